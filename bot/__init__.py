@@ -1,0 +1,1 @@
+"""The wires: platforms, courier, clock, phrasebook, settings and the composition root."""

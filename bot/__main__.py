@@ -1,0 +1,182 @@
+"""The command line of operators: `python -m bot run | check | demo | migrate | backup | restore | docs | health | settings`.
+
+Every fault ends in a sentence and an exit status, never in a traceback: 2 for what the operator has to mend, 1 for what broke.
+"""
+
+import asyncio
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot import logs
+from bot.checking import Finding, examine
+from bot.documents import stale, write
+from bot.platform import Fatal
+from bot.service import serve
+from bot.settings import BadSettings, Settings, describe, load
+from bot.wiring import open_storage
+from storage.backup import BadBackup
+from storage.backup import backup as write_backup
+from storage.backup import restore as read_backup
+from storage.engine import BadDatabase, StorageTrouble
+from storage.keys import BadKeyFile, KeyRing
+
+app = typer.Typer(help="Roundtable, the bot of a network of public buyers.", no_args_is_help=True, add_completion=False)
+screen = Console()
+errors = Console(stderr=True)
+
+
+@app.command()
+def run() -> None:
+    """Start the bot with your settings, and serve until it is stopped."""
+    settings = _settings()
+    logs.configure(settings.log_level, settings.log_format, settings.secrets)
+    _run(serve(settings))
+
+
+@app.command()
+def check() -> None:
+    """Say what is missing, before anything starts; changes nothing."""
+    settings = _settings()
+    logs.configure("ERROR", "console", settings.secrets)
+    findings: list[Finding] = _run(examine(settings))
+    table = Table("what", "finding", box=None)
+    for finding in findings:
+        table.add_row(finding.what, finding.sentence, style="" if finding.holds else "bold red")
+    screen.print(table)
+    raise typer.Exit(0 if all(finding.holds or finding.is_advice for finding in findings) else 2)
+
+
+@app.command()
+def demo(
+    once: Annotated[bool, typer.Option(help="End after the story instead of staying up.")] = False,
+    fast: Annotated[bool, typer.Option(help="No pauses for reading.")] = False,
+    json: Annotated[Path | None, typer.Option(help="Write the transcript and the proofs to this file.")] = None,
+    break_: Annotated[str, typer.Option("--break", help="Break one wall on purpose: leak, double or plaintext.")] = "",
+) -> None:
+    """Play the whole story on a homeserver of its own, with the bot as a separate process."""
+    from bot.demo.play import play  # the demo's own extra is needed for nothing else
+
+    if break_ and break_ not in {"leak", "double", "plaintext"}:
+        _fail(f"There is no wall called {break_!r}: leak, double or plaintext.")
+    once = once or json is not None or not sys.stdout.isatty()
+    raise typer.Exit(_run(play(once=once, fast=fast, report=json, broken=break_)))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version. `run` does it too."""
+    settings = _settings()
+
+    async def bring() -> None:
+        storage = open_storage(settings)
+        try:
+            await storage.migrate()
+        finally:
+            await storage.close()
+
+    _run(bring())
+    screen.print("The database is at this version.")
+
+
+@app.command()
+def backup(file: Path) -> None:
+    """Write an encrypted backup; the bot may go on running meanwhile."""
+    settings = _settings()
+
+    async def keep() -> int:
+        storage = open_storage(settings)
+        try:
+            return await write_backup(storage, file)
+        finally:
+            await storage.close()
+
+    screen.print(f"{_run(keep())} rows written to {file}. The key file and the Matrix store are not in it.")
+
+
+@app.command()
+def restore(file: Path) -> None:
+    """Put a backup into an empty database. What was unsent in it stays unsent (docs/operating.md)."""
+    settings = _settings()
+    rows = _run(read_backup(file, settings.database, KeyRing.open(settings.key_path, create=False)))
+    screen.print(f"{rows} rows restored. Nothing that was unsent then will be sent.")
+
+
+@app.command()
+def docs(check: Annotated[bool, typer.Option(help="Only say whether they are in step.")] = False) -> None:
+    """Write the generated documents anew: commands, permissions, settings."""
+    if not check:
+        write()
+        return
+    if names := stale():
+        _fail(f"Not in step with the code: {', '.join(names)}. Run `make docs`.", status=1)
+
+
+@app.command()
+def health() -> None:
+    """Whether the bot that runs here is ready; for a container's health check."""
+    settings = _settings()
+    url = f"http://{settings.health_host}:{settings.health_port}/readyz"
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            screen.print(answer.read().decode())
+    except (urllib.error.URLError, OSError) as error:
+        _fail(f"It is not ready: {getattr(error, 'reason', error)}", status=1)
+
+
+@app.command()
+def settings() -> None:
+    """List every setting with its default and meaning."""
+    table = Table("setting", "default", "unit", "meaning", box=None)
+    for one in describe():
+        table.add_row(one.env, one.default, one.unit, one.meaning)
+    screen.print(table)
+
+
+def _settings() -> Settings:
+    try:
+        return load()
+    except BadSettings as bad:
+        for fault in bad.faults:
+            errors.print(f"- {fault}", style="red", markup=False)
+        raise typer.Exit(2) from None
+
+
+def _run(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run to the end, or to a sentence for the operator."""
+    try:
+        return asyncio.run(work)
+    except* (BadDatabase, BadKeyFile, BadBackup, StorageTrouble, Fatal) as group:
+        for error in _leaves(group):
+            errors.print(str(error), style="red", markup=False)
+        status = 2
+    except* KeyboardInterrupt:
+        status = 0
+    raise typer.Exit(status)
+
+
+def _leaves(group: BaseException) -> list[BaseException]:
+    if isinstance(group, BaseExceptionGroup):
+        return [leaf for one in group.exceptions for leaf in _leaves(one)]
+    return [group]
+
+
+def _fail(sentence: str, status: int = 2) -> None:
+    errors.print(sentence, style="red", markup=False)
+    raise typer.Exit(status)
+
+
+def main() -> None:
+    """The entry point."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

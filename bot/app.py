@@ -1,0 +1,244 @@
+"""The composition root: what the bot is made of, put together in one place, and run as one task group."""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import select
+
+from commands import CONVERSATION, JOBS, TOPICS, WAITING
+from commands.bootstrap import bootstrap
+from commands.engine import guard
+from commands.engine.choices import CHOICES
+from commands.engine.conversation import Conversation
+from commands.engine.dispatch import Dispatcher
+from commands.engine.heard import Event, Heard, IdentityChanged, Invited, Reacted, RoomChanged
+from commands.engine.lexicon import Lexicon
+from commands.engine.policy import Policy
+from commands.engine.spec import specs
+from commands.engine.words import ClosedWords
+from commands.engine.work import World
+from commands.person import identity_changed, knock
+from storage import directory, lease
+from storage.engine import StorageTrouble
+from storage.inbox import Checkpoint
+from storage.message import Message
+from storage.room import Observation, Room, RoomKind, RoomState
+from storage.unit import Storage
+
+from bot.clock import Clock
+from bot.courier import Courier
+from bot.dialect import MarkdownDialect
+from bot.logs import bug, log
+from bot.markup import ProseRenderer
+from bot.phrasebook import Phrasebook
+from bot.platform import Later, Never, Platform, Rendered
+
+RENEW = timedelta(seconds=15)  # a third of a lease is left when it is renewed for the second time
+RECONNECT = (1.0, 60.0)  # seconds between tries to reach a platform at start, rising
+
+
+class App:
+    """Everything that runs: platforms in, courier out, clock between; handlers see none of it."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        platforms: Mapping[str, Platform],
+        *,
+        policy: Policy,
+        admins: tuple[str, ...],
+        locale: str,
+        zone: str,
+        phrasebook: Phrasebook,
+        prose: ProseRenderer,
+        now: Callable[[], datetime],
+    ) -> None:
+        self.storage = storage
+        self.platforms = platforms
+        self.admins = admins
+        self.locale = locale
+        self.zone = zone
+        self.phrasebook = phrasebook
+        self.prose = prose
+        self.now = now
+        self.name = secrets.token_hex(8)
+        self.ready: set[str] = set()
+        commands = specs(TOPICS)
+        self.world = World(
+            policy=policy,
+            accounts={name: platform.account for name, platform in platforms.items()},
+            specs=commands,
+            waiting=WAITING,
+        )
+        self.dispatcher = Dispatcher(storage, self.world)
+        self.conversation = Conversation(
+            self.dispatcher,
+            specs=commands,
+            lexicon=Lexicon.load(),
+            words=ClosedWords.load(),
+            choices=CHOICES,
+            short_replies=CONVERSATION,
+            knock=knock,
+            observe=self.observe,
+            bug=bug,
+        )
+        self.courier = Courier(
+            storage,
+            platforms,
+            render=self.render,
+            fit=partial(guard.fit, world=self.world),
+            on_dead=partial(guard.on_dead, world=self.world, now=now),
+            now=now,
+            deployment=storage.keys.derive("deployment").hex(),
+            name=self.name,
+        )
+        self.clock = Clock(self.tick, now=now)
+
+    async def prepare(self) -> None:
+        """Bring the database to this version and see that there is a staff. Raises BadDatabase, BadKeyFile, StorageTrouble."""
+        await self.storage.migrate()
+        async with self.storage.unit() as unit:
+            await bootstrap(unit, self.admins, world=self.world, locale=self.locale, zone=self.zone, now=self.now())
+
+    async def run(self) -> None:
+        """Serve until cancelled. Raises Fatal when a platform refuses the account, LeaseLost when another process took over."""
+        await self.prepare()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for name, platform in self.platforms.items():
+                    tasks.create_task(self._serve(name, platform))
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        """Release everything; safe to call twice."""
+        for platform in self.platforms.values():
+            await platform.close()
+        await self.prose.close()
+        await self.storage.close()
+
+    async def hear(self, event: Event) -> None:
+        """Take in one event; returns when it is committed. Raises StorageTrouble, upon which it will be delivered again."""
+        match event:
+            case Heard():
+                await self.conversation.hear(event, now=self.now())
+            case Reacted():
+                await self.conversation.react(event, now=self.now())
+            case RoomChanged():
+                await self.look_at(event.platform, event.room)
+            case Invited():
+                await self._invited(event)
+            case IdentityChanged():
+                async with self.storage.unit() as unit:
+                    await identity_changed(unit, event.platform, event.person, world=self.world, now=self.now())
+        self.courier.nudge()
+
+    async def tick(self, now: datetime) -> None:
+        """What the clock asks for. Raises the first failure once everything due was tried."""
+        failures = await self.dispatcher.tick(JOBS, now=now)
+        self.courier.nudge()
+        if failures:
+            raise failures[0]
+
+    async def observe(self, platform: str, external_id: str) -> Observation:
+        """A room as it really is now; one that can't be seen is one we are not in."""
+        try:
+            return await self.platforms[platform].inspect(external_id)
+        except (Later, Never):
+            return Observation(at=self.now(), present=False)
+
+    async def look_at(self, platform: str, external_id: str) -> None:
+        """Compare a room of ours with what was authorised; drift quarantines it."""
+        async with self.storage.unit() as unit:
+            if await directory.room_of(unit, platform, external_id) is None:
+                return
+        state = await self.platforms[platform].inspect(external_id)
+        async with self.storage.unit() as unit:
+            room = await directory.room_of(unit, platform, external_id)
+            if room is not None:
+                await guard.audit(unit, room, state, world=self.world, now=self.now())
+
+    async def look_at_all(self) -> None:
+        """Audit every room that may hear anything: at start, and every night."""
+        async with self.storage.unit() as unit:
+            query = select(Room).where(
+                Room.external_id.is_not(None), Room.kind != RoomKind.SPACE, Room.state != RoomState.RETIRED
+            )
+            rooms = [(room.platform, room.external_id) for room in await unit.scalars(query)]
+        for platform, external_id in rooms:
+            if platform in self.platforms and external_id:
+                with suppress(Later, Never):  # it is looked at again before anything is said there
+                    await self.look_at(platform, external_id)
+
+    async def render(self, message: Message, locales: Sequence[str], platform: str, room: Room) -> Rendered:
+        """A message in a room's languages and its platform's dialect."""
+        prefix = "" if room.kind is RoomKind.PRIVATE else "!"
+        return await self.phrasebook.rendered(message, locales, MarkdownDialect(prefix=prefix), self.prose)
+
+    async def _serve(self, name: str, platform: Platform) -> None:
+        """Hold the account's lease, connect, and run until cancelled."""
+        await self._start(name, platform)
+        account = f"{name}:{platform.account}"
+        epoch = await self._acquire(account)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._hold(account, epoch))
+            tasks.create_task(self.courier.run())
+            tasks.create_task(self.clock.run())
+            tasks.create_task(self._nightly())
+            self.ready.add(name)
+            log().info("ready", platform=name)
+            await platform.run(self.hear, Checkpoint(self.storage, name, platform.account))
+
+    async def _start(self, name: str, platform: Platform) -> None:
+        delay, longest = RECONNECT
+        while True:
+            try:
+                return await platform.start()
+            except Later as wait:
+                log().warning("platform-unreachable", platform=name, cause=str(wait), again_in=delay)
+                await asyncio.sleep(delay)
+                delay = min(longest, delay * 2)
+
+    async def _acquire(self, account: str) -> int:
+        """Wait until no other process serves this account."""
+        waiting = False
+        while True:
+            async with self.storage.unit() as unit:
+                epoch = await lease.acquire(unit, account, self.name, self.now())
+            if epoch is not None:
+                return epoch
+            if not waiting:
+                log().warning("waiting-for-lease", account=account)
+                waiting = True
+            await asyncio.sleep(2)
+
+    async def _hold(self, account: str, epoch: int) -> None:
+        while True:
+            await asyncio.sleep(RENEW.total_seconds())
+            try:
+                async with self.storage.unit() as unit:
+                    await lease.renew(unit, account, self.name, epoch, self.now())
+            except StorageTrouble as trouble:
+                log().warning("lease-not-renewed", trouble=trouble.kind.value)
+
+    async def _nightly(self) -> None:
+        while True:
+            await self.look_at_all()
+            await asyncio.sleep(timedelta(hours=24).total_seconds())
+
+    async def _invited(self, event: Invited) -> None:
+        """Join nothing a stranger invites to; whom we know already has a private chat, and is invited to it again."""
+        platform = self.platforms[event.platform]
+        with suppress(Never):
+            await platform.withdraw_from(event.room)
+        async with self.storage.unit() as unit:
+            person = await directory.person_of(unit, event.platform, event.sender)
+            room = await directory.private_room(unit, person, event.platform) if person else None
+            external_id = room.external_id if room else None
+        if external_id is not None:
+            with suppress(Never):
+                await platform.invite(external_id, event.sender)

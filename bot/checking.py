@@ -1,0 +1,70 @@
+"""What `check` looks at before anything starts: settings are read already; here the database, the key and the platforms."""
+
+from dataclasses import dataclass
+
+from bot.platform import Fatal, Later, Platform
+from bot.settings import Settings
+from bot.wiring import open_storage, platforms
+from storage.engine import BadDatabase, StorageTrouble
+from storage.keys import BadKeyFile
+
+# For operators, in English like the log: what a platform's doctor found, and what to do about it.
+_SENTENCES = {
+    "check-not-signed": "The bot's device is not signed by its own identity, so members' clients send it no keys. "
+    "Set ROUNDTABLE_MATRIX_RECOVERY_KEY, or let the first start make the identity.",
+    "check-no-e2ee": "End-to-end encryption is not available; nothing confidential can be sent. Install matrix-nio[e2e].",
+    "check-ratelimit": "The homeserver's rate limits slow the bot. Ask its operator to exempt the account "
+    "(Synapse: POST /_synapse/admin/v1/users/<bot>/override_ratelimit, and raise rc_invites and rc_room_creation).",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at. `is_advice`: the bot runs without it, but not as well."""
+
+    what: str
+    holds: bool
+    sentence: str
+    is_advice: bool = False
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Look at everything a start needs, changing nothing that outlives the look."""
+    findings = [Finding(what="settings", holds=True, sentence="complete")]
+    try:
+        storage = open_storage(settings)
+    except (BadDatabase, BadKeyFile) as bad:
+        return [*findings, Finding(what="database", holds=False, sentence=str(bad))]
+    try:
+        await storage.check()
+        findings.append(Finding(what="database", holds=True, sentence="reached, at this version"))
+    except (BadDatabase, BadKeyFile, StorageTrouble) as bad:
+        fresh = isinstance(bad, BadDatabase) and "isn't at this version" in str(bad)
+        findings.append(Finding(what="database", holds=fresh, sentence=str(bad), is_advice=fresh))
+    try:
+        for name, platform in platforms(settings, storage, lambda key: None).items():
+            findings += await _platform(name, platform)
+    finally:
+        await storage.close()
+    return findings
+
+
+async def _platform(name: str, platform: Platform) -> list[Finding]:
+    try:
+        problems = await platform.doctor()
+    except Fatal as fatal:
+        return [Finding(what=name, holds=False, sentence=str(fatal))]
+    except Later as later:
+        return [
+            Finding(what=name, holds=False, sentence=f"The server can't be reached ({later}). Is its address right?")
+        ]
+    finally:
+        await platform.close()
+    if not problems:
+        return [Finding(what=name, holds=True, sentence="reached, and nothing to mend")]
+    return [
+        Finding(
+            what=f"{name}, {what}", holds=False, sentence=_SENTENCES.get(key, key), is_advice=key == "check-ratelimit"
+        )
+        for what, key in problems.items()
+    ]

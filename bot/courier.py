@@ -1,0 +1,286 @@
+"""Takes parcels out of the outbox to their platforms: each once, each room in order, rooms side by side.
+
+    claim      one transaction: the parcel is ours for a minute
+    render, inspect                      the text as it will look; the room as it really is now
+    check      one transaction: still ours? may it leave, *now*? the first attempt is written down
+    look       only if a try so long ago may have arrived that the platform no longer knows its key
+    send       with the parcel's own key, so that a repeated try is the same event
+    record     one transaction: sent, and the copy that is in the room now
+
+Whatever happens in between, the lease runs out and the parcel is taken up again with the same key. No answer
+is not "failed": it is unknown, and stays so until the key or a look settles it.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot import errand as errands
+from bot.errand import Errand, Receipt, Render
+from bot.logs import bug, log
+from bot.platform import Fatal, Later, Never, Platform, Rendered
+from commands.engine.guard import Verdict
+from storage import queue
+from storage.access import Label
+from storage.engine import StorageTrouble
+from storage.lease import LeaseLost
+from storage.outbox import Kind, Parcel
+from storage.room import Observation, Room
+from storage.unit import Storage, Unit
+
+ANSWER_WITHIN = 20.0  # seconds for a platform to answer; well below the lease of 60
+POLL = 2.0  # seconds between looks when nobody nudges
+SIDE_BY_SIDE = 8  # rooms served at once
+LONGEST_BACKOFF = 60.0  # seconds: what waits is delivered within two minutes of a platform's return
+BUGS = 8  # claims after which a parcel that always fails by a bug of ours is buried
+CLOCKS_DIFFER = timedelta(minutes=1)  # between us and the platform, when looking back
+
+CARRIES_CONTENT = frozenset({Kind.POST, Kind.EDIT, Kind.FILE})
+NOT_IDEMPOTENT = frozenset({Kind.POST, Kind.FILE})  # others are, or find what they made
+
+OnDead = Callable[[Unit, Parcel, str], Awaitable[None]]
+
+
+class Fit(Protocol):
+    """The guard's question, asked in the transaction of the check."""
+
+    async def __call__(
+        self, unit: Unit, parcel: Parcel, room: Room, state: Observation, *, now: datetime
+    ) -> Verdict: ...
+
+
+class Courier:
+    """One worker.
+
+    `name` must be no other running process's: at start it takes up what a former life of it held.
+    """
+
+    def __init__(
+        self,
+        storage: Storage,
+        platforms: Mapping[str, Platform],
+        *,
+        render: Render,
+        fit: Fit,
+        on_dead: OnDead,
+        now: Callable[[], datetime],
+        deployment: str,
+        name: str,
+        poll: float = POLL,
+        answer_within: float = ANSWER_WITHIN,
+    ) -> None:
+        self.storage = storage
+        self.platforms = platforms
+        self.render = render
+        self.fit = fit
+        self.on_dead = on_dead
+        self.now = now
+        self.deployment = deployment
+        self.name = name
+        self.poll = poll
+        self.answer_within = answer_within
+        self._bell = asyncio.Event()
+        self._stopping = False
+        self._fatal: Fatal | None = None
+
+    def nudge(self) -> None:
+        """Something was committed: look at once."""
+        self._bell.set()
+
+    def stop(self) -> None:
+        """Let `run` end when what is under way has ended."""
+        self._stopping = True
+        self.nudge()
+
+    async def run(self) -> None:
+        """Deliver until `stop` or cancelled. Raises Fatal when a platform refuses the account."""
+        free = asyncio.Semaphore(SIDE_BY_SIDE)
+        recovered = False
+        async with asyncio.TaskGroup() as under_way:
+            while not self._stopping and self._fatal is None:
+                self._bell.clear()
+                await free.acquire()
+                try:
+                    recovered = recovered or await self._recover()
+                    parcel = await self._claim()
+                except StorageTrouble as trouble:
+                    log().warning("courier-waits", trouble=trouble.kind.value)
+                    parcel = None
+                if parcel is None:
+                    free.release()
+                    await self._rest()
+                    continue
+                under_way.create_task(self._deliver(parcel)).add_done_callback(lambda _: self._freed(free))
+        if self._fatal is not None:
+            raise self._fatal
+
+    def _freed(self, free: asyncio.Semaphore) -> None:
+        free.release()
+        self.nudge()
+
+    async def settle(self) -> int:
+        """Deliver one after the other until nothing more may leave now; how many were tried. Raises Fatal."""
+        tried = 0
+        while (parcel := await self._claim()) is not None:
+            await self._deliver(parcel)
+            tried += 1
+            if self._fatal is not None:
+                raise self._fatal
+        return tried
+
+    async def _rest(self) -> None:
+        try:
+            async with asyncio.timeout(self.poll):
+                await self._bell.wait()
+        except TimeoutError:
+            return
+
+    async def _recover(self) -> bool:
+        async with self.storage.unit() as unit:
+            await queue.recover(unit, self.name, self.now())
+        return True
+
+    async def _claim(self) -> Parcel | None:
+        now = self.now()
+        async with self.storage.unit() as unit:
+            for parcel in await queue.expire(unit, now):
+                await self._given_up(unit, parcel, "expired")
+            return await queue.claim(unit, self.name, now)
+
+    async def _deliver(self, parcel: Parcel) -> None:
+        """One parcel to its end for now; nothing gets out of here but being cancelled."""
+        try:
+            await self._attempt(parcel)
+        except LeaseLost:
+            log().info("parcel-lease-lost", parcel=parcel.id)
+        except StorageTrouble as trouble:  # the lease runs out and it is taken up again
+            log().warning("courier-waits", trouble=trouble.kind.value, parcel=parcel.id)
+        except Exception as error:  # noqa: BLE001  one parcel's bug must not stop the others
+            await self._on_bug(parcel, bug(error, parcel=parcel.id))
+
+    async def _attempt(self, parcel: Parcel) -> None:
+        """Every outcome of a try has its line here."""
+        try:
+            await self._send(parcel)
+        except TimeoutError:
+            await self._again(parcel, Later("no-answer"))
+        except Later as wait:
+            await self._again(parcel, wait)
+        except Never as reason:
+            await self._end(parcel, str(reason), queue.bury)
+        except Unsure as reason:
+            await self._end(parcel, str(reason), queue.unknown)
+        except Fatal as fatal:
+            self._fatal = fatal
+            await self._again(parcel, Later("account-refused"))
+
+    async def _send(self, parcel: Parcel) -> None:
+        room = await self._room(parcel)
+        platform = self.platforms.get(room.platform)
+        if platform is None:
+            raise Later("platform-off", LONGEST_BACKOFF)
+        text = await errands.render(parcel, room, self.render)
+        state = await self._inspect(platform, parcel, room)
+        first_attempt_at = parcel.first_attempt_at
+        errand = await self._check(parcel, state)
+        if errand is None:
+            return
+        receipt = await self._look(platform, errand, first_attempt_at)
+        if receipt is None:
+            if _over(parcel, self.now()):
+                raise Never("expired")
+            async with asyncio.timeout(self.answer_within):
+                receipt = await errands.carry(errand, platform, text)
+        await self._record(errand, receipt, text)
+
+    async def _room(self, parcel: Parcel) -> Room:
+        async with self.storage.unit() as unit:
+            return await unit.session.get_one(Room, parcel.room_id)
+
+    async def _inspect(self, platform: Platform, parcel: Parcel, room: Room) -> Observation | None:
+        """The room as it is now, for what must not be said just anywhere; None for what may."""
+        if parcel.kind not in CARRIES_CONTENT or parcel.label is Label.CLEAR or room.external_id is None:
+            return None
+        try:
+            async with asyncio.timeout(self.answer_within):
+                return await platform.inspect(room.external_id)
+        except Never:
+            return Observation(at=self.now(), present=False)
+
+    async def _check(self, parcel: Parcel, state: Observation | None) -> Errand | None:
+        """Asked in one transaction, just before it leaves; None when it may not, which is written down."""
+        now = self.now()
+        key = queue.key(parcel, self.deployment)
+        async with self.storage.unit() as unit:
+            await queue.begin(unit, parcel, now)
+            room = await unit.session.get_one(Room, parcel.room_id)
+            may_receive = None
+            if state is not None:
+                verdict = await self.fit(unit, parcel, room, state, now=now)
+                may_receive = verdict.may_receive
+                if verdict.cause is not None:
+                    await queue.block(unit, parcel, verdict.cause.key, now)
+                    log().info("parcel-blocked", parcel=parcel.id, cause=verdict.cause.key)
+                    self.nudge()  # staff are told by a parcel, too
+                    return None
+            return await errands.prepare(unit, parcel, room, key=key, may_receive=may_receive)
+
+    async def _look(self, platform: Platform, errand: Errand, tried_at: datetime | None) -> Receipt | None:
+        """What an earlier try left behind, where the platform's own memory of its key may have ended."""
+        parcel = errand.parcel
+        if tried_at is None or parcel.kind not in NOT_IDEMPOTENT:
+            return None
+        now = self.now()
+        if now < tried_at + timedelta(seconds=platform.key_window) and not _over(parcel, now):
+            return None
+        try:
+            async with asyncio.timeout(self.answer_within):
+                found = await platform.find(errand.target, key=errand.key, since=tried_at - CLOCKS_DIFFER)
+        except Never as reason:
+            raise Unsure(str(reason)) from reason
+        return None if found is None else Receipt(external_id=found)
+
+    async def _record(self, errand: Errand, receipt: Receipt, text: Rendered | None) -> None:
+        now = self.now()
+        async with self.storage.unit() as unit:
+            await queue.sent(unit, errand.parcel, receipt.external_id, now)
+            await errands.write_down(unit, errand, receipt, text, now)
+
+    async def _again(self, parcel: Parcel, wait: Later) -> None:
+        backoff = min(LONGEST_BACKOFF, 2.0 ** min(parcel.attempts, 6)) * random.uniform(0.5, 1)
+        delay = timedelta(seconds=backoff if wait.delay is None else wait.delay)
+        async with self.storage.unit() as unit:
+            await queue.retry(unit, parcel, self.now() + delay, str(wait))
+        log().info("parcel-later", parcel=parcel.id, cause=str(wait), seconds=delay.total_seconds())
+
+    async def _end(self, parcel: Parcel, cause: str, settle: Callable[..., Awaitable[None]]) -> None:
+        async with self.storage.unit() as unit:
+            await settle(unit, parcel, cause, self.now())
+            await self._given_up(unit, parcel, cause)
+
+    async def _given_up(self, unit: Unit, parcel: Parcel, cause: str) -> None:
+        await errands.write_off(unit, parcel)
+        await self.on_dead(unit, parcel, cause)
+        log().warning("parcel-given-up", parcel=parcel.id, kind=parcel.kind.value, cause=cause)
+        self.nudge()  # whoever is told is told by a parcel
+
+    async def _on_bug(self, parcel: Parcel, reference: str) -> None:
+        """Tried again, since it may be a passing one, and buried in the end, since it holds up its room."""
+        cause = f"bug {reference}"
+        try:
+            if parcel.attempts < BUGS:
+                await self._again(parcel, Later(cause))
+            else:
+                await self._end(parcel, cause, queue.bury)
+        except (LeaseLost, StorageTrouble):
+            log().warning("parcel-left-claimed", parcel=parcel.id, cause=cause)
+
+
+class Unsure(Exception):
+    """It was tried, and the platform can't say whether it arrived."""
+
+
+def _over(parcel: Parcel, now: datetime) -> bool:
+    return parcel.expires_at is not None and parcel.expires_at <= now

@@ -1,0 +1,65 @@
+"""What differs between platforms when the same phrase is written: prefix, mentions, moments, length.
+
+The phrasebook writes Markdown; a dialect says how the few things look that each platform has its own form
+for. Escaping is here as well, because what must be escaped is what the platform would take for markup.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import quote
+
+from bot.markup import escape
+from storage.message import Link, Mention, Moment
+
+
+class Dialect(Protocol):
+    """How one platform, in one kind of room, wants its Markdown."""
+
+    @property
+    def prefix(self) -> str:
+        """What stands before a command ready to send: "!" in rooms, "" in private chats."""
+
+    @property
+    def max_length(self) -> int:
+        """The most bytes (UTF-8) that one post may have, all of its forms together."""
+
+    def escape(self, text: str) -> str:
+        """A value that nobody meant as markup, so that it shows as it is."""
+
+    def mention(self, person: Mention) -> str:
+        """A person addressed, as Markdown."""
+
+    def link(self, link: Link) -> str:
+        """An address made by us, as Markdown."""
+
+    def moment(self, moment: Moment, written: str) -> str:
+        """An instant; `written` is how the reader's language says it, escaped."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownDialect:
+    """Plain Markdown, as Matrix (rendered to HTML) and the platform in memory take it."""
+
+    prefix: str = "!"
+    # Matrix limits an event to 65,536 bytes (spec v1.18, "Size limits"). Megolm and base64 make 4/3 of
+    # what they wrap; the rest is left for the envelope, mentions and JSON's escapes.
+    max_length: int = 40_000
+
+    def escape(self, text: str) -> str:
+        """CommonMark's special characters, escaped."""
+        return escape(text)
+
+    def mention(self, person: Mention) -> str:
+        """A matrix.to link, which clients show as a pill (spec v1.18, "Matrix URIs")."""
+        return f"[{escape(person.name)}](https://matrix.to/#/{quote(person.external_id, safe='@:')})"
+
+    def link(self, link: Link) -> str:
+        """An inline link; what could end it early is percent-encoded."""
+        return f"[{escape(link.text)}]({quote(link.url, safe=_URL_SAFE)})"
+
+    def moment(self, moment: Moment, written: str) -> str:
+        """As the reader's language says it."""
+        return written
+
+
+_URL_SAFE = ":/?#[]@!$&'*+,;=%~"

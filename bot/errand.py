@@ -1,0 +1,190 @@
+"""What one parcel asks of its platform:
+
+prepared from the database, carried without it, written down in it again.
+"""
+
+import base64
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import or_, select
+
+from bot.platform import Attachment, Later, Never, Platform, Rendered, RoomPlan, Target
+from storage.message import Message
+from storage.outbox import Kind, Parcel, ParcelState, Posting, PostingState
+from storage.room import Room
+from storage.unit import Unit
+
+Render = Callable[[Message, Sequence[str], str, Room], Awaitable[Rendered]]
+"""message, locales, platform name, room -> text in that platform's dialect"""
+
+T = TypeVar("T")
+
+_COMING = (ParcelState.DUE, ParcelState.CLAIMED)
+WAIT_FOR_OTHER = 5.0  # seconds until we look again whether what it hangs on has left
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """A parcel ready to be carried. `posting` is the copy to edit or redact, `plan` the room to open."""
+
+    parcel: Parcel
+    room: Room
+    target: Target
+    key: str
+    content: Mapping[str, Any]
+    posting: Posting | None = None
+    plan: RoomPlan | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What came of it: the platform's id of the event or room ("" where there is none)."""
+
+    external_id: str = ""
+
+
+async def prepare(unit: Unit, parcel: Parcel, room: Room, *, key: str, may_receive: frozenset[str] | None) -> Errand:
+    """Look up what the parcel refers to.
+
+    Raises Later when that has not left yet, Never when it never will.
+    """
+    content = parcel.content
+    if parcel.kind is Kind.OPEN_ROOM:
+        plan = await _plan(unit, content)
+        target = Target(room="", encrypted=room.encrypted)
+        return Errand(parcel=parcel, room=room, target=target, key=key, content=content, plan=plan)
+    if room.external_id is None:
+        raise await _unopened(unit, room)
+    thread = content.get("thread")
+    target = Target(
+        room=room.external_id,
+        encrypted=room.encrypted,
+        may_receive=may_receive,
+        thread=(await _posting(unit, thread)).external_id if thread else None,
+        reply_to=content.get("reply_to"),
+    )
+    posting = await _posting(unit, content["posting"]) if "posting" in content else None
+    return Errand(parcel=parcel, room=room, target=target, key=key, content=content, posting=posting)
+
+
+async def carry(errand: Errand, platform: Platform, text: Rendered | None) -> Receipt:
+    """Do it. Raises what the platform raises."""
+    match errand.parcel.kind:
+        case Kind.POST:
+            event = await platform.post(errand.target, _given(text), key=errand.key)
+            return Receipt(external_id=event)
+        case Kind.EDIT:
+            copy = _given(errand.posting).external_id
+            event = await platform.edit(errand.target, copy, _given(text), key=errand.key)
+            return Receipt(external_id=event)
+        case Kind.REDACT:
+            await platform.redact(errand.target, _given(errand.posting).external_id, key=errand.key)
+        case Kind.FILE:
+            event = await platform.send_file(errand.target, _attachment(errand.content), key=errand.key)
+            return Receipt(external_id=event)
+        case Kind.OPEN_ROOM:
+            return Receipt(external_id=await platform.open_room(_given(errand.plan), key=errand.key))
+        case Kind.INVITE:
+            await platform.invite(errand.target.room, errand.content["person"])
+        case Kind.REMOVE:
+            await platform.remove(errand.target.room, errand.content["person"])
+    return Receipt()
+
+
+async def write_down(unit: Unit, errand: Errand, receipt: Receipt, text: Rendered | None, now: datetime) -> None:
+    """Keep what was done: a new posting, the posting's new state, or the room's external id."""
+    parcel = errand.parcel
+    match parcel.kind:
+        case Kind.POST | Kind.FILE:
+            copy = Posting(
+                parcel_id=parcel.id,
+                room_id=parcel.room_id,
+                about=parcel.subject,
+                label=parcel.label,
+                external_id=receipt.external_id,
+                posted_at=now,
+                content_hash=_hash(text),
+            )
+            await unit.add_once(copy, Posting.parcel_id == parcel.id)
+        case Kind.EDIT:
+            posting = await unit.session.get_one(Posting, _given(errand.posting).id)
+            posting.state, posting.label = PostingState.UPDATED, parcel.label
+            posting.revision, posting.content_hash = posting.revision + 1, _hash(text)
+        case Kind.REDACT:
+            posting = await unit.session.get_one(Posting, _given(errand.posting).id)
+            posting.state = PostingState.RECALLED
+        case Kind.OPEN_ROOM:
+            (await unit.session.get_one(Room, errand.room.id)).opened(receipt.external_id)
+
+
+async def write_off(unit: Unit, parcel: Parcel) -> None:
+    """It will not be done: a copy that should have been changed or taken back is known to stand as it was."""
+    if parcel.kind not in {Kind.EDIT, Kind.REDACT}:
+        return
+    if posting := await _found(unit, parcel.content["posting"]):
+        posting.state = PostingState.RECALL_FAILED
+
+
+async def render(parcel: Parcel, room: Room, renderer: Render) -> Rendered | None:
+    """The text of a post or an edit, as it will look; None for what has no text."""
+    if parcel.kind not in {Kind.POST, Kind.EDIT}:
+        return None
+    content = parcel.content
+    locales = content.get("locales") or room.languages
+    text = await renderer(Message.from_json(content["message"]), locales, room.platform, room)
+    mentions = dict.fromkeys((*text.mentions, *content.get("mentions", ())))
+    return replace(text, mentions=tuple(mentions))
+
+
+async def _plan(unit: Unit, content: Mapping[str, Any]) -> RoomPlan:
+    """The plan in the parcel; its space is a room of ours, which must have been opened."""
+    fields = {**content, "invite": tuple(content.get("invite", ()))}
+    fields.pop("audience", None)
+    if fields.get("space"):
+        space = await unit.session.get(Room, fields["space"])
+        if space is not None and space.external_id is None:
+            raise await _unopened(unit, space)
+        fields["space"] = space.external_id if space else fields["space"]
+    return RoomPlan(**fields)
+
+
+async def _unopened(unit: Unit, room: Room) -> Later | Never:
+    opening = select(Parcel.number).where(
+        Parcel.room_id == room.id, Parcel.kind == Kind.OPEN_ROOM, Parcel.state.in_(_COMING)
+    )
+    if await unit.scalar(opening) is None:
+        return Never("room-not-open")
+    return Later("room-not-open-yet", WAIT_FOR_OTHER)
+
+
+async def _posting(unit: Unit, reference: str) -> Posting:
+    if posting := await _found(unit, reference):
+        return posting
+    coming = select(Parcel.number).where(Parcel.id == reference, Parcel.state.in_(_COMING))
+    if await unit.scalar(coming) is None:
+        raise Never("posting-missing")
+    raise Later("posting-not-sent-yet", WAIT_FOR_OTHER)
+
+
+async def _found(unit: Unit, reference: str) -> Posting | None:
+    return await unit.scalar(select(Posting).where(or_(Posting.id == reference, Posting.parcel_id == reference)))
+
+
+def _attachment(content: Mapping[str, Any]) -> Attachment:
+    data = base64.b64decode(content["data"])
+    return Attachment(name=content["name"], media_type=content["media_type"], data=data)
+
+
+def _hash(text: Rendered | None) -> str:
+    return "" if text is None else hashlib.sha256(f"{text.plain}\0{text.html}".encode()).hexdigest()
+
+
+def _given(thing: T | None) -> T:
+    """What a parcel of this kind always has; its absence is a bug of ours."""
+    if thing is None:
+        raise ValueError("the parcel lacks what its kind needs")
+    return thing

@@ -1,0 +1,80 @@
+"""Whether the bot is alive and ready, for whoever restarts or watches it; without a word of content."""
+
+from collections.abc import Callable, Mapping
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+
+
+class Metrics:
+    """What is measured. Set by whoever knows; read at /metrics in Prometheus' text format."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.queue_due = self._gauge("roundtable_queue_due", "Parcels that are due and not yet sent")
+        self.queue_dead = self._gauge("roundtable_queue_dead", "Parcels that no platform will take")
+        self.tick_age = self._gauge("roundtable_tick_age_seconds", "Seconds since the clock last ticked")
+
+    def _gauge(self, name: str, meaning: str) -> Gauge:
+        return Gauge(name, meaning, registry=self.registry)
+
+
+class Health:
+    """A small web server: /healthz (the process answers), /readyz (every check holds) and /metrics.
+
+    `checks` are asked at every request and must not block. Port 0 takes a free one; after
+    `start`, `port` says which.
+    """
+
+    def __init__(
+        self,
+        checks: Mapping[str, Callable[[], bool]],
+        host: str,
+        port: int,
+        metrics: Metrics | None = None,
+    ) -> None:
+        self.checks = checks
+        self.host = host
+        self.port = port
+        self.metrics = metrics or Metrics()
+        self._runner: web.AppRunner | None = None
+
+    async def start(self) -> None:
+        """Listen. Raises OSError when the address is taken."""
+        app = web.Application()
+        app.add_routes(
+            [
+                web.get("/healthz", self._alive),
+                web.get("/readyz", self._ready),
+                web.get("/metrics", self._measured),
+            ]
+        )
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, self.host, self.port).start()
+        except OSError:
+            await runner.cleanup()
+            raise
+        self._runner = runner
+        self.port = runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        """Stop listening; safe to call twice."""
+        runner, self._runner = self._runner, None
+        if runner is not None:
+            await runner.cleanup()
+
+    def failing(self) -> list[str]:
+        """The names of the checks that don't hold now."""
+        return [name for name, holds in self.checks.items() if not holds()]
+
+    async def _alive(self, request: web.Request) -> web.Response:
+        return web.json_response({"alive": True})
+
+    async def _ready(self, request: web.Request) -> web.Response:
+        failing = self.failing()
+        return web.json_response({"ready": not failing, "failing": failing}, status=503 if failing else 200)
+
+    async def _measured(self, request: web.Request) -> web.Response:
+        return web.Response(body=generate_latest(self.metrics.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})

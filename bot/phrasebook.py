@@ -1,0 +1,167 @@
+"""From a Message to text: phrases in Fluent files, a folder for each language, written late and for one reader.
+
+The files are `commands/phrases/<locale>/*.ftl` and `digests/phrases/<locale>/*.ftl`. Values never pass through
+Fluent as text: it gets a mark for each, replaced afterwards, so that nothing in a value is read as a phrase
+and no length limit applies. A mark still answers to selectors:
+
+    { $state -> [word-room-state-open] ... *[other] ... }    a Word by its key, a str by itself
+    { $room -> [none] ... *[other] ... }                     [none] is an empty str or tuple
+    { $count -> [one] ... *[other] ... }                     an int by itself or its plural category
+
+Fluent's isolating marks (FSI, PDI) are off: our languages run from left to right, escaping takes direction
+marks out of values, and an isolate in a command that is ready to send would be copied along with it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax import ast
+
+from bot.dialect import Dialect
+from bot.logs import bug
+from bot.markup import ProseRenderer, trusted
+from bot.platform import Rendered
+from bot.writing import Page, Placed, Writer
+from commands.engine.lexicon import SOURCE_LOCALE, Lexicon
+from storage.message import Message
+
+HERE = Path(__file__).parent.parent
+FOLDERS = (HERE / "commands" / "phrases", HERE / "digests" / "phrases")
+
+# What a post that is too long is cut to, in turn: characters of each text by a person; lines in proportion.
+_CUTS = (None, 8000, 4000, 2000, 1000, 400, 100)
+
+_FRENCH_SPACE = re.compile(r"(?<=[^\s]) (?=[:;!?»](?:\W|$))|(?<=«) ")
+
+
+class PhraseMissing(LookupError):
+    """There is no such phrase, or it lacks a value; only raised where phrases are checked (`strict`)."""
+
+
+class Phrasebook:
+    """All phrases in all languages.
+
+    `strict` raises PhraseMissing where something is amiss, as tests want it. Otherwise the reader gets English,
+    and if that fails too a neutral line with a reference, which `report` gives for the log.
+    """
+
+    def __init__(
+        self,
+        bundles: Mapping[str, FluentBundle],
+        lexicon: Lexicon,
+        *,
+        strict: bool = False,
+        report: Callable[[BaseException], str] = bug,
+    ) -> None:
+        self._bundles = bundles
+        self._lexicon = lexicon
+        self._strict = strict
+        self._report = report
+
+    @classmethod
+    def load(
+        cls, folders: Iterable[Path] = FOLDERS, *, lexicon: Lexicon | None = None, strict: bool = False
+    ) -> "Phrasebook":
+        """The phrases of these folders. Raises ValueError for what is not Fluent, and for a key written twice."""
+        files: dict[str, list[Path]] = {}
+        for folder in folders:
+            for file in sorted(folder.glob("*/*.ftl")):
+                files.setdefault(file.parent.name, []).append(file)
+        bundles = {locale: _bundle(locale, found) for locale, found in files.items()}
+        return cls(bundles, lexicon or Lexicon.load(), strict=strict)
+
+    @property
+    def locales(self) -> tuple[str, ...]:
+        """The languages there are."""
+        return tuple(self._bundles)
+
+    def render(self, message: Message, locale: str, dialect: Dialect) -> str:
+        """A message as Markdown in one language."""
+        return self.render_all(message, [locale], dialect)
+
+    def render_all(self, message: Message, locales: Sequence[str], dialect: Dialect) -> str:
+        """A message as Markdown in a room's languages, in their order, with a thin rule between them."""
+        page = Page()
+        return page.with_quotes(self._written(message, locales, dialect, page))
+
+    async def rendered(
+        self, message: Message, locales: Sequence[str], dialect: Dialect, prose: ProseRenderer
+    ) -> Rendered:
+        """A message in both of its forms, plain and HTML, cut where it would be too long for the platform."""
+        rendered = None
+        for limit in _CUTS:
+            page = Page(limit)
+            ours = trusted(self._written(message, locales, dialect, page), page.mentions)
+            pieces = [await prose.render(text) for text in page.texts]
+            rendered = Rendered(
+                plain=page.plain(ours.plain, pieces),
+                html=page.html(ours.html, pieces),
+                mentions=tuple(page.mentions),
+            )
+            if len(rendered.plain.encode()) + len(rendered.html.encode()) <= dialect.max_length:
+                break
+        assert rendered is not None
+        return rendered
+
+    def phrase(self, locale: str, key: str, values: Mapping[str, Placed | int | str]) -> str:
+        """One phrase with its values in place, as Fluent gives it."""
+        try:
+            return self._formatted(locale, key, values)
+        except PhraseMissing as missing:
+            if self._strict:
+                raise
+            return self._instead(missing, key, values)
+
+    def _written(self, message: Message, locales: Sequence[str], dialect: Dialect, page: Page) -> str:
+        halves = (
+            Writer(partial(self.phrase, locale), self._lexicon, locale, dialect, page).message(message)
+            for locale in dict.fromkeys(locales)
+        )
+        return "\n\n---\n\n".join(halves)
+
+    def _formatted(self, locale: str, key: str, values: Mapping[str, Placed | int | str]) -> str:
+        bundle = self._bundles.get(locale)
+        if bundle is None or not bundle.has_message(key):
+            raise PhraseMissing(f"{key} ({locale})")
+        pattern = bundle.get_message(key).value
+        if pattern is None:
+            raise PhraseMissing(f"{key} ({locale}) has no text")
+        text, errors = bundle.format_pattern(pattern, dict(values))
+        if errors:
+            raise PhraseMissing(f"{key} ({locale}): {errors[0]}")
+        return _typeset(str(text), locale)
+
+    def _instead(self, missing: PhraseMissing, key: str, values: Mapping[str, Placed | int | str]) -> str:
+        """English, or else the line for when something went wrong; never an exception."""
+        reference = self._report(missing)
+        for other, given in ((key, values), ("trouble", {"reference": reference})):
+            try:
+                return self._formatted(SOURCE_LOCALE, other, given)
+            except PhraseMissing:
+                continue
+        return reference
+
+
+def _typeset(text: str, locale: str) -> str:
+    """French sets a space before : ; ! ? » and after «, which must not break; in the files it is a plain one."""
+    return _FRENCH_SPACE.sub("\u00a0", text) if locale == "fr" else text
+
+
+def _bundle(locale: str, files: Iterable[Path]) -> FluentBundle:
+    bundle = FluentBundle([locale], use_isolating=False)
+    seen: set[str] = set()
+    for file in files:
+        resource = FluentResource(file.read_text(encoding="utf-8"))
+        for entry in resource.body:
+            if isinstance(entry, ast.Junk):
+                raise ValueError(f"{file}: not Fluent: {(entry.content or '')[:60]!r}")
+            if isinstance(entry, ast.Message | ast.Term):
+                key = f"{'-' if isinstance(entry, ast.Term) else ''}{entry.id.name}"
+                if key in seen:
+                    raise ValueError(f"{file}: {key} is there twice")
+                seen.add(key)
+        bundle.add_resource(resource)
+    return bundle

@@ -1,0 +1,157 @@
+"""The port to a chat platform: what the bot asks of Matrix, of Discord, and of the small one in memory that tests use.
+
+A platform is handed what is rendered already and answers with the platform's own ids. It decides nothing: who may read what
+was settled before, and is only made impossible to break here (a room pinned as encrypted never gets clear text).
+
+    Later     the platform could not take it now; try again after `delay` seconds, with the same key
+    Never     it will not take it, ever: a dead letter
+    Fatal     the account itself is refused (a revoked token): stop, say so, do not hammer
+
+A timeout is neither: it is raised as Later, and the courier treats the first try as *unknown* (same key, or a probe).
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from commands.engine.heard import Event
+from storage.access import Label
+from storage.room import Observation
+
+
+class Later(Exception):
+    """Not now. `delay` is in seconds; None leaves it to the courier's own backoff."""
+
+    def __init__(self, reason: str, delay: float | None = None) -> None:
+        super().__init__(reason)
+        self.delay = delay
+
+
+class Never(Exception):
+    """Not ever. The reason is a short code without content, fit for a log line and for staff."""
+
+
+class Fatal(Exception):
+    """The account is refused; only an operator can mend it. The reason is one sentence for the operator."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """Text in the platform's dialect. `mentions` are the external ids to be notified, and nobody else is."""
+
+    plain: str
+    html: str
+    mentions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file to send. `name` is shown to members and must be neutral: servers may see it."""
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomPlan:
+    """A room to be opened. `space` is the external id of the group's space, or None; `is_space` opens such a space.
+
+    `direct_with` makes it a private chat with that one external id. `invite` are external ids. `federated` is off unless asked.
+    """
+
+    name: str
+    topic: str = ""
+    encrypted: bool = True
+    is_space: bool = False
+    space: str | None = None
+    direct_with: str | None = None
+    invite: tuple[str, ...] = ()
+    federated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where something goes. `encrypted` is *our* pinned wish: True means nothing may leave in clear, whatever the server says.
+
+    `may_receive` is the roster of external ids that may get keys for this send; None where the room is not restricted.
+    `thread` and `reply_to` are external event ids.
+    """
+
+    room: str
+    encrypted: bool
+    may_receive: frozenset[str] | None = None
+    thread: str | None = None
+    reply_to: str | None = None
+
+
+class Checkpoint(Protocol):
+    """The platform's own place in its stream of events, kept after the events before it were handled."""
+
+    async def load(self) -> str | None:
+        """The last place saved, or None at the first start."""
+
+    async def save(self, token: str) -> None:
+        """Keep this place; called only after every event before it was handled."""
+
+
+Hear = Callable[[Event], Awaitable[None]]
+
+
+class Platform(Protocol):
+    """One account on one chat platform. Every method may raise Later, Never or Fatal, and nothing else on purpose."""
+
+    name: str
+    """"matrix", "discord" or "memory": the word stored in identities and rooms."""
+    account: str
+    """The bot's own external id, known once `start` has returned."""
+    ceiling: Label
+    """The highest label that may pass through this platform."""
+    key_window: float
+    """Seconds during which the platform itself recognises a repeated key; later retries are probed first."""
+
+    async def start(self) -> None:
+        """Log in and be ready to send. Raises Fatal when the account is refused, Later while it can't be reached."""
+
+    async def run(self, hear: Hear, checkpoint: Checkpoint) -> None:
+        """Take events in until cancelled: each at least once, in order for each room, rooms side by side.
+
+        `hear` returns when the event is committed; the checkpoint is saved after all events before it. Reconnects by itself.
+        """
+
+    async def close(self) -> None:
+        """Stop and release everything; safe to call twice."""
+
+    async def inspect(self, room: str) -> Observation:
+        """The room's real state, read from the platform now (never from a cache of its own)."""
+
+    async def post(self, target: Target, text: Rendered, *, key: str) -> str:
+        """Send a text; the same key gives the same event. Returns its external id."""
+
+    async def edit(self, target: Target, event: str, text: Rendered, *, key: str) -> str:
+        """Replace the text of an event of our own. Returns the external id of the edit."""
+
+    async def redact(self, target: Target, event: str, *, key: str) -> None:
+        """Take an event of our own out of the room; a second time changes nothing."""
+
+    async def send_file(self, target: Target, attachment: Attachment, *, key: str) -> str:
+        """Send a file, encrypted where the room is. Returns the event's external id."""
+
+    async def open_room(self, plan: RoomPlan, *, key: str) -> str:
+        """Open a room, or find the one this key already opened. Returns its external id."""
+
+    async def invite(self, room: str, person: str) -> None:
+        """Invite somebody; who is invited or joined already stays so."""
+
+    async def remove(self, room: str, person: str) -> None:
+        """Take somebody out of a room (kick, or withdraw the invitation); who is not there stays out. Keys rotate."""
+
+    async def find(self, target: Target, *, key: str, since: datetime) -> str | None:
+        """Look for what was sent with this key since then; None when it is certain that it did not arrive."""
+
+    async def withdraw_from(self, room: str) -> None:
+        """Leave a room, or decline its invitation."""
+
+    async def doctor(self) -> Mapping[str, str]:
+        """What an operator should know, for `check`: name of the finding -> one phrase key. Empty when all is well."""

@@ -1,0 +1,1 @@
+"""Matrix, through matrix-nio, with what a confidential room needs on top of it."""

@@ -1,0 +1,180 @@
+"""One device of one Matrix account, ready to encrypt: logged in once, then for ever the same device on the same key
+store.
+
+It never logs out: the server would drop the device's keys, and nobody could write to it again.
+"""
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import structlog
+from nio import AsyncClient, SyncResponse
+
+from bot.platform import Fatal, Later, Never
+from bot.platforms.matrix import vault
+from bot.platforms.matrix.client import GuardedClient
+from bot.platforms.matrix.cross_signing import CrossSigning, Identity
+from bot.platforms.matrix.faults import outcomes, verdict
+from bot.platforms.matrix.room_keys import RoomKeys
+from bot.platforms.matrix.trust import Pins, Trust
+from bot.platforms.matrix.upkeep import Upkeep
+from bot.platforms.matrix.wire import Wire, path, word
+
+log = structlog.get_logger()
+
+SYNC_FILTER: dict[str, Any] = {
+    "presence": {"types": []},
+    "room": {"timeline": {"limit": 100}, "ephemeral": {"types": []}},
+}
+"""Everything about rooms and nothing about typing or presence. It must never hide m.room.encryption."""
+
+
+class Account:
+    """The account's client and what stands around it. `birth` is the place in the stream where this device began."""
+
+    def __init__(
+        self,
+        *,
+        homeserver: str,
+        user_id: str,
+        store: Path,
+        secrets_folder: Path,
+        pickle_key: str,
+        pins: Pins,
+        password: str | None = None,
+        access_token: str | None = None,
+        device_id: str | None = None,
+    ) -> None:
+        self.user_id = user_id
+        self.identity: Identity | None = None
+        self.birth = ""
+        self._store = store
+        self._secrets = secrets_folder
+        self._key = pickle_key
+        self._password = password
+        self._given = (access_token, device_id)
+        self._session = store / "session.json"
+        self.client = GuardedClient(homeserver, store=store, pickle_key=pickle_key)
+        self.wire = Wire(self.client)
+        self.trust = Trust(self.client, pins)
+        self.keys = RoomKeys(self.client, self.wire)
+        self.upkeep = Upkeep(self.client, self.wire)
+        self._signing: CrossSigning | None = None
+
+    async def enter(self) -> None:
+        """Log in, or come back as the device we are. Raises Fatal when refused, Later while the server is away."""
+        with outcomes():
+            await self._enter()
+
+    async def _enter(self) -> None:
+        self._store.mkdir(parents=True, exist_ok=True, mode=0o700)
+        session = vault.read_json(self._session) or self._new_session()
+        if not session.get("access_token"):
+            session["access_token"] = await self._login(str(session["device_id"]))
+            vault.write_json(self._session, session)
+        self.client.restore_login(self.user_id, session["device_id"], session["access_token"])
+        await self._confirm(str(session["device_id"]))
+        await self.upkeep.publish()
+        if not session.get("birth"):
+            session["birth"] = await self._first_sync()
+            vault.write_json(self._session, session)
+        self.birth = str(session["birth"])
+
+    async def sign(self, announce: Callable[[str], None], recovery_key: str | None = None) -> None:
+        """Have the account's identity at hand and this device signed by it, where that is possible."""
+        self._signing = CrossSigning(
+            wire=self.wire,
+            machine=self.client.olm,
+            user=self.user_id,
+            folder=self._secrets,
+            key=self._key,
+            password=self._password,
+        )
+        try:
+            with outcomes():
+                self.identity = await self._signing.ensure(announce, recovery_key)
+        except Never as refusal:
+            log.error(
+                "matrix.not_signed", reason=str(refusal)
+            )  # `doctor` says so too; what strict clients do is theirs
+            self.identity = None
+        self.trust.own_master = self.identity.master if self.identity else None
+
+    async def is_signed(self) -> bool:
+        """Whether a strict client of somebody else finds this device signed, right now."""
+        if self._signing is None or self.identity is None:
+            return False
+        return await self._signing.is_device_signed(self.identity)
+
+    async def sync(self, since: str, *, full_state: bool, wait: float) -> SyncResponse:
+        """One sync response, its keys and messages decrypted where possible. `wait` is in seconds."""
+        with outcomes():
+            try:
+                response = await self.client.sync(
+                    timeout=int(wait * 1000), sync_filter=SYNC_FILTER, since=since or None, full_state=full_state
+                )
+            except BaseException:
+                self.client.next_batch = ""  # else the library takes the repeated answer for one it has handled
+                raise
+        if isinstance(response, SyncResponse):
+            return response
+        with outcomes():
+            transport = response.transport_response
+            status = 0 if transport is None else transport.status
+        raise _sync_verdict(status, str(response.status_code), response.retry_after_ms)
+
+    async def close(self) -> None:
+        """Release the network and the key store; the device stays logged in. Safe to call twice."""
+        await AsyncClient.close(self.client)
+        store = getattr(self.client, "store", None)
+        if store and not store.database.is_closed():
+            store.database.close()
+
+    def _new_session(self) -> dict[str, Any]:
+        """Kept before the login: a crash in between must not leave a second device behind.
+
+        The id is long and random: somebody with a device of the same id would get no keys from us.
+        """
+        token, device_id = self._given
+        if token and not device_id:
+            raise Fatal("An access token needs the device id it was given for.")
+        session = {"device_id": device_id or f"ROUNDTABLE{secrets.token_hex(8).upper()}", "access_token": token}
+        vault.write_json(self._session, session)
+        return session
+
+    async def _login(self, device_id: str) -> str:
+        if self._password is None:
+            raise Fatal("There is neither a password nor an access token for the Matrix account.")
+        who = {"type": "m.id.user", "user": self.user_id}
+        body = {
+            "type": "m.login.password",
+            "identifier": who,
+            "password": self._password,
+            "device_id": device_id,
+            "initial_device_display_name": "Roundtable",
+        }
+        status, answer = await self.wire.ask("POST", path("login"), body)
+        if status == 403:
+            raise Fatal("The homeserver refuses the Matrix account's name or password.")
+        if status != 200:
+            raise verdict(status, answer)
+        return word(answer, "access_token")
+
+    async def _confirm(self, device_id: str) -> None:
+        """The token must be this account's and this device's, or we would encrypt as somebody else."""
+        who = await self.wire.call("GET", path("account", "whoami"))
+        if who.get("user_id") != self.user_id or who.get("device_id") != device_id:
+            raise Fatal("The access token belongs to another account or device.")
+
+    async def _first_sync(self) -> str:
+        response = await self.sync("", full_state=True, wait=0)
+        return str(response.next_batch)
+
+
+def _sync_verdict(status: int, code: str, retry_after_ms: int | None) -> Later | Fatal:
+    found = verdict(status, {"errcode": code, "retry_after_ms": retry_after_ms} if code.startswith("M_") else {})
+    if code == "M_FORBIDDEN" or isinstance(found, Fatal):
+        return Fatal(f"The homeserver refuses the bot's account ({code}).")
+    return found if isinstance(found, Later) else Later(code)

@@ -1,0 +1,161 @@
+"""The library's client with every guard it lacks: nothing hostile ends the sync, and nothing leaves in clear.
+
+What goes to a room goes through `bot.platforms.matrix.room_keys`; the library's own sending methods are shut, because
+they fall back to clear text when they believe a room not to be encrypted.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import unquote
+
+import aiohttp
+import peewee
+import structlog
+from nio import AsyncClient, AsyncClientConfig, KeysQueryResponse, LocalProtocolError
+from nio.store import SqliteStore
+
+from bot.platform import Never
+from bot.platforms.matrix.machine import Machine
+
+log = structlog.get_logger()
+
+REQUEST_WITHIN = 20.0
+"""Seconds for one request; well below the lease of a parcel."""
+CIPHERTEXT_FIELDS = frozenset({"algorithm", "ciphertext", "sender_key", "session_id", "device_id", "m.relates_to"})
+"""All that may stand in an encrypted event on the wire (Matrix spec v1.18, "m.room.encrypted")."""
+RELATION_FIELDS = frozenset({"rel_type", "event_id", "is_falling_back", "m.in_reply_to"})
+SEND = re.compile(r"^/_matrix/client/[^/]+/rooms/(?P<room>[^/]+)/send/(?P<type>[^/]+)/")
+
+Judge = Callable[[dict[str, Any]], Any]
+
+
+class GuardedClient(AsyncClient):
+    """One device of one account. `pinned` are the rooms into which nothing goes in clear, whatever the server says."""
+
+    olm: Machine
+
+    def __init__(self, homeserver: str, *, store: Path, pickle_key: str) -> None:
+        config = AsyncClientConfig(
+            max_limit_exceeded=0,  # a 429 comes back at once, as Later; the library would wait in silence
+            max_timeouts=0,
+            request_timeout=REQUEST_WITHIN,
+            store=SqliteStore,
+            store_name="keys.db",
+            pickle_key=pickle_key,
+            store_sync_tokens=False,  # the library saves them before the events were handled
+        )
+        super().__init__(homeserver.rstrip("/"), "", None, str(store), config)
+        self.pinned: set[str] = set()
+        self.judge: Judge | None = None
+
+    def load_store(self) -> None:
+        """Open the key store, with our machine in place of the library's."""
+        if self.store:
+            return
+        user, device, folder = str(self.user_id), str(self.device_id), str(self.store_path)
+        self.store = SqliteStore(user, device, folder, self.config.pickle_key, self.config.store_name)
+        self.olm = Machine(user, device, self.store)
+        self.encrypted_rooms = self.store.load_encrypted_rooms()
+
+    async def send(self, method: str, path: str, *arguments: Any, **options: Any) -> aiohttp.ClientResponse:
+        """The one door to the network. Raises Never("not-encrypted") for clear text into a pinned room."""
+        data = arguments[0] if arguments else options.get("data")
+        self._refuse_clear_text(path, data)
+        response: aiohttp.ClientResponse = await super().send(method, path, *arguments, **options)
+        return response
+
+    async def keys_query(self) -> Any:
+        """Query devices and judge them: what the library makes of signing identities is nothing."""
+        response = await super().keys_query()
+        if isinstance(response, KeysQueryResponse) and self.judge is not None:
+            body: Any = response.transport_response
+            await self.judge(json.loads(await body.read()))
+        return response
+
+    async def room_send(self, *arguments: Any, **options: Any) -> NoReturn:
+        """Shut: see the module."""
+        raise LocalProtocolError("rooms are written to through RoomKeys")
+
+    async def share_group_session(self, *arguments: Any, **options: Any) -> NoReturn:
+        """Shut: it asks neither the roster nor the answers of the server, and can hang for ever when it fails."""
+        raise LocalProtocolError("room keys are shared through RoomKeys")
+
+    def is_encrypted(self, room: str) -> bool:
+        """Whether the room is pinned, or was ever seen encrypted: no room loses that again."""
+        known = self.rooms.get(room)
+        return room in self.pinned or room in self.encrypted_rooms or bool(known and known.encrypted)
+
+    def forget_room(self, room: str) -> None:
+        """We are out of it."""
+        self.rooms.pop(room, None)
+        self.drop_key(room)
+
+    def drop_key(self, room: str) -> None:
+        """The next message to this room starts a new key."""
+        self.olm.outbound_group_sessions.pop(room, None)
+
+    def _refuse_clear_text(self, path: str, data: Any) -> None:
+        sent = SEND.match(path)
+        if sent is None or not self.is_encrypted(unquote(sent["room"])):
+            return
+        if unquote(sent["type"]) != "m.room.encrypted" or not _is_ciphertext(data):
+            log.error("matrix.clear_text_refused", room=unquote(sent["room"]))
+            raise Never("not-encrypted")
+
+    # Guards: one strange event must not cost the rest of a sync response, nor the sync itself.
+
+    def _handle_decrypt_to_device(self, to_device_event: Any) -> Any:
+        try:
+            return super()._handle_decrypt_to_device(to_device_event)
+        except peewee.PeeweeException:
+            raise  # a full disk must not cost a room key: the sync is asked again
+        except Exception as fault:  # noqa: BLE001 - any user may send anything here, and the parser raises anything
+            log.warning("matrix.to_device_dropped", kind=type(fault).__name__)
+            return None
+
+    def _handle_timeline_event(self, event: Any, room_id: str, *arguments: Any) -> Any:
+        try:
+            return super()._handle_timeline_event(event, room_id, *arguments)
+        except Exception as fault:  # noqa: BLE001 - as above
+            log.warning("matrix.event_dropped", room=room_id, kind=type(fault).__name__)
+            return None
+
+    def _handle_joined_state(self, room_id: str, *arguments: Any) -> None:
+        try:
+            super()._handle_joined_state(room_id, *arguments)
+        except Exception as fault:  # noqa: BLE001 - as above; what is missing then keeps the room shut, not open
+            log.warning("matrix.state_dropped", room=room_id, kind=type(fault).__name__)
+
+    async def _on_event(self, event: Any, room: Any) -> None:
+        await self._call_each(self.event_callbacks, event, room)
+
+    async def _on_invited_rooms(self, event: Any, room: Any) -> None:
+        await self._call_each(self.event_callbacks, event, room)
+
+    async def _on_to_device(self, event: Any) -> None:
+        await self._call_each(self.to_device_callbacks, event)
+
+    async def _call_each(self, callbacks: list[Any], *arguments: Any) -> None:
+        for callback in callbacks:
+            try:
+                await callback.async_execute(*arguments)
+            except Exception as fault:  # noqa: BLE001 - a callback's fault must not lose the rest of the response
+                log.error("matrix.callback_failed", kind=type(fault).__name__)
+
+
+def _is_ciphertext(data: Any) -> bool:
+    """Whether the body of an event holds a ciphertext and nothing that could be read."""
+    try:
+        content = json.loads(data)
+        relation = content.get("m.relates_to", {})
+        return bool(
+            isinstance(content["ciphertext"], str)
+            and content["algorithm"] == "m.megolm.v1.aes-sha2"
+            and content.keys() <= CIPHERTEXT_FIELDS
+            and relation.keys() <= RELATION_FIELDS
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False

@@ -1,0 +1,114 @@
+"""From the library's events to ours: what was decrypted how, what waits for its key, what changed who can read."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import structlog from nio import BadEvent, EncryptionError, InviteMemberEvent, MegolmEvent, RoomKeyEvent, UnknownBadEvent
+
+from bot.platforms.matrix.client import GuardedClient
+from bot.platforms.matrix.inbound import PLATFORM, Received, Self, understand
+from bot.platforms.matrix.pending import Pending
+from commands.engine.heard import Event, Heard, Invited, Reacted, RoomChanged
+
+log = structlog.get_logger()
+
+POLICY = frozenset(
+    {
+        "m.room.create",
+        "m.room.encryption",
+        "m.room.guest_access",
+        "m.room.history_visibility",
+        "m.room.join_rules",
+        "m.room.member",
+        "m.room.power_levels",
+        "m.room.server_acl",
+        "m.room.tombstone",
+    }
+)
+"""State that decides who can read a room. The library calls nobody for half of it, so it is looked for here."""
+
+
+class Ears:
+    """Turns what a sync brought into events, once the senders' devices are judged."""
+
+    def __init__(self, client: GuardedClient, pending: Pending, me: Self) -> None:
+        self._client = client
+        self._pending = pending
+        self.me = me
+
+    def listen(self, room: str, events: Iterable[Any]) -> list[Event]:
+        """The messages and reactions among a room's events, in their order; what cannot be read yet is kept."""
+        heard = (self._guarded(room, event) for event in events)
+        return [event for event in heard if event is not None]
+
+    def catch_up(self, to_device: Iterable[Any]) -> list[Event]:
+        """The messages that can be read now that these keys have come."""
+        keys = [(event.room_id, event.session_id) for event in to_device if isinstance(event, RoomKeyEvent)]
+        return self._read(keys)
+
+    def start(self) -> list[Event]:
+        """The messages that were kept when the bot stopped and whose keys are here."""
+        return self._read(self._pending.sessions())
+
+    def has_changed(self, events: Iterable[Any]) -> bool:
+        """Whether any of these events decides who can read, or cannot be understood at all."""
+        return any(isinstance(event, BadEvent | UnknownBadEvent) or _type(event) in POLICY for event in events)
+
+    def invitation(self, room: str, events: Sequence[Any], at: datetime) -> Invited | None:
+        """Who invites us, if it can be told."""
+        for event in events:
+            if isinstance(event, InviteMemberEvent) and event.state_key == self.me.user_id:
+                direct = event.content.get("is_direct") is True
+                return Invited(platform=PLATFORM, room=room, sender=event.sender, direct=direct, at=at)
+        return None
+
+    def _guarded(self, room: str, event: Any) -> Heard | Reacted | None:
+        try:
+            return self._one(room, event)
+        except Exception as fault:  # noqa: BLE001 - one event nobody thought of must not stop the stream for ever
+            log.error("matrix.event_not_understood", room=room, kind=type(fault).__name__)
+            return None
+
+    def _one(self, room: str, event: Any) -> Heard | Reacted | None:
+        if isinstance(event, MegolmEvent):
+            if event.sender != self.me.user_id:
+                self._pending.keep(room, event)
+            return None
+        return understand(self._received(room, event), self.me)
+
+    def _received(self, room: str, event: Any) -> Received:
+        source = event.source if isinstance(getattr(event, "source", None), dict) else {}
+        if not getattr(event, "decrypted", False):
+            return Received(room=room, source=source)
+        index = self._client.olm.index_of.get(event.event_id)
+        return Received(
+            room=room,
+            source=source,
+            encrypted=True,
+            verified=self._client.olm.is_genuine(event, room),
+            replay_key=None if index is None else f"{event.session_id}:{index}",
+        )
+
+    def _read(self, keys: Iterable[tuple[str, str]]) -> list[Event]:
+        heard: list[Event] = []
+        for room, session_id in dict.fromkeys(keys):
+            for event in self._pending.take(room, session_id):
+                heard.extend(self.listen(room, [self._decrypted(event)]))
+        return heard
+
+    def _decrypted(self, event: MegolmEvent) -> Any:
+        try:
+            return self._client.olm.decrypt_megolm_event(event)
+        except EncryptionError:
+            return event  # the key does not fit; it is kept again
+
+
+def changed(room: str, at: datetime) -> RoomChanged:
+    """Look at this room again."""
+    return RoomChanged(platform=PLATFORM, room=room, at=at)
+
+
+def _type(event: Any) -> object:
+    source = getattr(event, "source", None)
+    return source.get("type") if isinstance(source, dict) else None

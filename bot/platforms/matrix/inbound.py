@@ -1,0 +1,188 @@
+"""Room events in, events of our own out: what is a person's new text, and what only looks like one.
+
+Commands come from people, said new and in text. So there is nothing here for edits, notices, emotes, captions and
+files, bots, ourselves, redacted events, code blocks, and the quoted part of a reply. Everything in an event is
+checked before it is used: any member, and any homeserver, can send any JSON.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import unescape
+from typing import Any, TypeGuard
+
+from commands.engine.heard import Heard, Reacted
+
+PLATFORM = "matrix"
+LONGEST_TEXT = 40_000
+"""Characters; an event is at most 65,536 bytes (Matrix spec v1.18, "Size limits")."""
+LONGEST_EMOJI = 64
+LONGEST_ID = 255
+"""Bytes of any identifier (same section)."""
+CODE_ONLY = re.compile(r"\s*(?:<p>\s*)?<(pre|code)\b.*</\1>\s*(?:</p>\s*)?", re.DOTALL | re.IGNORECASE)
+PILL = re.compile(r"""<a\s[^>]*href=["']?https://matrix\.to/#/([^"'>?\s]+)""", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """One room event as it came: its JSON (decrypted, where it was encrypted) and what is known of its way here."""
+
+    room: str
+    source: Mapping[str, Any]
+    encrypted: bool = False
+    verified: bool = False
+    replay_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Self:
+    """Who the bot is: its id, the name it shows, and the accounts known to be bots."""
+
+    user_id: str
+    display_name: str = ""
+    known_bots: frozenset[str] = frozenset()
+
+    @property
+    def localpart(self) -> str:
+        """The part of the id that people type."""
+        return self.user_id.removeprefix("@").partition(":")[0]
+
+    def is_bot(self, user: str) -> bool:
+        """Whether that is a bot or a bridged ghost: known by name, or named as application services name theirs."""
+        return user in self.known_bots or user.startswith("@_")
+
+
+def understand(received: Received, me: Self) -> Heard | Reacted | None:
+    """What a room event says to the bot, or None. Never raises for what is in the event."""
+    source = received.source
+    sender, event_id, at = source.get("sender"), source.get("event_id"), _moment(source.get("origin_server_ts"))
+    content = source.get("content")
+    if not _is_id(sender) or not _is_id(event_id) or at is None or not isinstance(content, Mapping):
+        return None
+    if sender == me.user_id or me.is_bot(sender) or _is_redacted(source) or "state_key" in source:
+        return None
+    if source.get("type") == "m.reaction":
+        return _reaction(received.room, event_id, sender, at, content)
+    if source.get("type") != "m.room.message":
+        return None
+    spoken = _spoken(content, me)
+    if spoken is None:
+        return None
+    text, is_mentioned = spoken
+    reply_to, thread = _place(content)
+    return Heard(
+        platform=PLATFORM,
+        event_id=event_id,
+        replay_key=received.replay_key,
+        room=received.room,
+        sender=sender,
+        text=text,
+        at=at,
+        encrypted=received.encrypted,
+        verified=received.encrypted and received.verified,
+        mentioned=is_mentioned,
+        reply_to=reply_to,
+        thread=thread,
+    )
+
+
+def _spoken(content: Mapping[str, Any], me: Self) -> tuple[str, bool] | None:
+    """The person's own words, without the bot's name in front or behind, and whether the bot is addressed."""
+    body, html = content.get("body"), content.get("formatted_body")
+    relation = _mapping(content.get("m.relates_to"))
+    if content.get("msgtype") != "m.text" or not isinstance(body, str) or len(body) > LONGEST_TEXT:
+        return None
+    if "m.new_content" in content or relation.get("rel_type") == "m.replace":
+        return None
+    html = html if isinstance(html, str) and len(html) <= 2 * LONGEST_TEXT else ""
+    if CODE_ONLY.fullmatch(html):
+        return None
+    if "m.in_reply_to" in relation:
+        body = _without_quote(body)
+    text, is_named = _without_name(body.strip(), me)
+    if not text or _is_code(text):
+        return None
+    is_reply = _place(content)[0] is not None
+    return text, is_named or _is_pilled(html, me) or (not is_reply and _is_listed(content, me))
+
+
+def _is_listed(content: Mapping[str, Any], me: Self) -> bool:
+    """Whether m.mentions names us. In a reply it does so by itself, for whoever is replied to."""
+    users = _mapping(content.get("m.mentions")).get("user_ids")
+    return isinstance(users, list) and me.user_id in users
+
+
+def _is_pilled(html: str, me: Self) -> bool:
+    """Whether the formatted text links to us, outside a quoted reply."""
+    own_words = html.rpartition("</mx-reply>")[2]
+    found = (unescape(target).replace("%40", "@").replace("%3A", ":") for target in PILL.findall(own_words))
+    return any(target == me.user_id for target in found)
+
+
+def _without_name(text: str, me: Self) -> tuple[str, bool]:
+    """The text without the bot's name at its start or end; whether it stood there as an address."""
+    for name in (me.user_id, f"@{me.localpart}"):
+        if text.casefold().startswith(name.casefold()):
+            rest = text[len(name) :]
+            if not rest or rest[0] in ":, \n\t":
+                return rest.lstrip(":, \n\t"), True
+        if text.casefold().endswith(f" {name}".casefold()):
+            return text[: -len(name)].rstrip(), True
+    for name in filter(None, (me.display_name, me.localpart)):
+        if text.casefold().startswith(name.casefold()) and text[len(name) : len(name) + 1] in (":", ","):
+            return text[len(name) + 1 :].lstrip(), True
+    return text, False
+
+
+def _without_quote(body: str) -> str:
+    """The body without the fallback of a reply: the leading lines that begin with `>`."""
+    lines = body.split("\n")
+    while lines and lines[0].startswith(">"):
+        lines.pop(0)
+    return "\n".join(lines).strip()
+
+
+def _is_code(text: str) -> bool:
+    return text.startswith("```") or (len(text) > 1 and text.startswith("`") and text.endswith("`"))
+
+
+def _place(content: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """The event replied to and the thread's root. A thread's fallback reply is no reply."""
+    relation = _mapping(content.get("m.relates_to"))
+    target = _mapping(relation.get("m.in_reply_to")).get("event_id")
+    thread = relation.get("event_id") if relation.get("rel_type") == "m.thread" else None
+    if relation.get("is_falling_back") is True:
+        target = None
+    return (target if _is_id(target) else None), (thread if _is_id(thread) else None)
+
+
+def _reaction(room: str, event_id: str, sender: str, at: datetime, content: Mapping[str, Any]) -> Reacted | None:
+    relation = _mapping(content.get("m.relates_to"))
+    target, emoji = relation.get("event_id"), relation.get("key")
+    if relation.get("rel_type") != "m.annotation" or not _is_id(target):
+        return None
+    if not isinstance(emoji, str) or not 0 < len(emoji) <= LONGEST_EMOJI:
+        return None
+    return Reacted(platform=PLATFORM, event_id=event_id, room=room, sender=sender, target=target, emoji=emoji, at=at)
+
+
+def _is_redacted(source: Mapping[str, Any]) -> bool:
+    return "redacted_because" in _mapping(source.get("unsigned"))
+
+
+def _moment(milliseconds: object) -> datetime | None:
+    if not isinstance(milliseconds, int) or isinstance(milliseconds, bool):
+        return None
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _is_id(thing: object) -> TypeGuard[str]:
+    return isinstance(thing, str) and 0 < len(thing) <= LONGEST_ID
+
+
+def _mapping(thing: object) -> Mapping[str, Any]:
+    return thing if isinstance(thing, Mapping) else {}

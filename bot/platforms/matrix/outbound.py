@@ -1,0 +1,68 @@
+"""What leaves, as event content: texts, edits, files, and where they stand in a conversation.
+
+`m.mentions` is always there, so that no word in a text notifies anybody by accident. The key of a sending lies within
+the content (encrypted with it), so that it can be found again.
+"""
+
+from typing import Any
+
+from nio.crypto import encrypt_attachment
+
+from bot.platform import Attachment, Rendered, Target
+
+KEY_FIELD = "org.roundtable.key"
+
+
+def text_content(text: Rendered, target: Target, key: str) -> dict[str, Any]:
+    """A text in its place."""
+    content = _body(text) | {KEY_FIELD: key}
+    relation = _relation(target)
+    return content | ({"m.relates_to": relation} if relation else {})
+
+
+def edit_content(text: Rendered, event: str, key: str) -> dict[str, Any]:
+    """A new text for an event; clients that know no edits show it with a star. An edit notifies nobody again."""
+    new = _body(text)
+    fallback = new | {"body": f"* {text.plain}", "m.mentions": {}}
+    if text.html:
+        fallback["formatted_body"] = f"* {text.html}"
+    relation = {"rel_type": "m.replace", "event_id": event}
+    return fallback | {"m.new_content": new, "m.relates_to": relation, KEY_FIELD: key}
+
+
+def file_content(attachment: Attachment, file: dict[str, Any], target: Target, key: str) -> dict[str, Any]:
+    """A file that was uploaded; `file` is {"url": ...} in clear, or {"file": {...}} with its keys."""
+    content: dict[str, Any] = {
+        "msgtype": "m.file",
+        "body": attachment.name,
+        "filename": attachment.name,
+        "info": {"mimetype": attachment.media_type, "size": len(attachment.data)},
+        "m.mentions": {},
+        KEY_FIELD: key,
+    }
+    relation = _relation(target)
+    return content | file | ({"m.relates_to": relation} if relation else {})
+
+
+def sealed_file(data: bytes) -> tuple[bytes, dict[str, Any]]:
+    """A file's ciphertext for the server, and the keys that go into the (encrypted) event."""
+    ciphertext, keys = encrypt_attachment(data)
+    return ciphertext, keys
+
+
+def _body(text: Rendered) -> dict[str, Any]:
+    """m.text and not m.notice: the standard push rules never notify of a notice, and reminders must be."""
+    mentions = {"user_ids": sorted(text.mentions)} if text.mentions else {}
+    content: dict[str, Any] = {"msgtype": "m.text", "body": text.plain, "m.mentions": mentions}
+    if text.html:
+        content |= {"format": "org.matrix.custom.html", "formatted_body": text.html}
+    return content
+
+
+def _relation(target: Target) -> dict[str, Any]:
+    """Matrix spec v1.18, "Threading" and "Rich replies": a client without threads sees a reply instead."""
+    reply = {"m.in_reply_to": {"event_id": target.reply_to}} if target.reply_to else {}
+    if target.thread is None:
+        return reply
+    thread = {"rel_type": "m.thread", "event_id": target.thread, "is_falling_back": not reply}
+    return thread | (reply or {"m.in_reply_to": {"event_id": target.thread}})

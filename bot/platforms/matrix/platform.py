@@ -1,0 +1,209 @@
+"""The port, on Matrix: `MatrixPlatform` is one bot account on one homeserver."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import structlog
+from nio import MatrixRoom
+
+from bot.platform import Attachment, Checkpoint, Hear, Never, Rendered, RoomPlan, Target
+from bot.platforms.matrix.account import Account
+from bot.platforms.matrix.ears import Ears
+from bot.platforms.matrix.inbound import PLATFORM, Self
+from bot.platforms.matrix.limits import Limits
+from bot.platforms.matrix.observation import observe
+from bot.platforms.matrix.outbound import edit_content, file_content, sealed_file, text_content
+from bot.platforms.matrix.pending import Pending
+from bot.platforms.matrix.rooms import Rooms
+from bot.platforms.matrix.sent import find_sent
+from bot.platforms.matrix.sync import SyncLoop
+from bot.platforms.matrix.trust import Pins
+from bot.platforms.matrix.wire import path, word
+from storage.access import Label
+from storage.room import Observation
+
+log = structlog.get_logger()
+
+KEY_WINDOW = 20 * 60.0
+"""Seconds. Synapse keeps transaction ids for a day; the specification (v1.18) promises no time at all."""
+
+
+class MatrixPlatform:
+    """One account, end-to-end encrypted, its device signed by itself.
+
+    `store` holds the device's keys and its session, `secrets` the sealed signing identity; both belong to this one
+    process. `announce_recovery_key` is called once in the account's life; `recovery_key` restores that identity on a
+    new machine.
+    """
+
+    name = PLATFORM
+    ceiling = Label.RED
+    key_window = KEY_WINDOW
+
+    def __init__(
+        self,
+        *,
+        homeserver: str,
+        user_id: str,
+        store: Path,
+        secrets: Path,
+        pickle_key: str,
+        pins: Pins,
+        clock: Callable[[], datetime],
+        announce_recovery_key: Callable[[str], None],
+        password: str | None = None,
+        access_token: str | None = None,
+        device_id: str | None = None,
+        recovery_key: str | None = None,
+        known_bots: frozenset[str] = frozenset(),
+    ) -> None:
+        self.account = user_id
+        self._clock = clock
+        self._announce = announce_recovery_key
+        self._recovery_key = recovery_key
+        self._store = store
+        self._me = Self(user_id=user_id, known_bots=known_bots)
+        self._device = Account(
+            homeserver=homeserver,
+            user_id=user_id,
+            store=store,
+            secrets_folder=secrets,
+            pickle_key=pickle_key,
+            pins=pins,
+            password=password,
+            access_token=access_token,
+            device_id=device_id,
+        )
+        self._rooms = Rooms(self._device.client, self._device.wire)
+        self._limits = Limits(store / "limits.json", clock)
+
+    async def start(self) -> None:
+        """Log in, publish keys, sign this device. Raises Fatal when refused, Later while the server is away."""
+        await self._device.enter()
+        await self._device.sign(self._announce, self._recovery_key)
+        _, profile = await self._device.wire.ask("GET", path("profile", self.account))
+        name = profile.get("displayname")
+        shown = name if isinstance(name, str) else ""
+        self._me = Self(user_id=self.account, display_name=shown, known_bots=self._me.known_bots)
+        log.info("matrix.started", account=self.account)
+
+    async def run(self, hear: Hear, checkpoint: Checkpoint) -> None:
+        """Take events in until cancelled. After a start every room is announced as changed once: look at it again."""
+        ears = Ears(self._device.client, Pending(self._store / "pending.json"), self._me)
+        await SyncLoop(self._device, ears, self._clock).run(hear, checkpoint)
+
+    async def close(self) -> None:
+        """Release the network and the key store; the device stays logged in."""
+        await self._device.close()
+
+    async def inspect(self, room: str) -> Observation:
+        """The room's raw state, from the server, now."""
+        events = await self._device.wire.state(room)
+        if events is None:
+            return Observation(at=self._clock(), present=False)
+        return observe(events, account=self.account, is_bot=self._me.is_bot, at=self._clock())
+
+    async def post(self, target: Target, text: Rendered, *, key: str) -> str:
+        """Send a text."""
+        return await self._put(target, text_content(text, target, key), key)
+
+    async def edit(self, target: Target, event: str, text: Rendered, *, key: str) -> str:
+        """Replace the text of an event of our own."""
+        return await self._put(target, edit_content(text, event, key), key)
+
+    async def redact(self, target: Target, event: str, *, key: str) -> None:
+        """Take an event out of the room. No reason goes with it: reasons are never encrypted."""
+        where = path("rooms", target.room, "redact", event, key)
+        await self._limits.watch(self._device.wire.call("PUT", where, {}))
+
+    async def send_file(self, target: Target, attachment: Attachment, *, key: str) -> str:
+        """Send a file; in an encrypted room the server gets ciphertext without a name."""
+        if not await self._is_encrypted(target):
+            file: dict[str, Any] = {"url": await self._device.wire.upload(attachment.data)}
+        else:
+            ciphertext, keys = sealed_file(attachment.data)
+            file = {"file": {"url": await self._device.wire.upload(ciphertext), **keys}}
+        return await self._put(target, file_content(attachment, file, target, key), key)
+
+    async def open_room(self, plan: RoomPlan, *, key: str) -> str:
+        """Open a room, or find the one this key opened."""
+        return await self._limits.watch(self._rooms.open(plan, key))
+
+    async def invite(self, room: str, person: str) -> None:
+        """Invite somebody."""
+        await self._limits.watch(self._rooms.invite(room, person))
+
+    async def remove(self, room: str, person: str) -> None:
+        """Take somebody out of a room."""
+        await self._rooms.remove(room, person)
+
+    async def find(self, target: Target, *, key: str, since: datetime) -> str | None:
+        """Look for what was sent with this key."""
+        return await find_sent(self._device, target.room, key, since)
+
+    async def withdraw_from(self, room: str) -> None:
+        """Leave a room, or decline its invitation."""
+        await self._rooms.leave(room)
+
+    async def accept(self, room: str) -> None:
+        """Join a room the bot is invited to. Nothing is ever joined without this being called."""
+        await self._rooms.join(room)
+
+    async def approve_identity(self, person: str) -> None:
+        """Staff have looked: the identity seen last is pinned for this person, and their devices count again."""
+        await self._device.trust.approve(person)
+
+    @property
+    def held(self) -> frozenset[str]:
+        """The people whose identity is not the pinned one, and whose devices get no keys."""
+        return frozenset(self._device.trust.held)
+
+    async def doctor(self) -> Mapping[str, str]:
+        """What an operator should know; asks the server whether strict clients would trust this device."""
+        findings = {}
+        if not await self._device.is_signed():
+            findings["cross-signing"] = "check-not-signed"
+        if not self._device.client.olm:
+            findings["encryption"] = "check-no-e2ee"
+        if self._limits.are_tight:
+            findings["rate-limits"] = "check-ratelimit"
+        return findings
+
+    async def _put(self, target: Target, content: dict[str, Any], key: str) -> str:
+        """The one way into a room for content: as ciphertext wherever we or the room want it."""
+        kind = "m.room.message"
+        if await self._is_encrypted(target):
+            kind = "m.room.encrypted"
+            content = await self._device.keys.encrypt(target.room, content, may_receive=target.may_receive)
+        where = path("rooms", target.room, "send", kind, key)
+        answer = await self._limits.watch(self._device.wire.call("PUT", where, content))
+        return word(answer, "event_id")
+
+    async def _is_encrypted(self, target: Target) -> bool:
+        """Whether this goes as ciphertext. Raises Never("not-encrypted") where it must and the room is not."""
+        client = self._device.client
+        if target.encrypted:
+            client.pinned.add(target.room)
+        if target.room not in client.rooms:
+            await self._learn(target.room)
+        if not client.rooms[target.room].encrypted and client.is_encrypted(target.room):
+            await self._learn(target.room)
+        if client.rooms[target.room].encrypted:
+            return True
+        if client.is_encrypted(target.room):
+            log.error("matrix.clear_text_refused", room=target.room)
+            raise Never("not-encrypted")
+        return False
+
+    async def _learn(self, room: str) -> None:
+        """Give the library a room it has not synced, or not well, from the room's raw state."""
+        seen = await self.inspect(room)
+        if not seen.present:
+            raise Never("not-in-room")
+        known = self._device.client.rooms.setdefault(room, MatrixRoom(room, self.account))
+        known.encrypted = known.encrypted or seen.encrypted
+        known.history_visibility = seen.history
+        for person in seen.joined | seen.invited:
+            known.add_member(person, None, None, invited=person in seen.invited)

@@ -1,0 +1,150 @@
+"""The sync loop: everything once the server has it, nothing lost by a gap, a restart or a strange answer.
+
+1. ask from the last place on (with the whole state the first time, for the library knows no rooms before)
+2. query keys, so that new devices are judged before their messages count
+3. fill the gaps of rooms whose timeline was cut, oldest first
+4. hand over; the place is saved when all of it was heard
+"""
+
+import asyncio
+import random
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import structlog
+from nio import RoomMessagesResponse
+
+from bot.platform import Checkpoint, Hear, Later, Never
+from bot.platforms.matrix.account import Account
+from bot.platforms.matrix.ears import Ears, changed
+from bot.platforms.matrix.faults import outcomes
+from bot.platforms.matrix.inbound import PLATFORM
+from bot.platforms.matrix.intake import Intake
+from commands.engine.heard import Event, IdentityChanged
+
+log = structlog.get_logger()
+
+WAIT = 30.0
+"""Seconds a sync request waits on the server for something to happen."""
+LONGEST_PAUSE = 60.0
+"""Seconds between two tries while the server is away."""
+MOST_PAGES = 100
+PAGE = 100
+"""A gap is filled up to this many pages of this many events; who was away longer starts from there."""
+
+
+class SyncLoop:
+    """Reads one account's stream until cancelled."""
+
+    def __init__(self, account: Account, ears: Ears, clock: Callable[[], datetime]) -> None:
+        self._account = account
+        self._ears = ears
+        self._clock = clock
+
+    async def run(self, hear: Hear, checkpoint: Checkpoint) -> None:
+        """Take events in; reconnects by itself. Raises Fatal when the account is refused."""
+        since = await checkpoint.load() or self._account.birth
+        async with Intake(hear, checkpoint) as intake:
+            is_first = True
+            while True:
+                response = await self._ask(since, is_first)
+                events = self._ears.start() if is_first else []
+                events += await self._events(response, since)
+                await intake.put(events, response.next_batch)
+                since, is_first = response.next_batch, False
+
+    async def _ask(self, since: str, is_first: bool) -> Any:
+        tries = 0
+        while True:
+            try:
+                wait = 0.0 if is_first else WAIT
+                return await self._account.sync(since, full_state=is_first, wait=wait)
+            except Later as later:
+                tries += 1
+                log.warning("matrix.sync_waits", reason=str(later), tries=tries)
+                await asyncio.sleep(_pause(tries, later.delay))
+
+    async def _events(self, response: Any, since: str) -> list[Event]:
+        await self._chores(response)
+        found: list[Event] = list(self._identities())
+        for room, info in response.rooms.invite.items():
+            invitation = self._ears.invitation(room, info.invite_state, self._clock())
+            found += [invitation] if invitation else []
+        for room in response.rooms.leave:
+            self._account.client.forget_room(room)
+            found.append(changed(room, self._clock()))
+        found += self._ears.catch_up(response.to_device_events)
+        for room, info in response.rooms.join.items():
+            found += await self._room_events(room, info, since)
+        return found
+
+    async def _room_events(self, room: str, info: Any, since: str) -> list[Event]:
+        """What a room brought. A change of who can read it comes before what was said: it is looked at as it is now."""
+        events = list(info.timeline.events)
+        if info.timeline.limited and info.timeline.prev_batch:
+            events = await self._gap(room, info.timeline.prev_batch, since) + events
+        is_changed = self._ears.has_changed([*info.state, *events])
+        return ([changed(room, self._clock())] if is_changed else []) + self._ears.listen(room, events)
+
+    async def _chores(self, response: Any) -> None:
+        """Keys first: a message counts only if its sender's devices were judged. Try once more, then go on without."""
+        for tries in (1, 2):
+            try:
+                return await self._account.upkeep.after(response)
+            except (Later, Never) as fault:
+                log.warning("matrix.chores_wait", reason=str(fault), tries=tries)
+                await asyncio.sleep(_pause(tries, getattr(fault, "delay", None)))
+
+    async def _gap(self, room: str, start: str, until: str) -> list[Any]:
+        """The events between two places, oldest first."""
+        found: list[Any] = []
+        for _ in range(MOST_PAGES):
+            page = await self._page(room, start, until)
+            found += page.chunk
+            if not page.chunk or not page.end:
+                break
+            start = page.end
+        else:
+            log.error("matrix.gap_cut", room=room)
+        found.reverse()
+        await self._judge_senders()
+        if found:
+            log.info("matrix.gap_filled", room=room, events=len(found))
+        return found
+
+    async def _page(self, room: str, start: str, until: str) -> Any:
+        tries = 0
+        while True:
+            try:
+                with outcomes():
+                    page = await self._account.client.room_messages(room, start, until, limit=PAGE)
+                if isinstance(page, RoomMessagesResponse):
+                    return page
+                reason: Any = page.status_code
+            except Later as later:
+                reason = str(later)
+            if room not in self._account.client.rooms:
+                return RoomMessagesResponse(room, [], start)
+            tries += 1
+            log.warning("matrix.gap_waits", room=room, reason=reason, tries=tries)
+            await asyncio.sleep(_pause(tries, None))
+
+    async def _judge_senders(self) -> None:
+        try:
+            await self._account.upkeep.query()
+        except (Later, Never) as fault:
+            log.warning("matrix.chores_wait", reason=str(fault), tries=1)
+
+    def _identities(self) -> list[IdentityChanged]:
+        return [
+            IdentityChanged(platform=PLATFORM, person=person, at=self._clock())
+            for person in self._account.trust.drain_changed()
+        ]
+
+
+def _pause(tries: int, delay: float | None) -> float:
+    """Seconds to wait: what the server says, else doubling with jitter, so that many do not come back at once."""
+    if delay is not None:
+        return delay
+    return min(LONGEST_PAUSE, 0.25 * 2.0 ** min(tries, 10)) * random.uniform(0.5, 1)

@@ -1,0 +1,85 @@
+"""From settings to an App: the one place that knows which platform is made of what."""
+
+import sys
+from collections.abc import Callable, Mapping
+
+from rich.console import Console
+
+from bot import clock
+from bot.app import App
+from bot.markup import ProseRenderer
+from bot.phrasebook import Phrasebook
+from bot.platform import Platform
+from bot.settings import Settings
+from storage.inbox import Pins
+from storage.unit import Storage
+
+
+def open_storage(settings: Settings) -> Storage:
+    """The database and its key. Raises BadDatabase and BadKeyFile, each with a sentence for the operator."""
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Storage.open(settings.database, settings.key_path)
+
+
+def assemble(settings: Settings, *, announce: Callable[[str], None] | None = None) -> App:
+    """The App that these settings describe, not yet started."""
+    storage = open_storage(settings)
+    return App(
+        storage,
+        platforms(settings, storage, announce or show_recovery_key),
+        policy=settings.policy,
+        admins=settings.admins,
+        locale=settings.locale,
+        zone=settings.zone,
+        phrasebook=Phrasebook.load(),
+        prose=ProseRenderer(),
+        now=clock.now,
+    )
+
+
+def platforms(settings: Settings, storage: Storage, announce: Callable[[str], None]) -> Mapping[str, Platform]:
+    """The platforms that are configured; what is not used is not imported."""
+    from bot.platforms.matrix.platform import MatrixPlatform
+
+    folder = settings.data_dir / "matrix"
+    matrix = MatrixPlatform(
+        homeserver=settings.matrix_homeserver,
+        user_id=settings.matrix_user,
+        password=settings.matrix_password.get_secret_value() if settings.matrix_password else None,
+        access_token=settings.matrix_access_token.get_secret_value() if settings.matrix_access_token else None,
+        recovery_key=settings.matrix_recovery_key.get_secret_value() if settings.matrix_recovery_key else None,
+        store=folder,
+        secrets=folder,
+        pickle_key=storage.keys.derive("matrix store").hex(),
+        pins=_KeptPins(Pins(storage, "matrix")),
+        clock=clock.now,
+        announce_recovery_key=announce,
+    )
+    return {"matrix": matrix}
+
+
+def show_recovery_key(key: str) -> None:
+    """Show the recovery key to the operator, once, outside the log; it restores the bot's identity on a new machine."""
+    console = Console(file=sys.stderr)
+    console.rule("Recovery key of the bot's Matrix identity")
+    console.print(key, style="bold", soft_wrap=True)
+    console.print(
+        "Write it down and keep it apart from the backups: it is shown this one time only (docs/operating.md)."
+    )
+    console.rule()
+
+
+class _KeptPins:
+    """The pins as Matrix asks for them: an identity that staff approved takes the place of the older one."""
+
+    def __init__(self, pins: Pins) -> None:
+        self._pins = pins
+
+    async def load(self) -> Mapping[str, str]:
+        """Every pinned master key by its owner."""
+        return {person: master_key for person, (master_key, _) in (await self._pins.load()).items()}
+
+    async def pin(self, user: str, master_key: str) -> None:
+        """Keep this one."""
+        await self._pins.pin(user, master_key)
+        await self._pins.approve(user, master_key)

@@ -1,0 +1,481 @@
+"""What is said to the bot, in rooms and in private: commands, answers to its questions, short replies, codes, first words.
+
+One event is one unit of work: it is marked as seen, acted on and answered together, or not at all. Three ways to say one thing give
+one Request: `!meeting schedule ...`, the bot mentioned before the same words, and the words alone in a private chat.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from commands.engine import dialog
+from commands.engine.dispatch import Answered, Dispatcher, Preview
+from commands.engine.heard import Heard, Reacted
+from commands.engine.lexicon import Lexicon
+from commands.engine.options import Choices, Context, GroupCode, Option, offer
+from commands.engine.parse import Asking, Draft, parse, settle
+from commands.engine.request import Request
+from commands.engine.spec import GROUP, Spec
+from commands.engine.tokens import Token, fold, split
+from commands.engine.words import Answer, ClosedWords
+from commands.engine.work import Unseen, Work
+from storage import directory
+from storage.access import PERMISSIONS, Label, Place
+from storage.audience import Audience
+from storage.audit import Outcome
+from storage.dialog import Dialog, DialogKind
+from storage.inbox import seen
+from storage.message import Message, say
+from storage.outbox import Posting
+from storage.person import Person
+from storage.refusal import Absent, Refusal
+from storage.room import Observation, Room, RoomKind, RoomState
+from storage.unit import Unit
+
+T = TypeVar("T")
+
+_CODE_BLOCK = re.compile(r"^\s*(```|~~~|    )")
+MAX_SAID = 20_000  # characters; more is no command and no answer
+
+GROUP_OPTION = Option(name=GROUP, parameter=GROUP, kind=GroupCode.__name__, required=True)
+
+# A short reply to a post of the bot's, by what the post is about: (kind of subject, answer) -> command with its words.
+ShortReplies = Mapping[tuple[str, Answer], Callable[[Unit, str], Awaitable[tuple[tuple[str, ...], str] | None]]]
+Knock = Callable[[Work, Heard], Awaitable[Message | None]]
+Observe = Callable[[str, str], Awaitable[Observation]]  # platform and external id -> the room as it is now
+
+
+@dataclass(kw_only=True)
+class Turn:
+    """One event being handled: what was heard, where, by whom, and what came of it so far (for the record if it fails)."""
+
+    unit: Unit
+    heard: Heard
+    now: datetime
+    room: Room
+    person: Person | None
+    spec: Spec | None = None
+    raw: Mapping[str, str] = field(default_factory=dict)
+    observed: Mapping[str, Observation] = field(default_factory=dict)
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it was said in the private chat with the bot."""
+        return self.room.kind is RoomKind.PRIVATE
+
+
+class Conversation:
+    """Takes in what people say and sees that each is answered, once."""
+
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        *,
+        specs: Mapping[tuple[str, ...], Spec],
+        lexicon: Lexicon,
+        words: ClosedWords,
+        choices: Mapping[str, Choices],
+        short_replies: ShortReplies,
+        knock: Knock,
+        observe: Observe,
+        bug: Callable[[BaseException], str],
+    ) -> None:
+        self.dispatcher = dispatcher
+        self.specs = specs
+        self.lexicon = lexicon
+        self.words = words
+        self.choices = choices
+        self.short_replies = short_replies
+        self.knock = knock
+        self.observe = observe
+        self.bug = bug
+
+    async def hear(self, heard: Heard, *, now: datetime) -> None:
+        """Handle one text, exactly once; its answer is a parcel committed with its effect.
+
+        A rule that has to know a room as it really is raises Unseen: everything is rolled back, the platform is asked
+        outside of any unit, and the command runs again from its beginning with what was seen.
+        """
+        observed: dict[str, Observation] = {}
+        while True:
+            turn: Turn | None = None
+            try:
+                async with self.dispatcher.storage.unit() as unit:
+                    turn = await self._turn(unit, heard, now)
+                    if turn is not None:
+                        turn.observed = observed
+                        await self._take(turn)
+                return
+            except Unseen as unseen:
+                observed[unseen.room_id] = await self.observe(unseen.platform, unseen.external_id)
+                continue
+            except Refusal as refusal:
+                answer, cause, preview = refusal.message, refusal.message.key, None
+            except Preview as rehearsal:
+                answer, cause, preview = rehearsal.message, "", rehearsal
+            except Exception as error:
+                answer, cause, preview = say("trouble", reference=self.bug(error)), "trouble", None
+            if turn is not None:
+                await self._answer_instead(turn, answer, cause=cause, preview=preview)
+            return
+
+    async def react(self, reacted: Reacted, *, now: datetime) -> None:
+        """A reaction to a post of the bot's: an RSVP at most, and taken like the word for it."""
+        answer = _REACTIONS.get(reacted.emoji.replace("\ufe0f", ""))
+        if answer is None:
+            return
+        async with self.dispatcher.storage.unit() as unit:
+            if await seen(unit, f"{reacted.platform}:{reacted.event_id}", None, now):
+                return
+            room = await directory.room_of(unit, reacted.platform, reacted.room)
+            person = await directory.person_of(unit, reacted.platform, reacted.sender)
+            posting = await self._posting(unit, room, reacted.target) if room and person else None
+            if room is None or person is None or posting is None or not posting.about.startswith("meeting:"):
+                return
+            if (words := await self._short(unit, posting, answer)) is None:
+                return
+            path, said = words
+            request = Request(
+                spec=self.specs[path], values={}, platform=reacted.platform, sender=reacted.sender, room=room.id,
+                event_id=reacted.event_id, at=reacted.at, encrypted=True, verified=True,
+            )  # fmt: skip
+            context = self._context(unit, room, person, now)
+            draft = await parse(request.spec, said, context, self.choices)
+            await self.dispatcher.perform(unit, _filled(request, draft), now=now)
+
+    async def _turn(self, unit: Unit, heard: Heard, now: datetime) -> Turn | None:
+        room = await directory.room_of(unit, heard.platform, heard.room)
+        if room is None or room.state is RoomState.RETIRED or room.kind is RoomKind.SPACE:
+            return None
+        if await seen(unit, f"{heard.platform}:{heard.event_id}", heard.replay_key, now):
+            return None
+        person = await directory.person_of(unit, heard.platform, heard.sender)
+        return Turn(unit=unit, heard=heard, now=now, room=room, person=person)
+
+    async def _take(self, turn: Turn) -> None:
+        if turn.person is None:
+            if turn.is_private and (answer := await self.knock(self._bare(turn), turn.heard)):
+                await self._say_here(turn, answer)
+            return
+        if turn.now - turn.heard.at > self.dispatcher.world.policy.command_age:
+            await self._too_old(turn)
+        elif not self._is_proven(turn):
+            await self._caution(turn)
+        else:
+            await self._understand(turn, turn.heard.text[:MAX_SAID])
+
+    async def _understand(self, turn: Turn, text: str) -> None:
+        """Decide what kind of thing was said, and do it."""
+        if _CODE_BLOCK.match(text):
+            return
+        said, called = _stripped(text, addressed=turn.heard.mentioned or turn.is_private)
+        if not said and not called:
+            return
+        if turn.heard.reply_to and await self._short_reply(turn, said):
+            return
+        if turn.is_private and not text.lstrip().startswith(("!", "/")) and await self._continue(turn, text):
+            return
+        if called:
+            await self._command(turn, said, explicit=text.lstrip().startswith(("!", "/")))
+
+    async def _command(self, turn: Turn, said: str, *, explicit: bool) -> None:
+        words = [token for token in split(said[:400]) if token.name is None]
+        found = self.lexicon.path_of([word.text for word in words])
+        if found is None:
+            return await self._unknown(turn, words, explicit=explicit)
+        path, used = found
+        turn.spec = self.specs.get(path)
+        if turn.spec is None:
+            turn.spec = self.specs[("help",)]
+            return await self._draft(turn, path[0])
+        rest = said[words[used - 1].end :].strip()
+        await self._draft(turn, rest)
+
+    async def _unknown(self, turn: Turn, words: list[Token], *, explicit: bool) -> None:
+        """A near miss is answered, privately; the words of other bots are left alone in a room."""
+        meant = self.lexicon.suggest([word.text for word in words])
+        if meant is not None and len(meant) == 1 and meant not in self.specs:
+            meant = ("help",)
+        if meant is not None:
+            return await self._say_private(turn, say("did-you-mean").step(*meant))
+        if turn.is_private or not explicit:
+            await self._say_private(turn, say("not-understood").step("help"))
+
+    async def _draft(self, turn: Turn, rest: str) -> None:
+        spec = _required(turn.spec)
+        context = self._context(turn.unit, turn.room, _required(turn.person), turn.now)
+        if not PERMISSIONS[spec.may].admits(_required(turn.person).roles, turn.room.place):
+            # Asked before any question is put, so that a dialog's choices show nothing to those who may not ask.
+            return await self._request(turn, Draft())
+        draft = await parse(spec, rest, context, self.choices)
+        turn.raw = draft.raw
+        await self._go_on(turn, draft, context)
+
+    async def _go_on(self, turn: Turn, draft: Draft, context: Context, *, origin: Room | None = None) -> None:
+        """Ask for what is missing, or do it."""
+        spec = _required(turn.spec)
+        room = origin or turn.room
+        if spec.group and room.group_id is None and GROUP not in draft.raw:
+            groups = await directory.groups_of(turn.unit, _required(turn.person))
+            if len(groups) != 1:
+                return await self._ask(turn, draft, Asking(option=GROUP_OPTION), context, room)
+            draft.raw[GROUP] = groups[0].code
+        if draft.asking is not None:
+            return await self._ask(turn, draft, draft.asking, context, room)
+        await self._request(turn, draft, origin=room)
+
+    async def _ask(self, turn: Turn, draft: Draft, asking: Asking, context: Context, room: Room) -> None:
+        spec, person = _required(turn.spec), _required(turn.person)
+        raw = {name: said for name, said in draft.raw.items() if name != asking.option.name}
+        await dialog.keep_asking(
+            turn.unit, spec, raw, asking=asking.option.name, person_id=person.id, platform=turn.heard.platform,
+            origin_room_id=room.id, event_id=turn.heard.event_id, now=turn.now, lasts=self.dispatcher.world.policy.dialog,
+        )  # fmt: skip
+        await self._say_private(turn, await dialog.question(spec, asking, context, self.choices))
+
+    async def _continue(self, turn: Turn, text: str) -> bool:
+        """An answer to the open question, if there is one; True when it was taken as such."""
+        person = _required(turn.person)
+        waiting = await dialog.open_dialog(turn.unit, person.id, turn.heard.platform)
+        if waiting is None:
+            return False
+        turn.spec = self.specs[tuple(waiting.command.split())]
+        turn.raw = waiting.raw
+        if not waiting.is_open(turn.now):
+            await dialog.close_dialog(turn.unit, person.id, turn.heard.platform)
+            if self.lexicon.path_of([word.text for word in split(text[:200])]):
+                return False
+            await self._say_private(turn, say("dialog-expired").step(*turn.spec.path))
+            return True
+        said = self.words.meanings(Answer).get(fold(text.strip(" .!")))
+        if said is Answer.CANCEL or (said is Answer.NO and waiting.kind is DialogKind.CONFIRM):
+            await dialog.close_dialog(turn.unit, person.id, turn.heard.platform)
+            await self._say_private(turn, say("dialog-cancelled"))
+            return True
+        if waiting.kind is DialogKind.CONFIRM:
+            return await self._confirm(turn, waiting, said)
+        if said is None and self._is_another_command(turn.spec, waiting, text):
+            return False
+        await self._answered(turn, waiting, text, said)
+        return True
+
+    def _is_another_command(self, spec: Spec, waiting: Dialog, text: str) -> bool:
+        """Whether somebody has turned to something else; a text that was asked for may begin with any words."""
+        option = GROUP_OPTION if waiting.asking == GROUP else spec.option(waiting.asking)
+        found = self.lexicon.path_of([word.text for word in split(text[:200])])
+        return not option.takes_rest and found is not None and found[0] in self.specs
+
+    async def _confirm(self, turn: Turn, waiting: Dialog, said: Answer | None) -> bool:
+        if said is not Answer.YES:
+            return False
+        origin = await turn.unit.session.get_one(Room, waiting.origin_room_id)
+        context = self._context(turn.unit, origin, _required(turn.person), turn.now)
+        draft = await self._settled(turn, waiting.raw, context)
+        await dialog.close_dialog(turn.unit, _required(turn.person).id, turn.heard.platform)
+        await self._request(turn, draft, origin=origin, confirmed=waiting.digest)
+        return True
+
+    async def _answered(self, turn: Turn, waiting: Dialog, text: str, said: Answer | None) -> None:
+        spec, person = _required(turn.spec), _required(turn.person)
+        origin = await turn.unit.session.get_one(Room, waiting.origin_room_id)
+        context = self._context(turn.unit, origin, person, turn.now)
+        raw = dict(waiting.raw)
+        option = GROUP_OPTION if waiting.asking == GROUP else spec.option(waiting.asking)
+        if said is Answer.BACK and raw:
+            last = list(raw)[-1]
+            raw.pop(last)
+            option = GROUP_OPTION if last == GROUP else spec.option(last)
+            return await self._ask(turn, Draft(raw=raw), Asking(option=option), context, origin)
+        raw[option.name] = await self._chosen(spec, option, raw, text, context)
+        await dialog.close_dialog(turn.unit, person.id, turn.heard.platform)
+        await self._go_on(turn, await self._settled(turn, raw, context), context, origin=origin)
+
+    async def _chosen(self, spec: Spec, option: Option, raw: Mapping[str, str], text: str, context: Context) -> str:
+        """A number stands for the choice that was shown with it."""
+        if option.takes_rest and not option.many:
+            return text.strip()
+        offered = await offer(option, context, self.choices)
+        return dialog.chosen(text.strip(), offered[:20])
+
+    async def _settled(self, turn: Turn, raw: Mapping[str, str], context: Context) -> Draft:
+        spec = _required(turn.spec)
+        draft = await settle(
+            spec, {name: said for name, said in raw.items() if name != GROUP}, context, self.choices
+        )
+        if GROUP in raw:
+            draft.raw = {GROUP: raw[GROUP].strip().upper(), **draft.raw}
+        turn.raw = draft.raw
+        return draft
+
+    async def _request(self, turn: Turn, draft: Draft, *, origin: Room | None = None, confirmed: str = "") -> None:
+        turn.raw = draft.raw
+        request = Request(
+            spec=_required(turn.spec),
+            values=draft.values,
+            platform=turn.heard.platform,
+            sender=turn.heard.sender,
+            room=(origin or turn.room).id,
+            event_id=turn.heard.event_id,
+            at=turn.heard.at,
+            encrypted=turn.heard.encrypted,
+            verified=turn.heard.verified,
+            raw=draft.raw,
+            group_code=draft.raw.get(GROUP, ""),
+            confirmed=confirmed,
+            reply_to=turn.heard.reply_to or "",
+        )
+        answered = await self.dispatcher.perform(turn.unit, request, now=turn.now, observed=turn.observed)
+        await self._answer(turn, answered)
+
+    async def _answer(self, turn: Turn, answered: Answered) -> None:
+        """Where the answer goes: the room when it may hear it, the private chat otherwise."""
+        spec, work = _required(turn.spec), answered.work
+        once = f"answer.{turn.heard.event_id}"
+        may_hear = turn.room.state is RoomState.AUTHORISED and work.label.within(Label.GREEN)
+        if turn.is_private or (may_hear and not spec.private):
+            audience = Audience.person(work.person.id) if turn.is_private else Audience.community()
+            await work.post(
+                turn.room, answered.message, once=once, label=work.label, audience=audience,
+                reply_to=None if turn.is_private else turn.heard.event_id,
+            )  # fmt: skip
+            return
+        await work.tell(work.person, answered.message, once=once, label=work.label)
+        if spec.private:
+            await self._mention_private(turn, work)
+
+    async def _mention_private(self, turn: Turn, work: Work) -> None:
+        await work.post(
+            turn.room, say("answered-privately"), once=f"private.{turn.heard.event_id}", label=Label.CLEAR,
+            reply_to=turn.heard.event_id,
+        )  # fmt: skip
+
+    async def _short_reply(self, turn: Turn, said: str) -> bool:
+        posting = await self._posting(turn.unit, turn.room, turn.heard.reply_to or "")
+        answer = self.words.meanings(Answer).get(fold(said.strip(" .!")))
+        if posting is None or answer is None:
+            return False
+        if (words := await self._short(turn.unit, posting, answer)) is None:
+            return False
+        path, rest = words
+        turn.spec = self.specs[path]
+        await self._draft(turn, rest)
+        return True
+
+    async def _short(self, unit: Unit, posting: Posting, answer: Answer) -> tuple[tuple[str, ...], str] | None:
+        kind, _, subject = posting.about.partition(":")
+        meaning = self.short_replies.get((kind, answer))
+        return await meaning(unit, subject) if meaning else None
+
+    async def _posting(self, unit: Unit, room: Room, external_id: str) -> Posting | None:
+        query = select(Posting).where(Posting.room_id == room.id, Posting.external_id == external_id)
+        found: Posting | None = await unit.session.scalar(query)
+        return found
+
+    def _is_proven(self, turn: Turn) -> bool:
+        return not turn.room.encrypted or (turn.heard.encrypted and turn.heard.verified)
+
+    async def _caution(self, turn: Turn) -> None:
+        """Somebody's words don't count because their device is not verified: told once a day, with what to do; staff too."""
+        _, called = _stripped(turn.heard.text, addressed=turn.heard.mentioned or turn.is_private)
+        person = _required(turn.person)
+        if not called or (person.cautioned_at and turn.now - person.cautioned_at < timedelta(days=1)):
+            return
+        person.cautioned_at = turn.now
+        work = self._bare(turn)
+        day = f"{turn.now:%Y-%m-%d}"
+        await work.tell(person, say("not-verified"), once=f"caution.{person.id}.{day}", label=Label.CLEAR)
+        await work.tell_staff(
+            say("staff-not-verified", name=person.name, account=turn.heard.sender),
+            once=f"caution.{person.id}.{day}.staff",
+        )
+
+    async def _too_old(self, turn: Turn) -> None:
+        """Found after an absence, too late to act on: said once, and left to the person."""
+        _, called = _stripped(turn.heard.text, addressed=turn.heard.mentioned or turn.is_private)
+        if called:
+            await self._say_private(turn, say("missed-while-away"))
+
+    async def _answer_instead(self, turn: Turn, answer: Message, *, cause: str, preview: Preview | None) -> None:
+        """The command was rolled back: in a unit of its own, mark the event as seen, record the refusal and answer."""
+        async with self.dispatcher.storage.unit() as unit:
+            again = await self._turn(unit, turn.heard, turn.now)
+            if again is None or again.person is None:
+                return
+            again.spec, again.raw = turn.spec, turn.raw
+            if preview is not None and again.spec is not None:
+                await dialog.keep_asking(
+                    unit, again.spec, again.raw, asking="", person_id=again.person.id, platform=turn.heard.platform,
+                    origin_room_id=turn.room.id, event_id=turn.heard.event_id, now=turn.now,
+                    lasts=self.dispatcher.world.policy.confirm, digest=preview.digest,
+                )  # fmt: skip
+            else:
+                await unit.record(
+                    again.spec.name if again.spec else "",
+                    at=turn.now,
+                    actor_id=again.person.id,
+                    place=again.room.id,
+                    outcome=Outcome.REFUSED,
+                    cause=cause,
+                )
+            await self._say_private(again, answer)
+
+    async def _say_private(self, turn: Turn, message: Message) -> None:
+        """To the asker alone; the label is the narrowest, since a question or a preview may repeat what is confidential."""
+        work = self._bare(turn)
+        person = _required(turn.person)
+        once = f"answer.{turn.heard.event_id}"
+        if turn.is_private:
+            await work.post(turn.room, message, once=once, label=Label.RED, audience=Audience.person(person.id))
+        else:
+            await work.tell(person, message, once=once, label=Label.RED)
+
+    async def _say_here(self, turn: Turn, message: Message) -> None:
+        """To whoever is in this private chat, known or not: nothing but what anybody may read."""
+        await self._bare(turn).post(turn.room, message, once=f"answer.{turn.heard.event_id}", label=Label.CLEAR)
+
+    def _bare(self, turn: Turn) -> Work:
+        """A Work without permissions, for the bot's own words in a conversation."""
+        return Work(
+            unit=turn.unit, now=turn.now, world=self.dispatcher.world, roles=frozenset(), place=Place.UNBOUND,
+            asker=turn.person, room=turn.room, event_id=turn.heard.event_id,
+        )  # fmt: skip
+
+    def _context(self, unit: Unit, room: Room, person: Person, now: datetime) -> Context:
+        return Context(
+            unit=unit, lexicon=self.lexicon, words=self.words, now=now, zone=person.zone, locale=person.locale,
+            person_id=person.id, is_staff=person.is_staff, group_id=room.group_id,
+        )  # fmt: skip
+
+
+def _stripped(text: str, *, addressed: bool) -> tuple[str, bool]:
+    """The words without the call, and whether the bot is called: by `!`, by `/`, by name, or by being alone with it."""
+    text = text.strip()
+    if text.startswith(("!", "/")) and len(text) > 1 and text[1].isalpha():
+        return text[1:].strip(), True
+    return text, addressed
+
+
+def _filled(request: Request, draft: Draft) -> Request:
+    if draft.asking is not None:
+        raise Absent
+    return replace(request, values=draft.values, raw=draft.raw)
+
+
+def _required(value: T | None) -> T:
+    if value is None:
+        raise Absent
+    return value
+
+
+_REACTIONS: Mapping[str, Answer] = {
+    "👍": Answer.YES,
+    "✅": Answer.YES,
+    "👎": Answer.NO,
+    "❌": Answer.NO,
+    "🤔": Answer.MAYBE,
+    "❓": Answer.MAYBE,
+}

@@ -1,0 +1,92 @@
+"""The guided dialog: one question at a time, with an example and numbered choices, in the private chat."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from commands.engine.options import Choice, Choices, Context, offer
+from commands.engine.parse import Asking
+from commands.engine.spec import Spec
+from storage.dialog import Dialog, DialogKind
+from storage.message import Message, Moment, say
+from storage.unit import Unit
+
+
+async def open_dialog(unit: Unit, person_id: str, platform: str) -> Dialog | None:
+    """The dialog this person has open on this platform, expired or not."""
+    query = select(Dialog).where(Dialog.person_id == person_id, Dialog.platform == platform)
+    found: Dialog | None = await unit.session.scalar(query)
+    return found
+
+
+async def close_dialog(unit: Unit, person_id: str, platform: str) -> None:
+    """Forget it; what was typed goes with it."""
+    await unit.session.execute(delete(Dialog).where(Dialog.person_id == person_id, Dialog.platform == platform))
+
+
+async def keep_asking(
+    unit: Unit,
+    spec: Spec,
+    raw: Mapping[str, str],
+    *,
+    asking: str,
+    person_id: str,
+    platform: str,
+    origin_room_id: str,
+    event_id: str,
+    now: datetime,
+    lasts: timedelta,
+    digest: str = "",
+) -> None:
+    """Remember what is being asked (or, with a digest, what waits for a yes) in place of any earlier dialog."""
+    await close_dialog(unit, person_id, platform)
+    dialog = Dialog(
+        kind=DialogKind.CONFIRM if digest else DialogKind.ASK,
+        person_id=person_id,
+        platform=platform,
+        command=" ".join(spec.path),
+        asking=asking,
+        origin_room_id=origin_room_id,
+        event_id=event_id,
+        digest=digest,
+        expires_at=now + lasts,
+    )
+    dialog.keep(raw)
+    unit.add(dialog)
+
+
+async def question(spec: Spec, asking: Asking, context: Context, choices: Mapping[str, Choices]) -> Message:
+    """The question for a value: what was wrong, what is wanted with an example, and what may be chosen."""
+    message = say(f"ask-{asking.option.name.replace('_', '-')}")
+    offered = numbered(asking, await offer(asking.option, context, choices))
+    if offered:
+        message = message.then(
+            *(say("line-choice", number=number, choice=shown) for number, (_, shown) in enumerate(offered, 1))
+        )
+    if asking.problem is not None:
+        values = {name: value for name, value in asking.problem.values.items() if name != "choices"}
+        message = say(asking.problem.key, **values).then(message)
+    return message.then(say("dialog-hint"))
+
+
+def numbered(asking: Asking, offered: Sequence[Choice]) -> Sequence[Choice]:
+    """The choices as numbered: two readings of a date, or what there is to choose from (at most twenty)."""
+    readings = asking.problem.values.get("choices") if asking.problem else None
+    if isinstance(readings, tuple):
+        return [(_spelt(reading), _spelt(reading)) for reading in readings]
+    return offered[:20]
+
+
+def _spelt(choice: object) -> str:
+    if isinstance(choice, Moment):
+        return f"{choice.local:%Y-%m-%d %H:%M}"
+    return f"{choice}"
+
+
+def chosen(said: str, offered: Sequence[Choice]) -> str:
+    """What was said, or what the number said stands for."""
+    number = said.strip().rstrip(".)")
+    if number.isascii() and number.isdigit() and 0 < int(number[:3]) <= len(offered):
+        return offered[int(number[:3]) - 1][0]
+    return said

@@ -1,0 +1,95 @@
+"""The one choke point: only `admit` makes a Work, so holding one is the proof of permission.
+
+Asked in this order, first refusal wins: is the place ours? is the asker somebody? did the words arrive as they must? does the
+table admit these roles here? is there a group, and is it the asker's? Everything else is a rule of a noun.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+
+from commands.engine.request import Request
+from commands.engine.work import Work, World
+from storage import directory
+from storage.access import PERMISSIONS, Action, Place, Role
+from storage.group import Group
+from storage.organisation import Organisation, OrganisationStatus
+from storage.outbox import Posting
+from storage.person import Person
+from storage.refusal import Absent, Refusal
+from storage.room import Observation, Room, RoomState
+from storage.unit import Unit
+
+
+async def admit(
+    unit: Unit, request: Request, *, now: datetime, world: World, observed: Mapping[str, Observation]
+) -> Work:
+    """The Work for a request, or a Refusal. Nobody else constructs one."""
+    room = await unit.session.get(Room, request.room)
+    person = await directory.person_of(unit, request.platform, request.sender)
+    if room is None or person is None or room.state is RoomState.RETIRED:
+        raise Absent
+    organisation = await unit.session.get_one(Organisation, person.organisation_id)
+    if organisation.status is not OrganisationStatus.ACTIVE:
+        raise Absent
+    _refuse_unproven(request, room)
+    if not PERMISSIONS[request.spec.may].admits(person.roles, room.place):
+        raise Refusal(_not_here(request.spec.may, person))
+    return Work(
+        unit=unit,
+        now=now,
+        world=world,
+        roles=person.roles,
+        place=room.place,
+        asker=person,
+        organisation=organisation,
+        room=room,
+        group=await _group(unit, request, room, person, now=now),
+        event_id=request.event_id,
+        replied_to=await _replied_to(unit, room, request.reply_to),
+        observed=observed,
+    )
+
+
+def admit_clock(unit: Unit, *, may: Action, now: datetime, world: World) -> Work:
+    """The Work of the bot acting by itself: the same table, with the role CLOCK."""
+    roles = frozenset({Role.CLOCK})
+    if not PERMISSIONS[may].admits(roles, Place.UNBOUND):
+        raise Absent
+    return Work(unit=unit, now=now, world=world, roles=roles, place=Place.UNBOUND)
+
+
+def _refuse_unproven(request: Request, room: Room) -> None:
+    """In an encrypted room only what provably comes from the asker's own device counts; elsewhere only what changes nothing."""
+    if room.encrypted and not (request.encrypted and request.verified):
+        raise Refusal("not-verified")
+    if not room.encrypted and request.spec.may is not Action.HELP:
+        raise Refusal("not-encrypted-here")
+
+
+def _not_here(may: Action, person: Person) -> str:
+    """Allowed elsewhere is said so; not allowed at all sounds like nothing being there."""
+    elsewhere = any(PERMISSIONS[may].admits(person.roles, place) for place in Place)
+    return "ask-me-privately" if elsewhere else "absent"
+
+
+async def _group(unit: Unit, request: Request, room: Room, person: Person, *, now: datetime) -> Group | None:
+    if room.group_id is not None:
+        return await unit.session.get(Group, room.group_id)
+    if not request.group_code:
+        return None
+    group: Group | None = await unit.session.scalar(select(Group).where(Group.code == request.group_code))
+    if group is None or group.closed_at is not None:
+        raise Absent
+    if not person.is_staff and not await directory.is_member(unit, group, person.organisation_id, now=now):
+        raise Absent
+    return group
+
+
+async def _replied_to(unit: Unit, room: Room, external_id: str) -> Posting | None:
+    if not external_id:
+        return None
+    query = select(Posting).where(Posting.room_id == room.id, Posting.external_id == external_id)
+    found: Posting | None = await unit.session.scalar(query)
+    return found

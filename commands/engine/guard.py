@@ -1,0 +1,105 @@
+"""What may leave, asked once more at the moment it leaves; and what is done with a room that is not what it was.
+
+The courier calls `fit` in the transaction in which it claims a parcel, with the room's state read from the platform just before.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from commands.engine.work import Work, World
+from storage import directory
+from storage.access import Place
+from storage.audience import Audience
+from storage.message import Message, say
+from storage.outbox import Parcel
+from storage.room import Authorisation, Observation, Room, RoomKind, RoomState, Unfit
+from storage.unit import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether a parcel may leave. `cause` is None when it may; `may_receive` are the external ids that may get keys for it."""
+
+    cause: Unfit | None
+    may_receive: frozenset[str] = frozenset()
+
+
+async def fit(unit: Unit, parcel: Parcel, room: Room, state: Observation, *, world: World, now: datetime) -> Verdict:
+    """Both keys, turned again: the label within the room's ceiling, and everybody in the room in the audience."""
+    accounts = frozenset(world.accounts.values())
+    roster = await directory.roster(unit, room.platform, state.people)
+    audience = Audience.from_data(parcel.content["audience"])
+    cause = room.unfit_for(parcel.label, await directory.reach(unit, audience), state, roster, accounts=accounts)
+    room.people = len(state.people)
+    if cause is not None and cause.drift:
+        await quarantine(_bare(unit, world, now), room, cause)
+    if cause is not None and not (cause.drift and room.kind is RoomKind.PRIVATE):
+        await _tell_withheld(_bare(unit, world, now), parcel, room, cause)
+    return Verdict(cause=cause, may_receive=state.people | accounts)
+
+
+async def audit(unit: Unit, room: Room, state: Observation, *, world: World, now: datetime) -> Unfit | None:
+    """Compare a room with what was authorised; drift quarantines it at once and tells staff why and what mends it."""
+    accounts = frozenset(world.accounts.values())
+    roster = await directory.roster(unit, room.platform, state.people)
+    room.people, room.audited_at = len(state.people), now
+    if not state.present:
+        drift: Unfit | None = Unfit(key="unfit-absent", drift=True)
+    else:
+        drift = room.drift(state, roster, accounts=accounts)
+    if drift is not None:
+        await quarantine(_bare(unit, world, now), room, drift)
+    return drift
+
+
+async def on_dead(unit: Unit, parcel: Parcel, cause: str, *, world: World, now: Callable[[], datetime]) -> None:
+    """A delivery was given up: staff learn of it without a word of what it said; its effect is not pretended."""
+    room = await unit.session.get_one(Room, parcel.room_id)
+    if room.kind is RoomKind.STAFF or cause == "expired":
+        return
+    await _bare(unit, world, now()).tell_staff(
+        say("staff-not-delivered", room=room.name, kind=parcel.kind.value, cause=cause),
+        once=f"dead.{parcel.id}",
+        about=parcel.subject,
+    )
+
+
+async def quarantine(work: Work, room: Room, why: Unfit) -> None:
+    """Close an authorised room for everything above TLP:CLEAR: its authorisations are void and staff are told."""
+    if room.state is not RoomState.AUTHORISED or room.kind not in {RoomKind.GROUP, RoomKind.ENGAGEMENT}:
+        return
+    room.quarantine(why)
+    for word in await work.unit.scalars(
+        select(Authorisation).where(Authorisation.room_id == room.id, Authorisation.void_at.is_(None))
+    ):
+        word.void_at = work.now
+    await work.tell_staff(
+        say("staff-room-quarantined", room=room.name, cause=cause_of(why)).step(
+            "room", "authorise", rest=f'"{room.name}" {room.ceiling.value.lower()}'
+        ),
+        once=f"room.{room.id}.quarantined.{work.now.isoformat()}",
+        about=f"room:{room.id}",
+    )
+
+
+def cause_of(why: Unfit) -> Message:
+    """Why, in words for staff."""
+    return say(why.key, who=why.who)
+
+
+async def _tell_withheld(work: Work, parcel: Parcel, room: Room, why: Unfit) -> None:
+    """Staff learn what was not sent, where and why; those in the room learn nothing."""
+    if room.kind is RoomKind.STAFF:
+        return
+    await work.tell_staff(
+        say("staff-withheld", room=room.name, label=parcel.label, cause=cause_of(why)),
+        once=f"withheld.{parcel.id}",
+        about=parcel.subject,
+    )
+
+
+def _bare(unit: Unit, world: World, now: datetime) -> Work:
+    return Work(unit=unit, now=now, world=world, roles=frozenset(), place=Place.UNBOUND)

@@ -1,0 +1,74 @@
+"""What reaches the bot from a platform, in words that are no platform's own."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A new, unedited text of a person. Edits, notices, captions, bots and the bot itself never become one.
+
+    `text` is the person's own (no quoted fallback, no code blocks' content as a command line). `replay_key` names the ciphertext
+    (Megolm session and index) so that an old one under a new event id is known; None in clear. `verified` is True when
+    the event came from a device its owner signed, under a pinned identity. `encrypted` says how it arrived. `mentioned` says
+    that the bot is addressed. `reply_to` and `thread` are external event ids.
+    """
+
+    platform: str
+    event_id: str
+    replay_key: str | None
+    room: str
+    sender: str
+    text: str
+    at: datetime
+    encrypted: bool
+    verified: bool
+    mentioned: bool = False
+    reply_to: str | None = None
+    thread: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reacted:
+    """A reaction to an event. It travels in clear and can be forged by a server: it is never more than an RSVP."""
+
+    platform: str
+    event_id: str
+    room: str
+    sender: str
+    target: str
+    emoji: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomChanged:
+    """Something that decides who can read a room changed (members, rules, encryption, an upgrade, or we left)."""
+
+    platform: str
+    room: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invited:
+    """Somebody invites the bot to a room. Joined only if the inviter is known and the room is a private chat with them."""
+
+    platform: str
+    room: str
+    sender: str
+    direct: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityChanged:
+    """A member's signing identity is not the pinned one any more; their devices get no keys until staff look."""
+
+    platform: str
+    person: str
+    at: datetime
+
+
+Event: TypeAlias = Heard | Reacted | RoomChanged | Invited | IdentityChanged

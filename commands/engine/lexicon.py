@@ -1,0 +1,157 @@
+"""The words of commands in every language, and what they mean.
+
+`réunion planifier` is ("meeting", "schedule"). The words are kept among the phrases, as plain texts:
+
+    topic-meeting = meeting                 in fr/: topic-meeting = réunion
+    verb-meeting-schedule = schedule        in fr/: verb-meeting-schedule = planifier
+    option-minutes = minutes                in fr/: option-minutes = durée | minutes
+    option-meeting-move-to = to             only for `meeting move`; goes before the general one
+
+Several words are separated by `|`: the first is the one shown, the others are understood. A topic without
+verbs is a command of one word (`help`, `my`). Everybody may use every language at any time, with or without
+accents.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from fluent.syntax import FluentParser, ast
+
+from commands.engine.tokens import fold, nearest
+
+CommandPath: TypeAlias = tuple[str, ...]
+
+PHRASES = Path(__file__).parent.parent / "phrases"
+SOURCE_LOCALE = "en"
+
+
+class Lexicon:
+    """Command words of all languages at once. Built from the plain phrases: `{locale: {key: text}}`.
+
+    Raises ValueError when one word would mean two commands or two options: that is a mistake in the phrases.
+    """
+
+    def __init__(self, texts: Mapping[str, Mapping[str, str]]) -> None:
+        self._texts = texts
+        self._topics = tuple(self._names("topic"))
+        self._meanings: dict[CommandPath, CommandPath] = {}
+        self._verbs: dict[str, dict[str, CommandPath]] = {topic: {} for topic in self._topics}
+        for topic in self._topics:
+            self._learn((topic,))
+        for name in self._names("verb"):
+            topic, _, verb = name.partition("-")
+            self._learn((topic, verb))
+            self._verbs[topic] |= dict.fromkeys(self._known(f"verb-{name}"), (topic, verb))
+        self._longest = max(map(len, self._meanings), default=0)
+        self._options: dict[str, dict[str, str]] = {}
+        for name in self._names("option"):
+            self._learn_option(name)
+
+    @classmethod
+    def load(cls, root: Path = PHRASES) -> "Lexicon":
+        """The lexicon of the phrases in `root`, one folder for each locale."""
+        return cls({folder.name: plain_texts(folder) for folder in sorted(root.iterdir()) if folder.is_dir()})
+
+    def topics(self) -> tuple[str, ...]:
+        """The topics, in the order of the phrases."""
+        return self._topics
+
+    def path_of(self, words: Sequence[str]) -> tuple[CommandPath, int] | None:
+        """The longest path that these words begin with, and how many of them it took, or None.
+
+        A topic alone is such a path too, even if it has verbs: whoever asks sees which verb is missing.
+        """
+        folded = tuple(fold(word) for word in words[: self._longest])
+        for used in range(len(folded), 0, -1):
+            if path := self._meanings.get(folded[:used]):
+                return path, used
+        return None
+
+    def words_of(self, path: CommandPath, locale: str) -> str:
+        """How a path is said in a language: ("meeting", "schedule") is "réunion planifier".
+
+        Raises KeyError if it has no words.
+        """
+        return " ".join(self._text(key, locale) for key in _keys(path))
+
+    def suggest(self, words: Sequence[str]) -> CommandPath | None:
+        """The command that was probably meant, or None when nothing is near."""
+        topics = {" ".join(said): path for said, path in self._meanings.items() if len(path) == 1}
+        topic = nearest(words[0], topics) if words else None
+        if topic is None:
+            return None
+        path = topics[topic]
+        verbs = self._verbs[path[0]]
+        if not verbs or len(words) == 1:
+            return path
+        ends = range(min(len(words), self._longest), 1, -1)
+        near = (nearest(" ".join(words[1:end]), verbs) for end in ends)
+        return next((verbs[verb] for verb in near if verb), None)
+
+    def option_names(self, path: CommandPath) -> dict[str, str]:
+        """Every word (folded) that means an option after this path, with the name that Python gives it."""
+        return self._options.get("", {}) | self._options.get("-".join(path), {})
+
+    def option_word(self, name: str, path: CommandPath, locale: str) -> str:
+        """How an option is called in a language. Raises KeyError if it has no word."""
+        spelt = name.replace("_", "-")
+        own = f"option-{'-'.join(path)}-{spelt}"
+        return self._text(own if own in self._texts[SOURCE_LOCALE] else f"option-{spelt}", locale)
+
+    def _names(self, kind: str) -> list[str]:
+        keys = self._texts[SOURCE_LOCALE]
+        return [key.removeprefix(f"{kind}-") for key in keys if key.startswith(f"{kind}-")]
+
+    def _text(self, key: str, locale: str) -> str:
+        own = self._texts.get(locale, {})
+        return _words(own[key] if key in own else self._texts[SOURCE_LOCALE][key])[0]
+
+    def _learn_option(self, rest: str) -> None:
+        scopes = ("-".join(path) for path in self._meanings.values() if len(path) > 1)
+        scope = next((scope for scope in scopes if rest.startswith(f"{scope}-")), "")
+        name = rest.removeprefix(f"{scope}-")
+        words = self._options.setdefault(scope, {})
+        for word in self._known(f"option-{rest}") | {fold(name)}:
+            if words.setdefault(word, name.replace("-", "_")) != name.replace("-", "_"):
+                raise ValueError(f"option {word!r} means {words[word]} and {name}")
+
+    def _known(self, key: str) -> set[str]:
+        """All words of a key in all languages, folded."""
+        return {fold(word) for own in self._texts.values() for word in _words(own.get(key, ""))}
+
+    def _learn(self, path: CommandPath) -> None:
+        for words in self._sayings(path):
+            if self._meanings.setdefault(words, path) != path:
+                raise ValueError(f"{' '.join(words)!r} means {self._meanings[words]} and {path}")
+
+    def _sayings(self, path: CommandPath) -> Iterator[CommandPath]:
+        """All that means a path: languages may be mixed within it."""
+        sayings: list[CommandPath] = [()]
+        for key in _keys(path):
+            words = sorted(tuple(word.split()) for word in self._known(key))
+            sayings = [said + word for said in sayings for word in words]
+        yield from sayings
+
+
+def plain_texts(folder: Path) -> dict[str, str]:
+    """The phrases of a folder's `*.ftl` that are plain text, by key; not those with values or variants."""
+    texts: dict[str, str] = {}
+    for file in sorted(folder.glob("*.ftl")):
+        for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
+            if not isinstance(entry, ast.Message) or entry.value is None:
+                continue
+            parts = entry.value.elements
+            if all(isinstance(part, ast.TextElement) for part in parts):
+                texts[entry.id.name] = "".join(part.value for part in parts if isinstance(part, ast.TextElement))
+    return texts
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split("|") if word.strip()]
+
+
+def _keys(path: CommandPath) -> Iterator[str]:
+    yield f"topic-{path[0]}"
+    if len(path) > 1:
+        yield f"verb-{'-'.join(path)}"

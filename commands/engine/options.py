@@ -1,0 +1,263 @@
+"""The options of commands: what each type of value is called, how it is read from words, and what may be chosen.
+
+A reader takes as many of the words as it needs and says how many; what can't be read is `Unclear`, which becomes a question
+of the guided dialog. Choices are asked for with the asker's own eyes: a suggestion is a leak too.
+"""
+
+import types
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from inspect import Parameter
+from typing import Annotated, Any, NewType, Union, get_args, get_origin
+
+from commands.engine.lexicon import Lexicon
+from commands.engine.moment import Reading, Unclear, available_zones, read_day, read_moment
+from commands.engine.tokens import Token, fold, nearest
+from commands.engine.words import Answer, ClosedWords
+from storage.message import Moment
+from storage.unit import Unit
+
+Text = NewType("Text", str)  # long text: the rest of what was typed, or the next message
+Title = NewType("Title", str)  # the rest of the line, kept short
+Code = NewType("Code", str)  # a reference, as MTG-26-Q1-LEV
+Account = NewType("Account", str)  # an external id, as @ana:example.org
+PersonName = NewType("PersonName", str)
+OrganisationName = NewType("OrganisationName", str)
+CompanyName = NewType("CompanyName", str)
+GroupCode = NewType("GroupCode", str)
+RoomName = NewType("RoomName", str)
+Zone = NewType("Zone", str)
+Locales = NewType("Locales", str)  # one or two of the languages there are, as "fr en"
+
+MAX_TITLE = 120  # characters: fits a calendar's line and Discord's thread name limit of 100 once shortened
+MAX_TEXT = 12_000  # characters: some four pages; more belongs in a file
+MAX_NAME = 80
+
+Choice = tuple[str, str]  # (what is typed, what is shown)
+Choices = Callable[["Context"], Awaitable[Sequence[Choice]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What reading needs to know: who asks, when, in which zone and language, and the group if there is one."""
+
+    unit: Unit
+    lexicon: Lexicon
+    words: ClosedWords
+    now: datetime
+    zone: str
+    locale: str
+    person_id: str | None
+    is_staff: bool
+    group_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Between:
+    """Bounds of a whole number, both included."""
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One value that a command takes. `kind` is the type's name; `bounds` and `words` narrow it where they apply."""
+
+    name: str
+    parameter: str
+    kind: str
+    required: bool
+    default: Any = None
+    bounds: Between | None = None
+    words: type[StrEnum] | None = None
+    many: bool = False
+
+    @property
+    def takes_rest(self) -> bool:
+        """Whether it is the rest of what was typed, and not a word or a few."""
+        return self.many or self.kind in {"Text", "Title", "Locales"}
+
+
+def option_of(name: str, parameter: str, hint: Any, *, default: Any) -> Option:
+    """The option that a typed parameter declares. Raises TypeError for a type nobody can type in a chat."""
+    required = default is Parameter.empty
+    hint, bounds = _unwrap(hint)
+    many = get_origin(hint) is tuple
+    if many:
+        hint = get_args(hint)[0]
+    words = hint if isinstance(hint, type) and issubclass(hint, StrEnum) else None
+    kind = "Words" if words else getattr(hint, "__name__", str(hint))
+    if kind not in _READERS:
+        raise TypeError(f"{name}: {hint} can't be an option")
+    return Option(
+        name=name,
+        parameter=parameter,
+        kind=kind,
+        required=required,
+        default=None if required else default,
+        bounds=bounds,
+        words=words,
+        many=many,
+    )
+
+
+def _unwrap(hint: Any) -> tuple[Any, Between | None]:
+    bounds = None
+    if get_origin(hint) in (Union, types.UnionType):
+        hint = next(one for one in get_args(hint) if one is not type(None))
+    if get_origin(hint) is Annotated:
+        hint, *marks = get_args(hint)
+        bounds = next((mark for mark in marks if isinstance(mark, Between)), None)
+    return hint, bounds
+
+
+async def read(
+    option: Option, words: Sequence[Token], context: Context, choices: Mapping[str, Choices]
+) -> Reading[Any]:
+    """The value at the start of `words`, and how many of them it took. Raises Unclear."""
+    if option.many:
+        return await _many(option, words, context, choices)
+    offered = await offer(option, context, choices)
+    if option.kind in choices:
+        return _named(words, offered)
+    return _READERS[option.kind](option, words, context)
+
+
+async def offer(option: Option, context: Context, choices: Mapping[str, Choices]) -> Sequence[Choice]:
+    """What may be chosen here by this person; empty where it is not a matter of choosing."""
+    if option.words is not None:
+        return [(one.value, context.words.shown(one, context.locale)) for one in option.words]
+    if option.kind == "bool":
+        return [(one.value, context.words.shown(one, context.locale)) for one in (Answer.YES, Answer.NO)]
+    if option.kind in choices:
+        return await choices[option.kind](context)
+    return []
+
+
+async def _many(
+    option: Option, words: Sequence[Token], context: Context, choices: Mapping[str, Choices]
+) -> Reading[tuple[Any, ...]]:
+    """Several names, with commas or "and" between them."""
+    offered = await offer(option, context, choices)
+    found: list[str] = []
+    at = 0
+    while at < len(words):
+        if fold(words[at].text.strip(",;")) in {"", "and", "et"}:
+            at += 1
+            continue
+        reading = _named(words[at:], offered)
+        found.append(reading.value)
+        at += reading.used
+    if not found:
+        raise Unclear("name-unknown")
+    return Reading(tuple(dict.fromkeys(found)), at)
+
+
+def _named(words: Sequence[Token], offered: Sequence[Choice]) -> Reading[str]:
+    """The longest run of words that names one of the things offered; a near miss is asked back, never guessed."""
+    known = {fold(name): value for value, shown in offered for name in (value, shown)}
+    for used in range(min(len(words), 10), 0, -1):
+        said = fold(" ".join(word.text for word in words[:used])).strip(" ,;")
+        if said in known:
+            return Reading(known[said], used)
+    meant = nearest(words[0].text, known) if words else None
+    raise Unclear("name-near", {"meant": known[meant]}) if meant else Unclear("name-unknown")
+
+
+def _word(option: Option, words: Sequence[Token], context: Context) -> Reading[str]:
+    text = words[0].text.strip()
+    if not text or len(text) > MAX_NAME:
+        raise Unclear("name-long", {"most": MAX_NAME})
+    return Reading(text, 1)
+
+
+def _code(option: Option, words: Sequence[Token], context: Context) -> Reading[str]:
+    return Reading(words[0].text.strip(" ,.;").upper()[:40], 1)
+
+
+def _title(option: Option, words: Sequence[Token], context: Context) -> Reading[str]:
+    text = " ".join(word.text for word in words).strip()
+    if len(text) > MAX_TITLE:
+        raise Unclear("title-long", {"most": MAX_TITLE})
+    return Reading(text, len(words))
+
+
+def _text(option: Option, words: Sequence[Token], context: Context) -> Reading[str]:
+    text = "\n".join(word.text for word in words).strip()
+    if len(text) > MAX_TEXT:
+        raise Unclear("text-long", {"most": MAX_TEXT})
+    return Reading(text, len(words))
+
+
+def _number(option: Option, words: Sequence[Token], context: Context) -> Reading[int]:
+    said = words[0].text.strip()
+    bounds = option.bounds or Between(least=0, most=1_000_000)
+    if not said.isascii() or not said.isdigit() or len(said) > 9 or not bounds.least <= int(said) <= bounds.most:
+        raise Unclear("number-bounds", {"least": bounds.least, "most": bounds.most})
+    return Reading(int(said), 1)
+
+
+def _flag(option: Option, words: Sequence[Token], context: Context) -> Reading[bool]:
+    said = context.words.meanings(Answer).get(fold(words[0].text))
+    if said not in {Answer.YES, Answer.NO}:
+        raise Unclear("flag-unknown")
+    return Reading(said is Answer.YES, 1)
+
+
+def _closed(option: Option, words: Sequence[Token], context: Context) -> Reading[StrEnum]:
+    assert option.words is not None
+    by_word = context.words.meanings(option.words)
+    for used in (3, 2, 1):
+        said = fold(" ".join(word.text for word in words[:used]))
+        if said in by_word:
+            return Reading(by_word[said], min(used, len(words)))
+    raise Unclear("word-unknown")
+
+
+def _moment(option: Option, words: Sequence[Token], context: Context) -> Reading[Moment]:
+    said = [word.text for word in words]
+    return read_moment(said, now=context.now, zone=context.zone, locale=context.locale)
+
+
+def _day(option: Option, words: Sequence[Token], context: Context) -> Reading[date]:
+    return read_day([word.text for word in words], now=context.now, zone=context.zone, locale=context.locale)
+
+
+def _zone(option: Option, words: Sequence[Token], context: Context) -> Reading[str]:
+    zone = available_zones().get(words[0].text.strip(" ,.").lower())
+    if zone is None:
+        raise Unclear("zone-unknown")
+    return Reading(zone, 1)
+
+
+def _locales(option: Option, words: Sequence[Token], context: Context) -> Reading[str]:
+    said = [locale for word in words if (locale := context.words.locale_named(word.text))]
+    if not said or len(words) > 3:
+        raise Unclear("locale-unknown")
+    return Reading(" ".join(dict.fromkeys(said)), len(words))
+
+
+_READERS: Mapping[str, Callable[[Option, Sequence[Token], Context], Reading[Any]]] = types.MappingProxyType(
+    {
+        "str": _word,
+        "Text": _text,
+        "Title": _title,
+        "Code": _code,
+        "Account": _word,
+        "PersonName": _word,
+        "OrganisationName": _word,
+        "CompanyName": _word,
+        "GroupCode": _code,
+        "RoomName": _word,
+        "Zone": _zone,
+        "Locales": _locales,
+        "int": _number,
+        "bool": _flag,
+        "Words": _closed,
+        "Moment": _moment,
+        "date": _day,
+    }
+)

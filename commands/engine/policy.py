@@ -1,0 +1,22 @@
+"""The durations and hours that operators can set, as handlers and jobs are handed them."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Every clock of the network's work. Hours are whole hours of the reader's own zone."""
+
+    dialog: timedelta = timedelta(minutes=30)
+    confirm: timedelta = timedelta(minutes=10)
+    code_valid: timedelta = timedelta(days=7)
+    code_tries: int = 5
+    day_begins: int = 8  # reminders go out from this hour
+    day_ends: int = 19  # and until this one
+    reminders: tuple[timedelta, ...] = field(default=(timedelta(days=7), timedelta(days=1)))
+    response: timedelta = timedelta(days=30)  # a company's time to answer a letter or a set of questions
+    digest_day: int = 25  # of the month: staff get the drafts
+    digest_hour: int = 9
+    digest_needs_approval: bool = False
+    command_age: timedelta = timedelta(hours=1)  # older commands, found after an absence, are not acted on

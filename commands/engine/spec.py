@@ -1,0 +1,104 @@
+"""A command is declared once: one typed function gives its spec, and the spec gives parsing, help, docs and permission.
+
+    @command(may=Action.PLAN, group=True)
+    async def schedule(work: Work, starts: Moment, title: Title, minutes: Minutes = 60) -> Message: ...
+
+`commands/meeting.py:schedule` is `!meeting schedule`; `my_` or `list_` lose their underscore. Nothing registers itself: `commands.TOPICS`
+names the modules, and `specs` reads them.
+"""
+
+import inspect
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType, ModuleType
+from typing import Any, get_type_hints
+
+from commands.engine.options import Option, option_of
+from storage.access import Action
+from storage.message import Message
+
+Handler = Callable[..., Awaitable[Message]]
+GROUP = "group"  # the option of every command that is about a group, where the room gives none
+_MARK = "__roundtable_command__"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """What a command is.
+
+    `confirm`: others will see its effect, so the asker sees it first and says yes. `private`: its answer is for the asker alone.
+    `group`: it is about a working group: the room's, or asked for. `sealed`: what is typed may be confidential, so it is
+    taken only where what is said arrives encrypted.
+    """
+
+    path: tuple[str, ...]
+    run: Handler
+    may: Action
+    about: str
+    options: tuple[Option, ...] = ()
+    confirm: bool = False
+    private: bool = False
+    group: bool = False
+    sealed: bool = False
+
+    @property
+    def name(self) -> str:
+        """The English words: "meeting schedule"."""
+        return " ".join(self.path)
+
+    def option(self, name: str) -> Option:
+        """The option of that name. Raises KeyError."""
+        return next(option for option in self.options if option.name == name)
+
+
+def command(
+    *,
+    may: Action,
+    confirm: bool = False,
+    private: bool = False,
+    group: bool = False,
+    sealed: bool = False,
+    alone: bool = False,
+) -> Callable[[Handler], Handler]:
+    """Declare a command. `may` has no default: a command nobody judged can't exist. `alone`: one word, as `help`."""
+
+    def declare(run: Handler) -> Handler:
+        verb = run.__name__.rstrip("_").replace("_", "-")
+        topic = run.__module__.rpartition(".")[2]
+        setattr(
+            run,
+            _MARK,
+            Spec(
+                path=(verb,) if alone else (topic, verb),
+                run=run,
+                may=may,
+                about=(inspect.getdoc(run) or "").partition("\n")[0],
+                options=_options(run),
+                confirm=confirm,
+                private=private,
+                group=group,
+                sealed=sealed,
+            ),
+        )
+        return run
+
+    return declare
+
+
+def _options(run: Handler) -> tuple[Option, ...]:
+    hints = get_type_hints(run, include_extras=True)
+    parameters = list(inspect.signature(run).parameters.values())[1:]
+    return tuple(option_of(one.name.rstrip("_"), one.name, hints[one.name], default=one.default) for one in parameters)
+
+
+def specs(topics: Iterable[ModuleType]) -> Mapping[tuple[str, ...], Spec]:
+    """Every command of the topics, by path, in the order in which they are written."""
+    found: dict[tuple[str, ...], Spec] = {}
+    for topic in topics:
+        for value in vars(topic).values():
+            spec: Any = getattr(value, _MARK, None)
+            if isinstance(spec, Spec) and value.__module__ == topic.__name__:
+                if spec.path in found:
+                    raise ValueError(f"two commands are called {spec.name}")
+                found[spec.path] = spec
+    return MappingProxyType(found)

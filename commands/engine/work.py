@@ -1,0 +1,343 @@
+"""A Work is the proof of permission: only the gate makes one, and every handler's first parameter is one.
+
+It holds what a handler may know (who asks, where, when) and what it may do: add nouns, and queue effects. Handlers never
+commit, never await the network and never see a client; what they queue leaves after the commit, each thing once.
+"""
+
+import base64
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from commands.engine.policy import Policy
+from commands.engine.spec import Spec
+from storage import directory
+from storage.access import Label, Place, Role
+from storage.audience import Audience
+from storage.group import Group
+from storage.message import Message, say
+from storage.organisation import Organisation
+from storage.outbox import Kind, Parcel, Posting
+from storage.person import Identity, Person
+from storage.refusal import Refusal
+from storage.room import Observation, Room, RoomKind, RoomState
+from storage.unit import Unit
+
+
+class Unseen(Exception):
+    """A rule needs a room's real state, which only its platform knows: ask for it outside of the unit, and begin again."""
+
+    def __init__(self, room: Room) -> None:
+        super().__init__(room.id)
+        self.room_id, self.platform, self.external_id = room.id, room.platform, room.external_id or ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What is the same for every command: the policy, the platforms (with the bot's own accounts), and what can be asked for.
+
+    `waiting` gives, topic by topic, what waits for the asker; `help` and `my` read it.
+    """
+
+    policy: Policy
+    accounts: Mapping[str, str]
+    specs: Mapping[tuple[str, ...], Spec]
+    waiting: tuple[Callable[["Work"], Awaitable[list[Message]]], ...] = ()
+
+    @property
+    def platforms(self) -> tuple[str, ...]:
+        """The platforms that are served, the first one being where things open that are asked for nowhere."""
+        return tuple(self.accounts)
+
+
+@dataclass(kw_only=True)
+class Work:
+    """One command or one job, admitted. `asker` and `organisation` are None for the clock alone."""
+
+    unit: Unit
+    now: datetime
+    world: World
+    roles: frozenset[Role]
+    place: Place
+    asker: Person | None = None
+    organisation: Organisation | None = None
+    room: Room | None = None
+    group: Group | None = None
+    event_id: str = ""
+    replied_to: Posting | None = None
+    observed: Mapping[str, Observation] = field(default_factory=dict)
+    label: Label = Label.GREEN
+    queued: list[Parcel] = field(default_factory=list)
+    touched: str = ""
+
+    @property
+    def policy(self) -> Policy:
+        """The clocks that operators can set."""
+        return self.world.policy
+
+    @property
+    def platform(self) -> str:
+        """Where this is asked, or the first platform there is."""
+        return self.room.platform if self.room else self.world.platforms[0]
+
+    @property
+    def person(self) -> Person:
+        """The asker. Raises Refusal where only the clock is at work, which no person's command is."""
+        if self.asker is None:
+            raise Refusal("absent")
+        return self.asker
+
+    @property
+    def own(self) -> Organisation:
+        """The asker's organisation."""
+        if self.organisation is None:
+            raise Refusal("absent")
+        return self.organisation
+
+    @property
+    def in_group(self) -> Group:
+        """The group this is about: the room's, or the one that was asked for."""
+        if self.group is None:
+            raise Refusal("group-needed")
+        return self.group
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the asker coordinates the network (the clock does, too)."""
+        return bool(self.roles & {Role.ADMIN, Role.STAFF, Role.APPROVER, Role.CLOCK})
+
+    @property
+    def zone(self) -> str:
+        """The zone in which the answer's times are shown: the group's, else the asker's."""
+        return self.group.zone if self.group else self.asker.zone if self.asker else "UTC"
+
+    def add(self, noun: Any) -> None:
+        """Keep a new noun; it is written when the command succeeds as a whole."""
+        self.unit.add(noun)
+
+    def about(self, subject: str) -> None:
+        """Say what this is about ("kind:id"), for the audit record."""
+        self.touched = subject
+
+    def read(self, label: Label) -> None:
+        """Say that the answer holds something so labelled: it inherits the narrowest of its sources."""
+        if not label.within(self.label):
+            self.label = label
+
+    def look_at(self, room: Room) -> Observation:
+        """The room as it really is, read from its platform for this command."""
+        if room.id not in self.observed:
+            raise Unseen(room)
+        return self.observed[room.id]
+
+    async def post(
+        self,
+        room: Room,
+        message: Message,
+        *,
+        once: str,
+        about: str = "",
+        label: Label = Label.GREEN,
+        audience: Audience | None = None,
+        thread: Parcel | str | None = None,
+        reply_to: str | None = None,
+        not_before: datetime | None = None,
+        expires_at: datetime | None = None,
+    ) -> Parcel:
+        """Queue a message for a room; it leaves after commit, one time per `once` and room.
+
+        `thread` is the parcel (or its id) under whose post it goes. `audience` defaults to the whole community; it is asked again,
+        against the room as it is then, when the parcel leaves.
+        """
+        payload = {
+            "message": message.to_json(),
+            "locales": list(room.languages),
+            "thread": thread.id if isinstance(thread, Parcel) else thread,
+            "reply_to": reply_to,
+        }
+        return await self._queue(
+            Kind.POST, room, payload, once, about=about, label=label, audience=audience,
+            not_before=not_before, expires_at=expires_at,
+        )  # fmt: skip
+
+    async def tell(
+        self,
+        person: Person,
+        message: Message,
+        *,
+        once: str,
+        about: str = "",
+        label: Label = Label.GREEN,
+        not_before: datetime | None = None,
+        expires_at: datetime | None = None,
+    ) -> None:
+        """Queue a message for one person alone, in their private chat, which is opened if there is none."""
+        for room in await self.private_rooms(person):
+            await self.post(
+                room, message, once=once, about=about, label=label, audience=Audience.person(person.id),
+                not_before=not_before, expires_at=expires_at,
+            )  # fmt: skip
+            return  # one person, one message: the first platform they are on
+
+    async def tell_staff(self, message: Message, *, once: str, about: str = "") -> None:
+        """Queue a message for the staff room. Causes and names that others must not learn go there."""
+        for room in await directory.staff_rooms(self.unit):
+            await self.post(room, message, once=once, about=about, label=Label.AMBER, audience=Audience.staff())
+
+    async def edit(
+        self,
+        posting: Posting,
+        message: Message,
+        *,
+        once: str,
+        label: Label | None = None,
+        audience: Audience | None = None,
+    ) -> None:
+        """Queue a new text for something posted before; its label is the old one unless the new text says less."""
+        room = await self.unit.session.get_one(Room, posting.room_id)
+        payload = {"posting": posting.id, "message": message.to_json(), "locales": list(room.languages)}
+        await self._queue(
+            Kind.EDIT, room, payload, once, about=posting.about, label=label or posting.label, audience=audience
+        )
+
+    async def redact(self, posting: Posting, *, once: str) -> None:
+        """Queue the taking-back of one copy; what became of it is kept on the posting."""
+        room = await self.unit.session.get_one(Room, posting.room_id)
+        await self._queue(
+            Kind.REDACT, room, {"posting": posting.id}, once, about=posting.about, label=Label.CLEAR, audience=None
+        )
+
+    async def attach(
+        self,
+        room: Room,
+        data: bytes,
+        *,
+        name: str,
+        media_type: str,
+        once: str,
+        about: str = "",
+        label: Label = Label.GREEN,
+        audience: Audience | None = None,
+        thread: Parcel | str | None = None,
+    ) -> None:
+        """Queue a file. `name` must say nothing: servers can see it."""
+        payload = {
+            "name": name,
+            "media_type": media_type,
+            "data": base64.b64encode(data).decode(),
+            "thread": thread.id if isinstance(thread, Parcel) else thread,
+        }
+        await self._queue(Kind.FILE, room, payload, once, about=about, label=label, audience=audience)
+
+    async def open_room(
+        self, room: Room, *, topic: str = "", space: Room | None = None, invite: list[Person] | None = None
+    ) -> Room:
+        """Queue the opening of a room and the invitations to it. The room is a row at once; its platform makes it later."""
+        self.add(room)
+        await self.unit.session.flush()
+        accounts = [
+            account.external_id
+            for person in invite or []
+            for account in await directory.accounts_of(self.unit, person, platform=room.platform)
+        ]
+        payload = {
+            "name": room.name,
+            "topic": topic,
+            "encrypted": room.encrypted,
+            "is_space": room.kind is RoomKind.SPACE,
+            "space": space.id if space else None,
+            "invite": accounts,
+            "federated": room.federated,
+        }
+        await self._queue(Kind.OPEN_ROOM, room, payload, f"room.{room.id}.open", label=Label.CLEAR, audience=None)
+        return room
+
+    async def private_rooms(self, person: Person) -> list[Room]:
+        """A person's private chats, the asker's own platform first; one is opened for each proven account without."""
+        rooms = [await self.private_room(person, account) for account in await directory.accounts_of(self.unit, person)]
+        here = self.room.platform if self.room else ""
+        return sorted(rooms, key=lambda room: room.platform != here)
+
+    async def private_room(self, person: Person, account: Identity) -> Room:
+        """The private chat with one account of a person, opened (once) if there is none."""
+        found = await directory.private_room(self.unit, person, account.platform)
+        if found is not None:
+            return found
+        room = Room(
+            platform=account.platform, kind=RoomKind.PRIVATE, name="Roundtable", person_id=person.id,
+            locales=person.locale, zone=person.zone, created_at=self.now,
+        )  # fmt: skip
+        self.add(room)
+        await self.unit.session.flush()
+        payload = {"name": room.name, "direct_with": account.external_id, "encrypted": True}
+        await self._queue(Kind.OPEN_ROOM, room, payload, f"room.{room.id}.open", label=Label.CLEAR, audience=None)
+        await self.post(room, say("first-contact"), once=f"room.{room.id}.first-contact", label=Label.CLEAR)
+        return room
+
+    async def invite(self, room: Room, person: Person, *, once: str) -> None:
+        """Queue invitations for a person's accounts on the room's platform."""
+        for account in await directory.accounts_of(self.unit, person, platform=room.platform):
+            await self._member(Kind.INVITE, room, account.external_id, once)
+
+    async def remove(self, room: Room, person: Person, *, once: str) -> None:
+        """Queue the removal of a person's accounts from a room; its keys rotate."""
+        for account in await directory.accounts_of(self.unit, person, platform=room.platform):
+            await self._member(Kind.REMOVE, room, account.external_id, once)
+
+    async def out_of_every_room(self, person: Person) -> int:
+        """Queue a person's removal from every room but their own private chat; from how many."""
+        query = select(Room).where(
+            Room.kind != RoomKind.PRIVATE, Room.external_id.is_not(None), Room.state != RoomState.RETIRED
+        )
+        rooms = await self.unit.scalars(query)
+        for room in rooms:
+            await self.remove(room, person, once=f"out.{person.id}.{self.event_id}")
+        return len(rooms)
+
+    async def _member(self, kind: Kind, room: Room, external_id: str, once: str) -> None:
+        await self._queue(kind, room, {"person": external_id}, f"{once}.{external_id}"[:150], label=Label.CLEAR)
+
+    async def _queue(
+        self,
+        kind: Kind,
+        room: Room,
+        payload: Mapping[str, Any],
+        once: str,
+        *,
+        about: str = "",
+        label: Label = Label.GREEN,
+        audience: Audience | None = None,
+        not_before: datetime | None = None,
+        expires_at: datetime | None = None,
+    ) -> Parcel:
+        parcel = Parcel(
+            once=f"{once}@{room.id}",
+            kind=kind,
+            room_id=room.id,
+            order_key=room.id,
+            subject=about,
+            label=label,
+            created_at=self.now,
+            not_before=not_before or self.now,
+            expires_at=expires_at,
+        )
+        wanted = (audience or Audience.community()).to_data()
+        parcel.payload = json.dumps({**payload, "audience": wanted}, ensure_ascii=False)
+        if await self.unit.outbox.add(parcel):
+            self.queued.append(parcel)
+        return parcel
+
+
+def daytime(when: datetime, *, zone: str, policy: Policy, before: datetime | None = None) -> datetime:
+    """The first instant from `when` on that lies in the reader's day; `when` itself if the event (`before`) is nearer."""
+    local = when.astimezone(ZoneInfo(zone))
+    if policy.day_begins <= local.hour < policy.day_ends:
+        return when
+    day = local.date() if local.hour < policy.day_begins else local.date() + timedelta(days=1)
+    morning = datetime(day.year, day.month, day.day, policy.day_begins, tzinfo=ZoneInfo(zone))
+    return when if before is not None and morning >= before else morning.astimezone(when.tzinfo)

@@ -1,0 +1,132 @@
+"""Working groups: opening them with their rooms, their charter, who takes part."""
+
+from sqlalchemy import select
+
+from commands.engine.options import GroupCode, OrganisationName, Text, Title
+from commands.engine.spec import command
+from commands.engine.work import Work
+from storage import directory
+from storage.access import Action, Label
+from storage.group import Group, Membership
+from storage.message import Message, Prose, say
+from storage.refusal import Absent, Refusal
+from storage.room import Authorisation, Room, RoomKind
+
+
+@command(may=Action.REGISTER)
+async def open_(work: Work, code: str, name: Title, languages: str = "en", zone: str = "") -> Message:
+    """Open a working group: its private space and its room, on the platform where this is asked."""
+    code = code.upper()[:12]
+    if await work.unit.scalar(select(Group).where(Group.code == code)):
+        raise Refusal("group-exists", code=code)
+    group = Group(code=code, name=name, zone=zone or work.person.zone, created_at=work.now)
+    work.add(group)
+    await work.unit.session.flush()
+    platform = work.platform
+    space = await work.open_room(
+        Room(
+            platform=platform, kind=RoomKind.SPACE, name=code, group_id=group.id, encrypted=False, created_at=work.now
+        ),
+        invite=[work.person],
+    )
+    room = await work.open_room(
+        Room(
+            platform=platform, kind=RoomKind.GROUP, name=code, group_id=group.id, space_id=space.id,
+            locales=" ".join(languages.replace(",", " ").split()), zone=group.zone, created_at=work.now,
+        ),
+        space=space,
+        invite=[work.person],
+    )  # fmt: skip
+    work.add(Authorisation(room_id=room.id, person_id=work.person.id, label=Label.GREEN, at=work.now))
+    work.about(f"group:{group.id}")
+    return say("group-opened", code=code, name=name).step("room", "authorise", rest=f"{code} green")
+
+
+@command(may=Action.REGISTER, group=True)
+async def charter(work: Work, text: Text) -> Message:
+    """Set what the group is for: purpose, scope, cadence, topics."""
+    group = work.in_group
+    group.charter, group.charter_locale = text, work.person.locale
+    work.about(f"group:{group.id}")
+    return say("group-charter-set", code=group.code).step("group", "show", rest=group.code)
+
+
+@command(may=Action.REGISTER, group=True)
+async def join(work: Work, organisation: OrganisationName) -> Message:
+    """Have an organisation take part in the group; its people are invited to the rooms."""
+    group = work.in_group
+    found = await directory.organisation_named(work.unit, organisation)
+    if found is None:
+        raise Absent
+    if await directory.is_member(work.unit, group, found.id, now=work.now):
+        raise Refusal("group-member-already", name=found.name, code=group.code)
+    work.add(Membership(group_id=group.id, organisation_id=found.id, joined_at=work.now))
+    people = await directory.people_of(work.unit, [found.id])
+    for room in await _rooms(work, group):
+        for person in people:
+            await work.invite(room, person, once=f"group.{group.id}.join.{person.id}.{work.event_id}")
+    work.about(f"group:{group.id}")
+    return say("group-joined", name=found.name, code=group.code, people=len(people)).step(
+        "group", "show", rest=group.code
+    )
+
+
+@command(may=Action.REGISTER, group=True)
+async def leave(work: Work, organisation: OrganisationName) -> Message:
+    """End an organisation's part in the group; its people are taken out of the rooms."""
+    group = work.in_group
+    found = await directory.organisation_named(work.unit, organisation)
+    if found is None:
+        raise Absent
+    membership = await work.unit.scalar(
+        select(Membership).where(
+            Membership.group_id == group.id, Membership.organisation_id == found.id, Membership.left_at.is_(None)
+        )
+    )
+    if membership is None:
+        raise Absent
+    membership.left_at = work.now
+    for room in await _rooms(work, group):
+        for person in await directory.people_of(work.unit, [found.id]):
+            await work.remove(room, person, once=f"group.{group.id}.leave.{person.id}.{work.event_id}")
+    work.about(f"group:{group.id}")
+    return say("group-left", name=found.name, code=group.code).step("group", "join", rest=f'"{found.name}"')
+
+
+@command(may=Action.READ)
+async def list_(work: Work) -> Message:
+    """List the working groups that concern you."""
+    groups = await directory.groups_of(work.unit, work.person)
+    if not groups:
+        return say("group-none").step("help")
+    lines = [
+        say(
+            "line-group",
+            code=group.code,
+            name=group.name,
+            members=len(await directory.members_of(work.unit, group)),
+        )
+        for group in groups
+    ]
+    return say("group-list").then(*lines).step("group", "show", rest=groups[0].code)
+
+
+@command(may=Action.READ)
+async def show(work: Work, code: GroupCode | None = None) -> Message:
+    """Show a group: its charter and who takes part."""
+    groups = {group.code: group for group in await directory.groups_of(work.unit, work.person)}
+    group = groups.get(code) if code else work.group
+    if group is None or group.code not in groups:
+        raise Absent
+    members = await directory.members_of(work.unit, group)
+    message = say("group-shown", code=group.code, name=group.name, zone=group.zone)
+    if group.charter:
+        message = message.then(say("group-charter", text=Prose(group.charter, group.charter_locale)))
+    lines = [say("line-member", name=member.name, country=member.country) for member in members]
+    return message.then(say("group-members", count=len(members)), *lines).step("meeting", "list")
+
+
+async def _rooms(work: Work, group: Group) -> list[Room]:
+    """The group's rooms and spaces, so that whoever joins or leaves does so everywhere."""
+    query = select(Room).where(Room.group_id == group.id, Room.kind.in_([RoomKind.SPACE, RoomKind.GROUP]))
+    return list(await work.unit.scalars(query))

@@ -1,0 +1,74 @@
+"""Where to begin: the few things that matter to this person, here, now; and what waits for them."""
+
+from commands.engine.options import Title
+from commands.engine.spec import Spec, command
+from commands.engine.work import Work
+from storage.access import PERMISSIONS, Action, Place, Role
+from storage.message import Message, Step, say
+
+MOST = 7  # things on one screen; more is a manual, and that is `docs/commands.md`
+
+# What somebody usually needs first, most useful first. What is not allowed here is left out.
+_USUAL = (
+    ("my",),
+    ("meeting", "list"),
+    ("summary", "draft"),
+    ("question", "ask"),
+    ("lesson", "find"),
+    ("action", "list"),
+    ("engagement", "list"),
+    ("meeting", "schedule"),
+    ("update", "post"),
+    ("person", "invite"),
+    ("room", "list"),
+    ("group", "list"),
+    ("summary", "list"),
+    ("person", "language"),
+)
+
+
+@command(may=Action.HELP, private=True, alone=True)
+async def help_(work: Work, topic: Title | None = None) -> Message:
+    """Show what you can do here now, or everything about one topic."""
+    if topic:
+        found = [spec for spec in _allowed(work) if spec.path[0] == topic.split()[0].lower()]
+        if found:
+            return say("help-topic").then(*map(_line, found))
+    waiting = [message for look in work.world.waiting for message in await look(work)]
+    if waiting:
+        waiting = [
+            say("help-waiting", count=len(waiting)),
+            say("line-command", step=Step(("my",)), about=say("about-my")),
+        ]
+    allowed = {spec.path: spec for spec in _allowed(work)}
+    lines = [_line(allowed[path]) for path in _usual(work) if path in allowed]
+    return say("help").then(*waiting, *lines[: MOST - len(waiting)], say("help-more"))
+
+
+@command(may=Action.HELP, private=True, alone=True)
+async def my(work: Work) -> Message:
+    """List what waits for you."""
+    waiting = [message for look in work.world.waiting for message in await look(work)]
+    if not waiting:
+        return say("my-nothing").step("help")
+    return say("my", count=len(waiting)).then(*waiting)
+
+
+def _usual(work: Work) -> list[tuple[str, ...]]:
+    staff_first = work.is_staff or Role.CLOCK in work.roles
+    mine = [path for path in _USUAL if staff_first or path not in {("person", "invite"), ("room", "list")}]
+    return mine + [path for path in work.world.specs if path not in mine]
+
+
+def _allowed(work: Work) -> list[Spec]:
+    """What the asker may do here, or in private, where everybody can go."""
+    return [
+        spec
+        for spec in work.world.specs.values()
+        if PERMISSIONS[spec.may].admits(work.roles, work.place)
+        or PERMISSIONS[spec.may].admits(work.roles, Place.PRIVATE)
+    ]
+
+
+def _line(spec: Spec) -> Message:
+    return say("line-command", step=Step(spec.path), about=say(f"about-{'-'.join(spec.path)}"))

@@ -1,0 +1,220 @@
+"""Organisations of the network, the companies they buy from, and who buys what."""
+
+from sqlalchemy import select
+
+from commands.engine.options import CompanyName, OrganisationName, Title
+from commands.engine.spec import command
+from commands.engine.work import Work
+from storage import directory
+from storage.access import Action
+from storage.message import Message, say, word_of
+from storage.organisation import Company, Organisation, OrganisationKind, OrganisationStatus, Purchase
+from storage.refusal import Absent, Refusal
+
+
+@command(may=Action.REGISTER)
+async def add(
+    work: Work, kind: OrganisationKind, name: Title, country: str = "", through: OrganisationName | None = None
+) -> Message:
+    """Add an organisation: affiliate, consortium, partner or union; an affiliate may come through a consortium."""
+    if await directory.organisation_named(work.unit, name):
+        raise Refusal("organisation-exists", name=name)
+    found = Organisation(name=name, kind=kind, country=country.upper()[:2], created_at=work.now)
+    if through:
+        parent = await directory.organisation_named(work.unit, through)
+        if parent is None:
+            raise Absent
+        found.join_through(parent)
+    work.add(found)
+    work.about(f"organisation:{found.id}")
+    return say("organisation-added", name=name, kind=word_of(kind)).step("person", "invite")
+
+
+@command(may=Action.REGISTER, confirm=True)
+async def end(work: Work, organisation: OrganisationName) -> Message:
+    """End an organisation's membership: its people are taken out of every room."""
+    found = await _named(work, organisation)
+    if found.id == work.own.id:
+        raise Refusal("organisation-own", name=found.name)
+    found.status = OrganisationStatus.ENDED
+    for person in await directory.people_of(work.unit, [found.id]):
+        await work.out_of_every_room(person)
+    work.about(f"organisation:{found.id}")
+    return say("organisation-ended", name=found.name).step("organisation", "restore", rest=f'"{found.name}"')
+
+
+@command(may=Action.REGISTER)
+async def restore(work: Work, name: Title) -> Message:
+    """Take an organisation back that was ended; its people have to be put into groups again."""
+    found = await work.unit.scalar(select(Organisation).where(Organisation.name == name))
+    if found is None or found.status is OrganisationStatus.ACTIVE:
+        raise Absent
+    found.status = OrganisationStatus.ACTIVE
+    work.about(f"organisation:{found.id}")
+    return say("organisation-restored", name=found.name).step("group", "join", rest=f'"{found.name}"')
+
+
+@command(may=Action.READ)
+async def list_(work: Work) -> Message:
+    """List the organisations of the network."""
+    query = select(Organisation).where(Organisation.status == OrganisationStatus.ACTIVE).order_by(Organisation.name)
+    found = await work.unit.scalars(query)
+    names = {one.id: one.name for one in found}
+    lines = [
+        say("line-organisation", name=one.name, kind=word_of(one.kind), country=one.country)
+        if one.parent_id is None
+        else say(
+            "line-organisation-through",
+            name=one.name,
+            kind=word_of(one.kind),
+            country=one.country,
+            parent=names.get(one.parent_id, ""),
+        )
+        for one in found
+    ]
+    return (
+        say("organisation-list", count=len(found)).then(*lines).step("organisation", "show", rest=f'"{found[0].name}"')
+    )
+
+
+@command(may=Action.READ, private=True)
+async def show(work: Work, organisation: OrganisationName) -> Message:
+    """Show an organisation and its people; its purchases only to itself and to staff."""
+    found = await _named(work, organisation)
+    people = await directory.people_of(work.unit, [found.id])
+    lines = [
+        say("line-person", name=person.name, roles=tuple(word_of(role) for role in sorted(person.roles)))
+        for person in people
+    ]
+    message = say("organisation-shown", name=found.name, kind=word_of(found.kind), country=found.country).then(*lines)
+    if work.is_staff or work.own.id == found.id:
+        message = message.then(*await _purchases(work, found))
+    return message.step("organisation", "list")
+
+
+@command(may=Action.REGISTER)
+async def company(work: Work, name: Title) -> Message:
+    """Add a company that affiliates buy from: a brand, a reseller or a manufacturer."""
+    if await directory.company_named(work.unit, name):
+        raise Refusal("company-exists", name=name)
+    found = Company(name=name, created_at=work.now)
+    work.add(found)
+    work.about(f"company:{found.id}")
+    return say("company-added", name=name).step("organisation", "buys", rest=f'"{name}"')
+
+
+@command(may=Action.CONTRIBUTE, private=True)
+async def buys(
+    work: Work, company: CompanyName, organisation: OrganisationName | None = None, product: str = ""
+) -> Message:
+    """Record that your organisation buys from a company (staff may record it for another)."""
+    buyer = await _buyer(work, organisation)
+    found = await directory.company_named(work.unit, company)
+    if found is None:
+        raise Absent
+    if await _purchase(work, buyer, found):
+        raise Refusal("purchase-known", name=buyer.name, company=found.name)
+    purchase = Purchase(organisation_id=buyer.id, company_id=found.id, product=product, created_at=work.now)
+    work.add(purchase)
+    work.about(f"purchase:{purchase.id}")
+    return say("purchase-recorded", name=buyer.name, company=found.name).step(
+        "organisation", "match", rest=f'"{found.name}" yes'
+    )
+
+
+@command(may=Action.CONTRIBUTE, private=True)
+async def match(work: Work, company: CompanyName, agree: bool, organisation: OrganisationName | None = None) -> Message:
+    """Agree, or no longer agree, that the other buyers of a company are told you buy from it, too."""
+    if work.is_staff or organisation is not None:
+        raise Refusal("purchase-own-consent")
+    purchase, found = await _own_purchase(work, company)
+    purchase.shared = agree
+    work.about(f"purchase:{purchase.id}")
+    if not agree:
+        return say("purchase-not-shared", company=found.name)
+    others = await _introduce(work, purchase, found)
+    return say("purchase-shared", company=found.name, others=others).step("engagement", "open", rest=f'"{found.name}"')
+
+
+@command(may=Action.CONTRIBUTE, private=True)
+async def tender(work: Work, company: CompanyName, running: bool) -> Message:
+    """Say that a tender with a company is running (or over): while it runs you are neither matched nor named."""
+    purchase, found = await _own_purchase(work, company)
+    purchase.in_tender = running
+    work.about(f"purchase:{purchase.id}")
+    if not running and purchase.shared:
+        await _introduce(work, purchase, found)
+    return say("purchase-tender-on" if running else "purchase-tender-off", company=found.name)
+
+
+async def _introduce(work: Work, purchase: Purchase, company: Company) -> int:
+    """Tell buyers who agreed of each other, each pair one time; how many others there are."""
+    if not purchase.is_matchable:
+        return 0
+    query = (
+        select(Purchase)
+        .where(Purchase.company_id == company.id, Purchase.id != purchase.id)
+        .order_by(Purchase.created_at)
+    )
+    others = [one for one in await work.unit.scalars(query) if one.is_matchable]
+    for other in others:
+        await _tell_of(work, to=purchase.organisation_id, about=other, company=company)
+        await _tell_of(work, to=other.organisation_id, about=purchase, company=company)
+    return len(others)
+
+
+async def _tell_of(work: Work, *, to: str, about: Purchase, company: Company) -> None:
+    other = await work.unit.session.get_one(Organisation, about.organisation_id)
+    for person in await directory.people_of(work.unit, [to]):
+        await work.tell(
+            person,
+            say("purchase-match", name=other.name, company=company.name).step(
+                "engagement", "open", rest=f'"{company.name}"'
+            ),
+            once=f"match.{about.id}.{to}.{person.id}",
+        )
+
+
+async def _named(work: Work, name: str) -> Organisation:
+    found = await directory.organisation_named(work.unit, name)
+    if found is None:
+        raise Absent
+    return found
+
+
+async def _buyer(work: Work, name: str | None) -> Organisation:
+    if name is None:
+        if not work.own.is_buyer:
+            raise Refusal("purchase-buyer-needed")
+        return work.own
+    found = await _named(work, name)
+    if not work.is_staff and found.id != work.own.id:
+        raise Absent
+    return found
+
+
+async def _purchase(work: Work, buyer: Organisation, company: Company) -> Purchase | None:
+    query = select(Purchase).where(Purchase.organisation_id == buyer.id, Purchase.company_id == company.id)
+    return await work.unit.scalar(query)
+
+
+async def _own_purchase(work: Work, company: str) -> tuple[Purchase, Company]:
+    found = await directory.company_named(work.unit, company)
+    purchase = await _purchase(work, work.own, found) if found else None
+    if found is None or purchase is None:
+        raise Refusal("purchase-none", company=company)
+    return purchase, found
+
+
+async def _purchases(work: Work, organisation: Organisation) -> list[Message]:
+    query = (
+        select(Company.name, Purchase)
+        .join(Purchase, Purchase.company_id == Company.id)
+        .where(Purchase.organisation_id == organisation.id)
+        .order_by(Company.name)
+    )
+    rows = (await work.unit.session.execute(query)).all()
+    return [
+        say("line-purchase", company=name, product=one.product or "-", shared=int(one.is_matchable))
+        for name, one in rows
+    ]

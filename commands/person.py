@@ -1,0 +1,280 @@
+"""People: inviting them by a code passed on outside the chat, their roles, language and zone, and their leaving."""
+
+import re
+from datetime import datetime
+
+from sqlalchemy import select
+
+from commands.engine.heard import Heard
+from commands.engine.options import Account, Locales, OrganisationName, PersonName, Zone
+from commands.engine.spec import command
+from commands.engine.work import Work, World
+from storage import directory
+from storage.access import Action, Place, Role
+from storage.group import Group, Membership
+from storage.message import Message, Moment, Word, say, word_of
+from storage.organisation import Organisation, OrganisationKind
+from storage.person import CODE_LENGTH, Identity, Invitation, Person, PersonStatus, refuse_role
+from storage.refusal import Absent, Refusal
+from storage.room import Room, RoomKind
+from storage.unit import Unit
+
+_ACCOUNT = re.compile(r"@[^\s:@]{1,200}:[^\s@]{1,200}|\d{15,21}")
+
+
+@command(may=Action.ADMIT, private=True)
+async def invite(
+    work: Work, account: Account, organisation: OrganisationName, role: Role, name: str, language: Locales | None = None
+) -> Message:
+    """Invite somebody: you get a one-time code, to be passed on outside the chat."""
+    if not _ACCOUNT.fullmatch(account):
+        raise Refusal("person-account-unclear", account=account)
+    belongs = await directory.organisation_named(work.unit, organisation)
+    if belongs is None:
+        raise Absent
+    _refuse(role, belongs)
+    platform = "discord" if account.isdigit() else work.platform
+    if await directory.identity_of(work.unit, platform, account):
+        raise Refusal("person-account-known", account=account)
+    if await work.unit.scalar(select(Person.id).where(Person.name == name, Person.status != PersonStatus.LEFT)):
+        raise Refusal("person-name-taken", name=name)
+    locale = (language or work.person.locale).split()[0]
+    person = Person(
+        name=name, organisation_id=belongs.id, roles=frozenset({role}), locale=locale, zone=work.person.zone,
+        created_at=work.now,
+    )  # fmt: skip
+    work.add(person)
+    await work.unit.session.flush()
+    identity = Identity(person_id=person.id, platform=platform, external_id=account)
+    work.add(identity)
+    code = await _issue(work, identity)
+    room = await work.private_room(person, identity)
+    work.about(f"person:{person.id}")
+    return say("person-invited", name=name, code=code, expires=_expiry(work), room=room.name).step(
+        "person", "show", rest=f'"{name}"'
+    )
+
+
+@command(may=Action.ADMIT, private=True)
+async def code(work: Work, person: PersonName) -> Message:
+    """Make a fresh code for somebody who was invited; the old one is void."""
+    found = await _named(work.unit, person)
+    identity = await work.unit.scalar(
+        select(Identity).where(Identity.person_id == found.id, Identity.verified_at.is_(None))
+    )
+    if identity is None:
+        raise Refusal("person-proven-already", name=found.name)
+    await _void_codes(work, found)
+    work.about(f"person:{found.id}")
+    return say("person-invited", name=found.name, code=await _issue(work, identity), expires=_expiry(work), room="")
+
+
+@command(may=Action.ADMIT, private=True, confirm=True)
+async def remove(work: Work, person: PersonName) -> Message:
+    """Remove somebody: out of every room at once, roles and codes void, open actions listed to staff."""
+    found = await _named(work.unit, person)
+    if found.id == work.person.id:
+        raise Refusal("person-not-oneself")
+    rooms = await work.out_of_every_room(found)
+    found.leave()
+    await _void_codes(work, found)
+    work.about(f"person:{found.id}")
+    await work.tell_staff(say("staff-person-removed", name=found.name, by=work.person.name), once=f"removed.{found.id}")
+    return say("person-removed", name=found.name, rooms=rooms).step("person", "restore", rest=f'"{found.name}"')
+
+
+@command(may=Action.ADMIT, private=True)
+async def restore(work: Work, name: str, role: Role) -> Message:
+    """Take back somebody who was removed by mistake, with a role; their accounts stay proven."""
+    found = await work.unit.scalar(
+        select(Person).where(Person.name == name, Person.status == PersonStatus.LEFT).order_by(Person.created_at.desc())
+    )
+    if found is None:
+        raise Absent
+    _refuse(role, await work.unit.session.get_one(Organisation, found.organisation_id))
+    found.status, found.roles = PersonStatus.ACTIVE, frozenset({role})
+    await _into_rooms(work, found)
+    work.about(f"person:{found.id}")
+    return say("person-restored", name=found.name).step("person", "show", rest=f'"{found.name}"')
+
+
+@command(may=Action.ADMIT, private=True)
+async def role(work: Work, person: PersonName, role: Role, off: bool = False) -> Message:
+    """Give somebody a role, or take it off."""
+    found = await _named(work.unit, person)
+    _refuse(role, await work.unit.session.get_one(Organisation, found.organisation_id))
+    if role is Role.ADMIN and Role.ADMIN not in work.roles:
+        raise Absent
+    roles = found.roles - {role} if off else found.roles | {role}
+    if not roles:
+        raise Refusal("person-last-role", name=found.name)
+    found.roles = roles
+    work.about(f"person:{found.id}")
+    return say("person-roles", name=found.name, roles=tuple(word_of(one) for one in sorted(roles)))
+
+
+@command(may=Action.ADMIT, private=True)
+async def move(work: Work, person: PersonName, organisation: OrganisationName, role: Role) -> Message:
+    """Move somebody to another organisation, with a role there; rooms follow the new organisation."""
+    found = await _named(work.unit, person)
+    belongs = await directory.organisation_named(work.unit, organisation)
+    if belongs is None or found.id == work.person.id:
+        raise Absent
+    _refuse(role, belongs)
+    await work.out_of_every_room(found)
+    found.organisation_id, found.roles = belongs.id, frozenset({role})
+    await _into_rooms(work, found)
+    work.about(f"person:{found.id}")
+    return say("person-moved", name=found.name, organisation=belongs.name).step(
+        "person", "show", rest=f'"{found.name}"'
+    )
+
+
+@command(may=Action.HELP, private=True)
+async def language(work: Work, language: Locales) -> Message:
+    """Choose the language in which the bot speaks with you."""
+    work.person.locale = language.split()[0]
+    for room in await work.private_rooms(work.person):
+        room.locales = work.person.locale
+    work.about(f"person:{work.person.id}")
+    return say("person-language").step("help")
+
+
+@command(may=Action.HELP, private=True)
+async def zone(work: Work, zone: Zone) -> Message:
+    """Choose your time zone, as Europe/Paris."""
+    work.person.zone = zone
+    work.about(f"person:{work.person.id}")
+    return say("person-zone", now=Moment(work.now, zone)).step("help")
+
+
+@command(may=Action.READ)
+async def list_(work: Work) -> Message:
+    """List the people of the network, or of your group in its room."""
+    organisations = (
+        [member.id for member in await directory.members_of(work.unit, work.group)]
+        if work.group
+        else list(await work.unit.scalars(select(Organisation.id)))
+    )
+    people = await directory.people_of(work.unit, organisations)
+    names = {one.id: one.name for one in await work.unit.scalars(select(Organisation))}
+    lines = [
+        say("line-person-of", name=one.name, organisation=names[one.organisation_id], roles=_words(one))
+        for one in people
+    ]
+    return say("person-list", count=len(people)).then(*lines).step("person", "show")
+
+
+@command(may=Action.READ, private=True)
+async def show(work: Work, person: PersonName) -> Message:
+    """Show somebody: organisation and roles; accounts to staff alone."""
+    found = await _named(work.unit, person)
+    belongs = await work.unit.session.get_one(Organisation, found.organisation_id)
+    message = say(
+        "person-shown", name=found.name, organisation=belongs.name, roles=_words(found), status=word_of(found.status)
+    )
+    if work.is_staff:
+        accounts = await work.unit.scalars(select(Identity).where(Identity.person_id == found.id))
+        message = message.then(
+            *(say("line-account", account=one.external_id, proven=1 if one.verified_at else 0) for one in accounts)
+        )
+    return message.step("person", "list")
+
+
+async def knock(work: Work, heard: Heard) -> Message | None:
+    """Something said in a private chat by an account that is not proven: its code, or the advice to say it.
+
+    A try is a whole message that looks like a code, so that a greeting costs none.
+    """
+    identity = await directory.identity_of(work.unit, heard.platform, heard.sender)
+    if identity is None or identity.verified_at is not None:
+        return None
+    if not (heard.encrypted and heard.verified):
+        return say("not-verified")
+    said = heard.text.strip().strip("`").upper().replace("-", "").replace(" ", "")
+    if len(said) != CODE_LENGTH:
+        return say("knock")
+    query = select(Invitation).where(Invitation.identity_id == identity.id).order_by(Invitation.expires_at.desc())
+    invitation = await work.unit.scalar(query)
+    if invitation is None or not invitation.accepts(said, now=work.now):
+        left = invitation.tries_left if invitation and invitation.is_open(work.now) else 0
+        return say("code-wrong", left=left) if left else say("code-void")
+    return await _proven(work, identity)
+
+
+async def _proven(work: Work, identity: Identity) -> Message:
+    person = await work.unit.session.get_one(Person, identity.person_id)
+    identity.verified_at = work.now
+    person.status = PersonStatus.ACTIVE
+    await work.unit.session.flush()
+    await _into_rooms(work, person)
+    await work.tell_staff(
+        say("staff-person-proven", name=person.name, account=identity.external_id), once=f"proven.{identity.id}"
+    )
+    await work.unit.record("person prove", at=work.now, actor_id=person.id, object=f"person:{person.id}")
+    return say("code-right", name=person.name).step("help")
+
+
+async def identity_changed(unit: Unit, platform: str, external_id: str, *, world: World, now: datetime) -> None:
+    """Somebody's signing identity is not the pinned one: staff are told whom to ask, outside the chat."""
+    work = Work(unit=unit, now=now, world=world, roles=frozenset(), place=Place.UNBOUND)
+    person = await directory.person_of(unit, platform, external_id)
+    await work.tell_staff(
+        say("staff-identity-changed", account=external_id, name=person.name if person else "?"),
+        once=f"identity.{platform}.{external_id}.{now:%Y-%m-%d}",
+    )
+
+
+async def _into_rooms(work: Work, person: Person) -> None:
+    """Invite a person to the rooms of their organisation's groups, or to the staff room."""
+    query = (
+        select(Room)
+        .join(Group, Group.id == Room.group_id)
+        .join(Membership, Membership.group_id == Group.id)
+        .where(
+            Membership.organisation_id == person.organisation_id,
+            Membership.left_at.is_(None),
+            Room.kind.in_([RoomKind.SPACE, RoomKind.GROUP]),
+        )
+    )
+    rooms = list(await work.unit.scalars(query))
+    if person.is_staff:
+        rooms += await directory.staff_rooms(work.unit)
+    for room in rooms:
+        await work.invite(room, person, once=f"into.{person.id}.{work.event_id}")
+
+
+async def _named(unit: Unit, name: str) -> Person:
+    found = await unit.scalar(select(Person).where(Person.name == name, Person.status != PersonStatus.LEFT))
+    if found is None:
+        raise Absent
+    return found
+
+
+async def _issue(work: Work, identity: Identity) -> str:
+    policy = work.policy
+    invitation, code = Invitation.issue(
+        identity, by=work.person, now=work.now, valid=policy.code_valid, tries=policy.code_tries
+    )
+    work.add(invitation)
+    return code
+
+
+async def _void_codes(work: Work, person: Person) -> None:
+    query = (
+        select(Invitation).join(Identity, Identity.id == Invitation.identity_id).where(Identity.person_id == person.id)
+    )
+    for invitation in await work.unit.scalars(query):
+        invitation.void(work.now)
+
+
+def _refuse(role: Role, belongs: Organisation) -> None:
+    refuse_role(role, organisation_is_staff=belongs.kind is OrganisationKind.STAFF, is_partner=not belongs.is_buyer)
+
+
+def _expiry(work: Work) -> Moment:
+    return Moment(work.now + work.policy.code_valid, work.person.zone)
+
+
+def _words(person: Person) -> tuple[Word, ...]:
+    return tuple(word_of(one) for one in sorted(person.roles))

@@ -1,0 +1,64 @@
+topic-organisation = organisation | org
+verb-organisation-add = add
+verb-organisation-end = end
+verb-organisation-restore = restore
+verb-organisation-list = list
+verb-organisation-show = show
+verb-organisation-company = company
+verb-organisation-buys = buys
+verb-organisation-match = match
+verb-organisation-tender = tender
+
+about-organisation-add = Add an affiliate, a consortium, a partner or a union
+about-organisation-end = End an organisation's membership
+about-organisation-restore = Take an organisation back
+about-organisation-list = The organisations of the network
+about-organisation-show = An organisation and its people
+about-organisation-company = Add a company that affiliates buy from
+about-organisation-buys = Record that your organisation buys from a company
+about-organisation-match = Agree to be found by the other buyers of a company
+about-organisation-tender = Say that a tender is running: you are not matched meanwhile
+
+organisation-exists = { $name } is in the network already.
+organisation-not-consortium = { $name } is no consortium, so nobody can be affiliated through it.
+organisation-own = { $name } is your own organisation; somebody of another one has to do that.
+organisation-added = { $name } is in the network now ({ $kind }).
+organisation-ended = The membership of { $name } has ended; its people are being taken out of every room.
+organisation-restored = { $name } is in the network again.
+organisation-list = { $count ->
+    [one] One organisation:
+   *[other] { $count } organisations:
+}
+line-organisation = { $name } – { $kind }{ $country ->
+    [none] {""}
+   *[other] , { $country }
+}
+line-organisation-through = { $name } – { $kind }{ $country ->
+    [none] {""}
+   *[other] , { $country }
+}, through { $parent }
+organisation-shown = **{ $name }** – { $kind }{ $country ->
+    [none] {""}
+   *[other] , { $country }
+}
+line-person = { $name } ({ $roles })
+line-purchase = buys from { $company } ({ $product }){ $shared ->
+    [1] , known to its other buyers
+   *[other] , known to staff alone
+}
+company-exists = { $name } is known already.
+company-added = The company { $name } is known now.
+purchase-buyer-needed = Only buyers buy. Name the organisation: `organisation:"City of Ghent"`.
+purchase-known = That { $name } buys from { $company } is recorded already.
+purchase-recorded = Recorded: { $name } buys from { $company }. Nobody but staff is told until you agree.
+purchase-own-consent = Only the organisation itself can agree to be found.
+purchase-none = Your organisation has no purchase from { $company } on record.
+purchase-not-shared = The other buyers of { $company } are not told of you any more.
+purchase-shared = Agreed. { $others ->
+    [0] No other buyer of { $company } has agreed yet; you will be told when one does.
+    [one] One other buyer of { $company } has agreed, too; you have both been told.
+   *[other] { $others } other buyers of { $company } have agreed, too; you have all been told.
+}
+purchase-tender-on = Noted: while the tender runs, you are neither matched nor named for { $company }.
+purchase-tender-off = Noted: the tender with { $company } is over.
+purchase-match = { $name } buys from { $company }, too, and agreed that you know. You could engage it together.

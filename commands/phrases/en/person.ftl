@@ -1,0 +1,60 @@
+topic-person = person
+verb-person-invite = invite
+verb-person-code = code
+verb-person-remove = remove
+verb-person-restore = restore
+verb-person-role = role
+verb-person-move = move
+verb-person-language = language
+verb-person-zone = zone
+verb-person-list = list
+verb-person-show = show
+
+about-person-invite = Invite somebody, with a one-time code
+about-person-code = Make a fresh code for somebody
+about-person-remove = Remove somebody from everything, at once
+about-person-restore = Take somebody back who was removed
+about-person-role = Give somebody a role, or take it off
+about-person-move = Move somebody to another organisation
+about-person-language = Choose the language I speak with you
+about-person-zone = Choose your time zone
+about-person-list = The people of the network
+about-person-show = Somebody's organisation and roles
+
+person-account-unclear = { $account } is no account. A Matrix account looks like `@ana:example.org`, a Discord one is a number.
+person-account-known = { $account } is known already; `person list` shows whose it is.
+person-name-taken = Somebody is called { $name } already. Add something, as in "{ $name } (Ghent)".
+person-role-unfit = Somebody of that organisation can't be { $role }.
+person-invited = Pass this code on to { $name } outside the chat, by phone or in person: `{ $code }`. It holds until { $expires }, for one use and five tries; { $name } says it to me in our private chat.
+person-proven-already = { $name } has proven their account already.
+person-not-oneself = You can't remove yourself; another one of the staff can.
+person-removed = { $name } is removed: being taken out of { $rooms ->
+    [one] one room
+   *[other] { $rooms } rooms
+}, roles and codes void.
+person-restored = { $name } is back, and being invited to their rooms.
+person-last-role = { $name } needs one role at least; remove them if they have none.
+person-roles = { $name } is now: { $roles }.
+person-moved = { $name } belongs to { $organisation } now; rooms follow.
+person-language = I speak English with you now.
+person-zone = Your times are shown as here: { $now }.
+person-list = { $count ->
+    [one] One person:
+   *[other] { $count } people:
+}
+line-person-of = { $name }, { $organisation } ({ $roles })
+person-shown = **{ $name }**, { $organisation } – { $roles } ({ $status })
+line-account = { $account }{ $proven ->
+    [1] , proven
+   *[other] , waits for its code
+}
+code-wrong = That is not the code. { $left ->
+    [one] One try is left.
+   *[other] { $left } tries are left.
+}
+code-void = That code can't be used any more. Ask the person who invited you for a fresh one.
+code-right = Welcome, { $name }. I know you now; your rooms' invitations are on their way.
+knock = I don't know this account yet. If you were given a code, send it to me here as it is. Je ne connais pas encore ce compte : si l'on vous a donné un code, envoyez-le-moi ici tel quel.
+staff-person-proven = { $name } has proven the account { $account }.
+staff-person-removed = { $by } removed { $name } from everything.
+staff-identity-changed = The signing identity of { $account } ({ $name }) is not the one it was. Their devices get no keys until somebody asks them outside the chat and says so here.

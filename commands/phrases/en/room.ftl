@@ -1,0 +1,82 @@
+topic-room = room
+verb-room-authorise = authorise | authorize
+verb-room-close = close
+verb-room-language = language
+verb-room-list = list
+verb-room-show = show
+
+about-room-authorise = Say up to which label a room may hear (by two people)
+about-room-close = Quarantine a room at once
+about-room-language = Choose the language of a room
+about-room-list = The rooms, and what each may hear
+about-room-show = A room's state, and what mends it
+
+room-own = That room is the bot's own; nobody has to authorise or close it.
+room-second-person = You have said so already; it counts once a second person says the same ({ $label }).
+room-proposed = Noted: { $room } may hear up to { $label } once a second person says the same. Staff have been told.
+room-authorised = { $room } may hear up to { $label } now; { $people ->
+    [one] one person is
+   *[other] { $people } people are
+} in it.
+room-unfit = { $room } can't be authorised as it is: { $cause }
+room-closed = { $room } is quarantined; nothing above TLP:CLEAR goes there.
+room-closed-by-staff = It was closed by staff.
+room-language = In { $room } I speak: { $languages }.
+room-list = { $count ->
+    [0] You know of no rooms yet.
+    [one] One room:
+   *[other] { $count } rooms:
+}
+line-room = **{ $room }** – { $state }, up to { $label }, { $people ->
+    [one] 1 person
+   *[other] { $people } people
+}
+room-shown = **{ $room }** – { $state }, up to { $label }, { $people ->
+    [one] 1 person
+   *[other] { $people } people
+}
+line-authorisation = { $label } said by { $by }
+room-blocked = { $count ->
+    [one] One thing was withheld from it.
+   *[other] { $count } things were withheld from it.
+}
+
+staff-room-proposed = { $by } proposes that { $room } may hear up to { $label }. A second person has to say the same.
+staff-room-authorised = { $room } may hear up to { $label } now; { $by } was the second to say so.
+staff-room-closed = { $by } closed { $room }: nothing above TLP:CLEAR goes there.
+staff-room-quarantined = { $room } is quarantined: { $cause } Mend it, and then authorise the room again, two of you.
+staff-withheld = Something { $label } was withheld from { $room }: { $cause }
+
+unfit-absent = I am not in the room (any more). { $who ->
+    [none] {""}
+   *[other] { $who }
+}
+unfit-quarantined = The room is quarantined.{ $who ->
+    [none] {""}
+   *[other] {" "}{ $who }
+}
+unfit-not-authorised = Two people have to authorise the room first.{ $who ->
+    [none] {""}
+   *[other] {" "}{ $who }
+}
+unfit-ceiling = The room may hear { $who } at most.
+unfit-audience = { $who } is in the room and not in the audience.
+unfit-history = Newcomers could read what was said before (history “{ $who }”; it has to be “joined”).
+unfit-join-rule = People can let themselves in (join rule “{ $who }”; it has to be “invite”).
+unfit-guests = Guests can join.{ $who ->
+    [none] {""}
+   *[other] {" "}{ $who }
+}
+unfit-federated = Somebody of another server is in the room: { $who }.
+unfit-bot = A bot or bridge that nobody approved is in the room: { $who }.
+unfit-stranger = { $who } is in the room, and is nobody this room is for. Take them out, or invite them properly (`person invite`).
+unfit-upgraded = The room was upgraded to another one.{ $who ->
+    [none] {""}
+   *[other] {" "}{ $who }
+}
+unfit-unreadable = Its settings can't be understood ({ $who }).
+unfit-not-encrypted = It is not encrypted any more.{ $who ->
+    [none] {""}
+   *[other] {" "}{ $who }
+}
+staff-not-delivered = Something ({ $kind }) could not be delivered to { $room }: { $cause }. The operators can say why.

@@ -1,0 +1,19 @@
+# What every topic says, and how values are shown.
+
+next-step = Next: { $step }
+did-you-mean = I don't know that command. Did you mean this one?
+inline-word = { $word }
+
+## How values are shown
+
+shown-date = { $weekday } { $day } { $month } { $year }
+shown-moment = { $weekday } { $day } { $month } { $year }, { $time } ({ $zone })
+prose-language-en = (in English)
+prose-language-fr = (in French)
+prose-above = (the text above)
+prose-cut = (shortened here: the text is too long for one message)
+list-cut =
+    { $count ->
+        [one] … and { $count } more line, too long for one message.
+       *[other] … and { $count } more lines, too long for one message.
+    }

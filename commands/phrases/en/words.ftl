@@ -1,0 +1,87 @@
+# Closed words: members of enumerations (word-<kind>-<value>), as shown; also-... are further words understood.
+
+## Labels (TLP 2.0)
+
+word-label-clear = TLP:CLEAR
+word-label-green = TLP:GREEN
+word-label-amber = TLP:AMBER
+word-label-amber-strict = TLP:AMBER+STRICT
+word-label-red = TLP:RED
+also-label-clear = clear | white
+also-label-green = green
+also-label-amber = amber
+also-label-amber-strict = amber+strict | strict
+also-label-red = red
+
+## Roles
+
+word-role-admin = admin
+word-role-staff = staff
+word-role-approver = approver
+word-role-liaison = liaison
+word-role-deputy = deputy
+word-role-member = member
+word-role-partner = partner
+word-role-observer = observer
+word-role-clock = the bot itself
+also-role-admin = administrator
+also-role-liaison = contact
+
+## Short answers
+
+word-answer-yes = yes
+word-answer-no = no
+word-answer-maybe = maybe
+word-answer-done = done
+word-answer-received = received
+word-answer-back = back
+word-answer-cancel = cancel
+also-answer-yes = y | ok | okay | yep | sure
+also-answer-no = n | nope
+also-answer-maybe = perhaps
+also-answer-done = finished
+also-answer-received = got it | acknowledged
+also-answer-back = previous
+also-answer-cancel = stop | abort
+
+## Rooms
+
+word-room-kind-space = space
+word-room-kind-staff = staff room
+word-room-kind-group = group room
+word-room-kind-engagement = engagement room
+word-room-kind-private = private chat
+word-room-state-opening = being opened
+word-room-state-proposed = proposed
+word-room-state-authorised = authorised
+word-room-state-quarantined = quarantined
+word-room-state-retired = retired
+
+## Organisations and people
+
+word-organisation-kind-affiliate = affiliate
+word-organisation-kind-consortium = consortium
+word-organisation-kind-partner = monitoring partner
+word-organisation-kind-union = trade union
+word-organisation-kind-staff = staff
+also-organisation-kind-consortium = framework authority
+also-organisation-kind-partner = partner
+also-organisation-kind-union = union
+word-organisation-status-active = active
+word-organisation-status-ended = ended
+word-person-status-invited = invited
+word-person-status-active = active
+word-person-status-left = left
+
+## Deliveries and copies
+
+word-parcel-state-due = due
+word-parcel-state-claimed = being sent
+word-parcel-state-sent = sent
+word-parcel-state-blocked = blocked
+word-parcel-state-dead = not delivered
+word-parcel-state-unknown = uncertain
+word-posting-state-live = live
+word-posting-state-updated = updated
+word-posting-state-recalled = recalled
+word-posting-state-recall-failed = recall failed

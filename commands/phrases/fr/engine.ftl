@@ -1,0 +1,88 @@
+# La conversation elle-même : questions, aperçus, ce qui est répondu et où. Les mots des commandes sont avec leurs sujets.
+
+first-contact =
+    Je suis Roundtable, le bot du réseau : j'organise les réunions, les résumés, les engagements conjoints et les leçons, et ce que vous m'écrivez ici reste entre vous et moi. Écrivez `aide` pour voir ce que vous pouvez faire maintenant ; aucun mot n'a besoin de préfixe ici. I am Roundtable, the network's bot: write `help` to see what you can do, and `person language English` to have me speak English.
+answered-privately = Je vous ai répondu en privé.
+not-understood = Je n'ai pas compris.
+ask-me-privately = Je réponds à cela uniquement dans notre conversation privée. Écrivez-le-moi là-bas.
+not-encrypted-here = Ce salon n'est pas chiffré, je n'y prends donc que `aide`. Écrivez-moi plutôt dans notre conversation privée.
+not-verified = Je ne peux pas établir que ce message vient de votre propre appareil vérifié, il ne compte donc pas. Dans votre client, ouvrez Paramètres, puis Sécurité (ou Sessions), vérifiez cette session avec votre clé de récupération ou un autre appareil, puis renvoyez le message.
+staff-not-verified = { $name } ({ $account }) écrit depuis un appareil qui n'est pas vérifié ; ses demandes ne comptent pas tant qu'il ne l'est pas.
+missed-while-away = J'étais absent quand vous avez écrit ceci et c'est trop ancien pour agir maintenant. Renvoyez-le si cela tient toujours.
+group-needed = De quel groupe s'agit-il ? Dites-le dans le salon du groupe, ou ajoutez `groupe:` et son code.
+
+dialog-hint = (`retour` pour la question précédente, `annuler` pour arrêter)
+dialog-expired = Cette question a expiré ; rien n'a été fait.
+dialog-cancelled = Arrêté. Rien n'a été fait.
+confirm-preview = Voici ce que les autres verront :
+confirm-ask = Envoyez **oui** pour continuer, ou **non** pour arrêter. Un oui vaut dix minutes, et pour cela exactement.
+line-preview-room = { $room } : { $people ->
+    [one] { $people } personne
+   *[other] { $people } personnes
+}, { $label }
+line-choice = { $choice }
+roles = { $roles }
+
+value-empty = Il me faut quelque chose ici.
+words-left = Je ne sais que faire de « { $words } ».
+name-unknown = Je ne connais pas ce nom.
+name-near = Vouliez-vous dire { $meant } ?
+name-long = Un nom a au plus { $most } caractères.
+title-long = Restez sous { $most } caractères, s'il vous plaît.
+text-long = Restez sous { $most } caractères ; un texte plus long a sa place dans un fichier.
+number-bounds = Il me faut un nombre entier de { $least } à { $most }.
+flag-unknown = Dites oui ou non, s'il vous plaît.
+word-unknown = Ce n'est pas une des réponses possibles.
+zone-unknown = Je ne connais pas ce fuseau horaire.
+locale-unknown = Je ne connais pas cette langue.
+
+ask-group = Pour quel groupe ? Par exemple : LEV
+ask-name = Quel est le nom ? Par exemple : Ana Dupont
+ask-code = Lequel ? Donnez sa référence, telle qu'elle figure dans la liste.
+ask-title = Quel est l'intitulé ? Par exemple : Critères sociaux dans un marché de bus électriques
+ask-text = Écrivez le texte dans votre prochain message, s'il vous plaît.
+ask-organisation = Quelle organisation ? Par exemple : Ville de Gand
+ask-person = Qui ? Par exemple : Ana Dupont
+ask-account = Quel est son compte ? Par exemple : @ana:example.org
+ask-role = Quel rôle ?
+ask-kind = Quel type ?
+ask-country = Quel pays ? Deux lettres, par exemple : BE
+ask-through = Par l'intermédiaire de quel consortium ?
+ask-company = Quelle entreprise ? Par exemple : Volta Motors
+ask-product = Quel produit ?
+ask-agree = Acceptez-vous que les autres acheteurs de cette entreprise apprennent que vous vous fournissez chez elle ?
+ask-running = Un marché avec cette entreprise est-il en cours de passation ?
+ask-room = Quel salon ?
+ask-label = Jusqu'à quel niveau ?
+ask-language = Quelle langue ? Par exemple : français
+ask-languages = Quelle langue, ou quelles deux ? Par exemple : fr en
+ask-zone = Quel fuseau horaire ? Par exemple : Europe/Paris
+ask-topic = Quel sujet ? Par exemple : réunion
+ask-off = Faut-il le retirer ?
+
+option-group = groupe
+option-name = nom
+option-code = code | référence
+option-title = titre
+option-text = texte
+option-organisation = organisation
+option-person = personne
+option-account = compte
+option-role = rôle
+option-kind = type
+option-country = pays
+option-through = via
+option-company = entreprise
+option-product = produit
+option-agree = accord
+option-running = cours
+option-room = salon
+option-label = niveau
+option-language = langue
+option-languages = langues
+option-zone = fuseau
+option-topic = sujet
+option-off = retirer
+
+language-en = anglais
+language-fr = français

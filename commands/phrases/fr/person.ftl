@@ -1,0 +1,60 @@
+topic-person = personne
+verb-person-invite = inviter
+verb-person-code = code
+verb-person-remove = retirer
+verb-person-restore = rétablir
+verb-person-role = rôle
+verb-person-move = déplacer
+verb-person-language = langue
+verb-person-zone = fuseau
+verb-person-list = lister | liste
+verb-person-show = montrer
+
+about-person-invite = Inviter quelqu'un, avec un code à usage unique
+about-person-code = Faire un nouveau code pour quelqu'un
+about-person-remove = Retirer quelqu'un de tout, tout de suite
+about-person-restore = Reprendre quelqu'un qui a été retiré
+about-person-role = Donner un rôle à quelqu'un, ou le retirer
+about-person-move = Faire passer quelqu'un à une autre organisation
+about-person-language = Choisir la langue dans laquelle je vous parle
+about-person-zone = Choisir votre fuseau horaire
+about-person-list = Les personnes du réseau
+about-person-show = L'organisation et les rôles de quelqu'un
+
+person-account-unclear = { $account } n'est pas un compte. Un compte Matrix ressemble à `@ana:example.org`, un compte Discord est un nombre.
+person-account-known = { $account } est déjà connu ; `personne lister` montre à qui il est.
+person-name-taken = Quelqu'un s'appelle déjà { $name }. Ajoutez quelque chose, comme « { $name } (Gand) ».
+person-role-unfit = Quelqu'un de cette organisation ne peut pas être { $role }.
+person-invited = Transmettez ce code à { $name } hors de la messagerie, par téléphone ou de vive voix : `{ $code }`. Il vaut jusqu'au { $expires }, pour un seul usage et cinq essais ; { $name } me le dit dans notre conversation privée.
+person-proven-already = { $name } a déjà prouvé son compte.
+person-not-oneself = Vous ne pouvez pas vous retirer vous-même ; quelqu'un d'autre de l'équipe le peut.
+person-removed = { $name } est retiré : sortie de { $rooms ->
+    [one] { $rooms } salon
+   *[other] { $rooms } salons
+} en cours, rôles et codes annulés.
+person-restored = { $name } est de retour ; les invitations à ses salons arrivent.
+person-last-role = Il faut au moins un rôle à { $name } ; retirez la personne si elle n'en a plus.
+person-roles = { $name } est maintenant : { $roles }.
+person-moved = { $name } appartient maintenant à { $organisation } ; les salons suivent.
+person-language = Je vous parle maintenant français.
+person-zone = Vos heures s'affichent ainsi : { $now }.
+person-list = { $count ->
+    [one] { $count } personne :
+   *[other] { $count } personnes :
+}
+line-person-of = { $name }, { $organisation } ({ $roles })
+person-shown = **{ $name }**, { $organisation } – { $roles } ({ $status })
+line-account = { $account }{ $proven ->
+    [1] , prouvé
+   *[other] , attend son code
+}
+code-wrong = Ce n'est pas le code. { $left ->
+    [one] Il reste { $left } essai.
+   *[other] Il reste { $left } essais.
+}
+code-void = Ce code ne peut plus servir. Demandez-en un nouveau à la personne qui vous a invité.
+code-right = Bienvenue, { $name }. Je vous connais maintenant ; les invitations à vos salons arrivent.
+knock = Je ne connais pas encore ce compte : si l'on vous a donné un code, envoyez-le-moi ici tel quel. I don't know this account yet: if you were given a code, send it to me here as it is.
+staff-person-proven = { $name } a prouvé le compte { $account }.
+staff-person-removed = { $by } a retiré { $name } de tout.
+staff-identity-changed = L'identité de signature de { $account } ({ $name }) n'est plus celle qu'elle était. Ses appareils ne reçoivent plus de clés tant que quelqu'un ne l'a pas demandé hors de la messagerie et dit ici.

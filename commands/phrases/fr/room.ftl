@@ -1,0 +1,82 @@
+topic-room = salon
+verb-room-authorise = autoriser
+verb-room-close = fermer
+verb-room-language = langue
+verb-room-list = lister | liste
+verb-room-show = montrer
+
+about-room-authorise = Dire jusqu'à quel niveau un salon peut entendre (à deux)
+about-room-close = Mettre un salon en quarantaine tout de suite
+about-room-language = Choisir la langue d'un salon
+about-room-list = Les salons, et ce que chacun peut entendre
+about-room-show = L'état d'un salon, et ce qui le répare
+
+room-own = Ce salon est celui du bot ; personne n'a à l'autoriser ni à le fermer.
+room-second-person = Vous l'avez déjà dit ; cela compte dès qu'une deuxième personne dit de même ({ $label }).
+room-proposed = Noté : { $room } pourra entendre jusqu'à { $label } dès qu'une deuxième personne dira de même. L'équipe est informée.
+room-authorised = { $room } peut maintenant entendre jusqu'à { $label } ; il s'y trouve { $people ->
+    [one] { $people } personne.
+   *[other] { $people } personnes.
+}
+room-unfit = { $room } ne peut pas être autorisé tel qu'il est : { $cause }
+room-closed = { $room } est en quarantaine ; rien au-dessus de TLP:CLEAR n'y va.
+room-closed-by-staff = Il a été fermé par l'équipe.
+room-language = Dans { $room }, je parle : { $languages }.
+room-list = { $count ->
+    [0] Vous ne connaissez encore aucun salon.
+    [one] { $count } salon :
+   *[other] { $count } salons :
+}
+line-room = **{ $room }** – { $state }, jusqu'à { $label }, { $people ->
+    [one] { $people } personne
+   *[other] { $people } personnes
+}
+room-shown = **{ $room }** – { $state }, jusqu'à { $label }, { $people ->
+    [one] { $people } personne
+   *[other] { $people } personnes
+}
+line-authorisation = { $label } dit par { $by }
+room-blocked = { $count ->
+    [one] { $count } envoi y a été retenu.
+   *[other] { $count } envois y ont été retenus.
+}
+
+staff-room-proposed = { $by } propose que { $room } puisse entendre jusqu'à { $label }. Une deuxième personne doit dire de même.
+staff-room-authorised = { $room } peut maintenant entendre jusqu'à { $label } ; { $by } l'a dit en deuxième.
+staff-room-closed = { $by } a fermé { $room } : rien au-dessus de TLP:CLEAR n'y va.
+staff-room-quarantined = { $room } est en quarantaine : { $cause } Réparez cela, puis autorisez de nouveau le salon, à deux.
+staff-withheld = Un envoi { $label } a été retenu pour { $room } : { $cause }
+
+unfit-absent = Je ne suis pas (ou plus) dans le salon. { $who ->
+    [none] {""}
+   *[other] { $who }
+}
+unfit-quarantined = Le salon est en quarantaine.{ $who ->
+    [none] {""}
+   *[other] {" "}{ $who }
+}
+unfit-not-authorised = Deux personnes doivent d'abord autoriser le salon.{ $who ->
+    [none] {""}
+   *[other] {" "}{ $who }
+}
+unfit-ceiling = Le salon peut entendre { $who } au plus.
+unfit-audience = { $who } est dans le salon sans être destinataire.
+unfit-history = Les nouveaux venus pourraient lire ce qui a été dit avant (historique « { $who } » ; il faut « joined »).
+unfit-join-rule = On peut y entrer soi-même (règle d'entrée « { $who } » ; il faut « invite »).
+unfit-guests = Des invités anonymes peuvent entrer.{ $who ->
+    [none] {""}
+   *[other] {" "}{ $who }
+}
+unfit-federated = Quelqu'un d'un autre serveur est dans le salon : { $who }.
+unfit-bot = Un bot ou une passerelle que personne n'a approuvé est dans le salon : { $who }.
+unfit-stranger = { $who } est dans le salon, qui n'est pas pour cette personne. Retirez-la, ou invitez-la dans les règles (`personne inviter`).
+unfit-upgraded = Le salon a été remplacé par un autre.{ $who ->
+    [none] {""}
+   *[other] {" "}{ $who }
+}
+unfit-unreadable = Ses réglages ne peuvent pas être compris ({ $who }).
+unfit-not-encrypted = Il n'est plus chiffré.{ $who ->
+    [none] {""}
+   *[other] {" "}{ $who }
+}
+staff-not-delivered = Un envoi ({ $kind }) n'a pas pu être remis à { $room } : { $cause }. Les opérateurs peuvent dire pourquoi.

@@ -1,0 +1,27 @@
+# Ce que disent tous les sujets, et la forme des valeurs.
+
+next-step = Ensuite : { $step }
+did-you-mean = Je ne connais pas cette commande. Vouliez-vous dire celle-ci ?
+inline-word = { $word }
+
+## La forme des valeurs
+
+shown-date =
+    { $weekday } { $day ->
+        [1] 1er
+       *[other] { $day }
+    } { $month } { $year }
+shown-moment =
+    { $weekday } { $day ->
+        [1] 1er
+       *[other] { $day }
+    } { $month } { $year } à { $time } ({ $zone })
+prose-language-en = (en anglais)
+prose-language-fr = (en français)
+prose-above = (le texte ci-dessus)
+prose-cut = (abrégé ici : le texte est trop long pour un seul message)
+list-cut =
+    { $count ->
+        [one] … et encore { $count } ligne, de trop pour un seul message.
+       *[other] … et encore { $count } lignes, de trop pour un seul message.
+    }

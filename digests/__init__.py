@@ -1,0 +1,1 @@
+"""The reports: the facts of a period for one audience, composed into one Message."""

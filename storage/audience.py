@@ -1,0 +1,86 @@
+"""Audiences: the people something is for, named when it is made and counted when it leaves.
+
+An Audience is a rule that can be stored ("those who buy from company X"); a Reach is the rule's answer now; a Standing is
+what is known of one account. Staff read everything that is not someone's private answer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class AudienceKind(StrEnum):
+    """The rules an audience can follow."""
+
+    COMMUNITY = "community"  # TLP:GREEN: every active person of the network
+    AFFILIATES = "affiliates"  # every public buyer
+    BUYERS = "buyers"  # the buyers of one company (ids: the company), and the organisations named beside
+    ORGANISATIONS = "organisations"  # exactly those named
+    PARTICIPANTS = "participants"  # the organisations taking part in one engagement (ids: the engagement)
+    STAFF = "staff"
+    PERSON = "person"  # one person's private answer (ids: the person)
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """A rule for who may read: its kind, the ids it is about, and organisations named beside it (partners, unions)."""
+
+    kind: AudienceKind
+    ids: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+
+    @staticmethod
+    def community() -> "Audience":
+        """Everybody active in the network."""
+        return Audience(AudienceKind.COMMUNITY)
+
+    @staticmethod
+    def staff() -> "Audience":
+        """The staff alone."""
+        return Audience(AudienceKind.STAFF)
+
+    @staticmethod
+    def person(person_id: str) -> "Audience":
+        """One person alone."""
+        return Audience(AudienceKind.PERSON, (person_id,))
+
+    def to_data(self) -> dict[str, Any]:
+        """As stored in a parcel's payload."""
+        return {"kind": self.kind.value, "ids": list(self.ids), "beside": list(self.beside)}
+
+    @staticmethod
+    def from_data(data: Mapping[str, Any]) -> "Audience":
+        """The audience that was stored. Raises KeyError or ValueError on anything else, which closes the send."""
+        return Audience(AudienceKind(data["kind"]), tuple(data["ids"]), tuple(data["beside"]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What is known of one account: whose it is and what that person is. Only active people have one."""
+
+    person_id: str
+    organisation_id: str
+    is_staff: bool
+    is_buyer: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """An audience as it is now. Deny is the default: an empty reach covers nobody but staff, and `staff` can be off."""
+
+    everybody: bool = False
+    buyers: bool = False
+    organisations: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+    staff: bool = True
+
+    def covers(self, standing: Standing) -> bool:
+        """Whether this person may read it."""
+        return (
+            self.everybody
+            or (self.staff and standing.is_staff)
+            or (self.buyers and standing.is_buyer)
+            or standing.organisation_id in self.organisations
+            or standing.person_id in self.people
+        )

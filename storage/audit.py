@@ -1,0 +1,124 @@
+"""The record of who did what, where, and with which outcome: opaque ids only, append-only, each row chained
+to the one before.
+
+The chain is keyed (HMAC-SHA256 with a key derived from the key file), so that whoever can write to the
+database but lacks the key file can't alter a row, take one out of the middle or put one in unseen. What a
+chain can't show is a missing *end*: keep the last hash elsewhere for that (`python -m bot check` prints it).
+"""
+
+import hmac
+import json
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import String, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base, UtcDateTime, Words
+
+if TYPE_CHECKING:
+    from storage.unit import Unit
+
+APPEND_ONLY = "append_only"  # in a table's info: migrations give it triggers that refuse any change
+GENESIS = "0" * 64  # what the first row is chained to
+LOCK = 0x726F756E64_01  # PostgreSQL's advisory lock for appending
+BATCH = 1000  # rows verified at a time
+
+
+class Outcome(StrEnum):
+    """How it ended."""
+
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class AuditEvent(Base):
+    """One deed.
+
+    `object` is "kind:id", `place` a room's id, `cause` the phrase key of a refusal; nothing holds content.
+    """
+
+    __tablename__ = "audit_event"
+    __table_args__ = {"info": {APPEND_ONLY: True}}  # noqa: RUF012  SQLAlchemy's own way
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    actor_id: Mapped[str] = mapped_column(String(64))
+    action: Mapped[str] = mapped_column(String(64))
+    object: Mapped[str] = mapped_column(String(64))
+    place: Mapped[str] = mapped_column(String(20))
+    outcome: Mapped[Outcome] = mapped_column(Words(Outcome))
+    cause: Mapped[str] = mapped_column(String(120))
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+    def digest(self, key: bytes) -> str:
+        """What `hash` has to be: over every other field, the number and the previous hash included."""
+        fields = [
+            self.number,
+            self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            self.actor_id,
+            self.action,
+            self.object,
+            self.place,
+            self.outcome.value,
+            self.cause,
+            self.previous_hash,
+        ]
+        return hmac.digest(key, json.dumps(fields).encode(), "sha256").hex()
+
+
+async def append(
+    unit: "Unit",
+    action: str,
+    *,
+    at: datetime,
+    actor_id: str,
+    object: str,  # noqa: A002  the column's own word
+    place: str,
+    outcome: Outcome,
+    cause: str,
+) -> AuditEvent:
+    """Add a row to the end of the chain, in the unit's transaction.
+
+    On PostgreSQL appenders queue from here to their commit, so it is best called last.
+    """
+    if unit.dialect == "postgresql":
+        await unit.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    last = await unit.scalar(select(AuditEvent).order_by(AuditEvent.number.desc()).limit(1))
+    event = AuditEvent(
+        number=last.number + 1 if last else 1,
+        at=at,
+        actor_id=actor_id,
+        action=action,
+        object=object,
+        place=place,
+        outcome=outcome,
+        cause=cause,
+        previous_hash=last.hash if last else GENESIS,
+        hash="",
+    )
+    event.hash = event.digest(unit.keys.derive("audit"))
+    unit.add(event)
+    await unit.session.flush()
+    return event
+
+
+async def verify(unit: "Unit") -> int | None:
+    """The number of the first row that was altered, or before which one is missing; None when the chain is
+    whole.
+    """
+    key = unit.keys.derive("audit")
+    number, previous = 0, GENESIS
+    while True:
+        page = select(AuditEvent).where(AuditEvent.number > number).order_by(AuditEvent.number).limit(BATCH)
+        events = await unit.scalars(page.execution_options(populate_existing=True))
+        for event in events:
+            follows = event.number == number + 1 and event.previous_hash == previous
+            if not follows or event.hash != event.digest(key):
+                return event.number
+            number, previous = event.number, event.hash
+        if not events:
+            return None
+        unit.session.expunge_all()

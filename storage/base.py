@@ -1,0 +1,138 @@
+"""What every noun is made of: the declarative base, column types, ids and codes.
+
+Ids are opaque, made here and never by the database, so that a row's id can be bound into its encryption before the
+row exists. Codes are what people say: in sequence for what a whole group sees (`ACT-12`), random for restricted objects
+(`SUM-7KQ4`), so that a gap or a neighbour tells nothing.
+"""
+
+import secrets
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Generic, TypeVar, dataclass_transform
+
+from sqlalchemy import DateTime, Dialect, MetaData, String, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
+
+# Crockford's alphabet without vowels: no code reads as a word, none is mistaken for another.
+_ALPHABET = "23456789BCDFGHJKLMNPQRSTVWXZ"
+
+E = TypeVar("E", bound=StrEnum)
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(mapped_column,))  # mypy reads it here only
+class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
+    """The base of all nouns: keyword-only dataclasses that work without an engine or a session."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+def new_id() -> str:
+    """An opaque id: 20 hexadecimal digits, 80 random bits."""
+    return secrets.token_hex(10)
+
+
+def random_code(prefix: str) -> str:
+    """A code for a restricted object, as `SUM-7KQ4`:
+
+    unguessable order, 28^4 values, checked for uniqueness by its table.
+    """
+    return f"{prefix}-{''.join(secrets.choice(_ALPHABET) for _ in range(4))}"
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime, stored in UTC on both engines. Refuses naive values."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse what has no zone, store the rest in UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone can't be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """SQLite forgets the zone; what is stored is UTC."""
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+class Words(TypeDecorator[E], Generic[E]):
+    """A closed enumeration stored as its value, so that a table can be read without the code."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def __init__(self, kind: type[E]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:
+        """The value as stored."""
+        return None if value is None else self.kind(value).value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> E | None:
+        """The member whose value was stored."""
+        return None if value is None else self.kind(value)
+
+
+class WordSet(TypeDecorator[frozenset[E]], Generic[E]):
+    """A small set of enumeration members in one column, in their order of declaration."""
+
+    impl = String(200)
+    cache_ok = True
+
+    def __init__(self, kind: type[E]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: Iterable[E] | None, dialect: Dialect) -> str | None:
+        """The members' values, joined by a space."""
+        return None if value is None else " ".join(one.value for one in self.kind if one in set(value))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> frozenset[E] | None:
+        """The members that were stored."""
+        return None if value is None else frozenset(self.kind(word) for word in str(value).split())
+
+
+class Sealed:
+    """A restricted text of a noun, kept encrypted in a column of its own: `text = Sealed("text_sealed")`.
+
+    The unit of work seals it when it writes (AES-256-GCM; associated data binds table, row and column) and opens it
+    when it loads, so a noun and its rules handle plain text and never see a key. The column must be `Mapped[bytes |
+    None]`.
+    """
+
+    def __init__(self, column: str) -> None:
+        self.column = column
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+        self.slot = f"_plain_{name}"
+
+    def __get__(self, noun: Any, owner: type | None = None) -> Any:
+        if noun is None:
+            return self
+        return noun.__dict__.get(self.slot, "")
+
+    def __set__(self, noun: Any, text: str) -> None:
+        noun.__dict__[self.slot] = text
+        # A fresh value each time makes the row dirty; the unit replaces it by the ciphertext before it is written.
+        setattr(noun, self.column, b"unsealed:" + secrets.token_bytes(8))
+
+
+def sealed_fields(kind: type) -> dict[str, Sealed]:
+    """The sealed texts of a noun's class, by attribute name."""
+    return {name: one for base in kind.__mro__ for name, one in vars(base).items() if isinstance(one, Sealed)}

@@ -1,0 +1,189 @@
+"""Who is who and where, looked up in one place: accounts, standings, rooms, and what an audience comes to now.
+
+These are lookups for the gate, the courier and the handlers; none of them decides anything.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from storage.audience import Audience, AudienceKind, Reach, Standing
+from storage.group import Group, Membership
+from storage.organisation import Company, Organisation, OrganisationStatus, Purchase
+from storage.person import Identity, Person, PersonStatus
+from storage.room import Room, RoomKind, RoomState
+from storage.unit import Unit
+
+
+async def person_of(unit: Unit, platform: str, external_id: str) -> Person | None:
+    """The active person whose proven account this is."""
+    query = (
+        select(Person)
+        .join(Identity, Identity.person_id == Person.id)
+        .where(
+            Identity.platform == platform,
+            Identity.external_id == external_id,
+            Identity.verified_at.is_not(None),
+            Person.status == PersonStatus.ACTIVE,
+        )
+    )
+    found: Person | None = await unit.session.scalar(query)
+    return found
+
+
+async def identity_of(unit: Unit, platform: str, external_id: str) -> Identity | None:
+    """The account as it is known, proven or waiting for its code."""
+    query = select(Identity).where(Identity.platform == platform, Identity.external_id == external_id)
+    found: Identity | None = await unit.session.scalar(query)
+    return found
+
+
+async def accounts_of(unit: Unit, person: Person, *, platform: str | None = None) -> list[Identity]:
+    """A person's proven accounts."""
+    query = select(Identity).where(Identity.person_id == person.id, Identity.verified_at.is_not(None))
+    if platform is not None:
+        query = query.where(Identity.platform == platform)
+    return list(await unit.session.scalars(query))
+
+
+async def roster(unit: Unit, platform: str, external_ids: Iterable[str]) -> Mapping[str, Standing]:
+    """The standing of each of these accounts that is proven and whose person and organisation are active."""
+    query = (
+        select(Identity.external_id, Person, Organisation)
+        .join(Person, Person.id == Identity.person_id)
+        .join(Organisation, Organisation.id == Person.organisation_id)
+        .where(
+            Identity.platform == platform,
+            Identity.external_id.in_(list(external_ids)),
+            Identity.verified_at.is_not(None),
+            Person.status == PersonStatus.ACTIVE,
+            Organisation.status == OrganisationStatus.ACTIVE,
+        )
+    )
+    return {
+        external_id: Standing(
+            person_id=person.id,
+            organisation_id=organisation.id,
+            is_staff=person.is_staff,
+            is_buyer=organisation.is_buyer,
+        )
+        for external_id, person, organisation in (await unit.session.execute(query)).all()
+    }
+
+
+async def standing_of(unit: Unit, person: Person) -> Standing:
+    """A person's standing, as the roster would give it."""
+    organisation = await unit.session.get_one(Organisation, person.organisation_id)
+    return Standing(
+        person_id=person.id,
+        organisation_id=organisation.id,
+        is_staff=person.is_staff,
+        is_buyer=organisation.is_buyer and organisation.status is OrganisationStatus.ACTIVE,
+    )
+
+
+async def reach(unit: Unit, audience: Audience) -> Reach:
+    """What an audience comes to now. A rule that can't be resolved reaches nobody but staff."""
+    beside = frozenset(audience.beside)
+    match audience.kind:
+        case AudienceKind.COMMUNITY:
+            return Reach(everybody=True)
+        case AudienceKind.AFFILIATES:
+            return Reach(buyers=True, organisations=beside)
+        case AudienceKind.BUYERS:
+            bought = select(Purchase.organisation_id).where(Purchase.company_id.in_(audience.ids))
+            return Reach(organisations=frozenset(await unit.session.scalars(bought)) | beside)
+        case AudienceKind.ORGANISATIONS:
+            return Reach(organisations=frozenset(audience.ids) | beside)
+        case AudienceKind.STAFF:
+            return Reach()
+        case AudienceKind.PERSON:
+            return Reach(people=frozenset(audience.ids), staff=False)
+    return Reach()
+
+
+async def room_of(unit: Unit, platform: str, external_id: str) -> Room | None:
+    """The room of ours that this is."""
+    query = select(Room).where(Room.platform == platform, Room.external_id == external_id)
+    found: Room | None = await unit.session.scalar(query)
+    return found
+
+
+async def private_room(unit: Unit, person: Person, platform: str) -> Room | None:
+    """A person's private chat with the bot on a platform, opened or about to be."""
+    query = select(Room).where(
+        Room.kind == RoomKind.PRIVATE,
+        Room.person_id == person.id,
+        Room.platform == platform,
+        Room.state != RoomState.RETIRED,
+    )
+    found: Room | None = await unit.session.scalar(query)
+    return found
+
+
+async def staff_rooms(unit: Unit) -> list[Room]:
+    """Where staff are told things: one room for each platform."""
+    query = select(Room).where(Room.kind == RoomKind.STAFF, Room.state != RoomState.RETIRED)
+    return list(await unit.session.scalars(query))
+
+
+async def rooms_of_group(unit: Unit, group_id: str) -> list[Room]:
+    """A group's rooms, without its spaces."""
+    query = select(Room).where(Room.group_id == group_id, Room.kind == RoomKind.GROUP, Room.state != RoomState.RETIRED)
+    return list(await unit.session.scalars(query))
+
+
+async def groups_of(unit: Unit, person: Person) -> list[Group]:
+    """The open groups that concern a person: all for staff, their organisation's for the others."""
+    query = select(Group).where(Group.closed_at.is_(None)).order_by(Group.code)
+    if not person.is_staff:
+        query = query.join(Membership, Membership.group_id == Group.id).where(
+            Membership.organisation_id == person.organisation_id, Membership.left_at.is_(None)
+        )
+    return list(await unit.session.scalars(query))
+
+
+async def people_of(unit: Unit, organisation_ids: Iterable[str]) -> list[Person]:
+    """The active people of these organisations, by name."""
+    query = (
+        select(Person)
+        .where(Person.organisation_id.in_(list(organisation_ids)), Person.status == PersonStatus.ACTIVE)
+        .order_by(Person.name)
+    )
+    return list(await unit.session.scalars(query))
+
+
+async def organisation_named(unit: Unit, name: str) -> Organisation | None:
+    """The organisation of this name, whatever its case."""
+    query = select(Organisation).where(func.lower(Organisation.name) == name.lower())
+    found: Organisation | None = await unit.session.scalar(query)
+    return found
+
+
+async def company_named(unit: Unit, name: str) -> Company | None:
+    """The company of this name, whatever its case."""
+    found: Company | None = await unit.session.scalar(select(Company).where(func.lower(Company.name) == name.lower()))
+    return found
+
+
+async def members_of(unit: Unit, group: Group) -> list[Organisation]:
+    """The organisations that take part in a group now, by name."""
+    query = (
+        select(Organisation)
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .where(Membership.group_id == group.id, Membership.left_at.is_(None))
+        .order_by(Organisation.name)
+    )
+    return list(await unit.session.scalars(query))
+
+
+async def is_member(unit: Unit, group: Group, organisation_id: str, *, now: datetime) -> bool:
+    """Whether an organisation takes part in a group now."""
+    query = select(Membership.id).where(
+        Membership.group_id == group.id,
+        Membership.organisation_id == organisation_id,
+        Membership.joined_at <= now,
+        Membership.left_at.is_(None),
+    )
+    return await unit.session.scalar(query) is not None

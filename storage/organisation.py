@@ -1,0 +1,93 @@
+"""Organisations:
+
+affiliates (direct or through a consortium), partners, unions, the staff's own, and companies engaged.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base, UtcDateTime, Words, new_id
+from storage.refusal import Refusal
+
+
+class OrganisationKind(StrEnum):
+    """What an organisation is in the network."""
+
+    AFFILIATE = "affiliate"
+    CONSORTIUM = "consortium"
+    PARTNER = "partner"
+    UNION = "union"
+    STAFF = "staff"
+
+
+class OrganisationStatus(StrEnum):
+    """Whether an organisation belongs to the network now."""
+
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
+# Those who buy: they vote, acknowledge, engage and share. A consortium buys for its members.
+BUYERS = frozenset({OrganisationKind.AFFILIATE, OrganisationKind.CONSORTIUM})
+
+
+class Organisation(Base):
+    """A member of the network. `parent_id` is the consortium through which it is affiliated, if it is not direct."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    kind: Mapped[OrganisationKind] = mapped_column(Words(OrganisationKind))
+    country: Mapped[str] = mapped_column(String(2), default="")
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"), default=None)
+    status: Mapped[OrganisationStatus] = mapped_column(Words(OrganisationStatus), default=OrganisationStatus.ACTIVE)
+    findable: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def is_buyer(self) -> bool:
+        """Whether it is a public buyer of the network, with a voice of its own."""
+        return self.kind in BUYERS
+
+    def join_through(self, parent: "Organisation") -> None:
+        """Make it affiliated through a consortium. Only a consortium can be one, and never in a circle."""
+        if parent.kind is not OrganisationKind.CONSORTIUM or parent.id == self.id:
+            raise Refusal("organisation-not-consortium", name=parent.name)
+        self.parent_id = parent.id
+
+
+class Company(Base):
+    """A brand, reseller or manufacturer that affiliates buy from. Never a member, never in a confidential room."""
+
+    __tablename__ = "company"
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Purchase(Base):
+    """An organisation buys from a company; a live tender hides it from every match until it is over.
+
+    `shared` is the organisation's own consent to be told to the other buyers of this company.
+    """
+
+    __tablename__ = "purchase"
+    __table_args__ = (UniqueConstraint("organisation_id", "company_id"),)
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"))
+    product: Mapped[str] = mapped_column(String(120), default="")
+    shared: Mapped[bool] = mapped_column(default=False)
+    in_tender: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def is_matchable(self) -> bool:
+        """Whether the other buyers may learn of it: agreed to, and no tender running."""
+        return self.shared and not self.in_tender

@@ -1,0 +1,148 @@
+"""People, the accounts that are proven theirs, and the one-time codes that prove it."""
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.access import Role
+from storage.base import Base, UtcDateTime, Words, WordSet, new_id
+from storage.refusal import Refusal
+
+# Letters and digits that can be read aloud and typed by hand without a mistake; 10 of 31 give 49 bits.
+_CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH = 10
+
+
+class PersonStatus(StrEnum):
+    """Invited until the code was said; active; left for good."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    LEFT = "left"
+
+
+class Person(Base):
+    """Somebody of an organisation.
+
+    As little personal data as the work needs: a name to be shown, roles, language, zone.
+    """
+
+    __tablename__ = "person"
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
+    name: Mapped[str] = mapped_column(String(80))
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    roles: Mapped[frozenset[Role]] = mapped_column(WordSet(Role))
+    locale: Mapped[str] = mapped_column(String(8), default="en")
+    zone: Mapped[str] = mapped_column(String(64), default="Europe/Brussels")
+    status: Mapped[PersonStatus] = mapped_column(Words(PersonStatus), default=PersonStatus.INVITED)
+    introduced_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    cautioned_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this active person coordinates the network."""
+        return self.is_active and bool(self.roles & {Role.ADMIN, Role.STAFF, Role.APPROVER})
+
+    @property
+    def is_active(self) -> bool:
+        """Whether this person counts at all."""
+        return self.status is PersonStatus.ACTIVE
+
+    def leave(self) -> None:
+        """End everything this person may do. Their rooms, codes and actions are the caller's to settle."""
+        self.status = PersonStatus.LEFT
+        self.roles = frozenset()
+
+
+class Identity(Base):
+    """An account on a platform. It is `person_id`'s once verified; until then it only waits for its code."""
+
+    __tablename__ = "identity"
+    __table_args__ = (UniqueConstraint("platform", "external_id"),)
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    platform: Mapped[str] = mapped_column(String(16))
+    external_id: Mapped[str] = mapped_column(String(255))
+    verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+
+class Invitation(Base):
+    """A one-time code that staff pass on outside the chat: seven days, five tries, single use. Kept as a hash only."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
+    identity_id: Mapped[str] = mapped_column(ForeignKey("identity.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    tries_left: Mapped[int] = mapped_column(default=5)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    created_by: Mapped[str] = mapped_column(String(20))
+
+    @staticmethod
+    def issue(
+        identity: Identity, *, by: Person, now: datetime, valid: timedelta, tries: int
+    ) -> "tuple[Invitation, str]":
+        """A fresh invitation and its code, which is shown once and never stored."""
+        code = "".join(secrets.choice(_CODE_ALPHABET) for _ in range(CODE_LENGTH))
+        invitation = Invitation(
+            identity_id=identity.id,
+            code_hash=_hash(identity.id, code),
+            expires_at=now + valid,
+            tries_left=tries,
+            created_by=by.id,
+        )
+        return invitation, f"{code[:5]}-{code[5:]}"
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether a code may still be tried against it."""
+        return self.used_at is None and self.tries_left > 0 and now < self.expires_at
+
+    def accepts(self, said: str, *, now: datetime) -> bool:
+        """Try a code; a wrong one costs a try, a right one uses the invitation up."""
+        if not self.is_open(now):
+            return False
+        self.tries_left -= 1
+        code = "".join(letter for letter in said.upper() if letter in _CODE_ALPHABET)
+        if not hmac.compare_digest(self.code_hash, _hash(self.identity_id, code)):
+            return False
+        self.used_at = now
+        return True
+
+    def void(self, now: datetime) -> None:
+        """Make the code worthless, as when its person is removed."""
+        self.used_at = self.used_at or now
+
+
+def _hash(identity_id: str, code: str) -> str:
+    return hashlib.sha256(f"{identity_id}|{code}".encode()).hexdigest()
+
+
+def affiliates_roles() -> frozenset[Role]:
+    """The roles a buyer's person can have."""
+    return frozenset({Role.LIAISON, Role.DEPUTY, Role.MEMBER, Role.OBSERVER})
+
+
+def refuse_role(role: Role, *, organisation_is_staff: bool, is_partner: bool) -> None:
+    """Roles follow the organisation:
+
+    staff roles in the staff's own, partner in partners and unions, the others at buyers.
+    """
+    staff_roles = {Role.ADMIN, Role.STAFF, Role.APPROVER}
+    fits = (
+        role in staff_roles
+        if organisation_is_staff
+        else role in {Role.PARTNER, Role.OBSERVER}
+        if is_partner
+        else role in affiliates_roles()
+    )
+    if not fits:
+        raise Refusal("person-role-unfit", role=f"{role.value}")

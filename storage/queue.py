@@ -1,0 +1,150 @@
+"""The queue of parcels: claimed one at a time under a lease, and settled only by whoever holds that lease.
+
+    due -> claimed -> sent | due again | blocked | dead | unknown
+
+Each claim raises the parcel's `epoch`; a worker that slept through its lease finds another epoch, and its word is not
+taken. Within one `order_key` parcels leave in order: none is claimed while an earlier one waits, is under way
+or is tried again. Blocked, dead and unknown ones hold nobody back, nor do those whose time has not come.
+"""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy.orm import aliased
+
+from storage.lease import LeaseLost
+from storage.outbox import Parcel, ParcelState
+
+if TYPE_CHECKING:
+    from storage.unit import Unit
+
+LEASE = timedelta(seconds=60)
+UNSENT = (ParcelState.DUE, ParcelState.CLAIMED)
+FREE: dict[str, Any] = {"lease_owner": "", "lease_until": None}
+
+
+def key(parcel: Parcel, deployment: str) -> str:
+    """The platform's idempotency key:
+
+    the same for each try of this parcel, and short enough for Discord (25).
+    """
+    digest = hashlib.sha256(f"{deployment}\0{parcel.id}".encode()).digest()
+    return base64.b32encode(digest).decode()[:24].lower()
+
+
+async def expire(unit: "Unit", now: datetime) -> Sequence[Parcel]:
+    """Settle as dead what nobody needs any more and nobody has tried yet; those parcels.
+
+    What was tried may have arrived: it is claimed once more, and looked for.
+    """
+    over = and_(Parcel.state == ParcelState.DUE, Parcel.expires_at <= now, Parcel.first_attempt_at.is_(None))
+    parcels = await unit.scalars(select(Parcel).where(over).with_for_update(skip_locked=True))
+    for parcel in parcels:
+        parcel.state, parcel.cause, parcel.settled_at = ParcelState.DEAD, "expired", now
+    return parcels
+
+
+async def claim(unit: "Unit", owner: str, now: datetime, *, lease: timedelta = LEASE) -> Parcel | None:
+    """The next parcel that may leave, ours until `lease` is over; None when there is none now."""
+    parcel = await unit.scalar(
+        select(Parcel)
+        .where(_claimable(now))
+        .order_by(Parcel.number)
+        .limit(1)
+        .with_for_update(skip_locked=True)  # SQLite has one writer and ignores it
+        .execution_options(populate_existing=True)
+    )
+    if parcel is None:
+        return None
+    parcel.state = ParcelState.CLAIMED
+    parcel.lease_owner, parcel.lease_until = owner, now + lease
+    parcel.epoch += 1
+    parcel.attempts += 1
+    await unit.session.flush()
+    return parcel
+
+
+def _claimable(now: datetime) -> ColumnElement[bool]:
+    earlier = aliased(Parcel)
+    held_back = (
+        select(earlier.number)
+        .where(
+            earlier.order_key == Parcel.order_key,
+            earlier.number < Parcel.number,
+            earlier.state.in_(UNSENT),
+            # One that was tried keeps its place during its backoff; one planned for later has no place yet.
+            or_(earlier.not_before <= now, earlier.attempts > 0),
+        )
+        .exists()
+    )
+    due = and_(Parcel.state == ParcelState.DUE, Parcel.not_before <= now)
+    abandoned = and_(Parcel.state == ParcelState.CLAIMED, Parcel.lease_until <= now)
+    return and_(or_(due, abandoned), ~held_back)
+
+
+async def recover(unit: "Unit", owner: str, now: datetime) -> int:
+    """Let go of what a former life of this worker held when it was killed; how many parcels.
+
+    Only for a worker whose name no other running process has.
+    """
+    held = and_(Parcel.state == ParcelState.CLAIMED, Parcel.lease_owner == owner, Parcel.lease_until > now)
+    return await unit.change(update(Parcel).where(held).values(lease_until=now))
+
+
+async def begin(unit: "Unit", parcel: Parcel, now: datetime) -> None:
+    """Write down that it is about to be sent. Raises LeaseLost when the lease is over or another's."""
+    await _settle(
+        unit,
+        parcel,
+        Parcel.lease_until > now,
+        first_attempt_at=parcel.first_attempt_at or now,
+    )
+
+
+async def sent(unit: "Unit", parcel: Parcel, receipt: str, now: datetime) -> None:
+    """It arrived; `receipt` is the platform's id for it. Raises LeaseLost."""
+    await _settle(unit, parcel, state=ParcelState.SENT, receipt=receipt, cause="", settled_at=now, **FREE)
+
+
+async def retry(unit: "Unit", parcel: Parcel, not_before: datetime, cause: str) -> None:
+    """Try again, not before then; the first attempt stays written down. Raises LeaseLost."""
+    await _settle(unit, parcel, state=ParcelState.DUE, not_before=not_before, cause=cause[:120], **FREE)
+
+
+async def block(unit: "Unit", parcel: Parcel, cause: str, now: datetime) -> None:
+    """It may not go there as things are; nothing was sent. Raises LeaseLost."""
+    await _settle(unit, parcel, state=ParcelState.BLOCKED, cause=cause[:120], settled_at=now, **FREE)
+
+
+async def bury(unit: "Unit", parcel: Parcel, cause: str, now: datetime) -> None:
+    """It will never be taken: a dead letter. Raises LeaseLost."""
+    await _settle(unit, parcel, state=ParcelState.DEAD, cause=cause[:120], settled_at=now, **FREE)
+
+
+async def unknown(unit: "Unit", parcel: Parcel, cause: str, now: datetime) -> None:
+    """It was tried, and whether it arrived can't be found out. Raises LeaseLost."""
+    await _settle(unit, parcel, state=ParcelState.UNKNOWN, cause=cause[:120], settled_at=now, **FREE)
+
+
+async def release(unit: "Unit", parcel_id: str, now: datetime) -> bool:
+    """Let a blocked parcel go out after all (its room is fit again); False when it isn't blocked."""
+    blocked = and_(Parcel.id == parcel_id, Parcel.state == ParcelState.BLOCKED)
+    values = {"state": ParcelState.DUE, "not_before": now, "cause": "", "settled_at": None}
+    return bool(await unit.change(update(Parcel).where(blocked).values(values)))
+
+
+async def _settle(unit: "Unit", parcel: Parcel, *also: ColumnElement[bool], **values: Any) -> None:
+    """The fence: only the holder of this very claim may write."""
+    mine = and_(
+        Parcel.id == parcel.id,
+        Parcel.state == ParcelState.CLAIMED,
+        Parcel.lease_owner == parcel.lease_owner,
+        Parcel.epoch == parcel.epoch,
+        *also,
+    )
+    if not await unit.change(update(Parcel).where(mine).values(values)):
+        raise LeaseLost

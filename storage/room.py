@@ -1,0 +1,230 @@
+"""Rooms: where things are said, and whether what is to be said may be said there now.
+
+A room carries a ceiling (the highest label two people authorised it for) and is looked at again each time: `unfit_for`
+is asked with the room's real state when it is authorised and at every send. What the bot was not given, it does not
+trust.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.access import Label, Place
+from storage.audience import Reach, Standing
+from storage.base import Base, UtcDateTime, Words, new_id
+from storage.refusal import Refusal
+
+
+class RoomKind(StrEnum):
+    """What a room is for. A SPACE holds a group's rooms and hears nothing."""
+
+    SPACE = "space"
+    STAFF = "staff"
+    GROUP = "group"
+    ENGAGEMENT = "engagement"
+    PRIVATE = "private"
+
+
+class RoomState(StrEnum):
+    """OPENING until its platform made it; quarantined when its real state stopped matching."""
+
+    OPENING = "opening"
+    PROPOSED = "proposed"
+    AUTHORISED = "authorised"
+    QUARANTINED = "quarantined"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """The real state of a room, as its platform told it at `at`. External ids; everything as raw as it came.
+
+    `join_rule` is Matrix's word ("invite", "public", "knock", "restricted", ...), `history` its history visibility. On platforms
+    without such a notion the adapter gives the word that means the same. `servers` are the members' home servers.
+    `present` is False when the bot is not in the room. `bots` are members known or suspected to be bots or bridges.
+    """
+
+    at: datetime
+    present: bool
+    joined: frozenset[str] = frozenset()
+    invited: frozenset[str] = frozenset()
+    encrypted: bool = False
+    join_rule: str = "public"
+    history: str = "shared"
+    guests_may_join: bool = True
+    federated: bool = True
+    servers: frozenset[str] = frozenset()
+    own_server: str = ""
+    bots: frozenset[str] = frozenset()
+    upgraded_to: str | None = None
+    unreadable: tuple[str, ...] = ()  # event types whose content could not be understood: doubt closes the room
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Everybody who can read what is said next: the joined, and the invited, who get keys too."""
+        return self.joined | self.invited
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfit:
+    """Why something may not be said in a room: a phrase key, and whom or what it is about (told to staff alone).
+
+    `drift` says that the room itself is not what was authorised, whatever the label: it is quarantined for it.
+    """
+
+    key: str
+    who: str = ""
+    drift: bool = False
+
+
+class Room(Base):
+    """A room of ours.
+
+    `encrypted` is pinned: once True, nothing leaves for it in clear, whatever its server says later.
+    """
+
+    __tablename__ = "room"
+    __table_args__ = (
+        UniqueConstraint("platform", "external_id"),
+        Index("ix_room_person", "person_id", "platform"),
+    )
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
+    platform: Mapped[str] = mapped_column(String(16))
+    external_id: Mapped[str | None] = mapped_column(String(255), default=None)
+    kind: Mapped[RoomKind] = mapped_column(Words(RoomKind))
+    name: Mapped[str] = mapped_column(String(80))
+    group_id: Mapped[str | None] = mapped_column(ForeignKey("working_group.id"), default=None)
+    engagement_id: Mapped[str | None] = mapped_column(String(20), default=None)
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), default=None)
+    space_id: Mapped[str | None] = mapped_column(ForeignKey("room.id"), default=None)
+    ceiling: Mapped[Label] = mapped_column(Words(Label), default=Label.CLEAR)
+    state: Mapped[RoomState] = mapped_column(Words(RoomState), default=RoomState.OPENING)
+    quarantined_for: Mapped[str] = mapped_column(String(300), default="")
+    encrypted: Mapped[bool] = mapped_column(default=True)
+    federated: Mapped[bool] = mapped_column(default=False)
+    locales: Mapped[str] = mapped_column(String(20), default="en")
+    zone: Mapped[str] = mapped_column(String(64), default="Europe/Brussels")
+    people: Mapped[int] = mapped_column(default=0)
+    audited_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The room's languages in order; phrases are shown in each."""
+        return tuple(self.locales.split())
+
+    @property
+    def place(self) -> Place:
+        """What kind of place this is for permission."""
+        return Place.UNBOUND if self.kind is RoomKind.SPACE else Place(self.kind.value)
+
+    def opened(self, external_id: str) -> None:
+        """The platform made it. A private chat and the staff room are the bot's own and need no authorising."""
+        self.external_id = external_id
+        if self.state is RoomState.OPENING:
+            own = self.kind in {RoomKind.PRIVATE, RoomKind.STAFF}
+            self.state = RoomState.AUTHORISED if own else RoomState.PROPOSED
+            self.ceiling = Label.RED if own else self.ceiling
+
+    def unfit_for(
+        self,
+        label: Label,
+        reach: Reach,
+        state: Observation,
+        roster: Mapping[str, Standing],
+        *,
+        accounts: frozenset[str],
+    ) -> Unfit | None:
+        """Why something labelled so, for such an audience, may not be said here now; None when it may.
+
+        `roster` gives the standing of each known external id, `accounts` are the bot's own. Restriction is decided by
+        the label within the ceiling *and* by everybody who is joined or invited.
+        """
+        if self.external_id is None or not state.present:
+            return Unfit(key="unfit-absent", drift=True)
+        if label is Label.CLEAR:
+            return self._unsafe(state)
+        if self.state is RoomState.QUARANTINED:
+            return Unfit(key="unfit-quarantined")
+        if self.state is not RoomState.AUTHORISED:
+            return Unfit(key="unfit-not-authorised")
+        if drift := self.drift(state, roster, accounts=accounts):
+            return drift
+        if not label.within(self.ceiling):
+            return Unfit(key="unfit-ceiling", who=self.ceiling.value)
+        for external_id in sorted(state.people - accounts):
+            if not reach.covers(roster[external_id]):
+                return Unfit(key="unfit-audience", who=external_id)
+        return None
+
+    def drift(self, state: Observation, roster: Mapping[str, Standing], *, accounts: frozenset[str]) -> Unfit | None:
+        """What makes the real room another one than was authorised; None when it is as it should be."""
+        if unsafe := self._unsafe(state):
+            return unsafe
+        if self.kind is RoomKind.SPACE:
+            return None
+        if self.encrypted and state.history not in {"joined", "invited"}:
+            return Unfit(key="unfit-history", who=state.history, drift=True)
+        if state.join_rule not in {"invite", "knock"}:
+            return Unfit(key="unfit-join-rule", who=state.join_rule, drift=True)
+        if state.guests_may_join:
+            return Unfit(key="unfit-guests", drift=True)
+        if foreign := sorted(state.servers - {state.own_server}):
+            if not self.federated:
+                return Unfit(key="unfit-federated", who=foreign[0], drift=True)
+        if bots := sorted(state.bots - accounts):
+            return Unfit(key="unfit-bot", who=bots[0], drift=True)
+        for external_id in sorted(state.people - accounts):
+            standing = roster.get(external_id)
+            if standing is None or not self._welcomes(standing):
+                return Unfit(key="unfit-stranger", who=external_id, drift=True)
+        return None
+
+    def _welcomes(self, standing: Standing) -> bool:
+        if self.kind is RoomKind.STAFF:
+            return standing.is_staff
+        if self.kind is RoomKind.PRIVATE:
+            return standing.person_id == self.person_id
+        return True
+
+    def _unsafe(self, state: Observation) -> Unfit | None:
+        if state.upgraded_to is not None:
+            return Unfit(key="unfit-upgraded", drift=True)
+        if state.unreadable:
+            return Unfit(key="unfit-unreadable", who=state.unreadable[0], drift=True)
+        if self.encrypted and not state.encrypted:
+            return Unfit(key="unfit-not-encrypted", drift=True)
+        return None
+
+    def quarantine(self, why: Unfit) -> None:
+        """Stop everything restricted from going here until two people authorise it again."""
+        self.state = RoomState.QUARANTINED
+        self.quarantined_for = f"{why.key} {why.who}"[:300]
+
+
+class Authorisation(Base):
+    """One person's word that a room may hear up to a label. Two people's words for the same label make it so."""
+
+    __tablename__ = "authorisation"
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
+    room_id: Mapped[str] = mapped_column(ForeignKey("room.id"), index=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    label: Mapped[Label] = mapped_column(Words(Label))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    void_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+
+def second_word(words: list[Authorisation], *, by: str, label: Label) -> bool:
+    """Whether `by` completes a pair for this label. Raises Refusal when the only word so far is their own."""
+    standing = [word for word in words if word.void_at is None and word.label is label]
+    if any(word.person_id != by for word in standing):
+        return True
+    if standing:
+        raise Refusal("room-second-person", label=label)
+    return False

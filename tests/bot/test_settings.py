@@ -1,0 +1,166 @@
+"""Settings: every fault at once, a sentence each, and never a secret in it."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.settings import BadSettings, Settings, describe, load
+
+ROOT = Path(__file__).parents[2]
+GOOD = {
+    "ROUNDTABLE_ADMINS": "matrix:@ana:example.org, matrix:@ben:example.org",
+    "ROUNDTABLE_MATRIX_HOMESERVER": "https://matrix.example.org/",
+    "ROUNDTABLE_MATRIX_USER": "@roundtable:example.org",
+    "ROUNDTABLE_MATRIX_PASSWORD": "hunter2-canary",
+}
+
+
+@pytest.fixture(autouse=True)
+def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, value in GOOD.items():
+        monkeypatch.setenv(name, value)
+
+
+def _load() -> Settings:
+    return load(secrets=Path("secrets"))
+
+
+def _faults() -> tuple[str, ...]:
+    with pytest.raises(BadSettings) as caught:
+        _load()
+    return caught.value.faults
+
+
+def test_four_settings_are_enough_to_start() -> None:
+    settings = _load()
+    assert settings.admins == ("matrix:@ana:example.org", "matrix:@ben:example.org")
+    assert settings.matrix_homeserver == "https://matrix.example.org"
+    assert settings.database == f"sqlite+aiosqlite:///{Path.cwd()}/data/roundtable.db"
+    assert settings.key_path == Path("data/roundtable.key")
+    assert settings.policy.dialog == timedelta(minutes=30)
+
+
+def test_all_faults_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = {
+        "ADMINS": "matrix:@ana:example.org",
+        "ZONE": "CET",
+        "LOCALE": "de",
+        "HEALTH_PORT": "eighty",
+        "DIGEST_DAY": "31",
+        "DIGEST_NEEDS_APPROVAL": "perhaps",
+        "MATRIX_HOMESERVER": "example.org",
+        "MATRIX_USER": "roundtable",
+        "REMINDERS_UNTIL": "7",
+        "REMINDER_DAYS": "7, 90",
+        "DATABASE_URL": "mysql://root:canary@localhost/x",
+    }
+    for name, value in wrong.items():
+        monkeypatch.setenv(f"ROUNDTABLE_{name}", value)
+    monkeypatch.delenv("ROUNDTABLE_MATRIX_PASSWORD")
+    faults = _faults()
+    named = {fault.split()[0].removeprefix("ROUNDTABLE_") for fault in faults}
+    assert named == {*wrong, "MATRIX_ACCESS_TOKEN"}
+    assert all("; for example: ROUNDTABLE_" in fault for fault in faults)
+    assert "canary" not in "\n".join(faults)
+
+
+def test_an_unreadable_secret_file_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ROUNDTABLE_MATRIX_PASSWORD")
+    monkeypatch.setenv("ROUNDTABLE_MATRIX_PASSWORD_FILE", "nowhere")
+    faults = _faults()
+    assert any("ROUNDTABLE_MATRIX_PASSWORD_FILE: nowhere can't be read" in fault for fault in faults)
+
+
+def test_a_slip_of_the_finger_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROUNDTABLE_DATABASE_URI", "sqlite://")
+    assert _faults() == ("ROUNDTABLE_DATABASE_URI is no setting; did you mean ROUNDTABLE_DATABASE_URL?",)
+
+
+def test_names_of_others_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROUNDTABLE_TABLE_LEGS", "4")
+    _load()
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_secret_comes_from_a_file(monkeypatch: pytest.MonkeyPatch, named: bool) -> None:
+    monkeypatch.delenv("ROUNDTABLE_MATRIX_PASSWORD")
+    file = Path("password") if named else Path("secrets/roundtable_matrix_password")
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("from-a-file\n")
+    if named:
+        monkeypatch.setenv("ROUNDTABLE_MATRIX_PASSWORD_FILE", str(file))
+    password = _load().matrix_password
+    assert password is not None
+    assert password.get_secret_value() == "from-a-file"
+
+
+def test_an_empty_secret_file_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROUNDTABLE_MATRIX_RECOVERY_KEY_FILE", "/dev/null")
+    assert _faults() == ("ROUNDTABLE_MATRIX_RECOVERY_KEY_FILE: /dev/null is empty.",)
+
+
+def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("roundtable.toml").write_text(
+        'locale = "fr"\nzone = "Europe/Paris"\nreminder_days = [3]\n[matrix]\nuser = "@other:example.org"\n'
+    )
+    monkeypatch.setenv("ROUNDTABLE_LOCALE", "en")
+    settings = _load()
+    assert (settings.locale, settings.zone) == ("en", "Europe/Paris")
+    assert settings.matrix_user == "@roundtable:example.org"
+    assert settings.policy.reminders == (timedelta(days=3),)
+
+
+def test_a_dotenv_file_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ROUNDTABLE_MATRIX_USER")
+    Path(".env").write_text("ROUNDTABLE_MATRIX_USER=@bot:example.org\nOTHER=1\n")
+    assert _load().matrix_user == "@bot:example.org"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("local = 'fr'", "local in c.toml is no setting"),
+        ("locale = ", "c.toml is not TOML"),
+        (None, "c.toml can't be read"),
+    ],
+)
+def test_a_faulty_file_is_said_with_the_rest(monkeypatch: pytest.MonkeyPatch, text: str | None, said: str) -> None:
+    monkeypatch.setenv("ROUNDTABLE_CONFIG", "c.toml")
+    monkeypatch.setenv("ROUNDTABLE_ZONE", "CET")
+    if text is not None:
+        Path("c.toml").write_text(text)
+    faults = _faults()
+    assert len(faults) == 2
+    assert said in faults[0]
+
+
+@pytest.mark.parametrize(
+    ("url", "driver"),
+    [
+        ("postgresql://u:canary@host/db", "postgresql+asyncpg://u:canary@host/db"),
+        ("postgres://host/db", "postgresql+asyncpg://host/db"),
+        ("sqlite:////data/x.db", "sqlite+aiosqlite:////data/x.db"),
+    ],
+)
+def test_a_database_gets_its_asynchronous_driver(monkeypatch: pytest.MonkeyPatch, url: str, driver: str) -> None:
+    monkeypatch.setenv("ROUNDTABLE_DATABASE_URL", url)
+    assert _load().database == driver
+
+
+def test_no_secret_shows_in_a_representation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROUNDTABLE_MATRIX_ACCESS_TOKEN", "syt_canary")
+    settings = _load()
+    assert "canary" not in f"{settings!r} {settings} {settings.model_dump()}"
+    assert {one.get_secret_value() for one in settings.secrets} == {"hunter2-canary", "syt_canary"}
+
+
+def test_every_setting_is_in_the_documents() -> None:
+    names = [one.env for one in describe()]
+    assert len(names) == len(Settings.model_fields)
+    for document in (ROOT / ".env.example", ROOT / "docs" / "operating.md"):
+        if document.exists():
+            written = set(re.findall(r"ROUNDTABLE_[A-Z_]+", document.read_text(encoding="utf-8")))
+            assert set(names) <= written, document.name

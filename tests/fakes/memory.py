@@ -1,0 +1,304 @@
+"""A chat platform in memory: the whole port, a log of what really arrived, and faults on request."""
+
+import asyncio
+import itertools
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.platform import Attachment, Checkpoint, Hear, Later, Never, Rendered, RoomPlan, Target
+from commands.engine.heard import Event, Heard, Invited, Reacted, RoomChanged
+from storage.access import Label
+from storage.room import Observation
+
+
+class LostAnswer(Exception):
+    """A fault: the platform does it, and its answer never comes."""
+
+
+Fault = Later | Never | LostAnswer
+
+
+@dataclass(kw_only=True)
+class MemoryRoom:
+    """A room as it really is."""
+
+    id: str
+    plan: RoomPlan
+    joined: set[str] = field(default_factory=set)
+    invited: set[str] = field(default_factory=set)
+    encrypted: bool = True
+    join_rule: str = "invite"
+    history: str = "joined"
+    guests_may_join: bool = False
+    present: bool = True
+
+
+@dataclass(kw_only=True)
+class Post:
+    """One event that arrived. `text` is what stands there now, `texts` everything it ever said."""
+
+    id: str
+    room: str
+    key: str
+    text: Rendered | Attachment | None
+    at: datetime
+    target: Target
+    texts: list[Rendered | Attachment] = field(default_factory=list)
+
+    @property
+    def plain(self) -> str:
+        """The words, or the file's name; nothing once it is taken back."""
+        match self.text:
+            case Rendered():
+                return self.text.plain
+            case Attachment():
+                return self.text.name
+        return ""
+
+
+class MemoryPlatform:
+    """Recognises a repeated key for `key_window` seconds, as real platforms do; `knows_keys=False` is the
+    control.
+    """
+
+    name = "memory"
+    account = "@roundtable:memory"
+    ceiling = Label.RED
+
+    def __init__(self, now: Callable[[], datetime], *, key_window: float = 1200.0, knows_keys: bool = True) -> None:
+        self.now = now
+        self.key_window = key_window
+        self.knows_keys = knows_keys
+        self.rooms: dict[str, MemoryRoom] = {}
+        self.log: list[Post] = []
+        self.down = False
+        self.faults: deque[Fault] = deque()
+        self.calls: list[str] = []
+        self._seen: dict[str, tuple[datetime, str]] = {}
+        self._events: asyncio.Queue[Event] = asyncio.Queue()
+        self._numbers = itertools.count(1)
+
+    # what a test does
+
+    def room(self, *members: str, name: str = "room", encrypted: bool = True) -> MemoryRoom:
+        """A room that is there already, with the bot and these members in it."""
+        room = self._made(RoomPlan(name=name, encrypted=encrypted))
+        room.joined.update(members)
+        return room
+
+    def hears(self, room: str, sender: str, text: str, **flags: str | bool | datetime | None) -> str:
+        """Somebody says something; the id of their event. Flags are Heard's own fields."""
+        event_id = str(flags.pop("event_id", None) or self._id("$"))
+        encrypted = self.rooms[room].encrypted
+        fields = {"replay_key": None, "encrypted": encrypted, "verified": encrypted, "at": self.now(), **flags}
+        said = {"platform": self.name, "event_id": event_id, "room": room, "sender": sender, "text": text}
+        self._events.put_nowait(Heard(**said, **fields))  # type: ignore[arg-type]  # the test's flags
+        return event_id
+
+    def reacts(self, room: str, sender: str, target: str, emoji: str) -> None:
+        """Somebody reacts to an event."""
+        self._events.put_nowait(
+            Reacted(
+                platform=self.name,
+                event_id=self._id("$"),
+                room=room,
+                sender=sender,
+                target=target,
+                emoji=emoji,
+                at=self.now(),
+            )
+        )
+
+    def joins(self, room: str, person: str) -> None:
+        """Somebody comes in, invited or not."""
+        self.rooms[room].invited.discard(person)
+        self.rooms[room].joined.add(person)
+        self._changed(room)
+
+    def leaves(self, room: str, person: str) -> None:
+        """Somebody goes."""
+        self.rooms[room].joined.discard(person)
+        self._changed(room)
+
+    def changes(self, room: str, **state: str | bool) -> None:
+        """Somebody changes the room itself: join_rule, history, encrypted, guests_may_join."""
+        for name, value in state.items():
+            setattr(self.rooms[room], name, value)
+        self._changed(room)
+
+    def invites_bot(self, room: str, sender: str, *, direct: bool = False) -> None:
+        """Somebody asks the bot into a room."""
+        self._events.put_nowait(Invited(platform=self.name, room=room, sender=sender, direct=direct, at=self.now()))
+
+    def posts(self, room: str) -> list[Post]:
+        """What stands in a room, in order of arrival."""
+        return [post for post in self.log if post.room == room and post.text is not None]
+
+    def fail(self, *faults: Fault) -> None:
+        """The next sends meet these, one each."""
+        self.faults.extend(faults)
+
+    async def heard_all(self) -> None:
+        """Return when the bot has handled every event so far."""
+        await self._events.join()
+
+    # the port
+
+    async def start(self) -> None:
+        """Be ready, unless down."""
+        self._reach("start")
+
+    async def run(self, hear: Hear, checkpoint: Checkpoint) -> None:
+        """Hand over events, one after the other."""
+        while True:
+            event = await self._events.get()
+            try:
+                await hear(event)
+                await checkpoint.save(self._id("s"))
+            finally:
+                self._events.task_done()
+
+    async def close(self) -> None:
+        """Nothing to release."""
+
+    async def inspect(self, room: str) -> Observation:
+        """The room as it is."""
+        self._reach("inspect")
+        found = self.rooms.get(room)
+        if found is None or not found.present:
+            return Observation(at=self.now(), present=False)
+        return Observation(
+            at=self.now(),
+            present=True,
+            joined=frozenset(found.joined),
+            invited=frozenset(found.invited),
+            encrypted=found.encrypted,
+            join_rule=found.join_rule,
+            history=found.history,
+            guests_may_join=found.guests_may_join,
+            federated=found.plan.federated,
+            servers=frozenset(one.partition(":")[2] for one in found.joined | found.invited),
+            own_server=self.account.partition(":")[2],
+        )
+
+    async def post(self, target: Target, text: Rendered, *, key: str) -> str:
+        """One event for each key."""
+        return self._keyed("post", key, lambda: self._arrive(target, text, key))
+
+    async def edit(self, target: Target, event: str, text: Rendered, *, key: str) -> str:
+        """New words for an event."""
+
+        def change() -> str:
+            post = self._post(event)
+            post.text = text
+            post.texts.append(text)
+            return self._id("$")
+
+        return self._keyed("edit", key, change)
+
+    async def redact(self, target: Target, event: str, *, key: str) -> None:
+        """Take an event back."""
+
+        def take() -> str:
+            self._post(event).text = None
+            return ""
+
+        self._keyed("redact", key, take)
+
+    async def send_file(self, target: Target, attachment: Attachment, *, key: str) -> str:
+        """One file for each key."""
+        return self._keyed("send_file", key, lambda: self._arrive(target, attachment, key))
+
+    async def open_room(self, plan: RoomPlan, *, key: str) -> str:
+        """One room for each key, however late: real platforms find it by an alias."""
+        if key in self._seen:
+            self._reach("open_room")
+            return self._seen[key][1]
+        return self._keyed("open_room", key, lambda: self._made(plan).id)
+
+    async def invite(self, room: str, person: str) -> None:
+        """Whoever is there stays."""
+        with self._faulty("invite"):
+            if person not in self.rooms[room].joined:
+                self.rooms[room].invited.add(person)
+
+    async def remove(self, room: str, person: str) -> None:
+        """Out, joined or invited."""
+        with self._faulty("remove"):
+            self.rooms[room].joined.discard(person)
+            self.rooms[room].invited.discard(person)
+
+    async def find(self, target: Target, *, key: str, since: datetime) -> str | None:
+        """Look in the log of the room."""
+        self._reach("find")
+        found = (post.id for post in self.log if post.key == key and post.room == target.room and post.at >= since)
+        return next(found, None)
+
+    async def withdraw_from(self, room: str) -> None:
+        """Leave."""
+        self._reach("withdraw_from")
+        if room in self.rooms:
+            self.rooms[room].present = False
+
+    async def doctor(self) -> Mapping[str, str]:
+        """All is well."""
+        return {}
+
+    # how it does it
+
+    def _id(self, sigil: str) -> str:
+        return f"{sigil}{next(self._numbers)}"
+
+    def _reach(self, call: str) -> None:
+        self.calls.append(call)
+        if self.down:
+            raise Later("down")
+
+    @contextmanager
+    def _faulty(self, call: str) -> Iterator[None]:
+        """Meet the next fault: before the deed, or, for a lost answer, after it."""
+        self._reach(call)
+        fault = self.faults.popleft() if self.faults else None
+        if isinstance(fault, Later | Never):
+            raise fault
+        yield
+        if fault is not None:
+            raise Later("no-answer")
+
+    def _keyed(self, call: str, key: str, deed: Callable[[], str]) -> str:
+        with self._faulty(call):
+            at, result = self._seen.get(key, (None, ""))
+            fresh = at is not None and self.now() < at + timedelta(seconds=self.key_window)
+            if not (fresh and self.knows_keys):
+                result = deed()
+                self._seen[key] = (self.now(), result)
+        return result
+
+    def _arrive(self, target: Target, text: Rendered | Attachment, key: str) -> str:
+        room = self.rooms.get(target.room)
+        if room is None or not room.present:
+            raise Never("not-in-room")
+        if target.encrypted and not room.encrypted:
+            raise Never("not-encrypted")
+        post = Post(id=self._id("$"), room=target.room, key=key, text=text, at=self.now(), target=target, texts=[text])
+        self.log.append(post)
+        return post.id
+
+    def _post(self, event: str) -> Post:
+        found = next((post for post in self.log if post.id == event), None)
+        if found is None:
+            raise Never("no-such-event")
+        return found
+
+    def _made(self, plan: RoomPlan) -> MemoryRoom:
+        invited = {*plan.invite, *((plan.direct_with,) if plan.direct_with else ())}
+        room = MemoryRoom(id=self._id("!"), plan=plan, encrypted=plan.encrypted, invited=invited)
+        room.joined.add(self.account)
+        self.rooms[room.id] = room
+        return room
+
+    def _changed(self, room: str) -> None:
+        self._events.put_nowait(RoomChanged(platform=self.name, room=room, at=self.now()))
