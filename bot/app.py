@@ -231,14 +231,37 @@ class App:
             await asyncio.sleep(timedelta(hours=24).total_seconds())
 
     async def _invited(self, event: Invited) -> None:
-        """Join nothing a stranger invites to; whom we know already has a private chat, and is invited to it again."""
+        """Join nothing a stranger invites to. Staff may bring the bot into a room, to bind it to a group there.
+
+        Whom we know already has a private chat, and is invited to it again.
+        """
         platform = self.platforms[event.platform]
-        with suppress(Never):
-            await platform.withdraw_from(event.room)
         async with self.storage.unit() as unit:
             person = await directory.person_of(unit, event.platform, event.sender)
             room = await directory.private_room(unit, person, event.platform) if person else None
             external_id = room.external_id if room else None
+        if person is not None and person.is_staff and not event.direct:
+            return await self._brought_in(platform, event)
+        with suppress(Never):
+            await platform.withdraw_from(event.room)
         if external_id is not None:
             with suppress(Never):
                 await platform.invite(external_id, event.sender)
+
+    async def _brought_in(self, platform: Platform, event: Invited) -> None:
+        await platform.accept(event.room)
+        state = await platform.inspect(event.room)
+        async with self.storage.unit() as unit:
+            if await directory.room_of(unit, event.platform, event.room) is None:
+                unit.add(
+                    Room(
+                        platform=event.platform,
+                        external_id=event.room,
+                        kind=RoomKind.UNBOUND,
+                        name="",
+                        state=RoomState.PROPOSED,
+                        encrypted=state.encrypted,
+                        federated=state.federated,
+                        created_at=self.now(),
+                    )
+                )

@@ -201,7 +201,7 @@ class Courier:
 
     async def _inspect(self, platform: Platform, parcel: Parcel, room: Room) -> Observation | None:
         """The room as it is now, for what must not be said just anywhere; None for what may."""
-        if parcel.kind not in CARRIES_CONTENT or parcel.label is Label.CLEAR or room.external_id is None:
+        if not _is_guarded(parcel) or room.external_id is None:
             return None
         try:
             async with asyncio.timeout(self.answer_within):
@@ -217,6 +217,8 @@ class Courier:
             await queue.begin(unit, parcel, now)
             room = await unit.session.get_one(Room, parcel.room_id)
             may_receive = None
+            if state is None and _is_guarded(parcel) and room.external_id is not None:
+                raise Later("opened-meanwhile", 0)  # nobody has looked at the room yet
             if state is not None:
                 verdict = await self.fit(unit, parcel, room, state, now=now)
                 may_receive = verdict.may_receive
@@ -280,6 +282,11 @@ class Courier:
 
 class Unsure(Exception):
     """It was tried, and the platform can't say whether it arrived."""
+
+
+def _is_guarded(parcel: Parcel) -> bool:
+    """Whether it says something that not everybody may read."""
+    return parcel.kind in CARRIES_CONTENT and parcel.label is not Label.CLEAR
 
 
 def _over(parcel: Parcel, now: datetime) -> bool:

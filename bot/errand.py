@@ -90,6 +90,8 @@ async def carry(errand: Errand, platform: Platform, text: Rendered | None) -> Re
             return Receipt(external_id=await platform.open_room(_given(errand.plan), key=errand.key))
         case Kind.INVITE:
             await platform.invite(errand.target.room, errand.content["person"])
+        case Kind.VOUCH:
+            await platform.approve_identity(errand.content["person"])
         case Kind.REMOVE:
             await platform.remove(errand.target.room, errand.content["person"])
     return Receipt()

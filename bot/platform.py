@@ -150,6 +150,12 @@ class Platform(Protocol):
     async def find(self, target: Target, *, key: str, since: datetime) -> str | None:
         """Look for what was sent with this key since then; None when it is certain that it did not arrive."""
 
+    async def accept(self, room: str) -> None:
+        """Join a room the bot is invited to. Nothing is ever joined without this being called."""
+
+    async def approve_identity(self, person: str) -> None:
+        """Staff have looked: the signing identity seen last is this person's from now on. Nothing where there is none."""
+
     async def withdraw_from(self, room: str) -> None:
         """Leave a room, or decline its invitation."""
 

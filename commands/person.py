@@ -130,6 +130,20 @@ async def move(work: Work, person: PersonName, organisation: OrganisationName, r
     )
 
 
+@command(may=Action.ADMIT, private=True)
+async def vouch(work: Work, person: PersonName) -> Message:
+    """Say that you asked somebody, outside the chat, about their changed identity: their devices get keys again."""
+    found = await _named(work.unit, person)
+    if found.id == work.person.id:
+        raise Refusal("person-vouch-other")
+    await work.vouch(found, once=f"vouch.{found.id}.{work.event_id}")
+    work.about(f"person:{found.id}")
+    await work.tell_staff(
+        say("staff-person-vouched", name=found.name, by=work.person.name), once=f"vouched.{found.id}.{work.event_id}"
+    )
+    return say("person-vouched", name=found.name)
+
+
 @command(may=Action.HELP, private=True)
 async def language(work: Work, language: Locales) -> Message:
     """Choose the language in which the bot speaks with you."""

@@ -3,11 +3,12 @@
 from sqlalchemy import select
 
 from commands.engine import guard
-from commands.engine.options import Locales, RoomName
+from commands.engine.options import GroupCode, Locales, RoomName
 from commands.engine.spec import command
 from commands.engine.work import Work
 from storage import directory
 from storage.access import Action, Label
+from storage.group import Group
 from storage.message import Message, say, word_of
 from storage.outbox import Parcel, ParcelState
 from storage.person import Person
@@ -44,6 +45,37 @@ async def authorise(work: Work, room: RoomName, label: Label) -> Message:
     return say("room-authorised", room=found.name, label=label, people=max(found.people - 1, 0)).step(
         "room", "show", rest=f'"{found.name}"'
     )
+
+
+@command(may=Action.AUTHORISE, private=True)
+async def bind(work: Work, code: GroupCode, name: str) -> Message:
+    """Give the room in which this is said to a group, under a name; staff invite the bot to it first."""
+    room = work.room
+    group = await work.unit.scalar(select(Group).where(Group.code == code, Group.closed_at.is_(None)))
+    if room is None or group is None:
+        raise Absent
+    if await work.unit.scalar(select(Room.id).where(Room.name == name, Room.state != RoomState.RETIRED)):
+        raise Refusal("room-name-taken", room=name)
+    room.bind(group.id, name)
+    room.zone = group.zone
+    work.add(Authorisation(room_id=room.id, person_id=work.person.id, label=Label.GREEN, at=work.now))
+    work.about(f"room:{room.id}")
+    return say("room-bound", room=name, code=code).step("room", "authorise", rest=f'"{name}" green')
+
+
+@command(may=Action.AUTHORISE, private=True, confirm=True)
+async def release(work: Work, room: RoomName) -> Message:
+    """Give a room up: the bot says nothing there any more, and forgets what it may hear."""
+    found = await _named(work, room)
+    if found.kind not in {RoomKind.GROUP, RoomKind.ENGAGEMENT}:
+        raise Refusal("room-own")
+    await void_words(work, found)
+    found.state = RoomState.RETIRED
+    work.about(f"room:{found.id}")
+    await work.tell_staff(
+        say("staff-room-released", room=found.name, by=work.person.name), once=f"room.{found.id}.released"
+    )
+    return say("room-released", room=found.name).step("room", "list")
 
 
 @command(may=Action.AUTHORISE, private=True)

@@ -102,7 +102,7 @@ PERMISSIONS: Mapping[Action, Permission] = MappingProxyType(
         Action.READ: Permission(_PEOPLE, _BOUND),
         Action.REGISTER: Permission(_STAFF, _BOUND),
         Action.ADMIT: Permission(_STAFF, _BACK_ROOM),
-        Action.AUTHORISE: Permission(_STAFF | {Role.APPROVER}, _BOUND),
+        Action.AUTHORISE: Permission(_STAFF | {Role.APPROVER}, frozenset(Place)),
         Action.PLAN: Permission(_STAFF, _BOUND),
         Action.CONTRIBUTE: Permission(_PEOPLE - {Role.OBSERVER}, _BOUND),
         Action.RESPOND: Permission(_PEOPLE - {Role.OBSERVER}, _BOUND),

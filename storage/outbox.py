@@ -27,6 +27,7 @@ class Kind(StrEnum):
     OPEN_ROOM = "open_room"
     INVITE = "invite"
     REMOVE = "remove"
+    VOUCH = "vouch"  # staff have asked a person about a changed identity: it is pinned in place of the old one
 
 
 class ParcelState(StrEnum):

@@ -27,6 +27,7 @@ class RoomKind(StrEnum):
     GROUP = "group"
     ENGAGEMENT = "engagement"
     PRIVATE = "private"
+    UNBOUND = "unbound"  # staff invited the bot; until it is bound to a group, it is for nothing
 
 
 class RoomState(StrEnum):
@@ -122,6 +123,12 @@ class Room(Base):
     def place(self) -> Place:
         """What kind of place this is for permission."""
         return Place.UNBOUND if self.kind is RoomKind.SPACE else Place(self.kind.value)
+
+    def bind(self, group_id: str, name: str) -> None:
+        """Give an unbound room to a group. It hears nothing above TLP:CLEAR until two people authorise it."""
+        if self.kind is not RoomKind.UNBOUND:
+            raise Refusal("room-bound-already", room=self.name)
+        self.kind, self.group_id, self.name, self.state = RoomKind.GROUP, group_id, name, RoomState.PROPOSED
 
     def opened(self, external_id: str) -> None:
         """The platform made it. A private chat and the staff room are the bot's own and need no authorising."""

@@ -9,9 +9,9 @@ Everything is real but the platform: the engine, the database, the courier, the 
 """
 
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import select
 
@@ -219,9 +219,10 @@ class Cast:
         return self.members[name.lower()]
 
 
-async def assembled(storage: Storage, folder: Path) -> Cast:
-    """The bot and its two admins, Sofia and Tom, and nobody else yet."""
-    cast = Cast(platform=MemoryPlatform(lambda: cast.now))
+def put_together(storage: Storage, platform: MemoryPlatform | None = None) -> Cast:
+    """The bot, not yet prepared, on an empty platform or on one where something has happened already."""
+    cast = Cast(platform=platform or MemoryPlatform(lambda: START))
+    cast.platform.now = lambda: cast.now
     cast.app = App(
         storage,
         {"memory": cast.platform},
@@ -241,6 +242,12 @@ async def assembled(storage: Storage, folder: Path) -> Cast:
         return text
 
     cast.app.courier.render = remember
+    return cast
+
+
+async def assembled(storage: Storage) -> Cast:
+    """The bot and its two admins, Sofia and Tom, and nobody else yet."""
+    cast = put_together(storage)
     await cast.app.prepare()
     for name in ("sofia", "tom"):
         cast.members[name] = Member(name=name, account=f"@{name}:memory", cast=cast)
@@ -259,3 +266,38 @@ async def network(cast: Cast) -> Cast:
     await cast.tom.asks("room authorise LEV green")
     await cast.tom.asks("yes")
     return cast
+
+
+@dataclass(frozen=True, kw_only=True)
+class Curtain:
+    """The whole network as it stands before the first word of a test, to be raised again and again."""
+
+    platform: dict[str, object]
+    messages: dict[str, Message]
+    accounts: dict[str, tuple[str, str]]
+    spoken: int
+
+    @classmethod
+    def falls(cls, cast: Cast) -> "Curtain":
+        """Remember how things stand (the database is the caller's to keep)."""
+        kept = ("rooms", "log", "calls", "_seen")
+        return cls(
+            platform=deepcopy({name: getattr(cast.platform, name) for name in kept}),
+            messages=dict(cast.messages),
+            accounts={key: (one.name, one.account) for key, one in cast.members.items()},
+            spoken=int(cast.next_id().removeprefix("$heard")),
+        )
+
+    def rises(self, storage: Storage) -> Cast:
+        """The same network on a copy of that database."""
+        platform = MemoryPlatform(lambda: START, first_id=1000)
+        for name, value in deepcopy(self.platform).items():
+            setattr(platform, name, value)
+        cast = put_together(storage, platform)
+        cast.messages = dict(self.messages)
+        cast.events = iter(range(self.spoken + 1, 1_000_000))
+        cast.members = {
+            key: Member(name=name, account=account, cast=cast, heard_from=len(platform.log))
+            for key, (name, account) in self.accounts.items()
+        }
+        return cast

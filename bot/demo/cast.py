@@ -5,11 +5,9 @@ only, and what it cannot decrypt it cannot read. So what a person has `seen` is 
 """
 
 import asyncio
-import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from html import unescape
 from pathlib import Path
 from typing import Any, Self
 from uuid import uuid4
@@ -135,6 +133,23 @@ class Person:
         await self._rooms.join(room)
         self._account.client.invited_rooms.pop(room, None)
         await self._until(lambda: room in self._account.client.rooms, LOOK_AT_MOST, "the room")
+
+    @property
+    def invitations(self) -> tuple[str, ...]:
+        """The rooms this person is invited to and has not joined."""
+        return tuple(self._account.client.invited_rooms)
+
+    @property
+    def rooms(self) -> Mapping[str, str]:
+        """The names of the rooms this person is in, by id; spaces left out."""
+        known = self._account.client.rooms.items()
+        return {room: one.name or "" for room, one in known if one.room_type != "m.space"}
+
+    async def on_the_wire(self, room: str) -> list[dict[str, Any]]:
+        """A room's events as the server has them, undecrypted, oldest first, as far as it shows them to this person."""
+        where = f"{path('rooms', room, 'messages')}?dir=b&limit=1000"
+        chunk: list[dict[str, Any]] = (await self._account.wire.call("GET", where))["chunk"]
+        return chunk[::-1]
 
     async def leave(self, room: str) -> None:
         """Leave a room, or decline."""
@@ -336,8 +351,3 @@ class Person:
 
     def _keep_recovery_key(self, key: str) -> None:
         self.recovery_key = key
-
-
-def plain(html: str) -> str:
-    """An HTML body as readable text, for a transcript."""
-    return unescape(re.sub(r"<[^>]+>", "", html))

@@ -339,11 +339,11 @@ class Conversation:
         if turn.is_private or (may_hear and not spec.private):
             audience = Audience.person(work.person.id) if turn.is_private else Audience.community()
             await work.post(
-                turn.room, answered.message, once=once, label=work.label, audience=audience,
+                turn.room, answered.message, once=once, about=work.copied, label=work.label, audience=audience,
                 reply_to=None if turn.is_private else turn.heard.event_id,
             )  # fmt: skip
             return
-        await work.tell(work.person, answered.message, once=once, label=work.label)
+        await work.tell(work.person, answered.message, once=once, about=work.copied, label=work.label)
         if spec.private:
             await self._mention_private(turn, work)
 
@@ -421,17 +421,21 @@ class Conversation:
                     outcome=Outcome.REFUSED,
                     cause=cause,
                 )
-            await self._say_private(again, answer)
+            await self._say_private(again, answer, about=preview.about if preview else "")
+            if again.spec is not None and again.spec.private and not again.is_private:
+                await self._mention_private(again, self._bare(again))  # as on success: the room can't tell them apart
 
-    async def _say_private(self, turn: Turn, message: Message) -> None:
+    async def _say_private(self, turn: Turn, message: Message, *, about: str = "") -> None:
         """To the asker alone; the label is the narrowest, since a question or a preview may repeat what is confidential."""
         work = self._bare(turn)
         person = _required(turn.person)
         once = f"answer.{turn.heard.event_id}"
         if turn.is_private:
-            await work.post(turn.room, message, once=once, label=Label.RED, audience=Audience.person(person.id))
+            await work.post(
+                turn.room, message, once=once, about=about, label=Label.RED, audience=Audience.person(person.id)
+            )
         else:
-            await work.tell(person, message, once=once, label=Label.RED)
+            await work.tell(person, message, once=once, about=about, label=Label.RED)
 
     async def _say_here(self, turn: Turn, message: Message) -> None:
         """To whoever is in this private chat, known or not: nothing but what anybody may read."""

@@ -22,10 +22,11 @@ from storage.unit import Storage, Unit
 class Preview(Exception):
     """A command that others will see was run as a rehearsal; everything is rolled back, and the asker is shown this."""
 
-    def __init__(self, message: Message, digest: str) -> None:
+    def __init__(self, message: Message, digest: str, *, about: str = "") -> None:
         super().__init__(digest)
         self.message = message
         self.digest = digest
+        self.about = about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,7 @@ class Dispatcher:
         digest = _digest(request, work.queued)
         if digest == request.confirmed:
             return
-        raise Preview(await _preview(work, request), digest)
+        raise Preview(await _preview(work, request), digest, about=work.copied)
 
 
 def _digest(request: Request, queued: list[Parcel]) -> str:

@@ -75,6 +75,17 @@ def read_day(words: Sequence[str], *, now: datetime, zone: str, locale: str, pas
     return _longest(words, lambda text, named: _only_day(text, now, named or zone, locale, past))
 
 
+def read_clock(words: Sequence[str]) -> Reading[time]:
+    """The time of day these words begin with, as `14:00`, `2 pm` or `at 14h`. Raises Unclear (time-unknown)."""
+    for used in range(min(len(words), 4), 0, -1):
+        if any(len(word) > MAX_WORD for word in words[:used]):
+            continue
+        clock, rest = _clock(_plain(words[:used]))
+        if clock is not None and not rest:
+            return Reading(clock, used)
+    raise Unclear("time-unknown")
+
+
 def _longest(words: Sequence[str], read: Callable[[str, str | None], Read | None]) -> Reading[Read]:
     count = 0
     while count < min(len(words), MAX_WORDS) and len(words[count]) <= MAX_WORD:

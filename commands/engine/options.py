@@ -7,15 +7,16 @@ of the guided dialog. Choices are asked for with the asker's own eyes: a suggest
 import types
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from inspect import Parameter
 from typing import Annotated, Any, NewType, Union, get_args, get_origin
 
 from commands.engine.lexicon import Lexicon
-from commands.engine.moment import Reading, Unclear, available_zones, read_day, read_moment
+from commands.engine.moment import Reading, Unclear, available_zones, read_clock, read_day, read_moment
 from commands.engine.tokens import Token, fold, nearest
 from commands.engine.words import Answer, ClosedWords
+from storage.calendar import BadRule, read_rule
 from storage.message import Moment
 from storage.unit import Unit
 
@@ -29,6 +30,7 @@ CompanyName = NewType("CompanyName", str)
 GroupCode = NewType("GroupCode", str)
 RoomName = NewType("RoomName", str)
 Zone = NewType("Zone", str)
+Recurrence = NewType("Recurrence", str)  # "second Tuesday of the second month"; its value is an RRULE
 Locales = NewType("Locales", str)  # one or two of the languages there are, as "fr en"
 
 MAX_TITLE = 120  # characters: fits a calendar's line and Discord's thread name limit of 100 once shortened
@@ -226,6 +228,20 @@ def _day(option: Option, words: Sequence[Token], context: Context) -> Reading[da
     return read_day([word.text for word in words], now=context.now, zone=context.zone, locale=context.locale)
 
 
+def _clock(option: Option, words: Sequence[Token], context: Context) -> Reading[time]:
+    return read_clock([word.text for word in words])
+
+
+def _recurrence(option: Option, words: Sequence[Token], context: Context) -> Reading[str]:
+    """The longest run of words that is a rule; names of months and days may follow it as a title."""
+    for used in range(min(len(words), 14), 0, -1):
+        try:
+            return Reading(read_rule(" ".join(word.text for word in words[:used])).rrule, used)
+        except BadRule:
+            continue
+    raise Unclear("recurrence-unknown")
+
+
 def _zone(option: Option, words: Sequence[Token], context: Context) -> Reading[str]:
     zone = available_zones().get(words[0].text.strip(" ,.").lower())
     if zone is None:
@@ -253,11 +269,13 @@ _READERS: Mapping[str, Callable[[Option, Sequence[Token], Context], Reading[Any]
         "GroupCode": _code,
         "RoomName": _word,
         "Zone": _zone,
+        "Recurrence": _recurrence,
         "Locales": _locales,
         "int": _number,
         "bool": _flag,
         "Words": _closed,
         "Moment": _moment,
         "date": _day,
+        "time": _clock,
     }
 )

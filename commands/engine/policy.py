@@ -15,6 +15,7 @@ class Policy:
     day_begins: int = 8  # reminders go out from this hour
     day_ends: int = 19  # and until this one
     reminders: tuple[timedelta, ...] = field(default=(timedelta(days=7), timedelta(days=1)))
+    acknowledge: timedelta = timedelta(days=7)  # an organisation's time to acknowledge a summary before it is reminded
     response: timedelta = timedelta(days=30)  # a company's time to answer a letter or a set of questions
     digest_day: int = 25  # of the month: staff get the drafts
     digest_hour: int = 9

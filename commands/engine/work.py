@@ -74,6 +74,7 @@ class Work:
     label: Label = Label.GREEN
     queued: list[Parcel] = field(default_factory=list)
     touched: str = ""
+    copied: str = ""
 
     @property
     def policy(self) -> Policy:
@@ -128,6 +129,10 @@ class Work:
         """Say that the answer holds something so labelled: it inherits the narrowest of its sources."""
         if not label.within(self.label):
             self.label = label
+
+    def copies(self, subject: str) -> None:
+        """Say that the answer (or the preview) holds a copy of this ("kind:id"), to be recalled with all others of it."""
+        self.copied = subject
 
     def look_at(self, room: Room) -> Observation:
         """The room as it really is, read from its platform for this command."""
@@ -205,11 +210,12 @@ class Work:
             Kind.EDIT, room, payload, once, about=posting.about, label=label or posting.label, audience=audience
         )
 
-    async def redact(self, posting: Posting, *, once: str) -> None:
-        """Queue the taking-back of one copy; what became of it is kept on the posting."""
-        room = await self.unit.session.get_one(Room, posting.room_id)
+    async def redact(self, copy: Posting | Parcel, *, once: str) -> None:
+        """Queue the taking-back of one copy, or of one that is still on its way; what became of it is kept on the posting."""
+        room = await self.unit.session.get_one(Room, copy.room_id)
+        about = copy.about if isinstance(copy, Posting) else copy.subject
         await self._queue(
-            Kind.REDACT, room, {"posting": posting.id}, once, about=posting.about, label=Label.CLEAR, audience=None
+            Kind.REDACT, room, {"posting": copy.id}, once, about=about, label=Label.CLEAR, audience=None
         )
 
     async def attach(
@@ -288,6 +294,12 @@ class Work:
         """Queue the removal of a person's accounts from a room; its keys rotate."""
         for account in await directory.accounts_of(self.unit, person, platform=room.platform):
             await self._member(Kind.REMOVE, room, account.external_id, once)
+
+    async def vouch(self, person: Person, *, once: str) -> None:
+        """Queue the pinning of a person's present identity, on every platform that knows identities."""
+        for room in await directory.staff_rooms(self.unit):
+            for account in await directory.accounts_of(self.unit, person, platform=room.platform):
+                await self._member(Kind.VOUCH, room, account.external_id, once)
 
     async def out_of_every_room(self, person: Person) -> int:
         """Queue a person's removal from every room but their own private chat; from how many."""

@@ -106,7 +106,7 @@ async def test_a_post_arrives_and_is_written_down(bench: Bench) -> None:
     stored = await bench.parcel(parcel)
     assert (stored.state, stored.receipt, stored.settled_at) == (ParcelState.SENT, post.id, NOON)
     assert post.target.encrypted
-    assert post.target.may_receive == {"@a:memory", bench.platform.account}
+    assert set(post.target.may_receive or ()) == {"@a:memory", bench.platform.account}
 
 
 async def test_a_room_keeps_its_order_while_another_is_served(bench: Bench) -> None:
@@ -355,7 +355,9 @@ async def test_two_workers_deliver_each_parcel_once(bench: Bench) -> None:
         assert bench.said(room) == [f"w{number}" for number in range(index, 24, 4)]
 
 
-async def test_a_worker_that_slept_through_its_lease_does_not_send(bench: Bench) -> None:
+async def test_a_worker_that_slept_through_its_lease_does_not_send(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     room = await bench.room()
     parcel = await bench.queue(room)
     inspect = bench.platform.inspect
@@ -364,10 +366,10 @@ async def test_a_worker_that_slept_through_its_lease_does_not_send(bench: Bench)
         bench.clock.passes(61)
         return await inspect(external_id)
 
-    bench.platform.inspect = sleep  # type: ignore[method-assign]
+    monkeypatch.setattr(bench.platform, "inspect", sleep)
     await bench.courier._deliver(await claim(bench))
     assert bench.said(room) == []
-    bench.platform.inspect = inspect  # type: ignore[method-assign]
+    monkeypatch.undo()
     await bench.worker("two").settle()
     assert bench.said(room) == ["word"]
     assert (await bench.parcel(parcel)).epoch == 2

@@ -68,7 +68,7 @@ class MemoryPlatform:
     account = "@roundtable:memory"
     ceiling = Label.RED
 
-    def __init__(self, now: Callable[[], datetime], *, key_window: float = 1200.0, knows_keys: bool = True) -> None:
+    def __init__(self, now: Callable[[], datetime], *, key_window: float = 1200.0, knows_keys: bool = True, first_id: int = 1) -> None:
         self.now = now
         self.key_window = key_window
         self.knows_keys = knows_keys
@@ -79,7 +79,7 @@ class MemoryPlatform:
         self.calls: list[str] = []
         self._seen: dict[str, tuple[datetime, str]] = {}
         self._events: asyncio.Queue[Event] = asyncio.Queue()
-        self._numbers = itertools.count(1)
+        self._numbers = itertools.count(first_id)
 
     # what a test does
 
@@ -236,6 +236,16 @@ class MemoryPlatform:
         self._reach("find")
         found = (post.id for post in self.log if post.key == key and post.room == target.room and post.at >= since)
         return next(found, None)
+
+    async def accept(self, room: str) -> None:
+        """Join."""
+        self._reach("accept")
+        self.rooms[room].joined.add(self.account)
+        self.rooms[room].present = True
+
+    async def approve_identity(self, person: str) -> None:
+        """Nobody has an identity here."""
+        self._reach("approve_identity")
 
     async def withdraw_from(self, room: str) -> None:
         """Leave."""

@@ -1,6 +1,5 @@
 """Settings that make commits last, and troubles told by their kind."""
 
-import asyncio
 import os
 import sqlite3
 import stat
@@ -177,11 +176,16 @@ async def _fill(small: Path) -> None:
     async with engine.begin() as connection:
         await connection.execute(text("CREATE TABLE one (text TEXT)"))
     committed = 0
-    with pytest.raises(StorageTrouble) as trouble:
-        while committed < 100:
+
+    async def add() -> None:
+        nonlocal committed
+        for _ in range(100):
             async with engine.begin() as connection:
                 await connection.execute(text("INSERT INTO one VALUES (:text)"), {"text": "x" * 50_000})
             committed += 1
+
+    with pytest.raises(StorageTrouble) as trouble:
+        await add()
     assert trouble.value.kind is Trouble.FULL
     await engine.dispose()
     engine = make_engine(f"sqlite:///{small}/roundtable.db")
@@ -194,4 +198,3 @@ def test_a_bug_of_ours_stays_what_it_is() -> None:
     assert as_trouble(ValueError("bug")) is None
     error = sqlite3.IntegrityError("UNIQUE constraint failed")
     assert as_trouble(error) is None
-    assert asyncio.TimeoutError is TimeoutError

@@ -44,11 +44,14 @@ async def test_a_clean_exit_commits(storage: Storage) -> None:
 
 @pytest.mark.parametrize("error", [ValueError, asyncio.CancelledError])
 async def test_any_exception_rolls_everything_back(storage: Storage, error: type[BaseException]) -> None:
-    with pytest.raises(error):
+    async def fail_half_way() -> None:
         async with storage.unit() as unit:
             unit.add(make_room())
             await unit.session.flush()
             raise error
+
+    with pytest.raises(error):
+        await fail_half_way()
     async with storage.unit() as unit:
         assert await unit.scalars(select(Room)) == []
 

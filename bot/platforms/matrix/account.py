@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from nio import AsyncClient, SyncResponse
+from nio import SyncResponse
 
 from bot.platform import Fatal, Later, Never
 from bot.platforms.matrix import vault
@@ -96,9 +96,7 @@ class Account:
             with outcomes():
                 self.identity = await self._signing.ensure(announce, recovery_key)
         except Never as refusal:
-            log.error(
-                "matrix.not_signed", reason=str(refusal)
-            )  # `doctor` says so too; what strict clients do is theirs
+            log.error("matrix.not_signed", reason=str(refusal))  # `doctor` says so too
             self.identity = None
         self.trust.own_master = self.identity.master if self.identity else None
 
@@ -127,10 +125,7 @@ class Account:
 
     async def close(self) -> None:
         """Release the network and the key store; the device stays logged in. Safe to call twice."""
-        await AsyncClient.close(self.client)
-        store = getattr(self.client, "store", None)
-        if store and not store.database.is_closed():
-            store.database.close()
+        await self.client.release()
 
     def _new_session(self) -> dict[str, Any]:
         """Kept before the login: a crash in between must not leave a second device behind.

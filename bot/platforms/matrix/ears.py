@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-import structlog from nio import BadEvent, EncryptionError, InviteMemberEvent, MegolmEvent, RoomKeyEvent, UnknownBadEvent
+import structlog
+from nio import BadEvent, EncryptionError, InviteMemberEvent, MegolmEvent, RoomKeyEvent, UnknownBadEvent
 
 from bot.platforms.matrix.client import GuardedClient
-from bot.platforms.matrix.inbound import PLATFORM, Received, Self, understand
+from bot.platforms.matrix.inbound import PLATFORM, Me, Received, understand
 from bot.platforms.matrix.pending import Pending
 from commands.engine.heard import Event, Heard, Invited, Reacted, RoomChanged
 
@@ -32,7 +33,7 @@ POLICY = frozenset(
 class Ears:
     """Turns what a sync brought into events, once the senders' devices are judged."""
 
-    def __init__(self, client: GuardedClient, pending: Pending, me: Self) -> None:
+    def __init__(self, client: GuardedClient, pending: Pending, me: Me) -> None:
         self._client = client
         self._pending = pending
         self.me = me

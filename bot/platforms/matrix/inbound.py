@@ -36,7 +36,7 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Self:
+class Me:
     """Who the bot is: its id, the name it shows, and the accounts known to be bots."""
 
     user_id: str
@@ -53,7 +53,7 @@ class Self:
         return user in self.known_bots or user.startswith("@_")
 
 
-def understand(received: Received, me: Self) -> Heard | Reacted | None:
+def understand(received: Received, me: Me) -> Heard | Reacted | None:
     """What a room event says to the bot, or None. Never raises for what is in the event."""
     source = received.source
     sender, event_id, at = source.get("sender"), source.get("event_id"), _moment(source.get("origin_server_ts"))
@@ -87,7 +87,7 @@ def understand(received: Received, me: Self) -> Heard | Reacted | None:
     )
 
 
-def _spoken(content: Mapping[str, Any], me: Self) -> tuple[str, bool] | None:
+def _spoken(content: Mapping[str, Any], me: Me) -> tuple[str, bool] | None:
     """The person's own words, without the bot's name in front or behind, and whether the bot is addressed."""
     body, html = content.get("body"), content.get("formatted_body")
     relation = _mapping(content.get("m.relates_to"))
@@ -107,20 +107,20 @@ def _spoken(content: Mapping[str, Any], me: Self) -> tuple[str, bool] | None:
     return text, is_named or _is_pilled(html, me) or (not is_reply and _is_listed(content, me))
 
 
-def _is_listed(content: Mapping[str, Any], me: Self) -> bool:
+def _is_listed(content: Mapping[str, Any], me: Me) -> bool:
     """Whether m.mentions names us. In a reply it does so by itself, for whoever is replied to."""
     users = _mapping(content.get("m.mentions")).get("user_ids")
     return isinstance(users, list) and me.user_id in users
 
 
-def _is_pilled(html: str, me: Self) -> bool:
+def _is_pilled(html: str, me: Me) -> bool:
     """Whether the formatted text links to us, outside a quoted reply."""
     own_words = html.rpartition("</mx-reply>")[2]
     found = (unescape(target).replace("%40", "@").replace("%3A", ":") for target in PILL.findall(own_words))
     return any(target == me.user_id for target in found)
 
 
-def _without_name(text: str, me: Self) -> tuple[str, bool]:
+def _without_name(text: str, me: Me) -> tuple[str, bool]:
     """The text without the bot's name at its start or end; whether it stood there as an address."""
     for name in (me.user_id, f"@{me.localpart}"):
         if text.casefold().startswith(name.casefold()):

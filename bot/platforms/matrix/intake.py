@@ -5,6 +5,7 @@ import random
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -80,7 +81,7 @@ class Intake:
         lane = self._lanes[name]
         while lane:
             event, batch = lane[0]
-            await _insist(lambda event=event: self._hear(event), "matrix.event_not_taken")  # type: ignore[misc]
+            await _insist(partial(self._hear, event), "matrix.event_not_taken")
             lane.popleft()
             batch.left -= 1
             self._waiting -= 1
@@ -97,8 +98,7 @@ class Intake:
             while self._batches and self._batches[0].left == 0:
                 token = self._batches.popleft().token
             if token is not None:
-                place = token
-                await _insist(lambda: self._checkpoint.save(place), "matrix.place_not_saved")
+                await _insist(partial(self._checkpoint.save, token), "matrix.place_not_saved")
 
 
 async def _insist(act: Callable[[], Awaitable[None]], name: str) -> None:

@@ -11,7 +11,7 @@ from nio import MatrixRoom
 from bot.platform import Attachment, Checkpoint, Hear, Never, Rendered, RoomPlan, Target
 from bot.platforms.matrix.account import Account
 from bot.platforms.matrix.ears import Ears
-from bot.platforms.matrix.inbound import PLATFORM, Self
+from bot.platforms.matrix.inbound import PLATFORM, Me
 from bot.platforms.matrix.limits import Limits
 from bot.platforms.matrix.observation import observe
 from bot.platforms.matrix.outbound import edit_content, file_content, sealed_file, text_content
@@ -64,7 +64,7 @@ class MatrixPlatform:
         self._announce = announce_recovery_key
         self._recovery_key = recovery_key
         self._store = store
-        self._me = Self(user_id=user_id, known_bots=known_bots)
+        self._me = Me(user_id=user_id, known_bots=known_bots)
         self._device = Account(
             homeserver=homeserver,
             user_id=user_id,
@@ -86,7 +86,7 @@ class MatrixPlatform:
         _, profile = await self._device.wire.ask("GET", path("profile", self.account))
         name = profile.get("displayname")
         shown = name if isinstance(name, str) else ""
-        self._me = Self(user_id=self.account, display_name=shown, known_bots=self._me.known_bots)
+        self._me = Me(user_id=self.account, display_name=shown, known_bots=self._me.known_bots)
         log.info("matrix.started", account=self.account)
 
     async def run(self, hear: Hear, checkpoint: Checkpoint) -> None:

@@ -80,3 +80,13 @@ unfit-not-encrypted = It is not encrypted any more.{ $who ->
    *[other] {" "}{ $who }
 }
 staff-not-delivered = Something ({ $kind }) could not be delivered to { $room }: { $cause }. The operators can say why.
+verb-room-bind = bind
+verb-room-release = release
+about-room-bind = Give the room you are in to a group
+about-room-release = Give a room up
+room-bound-already = { $room } belongs to a group already.
+room-name-taken = There is a room called { $room } already.
+room-bound = This room is { $room } of { $code } now. It hears nothing above TLP:CLEAR until a second person authorises it.
+room-released = { $room } is given up; I say nothing there any more.
+staff-room-released = { $by } gave { $room } up; the bot says nothing there any more.
+word-room-kind-unbound = unbound room

@@ -80,3 +80,13 @@ unfit-not-encrypted = Il n'est plus chiffré.{ $who ->
    *[other] {" "}{ $who }
 }
 staff-not-delivered = Un envoi ({ $kind }) n'a pas pu être remis à { $room } : { $cause }. Les opérateurs peuvent dire pourquoi.
+verb-room-bind = lier
+verb-room-release = libérer
+about-room-bind = Donner à un groupe le salon où vous êtes
+about-room-release = Abandonner un salon
+room-bound-already = { $room } appartient déjà à un groupe.
+room-name-taken = Il y a déjà un salon appelé { $room }.
+room-bound = Ce salon est maintenant { $room }, de { $code }. Il n'entend rien au-dessus de TLP:CLEAR tant qu'une deuxième personne ne l'a pas autorisé.
+room-released = { $room } est abandonné ; je n'y dis plus rien.
+staff-room-released = { $by } a abandonné { $room } ; le bot n'y dit plus rien.
+word-room-kind-unbound = salon non lié

@@ -122,6 +122,29 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_working_group_code")),
     )
     op.create_table(
+        "meeting_series",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("uid", sa.String(length=64), nullable=False),
+        sa.Column("group_id", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("rule", sa.String(length=200), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("clock", sa.Time(), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("link", sa.String(length=300), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["working_group.id"], name=op.f("fk_meeting_series_group_id_working_group")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_series")),
+        sa.UniqueConstraint("uid", name=op.f("uq_meeting_series_uid")),
+    )
+    with op.batch_alter_table("meeting_series", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_series_group_id"), ["group_id"], unique=False)
+
+    op.create_table(
         "membership",
         sa.Column("id", sa.String(length=20), nullable=False),
         sa.Column("group_id", sa.String(length=20), nullable=False),
@@ -172,6 +195,37 @@ def upgrade() -> None:
         sa.UniqueConstraint("organisation_id", "company_id", name=op.f("uq_purchase_organisation_id")),
     )
     op.create_table(
+        "action_item",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.String(length=20), nullable=False),
+        sa.Column("owner_id", sa.String(length=20), nullable=False),
+        sa.Column("organisation_id", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("locale", sa.String(length=8), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("hand", sa.Integer(), nullable=False),
+        sa.Column("created_by", sa.String(length=20), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["created_by"], ["person.id"], name=op.f("fk_action_item_created_by_person")),
+        sa.ForeignKeyConstraint(["group_id"], ["working_group.id"], name=op.f("fk_action_item_group_id_working_group")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_action_item_organisation_id_organisation")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_action_item_owner_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_action_item")),
+        sa.UniqueConstraint("number", name=op.f("uq_action_item_number")),
+    )
+    with op.batch_alter_table("action_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_action_item_due"), ["due"], unique=False)
+        batch_op.create_index(batch_op.f("ix_action_item_group_id"), ["group_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_action_item_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
         "identity",
         sa.Column("id", sa.String(length=20), nullable=False),
         sa.Column("person_id", sa.String(length=20), nullable=False),
@@ -184,6 +238,93 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("identity", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_identity_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "lesson",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.String(length=20), nullable=False),
+        sa.Column("organisation_id", sa.String(length=20), nullable=False),
+        sa.Column("kept_by", sa.String(length=20), nullable=True),
+        sa.Column("outcome", sa.String(length=32), nullable=True),
+        sa.Column("theme", sa.String(length=32), nullable=True),
+        sa.Column("attribution", sa.String(length=32), nullable=True),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("locale", sa.String(length=8), nullable=False),
+        sa.Column("context", sa.Text(), nullable=False),
+        sa.Column("context_locale", sa.String(length=8), nullable=False),
+        sa.Column("time", sa.String(length=80), nullable=False),
+        sa.Column("means", sa.String(length=80), nullable=False),
+        sa.Column("change", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_lesson_author_id_person")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_lesson_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson")),
+        sa.UniqueConstraint("number", name=op.f("uq_lesson_number")),
+    )
+    op.create_table(
+        "meeting",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("group_id", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("link", sa.String(length=300), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("uid", sa.String(length=64), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("series_id", sa.String(length=20), nullable=True),
+        sa.Column("slot", sa.Date(), nullable=True),
+        sa.Column("recurrence_id", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("follows_id", sa.String(length=20), nullable=True),
+        sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("minutes_text", sa.Text(), nullable=False),
+        sa.Column("minutes_locale", sa.String(length=8), nullable=False),
+        sa.Column("minutes_revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["follows_id"], ["meeting.id"], name=op.f("fk_meeting_follows_id_meeting")),
+        sa.ForeignKeyConstraint(["group_id"], ["working_group.id"], name=op.f("fk_meeting_group_id_working_group")),
+        sa.ForeignKeyConstraint(["series_id"], ["meeting_series.id"], name=op.f("fk_meeting_series_id_meeting_series")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
+        sa.UniqueConstraint("code", name=op.f("uq_meeting_code")),
+        sa.UniqueConstraint("series_id", "slot", name=op.f("uq_meeting_series_id")),
+    )
+    with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_group_id"), ["group_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_starts_at"), ["starts_at"], unique=False)
+
+    op.create_table(
+        "question",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.String(length=20), nullable=False),
+        sa.Column("asker_id", sa.String(length=20), nullable=False),
+        sa.Column("named", sa.Boolean(), nullable=False),
+        sa.Column("from_buyer", sa.Boolean(), nullable=False),
+        sa.Column("text_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("locale", sa.String(length=8), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("helpful_id", sa.String(length=20), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["asker_id"], ["person.id"], name=op.f("fk_question_asker_id_person")),
+        sa.ForeignKeyConstraint(["group_id"], ["working_group.id"], name=op.f("fk_question_group_id_working_group")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question")),
+        sa.UniqueConstraint("number", name=op.f("uq_question_number")),
+    )
+    with op.batch_alter_table("question", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_question_group_id"), ["group_id"], unique=False)
 
     op.create_table(
         "room",
@@ -214,6 +355,93 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("room", schema=None) as batch_op:
         batch_op.create_index("ix_room_person", ["person_id", "platform"], unique=False)
+
+    op.create_table(
+        "summary",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("code", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("author_id", sa.String(length=20), nullable=False),
+        sa.Column("writers", sa.Text(), nullable=False),
+        sa.Column("company_id", sa.String(length=20), nullable=False),
+        sa.Column("label", sa.String(length=32), nullable=False),
+        sa.Column("readers", sa.String(length=32), nullable=False),
+        sa.Column("named", sa.Text(), nullable=False),
+        sa.Column("locale", sa.String(length=8), nullable=False),
+        sa.Column("heading_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("facility_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("text_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("reason_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("releases", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_summary_author_id_person")),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_summary_company_id_company")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_summary")),
+        sa.UniqueConstraint("code", name=op.f("uq_summary_code")),
+    )
+    op.create_table(
+        "update_item",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("section", sa.String(length=32), nullable=False),
+        sa.Column("label", sa.String(length=32), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("locale", sa.String(length=8), nullable=False),
+        sa.Column("posted_by", sa.String(length=20), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["posted_by"], ["person.id"], name=op.f("fk_update_item_posted_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_update_item")),
+        sa.UniqueConstraint("number", name=op.f("uq_update_item_number")),
+    )
+    op.create_table(
+        "agenda_point",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.String(length=20), nullable=False),
+        sa.Column("group_id", sa.String(length=20), nullable=False),
+        sa.Column("person_id", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("locale", sa.String(length=8), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("discussed_id", sa.String(length=20), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["discussed_id"], ["meeting.id"], name=op.f("fk_agenda_point_discussed_id_meeting")),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["working_group.id"], name=op.f("fk_agenda_point_group_id_working_group")
+        ),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_agenda_point_meeting_id_meeting")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_agenda_point_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_point")),
+        sa.UniqueConstraint("number", name=op.f("uq_agenda_point_number")),
+    )
+    with op.batch_alter_table("agenda_point", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agenda_point_group_id"), ["group_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_agenda_point_meeting_id"), ["meeting_id"], unique=False)
+
+    op.create_table(
+        "answer",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.String(length=20), nullable=False),
+        sa.Column("person_id", sa.String(length=20), nullable=False),
+        sa.Column("named", sa.Boolean(), nullable=False),
+        sa.Column("text_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("locale", sa.String(length=8), nullable=False),
+        sa.Column("lesson_id", sa.String(length=20), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_answer_person_id_person")),
+        sa.ForeignKeyConstraint(["question_id"], ["question.id"], name=op.f("fk_answer_question_id_question")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer")),
+        sa.UniqueConstraint("number", name=op.f("uq_answer_number")),
+    )
+    with op.batch_alter_table("answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_answer_question_id"), ["question_id"], unique=False)
 
     op.create_table(
         "authorisation",
@@ -251,6 +479,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_dialog_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "digest_issue",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("room_id", sa.String(length=20), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_digest_issue_room_id_room")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_digest_issue")),
+        sa.UniqueConstraint("room_id", "month", name=op.f("uq_digest_issue_room_id")),
+    )
+    op.create_table(
+        "digest_omission",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("room_id", sa.String(length=20), nullable=True),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_digest_omission_room_id_room")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_digest_omission")),
+    )
+    with op.batch_alter_table("digest_omission", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_digest_omission_month"), ["month"], unique=False)
+
+    op.create_table(
         "invitation",
         sa.Column("id", sa.String(length=20), nullable=False),
         sa.Column("identity_id", sa.String(length=20), nullable=False),
@@ -265,6 +518,19 @@ def upgrade() -> None:
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_invitation_identity_id"), ["identity_id"], unique=False)
 
+    op.create_table(
+        "lesson_use",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("lesson_id", sa.String(length=20), nullable=False),
+        sa.Column("organisation_id", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["lesson_id"], ["lesson.id"], name=op.f("fk_lesson_use_lesson_id_lesson")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_lesson_use_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson_use")),
+        sa.UniqueConstraint("lesson_id", "organisation_id", name=op.f("uq_lesson_use_lesson_id")),
+    )
     op.create_table(
         "outbox",
         sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
@@ -317,5 +583,94 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("posting", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_posting_about"), ["about"], unique=False)
+
+    op.create_table(
+        "rsvp",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("meeting_id", sa.String(length=20), nullable=False),
+        sa.Column("person_id", sa.String(length=20), nullable=False),
+        sa.Column("answer", sa.String(length=32), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_rsvp_meeting_id_meeting")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_rsvp_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rsvp")),
+        sa.UniqueConstraint("meeting_id", "person_id", name=op.f("uq_rsvp_meeting_id")),
+    )
+    with op.batch_alter_table("rsvp", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rsvp_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "summary_acknowledgement",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("summary_id", sa.String(length=20), nullable=False),
+        sa.Column("organisation_id", sa.String(length=20), nullable=False),
+        sa.Column("person_id", sa.String(length=20), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_summary_acknowledgement_organisation_id_organisation"),
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_summary_acknowledgement_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["summary_id"], ["summary.id"], name=op.f("fk_summary_acknowledgement_summary_id_summary")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_summary_acknowledgement")),
+        sa.UniqueConstraint(
+            "summary_id", "organisation_id", "version", name=op.f("uq_summary_acknowledgement_summary_id")
+        ),
+    )
+    with op.batch_alter_table("summary_acknowledgement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_summary_acknowledgement_summary_id"), ["summary_id"], unique=False)
+
+    op.create_table(
+        "summary_approval",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("summary_id", sa.String(length=20), nullable=False),
+        sa.Column("person_id", sa.String(length=20), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_summary_approval_person_id_person")),
+        sa.ForeignKeyConstraint(["summary_id"], ["summary.id"], name=op.f("fk_summary_approval_summary_id_summary")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_summary_approval")),
+        sa.UniqueConstraint("summary_id", "person_id", "digest", name=op.f("uq_summary_approval_summary_id")),
+    )
+    with op.batch_alter_table("summary_approval", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_summary_approval_summary_id"), ["summary_id"], unique=False)
+
+    op.create_table(
+        "summary_reading",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("summary_id", sa.String(length=20), nullable=False),
+        sa.Column("person_id", sa.String(length=20), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_summary_reading_person_id_person")),
+        sa.ForeignKeyConstraint(["summary_id"], ["summary.id"], name=op.f("fk_summary_reading_summary_id_summary")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_summary_reading")),
+        sa.UniqueConstraint("summary_id", "person_id", name=op.f("uq_summary_reading_summary_id")),
+    )
+    with op.batch_alter_table("summary_reading", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_summary_reading_summary_id"), ["summary_id"], unique=False)
+
+    op.create_table(
+        "update_target",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("item_id", sa.String(length=20), nullable=False),
+        sa.Column("organisation_id", sa.String(length=20), nullable=True),
+        sa.Column("group_id", sa.String(length=20), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["working_group.id"], name=op.f("fk_update_target_group_id_working_group")
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["update_item.id"], name=op.f("fk_update_target_item_id_update_item")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_update_target_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_update_target")),
+    )
+    with op.batch_alter_table("update_target", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_update_target_item_id"), ["item_id"], unique=False)
 
     refuse_changes("audit_event")

@@ -1,0 +1,96 @@
+"""What the audience sees: who says what in which room, live, and at the end what was proven."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+BOT = "Roundtable"
+LINES_SHOWN = 14
+"""Lines of a post that are shown; the report of --json holds all."""
+READING = (0.5, 0.02, 4.0)
+"""Seconds to read a post: at least, for each character, at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """Something that must hold, whether it did, and what was seen that says so."""
+
+    name: str
+    held: bool
+    seen: str
+
+
+@dataclass(kw_only=True)
+class Transcript:
+    """Writes on the screen and remembers it for the report."""
+
+    screen: Console
+    is_fast: bool
+    lines: list[dict[str, Any]] = field(default_factory=list)
+
+    def act(self, title: str) -> None:
+        """A new part of the story."""
+        self.screen.print()
+        self.screen.rule(f"[bold]{title}", align="left", style="cyan")
+        self._keep("", "", title, "act")
+
+    def note(self, text: str) -> None:
+        """What happens outside of the rooms."""
+        self.screen.print(Text(f"  · {text}", style="italic dim"))
+        self._keep("", "", text, "note")
+
+    def said(self, who: str, where: str, text: str) -> None:
+        """Somebody says something somewhere."""
+        heading = Text.assemble((who, "bold green" if who == BOT else "bold yellow"), (f"  {where}", "dim"))
+        self.screen.print(heading)
+        lines = text.strip().splitlines()
+        shown = "\n".join(lines[:LINES_SHOWN] + (["…"] if len(lines) > LINES_SHOWN else []))
+        self.screen.print(Padding(Text(shown), (0, 0, 0, 4)))
+        self._keep(who, where, text, "said")
+
+    def refused(self, what: str, why: str) -> None:
+        """A wall held."""
+        self.screen.print(Text(f"  ✗ refused: {what}", style="bold red"))
+        self.screen.print(Padding(Text(why, style="red"), (0, 0, 0, 4)))
+        self._keep("", "", f"refused: {what}: {why}", "refused")
+
+    def failed(self, text: str) -> None:
+        """The story can't go on, or somebody did not hear what they had to hear."""
+        self.screen.print(Text(f"  ! {text}", style="bold red"))
+        self._keep("", "", text, "failed")
+
+    @contextmanager
+    def waiting(self, what: str) -> Iterator[None]:
+        """A spinner while something takes its time; a line where there is no terminal."""
+        if not self.screen.is_terminal:
+            self.screen.print(Text(f"  · {what} …", style="dim"))
+            yield
+            return
+        with self.screen.status(f"{what} …"):
+            yield
+
+    async def pause(self, text: str) -> None:
+        """Leave time to read."""
+        if self.is_fast:
+            return
+        least, each, most = READING
+        await asyncio.sleep(min(most, least + each * len(text)))
+
+    def show(self, proofs: Sequence[Proof]) -> None:
+        """The table of proofs."""
+        table = Table("", "what must hold", "what was seen", title="Proofs", title_style="bold", show_lines=False)
+        for proof in proofs:
+            mark = Text("✓", style="bold green") if proof.held else Text("✗", style="bold red")
+            table.add_row(mark, Text(proof.name), Text(proof.seen, style="dim" if proof.held else "red"))
+        self.screen.print()
+        self.screen.print(table)
+
+    def _keep(self, who: str, where: str, said: str, kind: str) -> None:
+        self.lines.append({"who": who, "where": where, "said": said, "kind": kind})

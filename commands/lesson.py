@@ -1,0 +1,269 @@
+"""Lessons: what peers learnt, successes and setbacks alike, found again by whoever needs them.
+
+A published lesson may be read by every active person (TLP:GREEN); how its source is shown is for the source to say.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, or_, select
+
+from commands.engine.options import Code, Text, Title
+from commands.engine.spec import command
+from commands.engine.words import Answer as Reply
+from commands.engine.work import Work
+from storage.access import Action, Place
+from storage.lesson import Attribution, Lesson, LessonState, LessonUse, Outcome, Theme, sought
+from storage.message import Message, Prose, Step, Value, say, word_of
+from storage.organisation import Organisation, OrganisationStatus
+from storage.person import Person
+from storage.refusal import Absent, Refusal
+from storage.sequence import number_next
+from storage.unit import Unit
+
+FOUND = 7  # lessons that a search shows
+LISTED = 30
+# How many lessons with any of the words are ranked, the newest ones: a bound on work, not on what people have.
+RANKED = 300
+
+
+@command(may=Action.CONTRIBUTE)
+async def add(
+    work: Work,
+    outcome: Outcome,
+    theme: Theme,
+    attribution: Attribution,
+    title: Title,
+    text: Text,
+    time: str = "",
+    means: str = "",
+    change: str = "",
+) -> Message:
+    """Tell what worked, what was mixed or what did not, and how your organisation is to be shown."""
+    lesson = Lesson(
+        author_id=work.person.id, organisation_id=work.own.id, outcome=outcome, theme=theme, title=title, text=text,
+        locale=work.person.locale, time=time, means=means, change=change, created_at=work.now,
+    )  # fmt: skip
+    lesson.index()
+    lesson.publish(attribution, now=work.now)
+    await number_next(work.unit, lesson, Lesson.number)
+    work.about(f"lesson:{lesson.id}")
+    return say("lesson-added", code=lesson.code, title=title).step("lesson", "show", rest=lesson.code)
+
+
+@command(may=Action.CONTRIBUTE, private=True)
+async def edit(
+    work: Work,
+    code: Code,
+    text: Text | None = None,
+    title: Title | None = None,
+    outcome: Outcome | None = None,
+    theme: Theme | None = None,
+    time: str | None = None,
+    means: str | None = None,
+    change: str | None = None,
+) -> Message:
+    """Change a lesson of your organisation: its text, or what you name, as `title:` or `outcome:`."""
+    lesson = await _lesson(work, code)
+    lesson.refuse_change(by=work.person)
+    given = {
+        "text": text, "title": title, "outcome": outcome, "theme": theme, "time": time, "means": means, "change": change
+    }  # fmt: skip
+    changes = {name: value for name, value in given.items() if value is not None}
+    if not changes:
+        raise Refusal("lesson-edit-nothing", code=lesson.code)
+    for name, value in changes.items():
+        setattr(lesson, name, value)
+    if text is not None:
+        lesson.locale = work.person.locale
+    lesson.index()
+    work.about(f"lesson:{lesson.id}")
+    await _tell_author(work, lesson, say("lesson-edited-by-staff", code=lesson.code))
+    return say("lesson-edited", code=lesson.code).step("lesson", "show", rest=lesson.code)
+
+
+@command(may=Action.CONTRIBUTE, private=True)
+async def withdraw(work: Work, code: Code) -> Message:
+    """Take a lesson of your organisation back: it is found and shown no more."""
+    lesson = await _lesson(work, code)
+    lesson.withdraw(by=work.person)
+    work.about(f"lesson:{lesson.id}")
+    await _tell_author(work, lesson, say("lesson-withdrawn-by-staff", code=lesson.code))
+    return say("lesson-withdrawn", code=lesson.code).step("lesson", "add")
+
+
+@command(may=Action.CONTRIBUTE, private=True)
+async def consent(work: Work, code: Code, attribution: Attribution) -> Message:
+    """Say how your organisation is shown with a lesson of yours; a kept answer is published with it."""
+    lesson = await _lesson(work, code)
+    was_draft = lesson.state is LessonState.DRAFT
+    lesson.consent(attribution, by=work.person, now=work.now)
+    work.about(f"lesson:{lesson.id}")
+    if was_draft and lesson.kept_by not in {None, work.person.id}:
+        keeper = await work.unit.session.get_one(Person, lesson.kept_by)
+        if keeper.is_active:
+            await work.tell(
+                keeper,
+                say("lesson-kept-published", code=lesson.code).step("lesson", "show", rest=lesson.code),
+                once=f"lesson.{lesson.id}.published",
+            )
+    return say("lesson-consented", code=lesson.code, attribution=word_of(attribution)).step(
+        "lesson", "show", rest=lesson.code
+    )
+
+
+@command(may=Action.READ)
+async def find(work: Work, words: Title) -> Message:
+    """Find lessons by words, whatever their accents, in every language."""
+    ranked = await _ranked(work.unit, sought(words))
+    if not ranked:
+        return say("lesson-found-none").step("question", "ask")
+    lines = [_line(one) for one in ranked[:FOUND]]
+    return say("lesson-found", count=len(ranked)).then(*lines).step("lesson", "show", rest=ranked[0].code)
+
+
+@command(may=Action.READ)
+async def list_(work: Work, theme: Theme | None = None) -> Message:
+    """List the lessons, the newest first, of one theme or of all."""
+    query = select(Lesson).where(Lesson.state == LessonState.PUBLISHED).order_by(Lesson.published_at.desc())
+    if theme is not None:
+        query = query.where(Lesson.theme == theme)
+    found = await work.unit.scalars(query.limit(LISTED))
+    if not found:
+        return say("lesson-none").step("lesson", "add")
+    return say("lesson-list", count=len(found)).then(*map(_line, found)).step("lesson", "show", rest=found[0].code)
+
+
+@command(may=Action.READ)
+async def show(work: Work, code: Code) -> Message:
+    """Show a lesson as its source agreed to be shown; a draft in private only."""
+    lesson = await _lesson(work, code)
+    if lesson.state is LessonState.DRAFT and work.place is not Place.PRIVATE:
+        raise Absent
+    message = say(
+        "lesson-shown" if lesson.state is LessonState.PUBLISHED else "lesson-shown-draft",
+        code=lesson.code, title=lesson.title, by=await _source(work.unit, lesson),
+    )  # fmt: skip
+    if lesson.outcome is not None:
+        message = message.then(say("lesson-outcome", outcome=word_of(lesson.outcome)))
+    if lesson.theme is not None:
+        message = message.then(say("lesson-theme", theme=word_of(lesson.theme)))
+    if lesson.context:
+        message = message.then(say("lesson-context", text=Prose(lesson.context, lesson.context_locale)))
+    message = message.then(say("lesson-text", text=Prose(lesson.text, lesson.locale)))
+    message = message.then(*_details(lesson))
+    uses = await _uses(work.unit, lesson)
+    return message.then(say("lesson-uses", count=uses)).step("lesson", "used", rest=lesson.code)
+
+
+@command(may=Action.RESPOND)
+async def used(work: Work, code: Code) -> Message:
+    """Say that your organisation put a lesson to use; who told it is thanked."""
+    lesson = await _lesson(work, code)
+    if lesson.state is not LessonState.PUBLISHED:
+        raise Absent
+    if lesson.is_of(work.person):
+        raise Refusal("lesson-own", code=lesson.code)
+    use = LessonUse(lesson_id=lesson.id, organisation_id=work.own.id, at=work.now)
+    taken = (LessonUse.lesson_id == lesson.id) & (LessonUse.organisation_id == work.own.id)
+    if not await work.unit.add_once(use, taken):
+        raise Refusal("lesson-used-already", code=lesson.code)
+    count = await _uses(work.unit, lesson)
+    author = await work.unit.session.get_one(Person, lesson.author_id)
+    if author.is_active:
+        await work.tell(
+            author, say("lesson-thanks", code=lesson.code, title=lesson.title, count=count),
+            once=f"lesson.{lesson.id}.used.{use.id}",
+        )  # fmt: skip
+    work.about(f"lesson:{lesson.id}")
+    return say("lesson-used", code=lesson.code, count=count).step("lesson", "find")
+
+
+async def waiting(work: Work) -> list[Message]:
+    """Answers of the asker's that somebody wants to keep, until they have said how they want to be shown."""
+    query = select(Lesson).where(Lesson.author_id == work.person.id, Lesson.state == LessonState.DRAFT)
+    return [
+        say("line-lesson-consent", code=one.code, title=one.title, step=Step(("lesson", "consent"), one.code))
+        for one in await work.unit.scalars(query.order_by(Lesson.number))
+    ]
+
+
+async def _named(unit: Unit, subject: str) -> tuple[tuple[str, ...], str] | None:
+    found = await unit.get(Lesson, subject)
+    return (("lesson", "consent"), f"{found.code} {Attribution.NAMED.value}") if found else None
+
+
+async def _unnamed(unit: Unit, subject: str) -> tuple[tuple[str, ...], str] | None:
+    found = await unit.get(Lesson, subject)
+    return (("lesson", "consent"), f"{found.code} {Attribution.ANONYMOUS.value}") if found else None
+
+
+# To "may this be kept, and with your organisation's name?": yes with it, no without it.
+SHORT_REPLIES = {("consent", Reply.YES): _named, ("consent", Reply.NO): _unnamed}
+
+
+async def _lesson(work: Work, code: str) -> Lesson:
+    """The lesson, if the asker may read it. Raises Absent."""
+    kind, _, digits = code.partition("-")
+    if kind != "L" or not (digits.isascii() and digits.isdigit()) or len(digits) > 9:
+        raise Absent
+    found = await work.unit.scalar(select(Lesson).where(Lesson.number == int(digits)))
+    if found is None or not found.may_be_read_by(work.person):
+        raise Absent
+    return found
+
+
+async def _ranked(unit: Unit, words: Sequence[str]) -> list[Lesson]:
+    """The published lessons with any of the words: those with most of them first, then by title, then the newest."""
+    if not words:
+        return []
+    query = (
+        select(Lesson)
+        .where(
+            Lesson.state == LessonState.PUBLISHED,
+            or_(*(Lesson.folded.contains(word, autoescape=True) for word in words)),
+        )
+        .order_by(Lesson.published_at.desc(), Lesson.number.desc())
+        .limit(RANKED)
+    )
+    return sorted(await unit.scalars(query), key=lambda one: one.score(words), reverse=True)
+
+
+async def _source(unit: Unit, lesson: Lesson) -> Message:
+    """Whose lesson it is, as far as may be said."""
+    organisation = await unit.session.get_one(Organisation, lesson.organisation_id)
+    alike = select(func.count()).where(
+        Organisation.kind == organisation.kind, Organisation.status == OrganisationStatus.ACTIVE
+    )
+    match lesson.shown_as(of_kind=await unit.session.scalar(alike) or 0):
+        case Attribution.NAMED:
+            return say("inline-source-name", name=organisation.name)
+        case Attribution.KIND:
+            return say("inline-source-kind", kind=word_of(organisation.kind))
+        case Attribution.ANONYMOUS:
+            return say("inline-source-nobody")
+
+
+async def _uses(unit: Unit, lesson: Lesson) -> int:
+    return await unit.session.scalar(select(func.count()).where(LessonUse.lesson_id == lesson.id)) or 0
+
+
+async def _tell_author(work: Work, lesson: Lesson, message: Message) -> None:
+    """Whoever told a lesson learns when somebody else changed it."""
+    author = await work.unit.session.get_one(Person, lesson.author_id)
+    if author.id == work.person.id or not author.is_active:
+        return
+    await work.tell(author, message, once=f"lesson.{lesson.id}.changed.{work.event_id}")
+
+
+def _line(lesson: Lesson) -> Message:
+    outcome: Value = word_of(lesson.outcome) if lesson.outcome else ""
+    return say("line-lesson", code=lesson.code, title=lesson.title, outcome=outcome)
+
+
+def _details(lesson: Lesson) -> list[Message]:
+    """What else was told of it."""
+    return [
+        *([say("lesson-time", time=lesson.time)] if lesson.time else []),
+        *([say("lesson-means", means=lesson.means)] if lesson.means else []),
+        *([say("lesson-change", text=Prose(lesson.change, lesson.locale))] if lesson.change else []),
+    ]

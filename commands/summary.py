@@ -1,0 +1,480 @@
+"""Monitoring summaries: written in private, approved by another, released to the rooms entitled to them, recalled."""
+
+from sqlalchemy import select
+
+from commands.engine import guard
+from commands.engine.options import Code, CompanyName, OrganisationName, PersonName, RoomName, Text, Title
+from commands.engine.spec import command
+from commands.engine.words import Answer
+from commands.engine.work import Work
+from commands.summary_jobs import JOBS, acknowledged_by, approvals_of, copy_lines, expected
+from storage import directory
+from storage.access import Action, Label, Role
+from storage.audience import Reach
+from storage.base import random_code
+from storage.copies import rooms_with, standing_copies, stop
+from storage.message import Message, Prose, Step, say, word_of
+from storage.organisation import Company, Organisation
+from storage.outbox import Parcel, Posting
+from storage.person import Person
+from storage.refusal import Absent, Refusal
+from storage.room import Room, RoomKind, RoomState, Unfit
+from storage.summary import Acknowledgement, Readers, Reading, Summary, SummaryState
+from storage.unit import Unit
+
+__all__ = ["JOBS", "SHORT_REPLIES", "waiting"]
+
+_ANSWERS_FOR = frozenset({Role.LIAISON, Role.DEPUTY, Role.MEMBER, Role.PARTNER})
+
+
+@command(may=Action.DRAFT, private=True, sealed=True)
+async def draft(
+    work: Work,
+    company: CompanyName,
+    readers: Readers,
+    heading: Title,
+    findings: Text,
+    label: Label = Label.AMBER,
+    facility: str = "",
+    organisations: tuple[OrganisationName, ...] = (),
+) -> Message:
+    """Write a summary; nobody but staff can read it until another person approves it and it is released."""
+    about = await directory.company_named(work.unit, company)
+    if about is None:
+        raise Absent
+    me = work.person
+    found = Summary(
+        code=await _fresh_code(work.unit), author_id=me.id, writers=me.id, company_id=about.id, locale=me.locale,
+        created_at=work.now,
+    )  # fmt: skip
+    found.heading, found.facility = heading, facility
+    found.relabel(label, by=me)
+    found.readdress(readers, await _organisations(work, organisations), by=me)
+    found.rewrite(findings, by=me)
+    found.version = 1
+    work.add(found)
+    work.about(found.subject)
+    answer = say("summary-drafted", code=found.code, label=found.label)
+    if readers is Readers.NAMED and not organisations:
+        return answer.step("summary", "name", rest=found.code)
+    return answer.step("summary", "submit", rest=found.code)
+
+
+@command(may=Action.DRAFT, private=True, sealed=True)
+async def edit(work: Work, code: Code, findings: Text) -> Message:
+    """Replace the text of your summary; whoever approved it has to approve it again."""
+    found = await _one(work, code)
+    found.rewrite(findings, by=work.person)
+    return _changed(found)
+
+
+@command(may=Action.DRAFT, private=True)
+async def readers(
+    work: Work, code: Code, readers: Readers, organisations: tuple[OrganisationName, ...] = ()
+) -> Message:
+    """Say who your summary is for: those who buy from its company, all affiliates, or only those named."""
+    found = await _one(work, code)
+    named = await _organisations(work, organisations)
+    found.readdress(readers, named, by=work.person)
+    if readers is Readers.NAMED and not named:
+        return _changed(found, "name")
+    return _changed(found)
+
+
+@command(may=Action.DRAFT, private=True)
+async def name(work: Work, code: Code, organisations: tuple[OrganisationName, ...]) -> Message:
+    """Name the organisations your summary is for, besides its rule or instead of one; partners and unions only so."""
+    found = await _one(work, code)
+    found.readdress(found.readers, await _organisations(work, organisations), by=work.person)
+    return _changed(found)
+
+
+@command(may=Action.DRAFT, private=True)
+async def label(work: Work, code: Code, label: Label) -> Message:
+    """Change the label of your summary."""
+    found = await _one(work, code)
+    found.relabel(label, by=work.person)
+    return _changed(found)
+
+
+@command(may=Action.DRAFT, private=True)
+async def hand(work: Work, code: Code, person: PersonName) -> Message:
+    """Hand your summary, or one whose author has left, over to another author."""
+    found = await _one(work, code)
+    to = await work.unit.scalar(select(Person).where(Person.name == person))
+    author = await work.unit.session.get_one(Person, found.author_id)
+    if to is None:
+        raise Absent
+    found.hand_to(to, by=work.person if author.is_active else author)
+    await work.tell(
+        to,
+        say("summary-yours", code=found.code).step("summary", "show", rest=found.code),
+        once=f"{found.subject}.handed.{found.version}",
+    )
+    return say("summary-handed", code=found.code, name=to.name).step("summary", "list")
+
+
+@command(may=Action.DRAFT, private=True)
+async def discard(work: Work, code: Code) -> Message:
+    """Throw your draft away, with every word of it."""
+    found = await _one(work, code)
+    found.discard(by=work.person)
+    for index, copy in enumerate(await standing_copies(work.unit, found.subject)):
+        await work.redact(copy, once=f"{found.subject}.discarded.{index}")
+    return say("summary-discarded", code=found.code).step("summary", "list")
+
+
+@command(may=Action.DRAFT, private=True)
+async def submit(work: Work, code: Code) -> Message:
+    """Hand your summary in for approval by another person."""
+    found = await _one(work, code)
+    found.submit(by=work.person)
+    await work.tell_staff(
+        say("staff-summary-submitted", code=found.code, by=work.person.name, needed=found.approvers_needed).step(
+            "summary", "show", rest=found.code
+        ),
+        once=f"{found.subject}.submitted.{found.version}",
+    )
+    return say("summary-submitted", code=found.code, needed=found.approvers_needed).step(
+        "summary", "show", rest=found.code
+    )
+
+
+@command(may=Action.APPROVE, private=True)
+async def approve(work: Work, code: Code) -> Message:
+    """Approve a summary that another wrote, exactly as it was shown to you."""
+    found = await _one(work, code)
+    approvals = await approvals_of(work.unit, found)
+    approval = found.approve(approvals, await _reading(work, found), by=work.person, now=work.now)
+    work.add(approval)
+    if found.state is not SummaryState.APPROVED:
+        return say("summary-half-approved", code=found.code).step("summary", "show", rest=found.code)
+    await _tell_author(work, found, say("summary-was-approved", code=found.code), "approved", "release")
+    return say("summary-approved", code=found.code).step("summary", "release", rest=found.code)
+
+
+@command(may=Action.APPROVE, private=True, sealed=True)
+async def send_back(work: Work, code: Code, reason: Text) -> Message:
+    """Send a summary back to its author, saying what has to change."""
+    found = await _one(work, code)
+    found.send_back(reason, by=work.person)
+    await _tell_author(work, found, say("summary-was-sent-back", code=found.code), "sent-back", "show")
+    return say("summary-sent-back", code=found.code).step("summary", "list")
+
+
+@command(may=Action.RELEASE, private=True, confirm=True)
+async def release(work: Work, code: Code, rooms: tuple[RoomName, ...] = ()) -> Message:
+    """Release an approved summary to every room that is entitled to it, or to those you name that are."""
+    found = await _one(work, code)
+    found.release(await approvals_of(work.unit, found), now=work.now)
+    work.read(found.label)
+    work.copies(found.subject)
+    entitled, refused = await _entitled(work, found, rooms)
+    if not entitled:
+        raise Refusal("summary-released-nowhere", code=found.code, rooms=_refusals(refused))
+    once = f"{found.subject}.released.{found.version}.{found.releases}"
+    for room in entitled:
+        await work.post(
+            room, _posting(found), once=once, about=found.subject, label=found.label, audience=found.audience
+        )
+    told = say("staff-summary-released", code=found.code, label=found.label, by=work.person.name, count=len(entitled))
+    await work.tell_staff(told.then(*_received(entitled), *_refusals(refused)), once=once)
+    return (
+        say("summary-released", code=found.code, label=found.label, count=len(entitled))
+        .then(*_received(entitled), *_refusals(refused))
+        .step("summary", "acks", rest=found.code)
+    )
+
+
+@command(may=Action.RELEASE, private=True, confirm=True)
+async def withdraw(work: Work, code: Code) -> Message:
+    """Withdraw a released summary: nobody can ask for it any more, and every copy is recalled."""
+    found = await _one(work, code)
+    found.withdraw(now=work.now)
+    once = f"{found.subject}.withdrawn.{found.version}.{found.releases}"
+    under_way = await stop(work.unit, found.subject, cause="withdrawn", now=work.now)
+    copies: list[Posting | Parcel] = [*await standing_copies(work.unit, found.subject), *under_way]
+    notice = say("summary-withdrawn-notice", code=found.code)
+    for room in await _group_rooms(work, {copy.room_id for copy in copies}):
+        await work.post(room, notice, once=once, label=found.label, audience=found.audience)
+    for copy in copies:
+        await work.redact(copy, once=f"{once}.{copy.id}")
+    return say("summary-withdrawn", code=found.code, copies=len(copies)).step("summary", "copies", rest=found.code)
+
+
+@command(may=Action.RESPOND, private=True)
+async def acknowledge(work: Work, code: Code) -> Message:
+    """Acknowledge a summary for your organisation: it was received, and its label will be kept."""
+    found = await _one(work, code)
+    reach = await directory.reach(work.unit, found.audience)
+    if not work.roles & _ANSWERS_FOR or not reach.covers(await directory.standing_of(work.unit, work.person)):
+        raise Refusal("summary-not-addressed", code=found.code)
+    receipt = Acknowledgement(
+        summary_id=found.id, organisation_id=work.own.id, person_id=work.person.id, version=found.version, at=work.now
+    )
+    taken = (
+        (Acknowledgement.summary_id == found.id)
+        & (Acknowledgement.organisation_id == work.own.id)
+        & (Acknowledgement.version == found.version)
+    )
+    if not await work.unit.add_once(receipt, taken):
+        return say("summary-acknowledged-before", code=found.code, name=work.own.name).step("my")
+    return say("summary-acknowledged", code=found.code, name=work.own.name).step("my")
+
+
+@command(may=Action.READ, private=True)
+async def acks(work: Work, code: Code) -> Message:
+    """Show staff which organisations have acknowledged a summary, and which have not."""
+    found = await _for_staff(work, code)
+    done = await acknowledged_by(work.unit, found)
+    awaited = await expected(work.unit, found)
+    lines = [
+        say("line-summary-ack", name=one.name, done=int(one.id in done)) for one in awaited
+    ]
+    received = sum(one.id in done for one in awaited)
+    return (
+        say("summary-acks", code=found.code, done=received, awaited=len(awaited))
+        .then(*lines)
+        .step("summary", "show", rest=found.code)
+    )
+
+
+@command(may=Action.READ, private=True)
+async def copies(work: Work, code: Code) -> Message:
+    """Show staff what became of each copy of a summary."""
+    found = await _for_staff(work, code)
+    lines = await copy_lines(work.unit, found)
+    return (
+        say("summary-copies", code=found.code, count=len(lines))
+        .then(*lines, say("summary-copies-meaning"))
+        .step("summary", "show", rest=found.code)
+    )
+
+
+@command(may=Action.READ, private=True)
+async def list_(work: Work) -> Message:
+    """List the summaries you may read."""
+    found = await _readable(work)
+    for one in found:
+        work.read(one.label)
+    lines = [
+        say("line-summary", code=one.code, heading=one.heading, label=one.label, state=word_of(one.state))
+        for one in found
+    ]
+    answer = say("summary-list", count=len(found)).then(*lines)
+    return answer.step("summary", "show", rest=found[0].code) if found else answer.step("help")
+
+
+@command(may=Action.READ, private=True, sealed=True)
+async def show(work: Work, code: Code) -> Message:
+    """Show a summary: to its audience once it is released, to staff always."""
+    found = await _one(work, code)
+    work.read(found.label)
+    work.copies(found.subject)
+    message = say("summary-label-line", label=found.label).then(*_body(found))
+    if work.is_staff:
+        message = message.then(*await _facts(work, found))
+    if Role.APPROVER in work.roles:
+        await _shown(work, found)
+    message = message.then(say("summary-label-line", label=found.label))
+    verb = await _next_verb(work, found)
+    return message.step("summary", verb, rest=found.code) if verb else message.step("summary", "list")
+
+
+async def waiting(work: Work) -> list[Message]:
+    """What waits for the asker: a text to submit, approve, release or acknowledge. Codes only, never a word of content."""
+    if work.asker is None:
+        return []
+    lines = []
+    for found in await _readable(work):
+        verb = await _duty(work, found)
+        if verb is not None:
+            lines.append(say(f"line-summary-{verb}", code=found.code, step=Step(("summary", verb), found.code)))
+    return lines
+
+
+async def _received_reply(unit: Unit, subject: str) -> tuple[tuple[str, ...], str] | None:
+    code = await unit.scalar(select(Summary.code).where(Summary.id == subject))
+    return (("summary", "acknowledge"), code) if code else None
+
+
+SHORT_REPLIES = {("summary", Answer.RECEIVED): _received_reply}
+
+
+async def _readable(work: Work) -> list[Summary]:
+    """Every summary the asker may know of, newest first. The one door: `list`, `show` and all others come in here.
+
+    Codes are looked for among these only, so that a guessed code and an existing one that is not for the asker
+    take the same path.
+    """
+    standing = await directory.standing_of(work.unit, work.person)
+    query = select(Summary).where(Summary.state != SummaryState.DISCARDED).order_by(Summary.created_at.desc())
+    reaches: dict[object, Reach] = {}
+    found = []
+    for one in await work.unit.scalars(query):
+        if one.audience not in reaches:
+            reaches[one.audience] = await directory.reach(work.unit, one.audience)
+        if one.is_readable(standing, reaches[one.audience]):
+            found.append(one)
+    return found
+
+
+async def _one(work: Work, code: str) -> Summary:
+    for found in await _readable(work):
+        if found.code == code:
+            work.about(found.subject)
+            return found
+    raise Absent
+
+
+async def _for_staff(work: Work, code: str) -> Summary:
+    found = await _one(work, code)
+    if not work.is_staff:
+        raise Absent
+    return found
+
+
+async def _fresh_code(unit: Unit) -> str:
+    """A code that no summary ever had."""
+    while True:
+        code = random_code("SUM")
+        if await unit.scalar(select(Summary.id).where(Summary.code == code)) is None:
+            return code
+
+
+async def _organisations(work: Work, names: tuple[str, ...]) -> list[Organisation]:
+    found = [await directory.organisation_named(work.unit, one) for one in names]
+    if None in found:
+        raise Absent
+    return [one for one in found if one is not None]
+
+
+def _changed(found: Summary, verb: str = "submit") -> Message:
+    return say("summary-changed", code=found.code).step("summary", verb, rest=found.code)
+
+
+async def _tell_author(work: Work, found: Summary, message: Message, what: str, verb: str) -> None:
+    author = await work.unit.session.get_one(Person, found.author_id)
+    await work.tell(
+        author,
+        message.step("summary", verb, rest=found.code),
+        once=f"{found.subject}.{what}.{found.version}",
+    )
+
+
+async def _entitled(
+    work: Work, found: Summary, names: tuple[str, ...]
+) -> tuple[list[Room], list[tuple[Room, Unfit]]]:
+    """The rooms that may have it and have no copy yet, and those that may not, each looked at as it really is."""
+    reach = await directory.reach(work.unit, found.audience)
+    accounts = frozenset(work.world.accounts.values())
+    having = await rooms_with(work.unit, found.subject)
+    entitled: list[Room] = []
+    refused: list[tuple[Room, Unfit]] = []
+    for room in await _candidates(work, names):
+        if room.id in having:
+            continue
+        state = work.look_at(room)
+        roster = await directory.roster(work.unit, room.platform, state.people)
+        cause = room.unfit_for(found.label, reach, state, roster, accounts=accounts)
+        if cause is None:
+            entitled.append(room)
+        else:
+            refused.append((room, cause))
+    return entitled, refused
+
+
+async def _candidates(work: Work, names: tuple[str, ...]) -> list[Room]:
+    query = select(Room).where(
+        Room.kind.in_([RoomKind.GROUP, RoomKind.ENGAGEMENT]),
+        Room.state != RoomState.RETIRED,
+        Room.external_id.is_not(None),
+    )
+    if names:
+        query = query.where(Room.name.in_(names))
+    return list(await work.unit.scalars(query.order_by(Room.name, Room.id)))
+
+
+async def _group_rooms(work: Work, ids: set[str]) -> list[Room]:
+    """Those of these rooms where a withdrawal is announced: not private chats, not the staff room."""
+    query = select(Room).where(Room.id.in_(ids), Room.kind.in_([RoomKind.GROUP, RoomKind.ENGAGEMENT]))
+    return list(await work.unit.scalars(query.order_by(Room.name, Room.id)))
+
+
+def _posting(found: Summary) -> Message:
+    """What a room sees: the label first and last, and how to acknowledge."""
+    return say("summary-label-line", label=found.label).then(
+        *_body(found),
+        say("summary-acknowledge-hint", step=Step(("summary", "acknowledge"), found.code)),
+        say("summary-label-line", label=found.label),
+    )
+
+
+def _body(found: Summary) -> tuple[Message, ...]:
+    heading = say("summary-heading", code=found.code, heading=found.heading, facility=found.facility)
+    return heading, say("summary-text", text=Prose(found.text, found.locale))
+
+
+def _received(rooms: list[Room]) -> tuple[Message, ...]:
+    return tuple(say("line-summary-room", room=room.name, people=max(room.people - 1, 0)) for room in rooms)
+
+
+def _refusals(refused: list[tuple[Room, Unfit]]) -> tuple[Message, ...]:
+    return tuple(
+        say("line-summary-refused", room=room.name, cause=guard.cause_of(cause)) for room, cause in refused
+    )
+
+
+async def _facts(work: Work, found: Summary) -> list[Message]:
+    """What staff see besides the text: where it stands, who it is for, who wrote and approved it."""
+    company = await work.unit.session.get_one(Company, found.company_id)
+    author = await work.unit.session.get_one(Person, found.author_id)
+    named = [await work.unit.session.get_one(Organisation, one) for one in found.named.split()]
+    approved = sorted(found.approved_by(await approvals_of(work.unit, found)))
+    approvers = [await work.unit.session.get_one(Person, one) for one in approved]
+    facts = [
+        say("summary-state", state=word_of(found.state), author=author.name, company=company.name),
+        say("summary-readers", readers=word_of(found.readers), named=tuple(one.name for one in named)),
+        say("summary-approvals", names=tuple(one.name for one in approvers), needed=found.approvers_needed),
+    ]
+    if found.reason and found.state is SummaryState.DRAFT:
+        facts.append(say("summary-reason", reason=Prose(found.reason)))
+    return facts
+
+
+async def _reading(work: Work, found: Summary) -> Reading | None:
+    query = select(Reading).where(Reading.summary_id == found.id, Reading.person_id == work.person.id)
+    return await work.unit.scalar(query)
+
+
+async def _shown(work: Work, found: Summary) -> None:
+    """Remember which version an approver was shown: it is the one they can approve."""
+    reading = await _reading(work, found)
+    if reading is None:
+        work.add(Reading(summary_id=found.id, person_id=work.person.id, digest=found.digest, at=work.now))
+    else:
+        reading.digest, reading.at = found.digest, work.now
+
+
+async def _duty(work: Work, found: Summary) -> str | None:
+    """The verb by which this summary waits for the asker, if it does."""
+    me = work.person
+    match found.state:
+        case SummaryState.DRAFT if found.author_id == me.id:
+            return "submit"
+        case SummaryState.IN_REVIEW if Role.APPROVER in work.roles and me.id not in found.writers.split():
+            approved = found.approved_by(await approvals_of(work.unit, found))
+            return None if me.id in approved else "approve"
+        case SummaryState.APPROVED if found.author_id == me.id:
+            return "release"
+        case SummaryState.RELEASED if work.roles & _ANSWERS_FOR:
+            done = await acknowledged_by(work.unit, found)
+            return None if work.own.id in done else "acknowledge"
+    return None
+
+
+async def _next_verb(work: Work, found: Summary) -> str | None:
+    """The step that is sensible after reading it, if there is one."""
+    duty = await _duty(work, found)
+    out = found.state in {SummaryState.RELEASED, SummaryState.WITHDRAWN}
+    return "copies" if duty is None and out and work.is_staff else duty

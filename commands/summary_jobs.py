@@ -1,0 +1,119 @@
+"""What the clock does about summaries: it asks for receipts that are owed, and reports to staff what a recall came to."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from commands.engine.dispatch import Job
+from commands.engine.policy import Policy
+from commands.engine.work import Work, daytime
+from storage import directory
+from storage.access import Role
+from storage.copies import copies_of, is_settled
+from storage.message import Message, say, word_of
+from storage.organisation import Organisation, OrganisationStatus
+from storage.person import Person
+from storage.summary import Acknowledgement, Approval, Summary, SummaryState
+from storage.unit import Unit
+
+_CONTACTS = frozenset({Role.LIAISON, Role.DEPUTY})
+_ANSWERS_FOR = _CONTACTS | {Role.MEMBER, Role.PARTNER}
+
+
+async def approvals_of(unit: Unit, summary: Summary) -> Sequence[Approval]:
+    """Every word given for it, for this version or an earlier one."""
+    return await unit.scalars(select(Approval).where(Approval.summary_id == summary.id))
+
+
+async def acknowledged_by(unit: Unit, summary: Summary) -> set[str]:
+    """The ids of the organisations that acknowledged the version that is out."""
+    query = select(Acknowledgement.organisation_id).where(
+        Acknowledgement.summary_id == summary.id, Acknowledgement.version == summary.version
+    )
+    return set(await unit.scalars(query))
+
+
+async def expected(unit: Unit, summary: Summary) -> list[Organisation]:
+    """The organisations whose receipt is awaited: its audience as it is now, by name."""
+    reach = await directory.reach(unit, summary.audience)
+    query = select(Organisation).where(Organisation.status == OrganisationStatus.ACTIVE).order_by(Organisation.name)
+    return [
+        one
+        for one in await unit.scalars(query)
+        if one.id in reach.organisations or (reach.buyers and one.is_buyer)
+    ]
+
+
+async def copy_lines(unit: Unit, summary: Summary) -> list[Message]:
+    """A line for each copy: where it is or was, and what became of it."""
+    return [
+        say("line-summary-copy-private", name=copy.person.name, fate=word_of(copy.fate))
+        if copy.person
+        else say("line-summary-copy", room=copy.room.name, fate=word_of(copy.fate))
+        for copy in await copies_of(unit, summary.subject)
+    ]
+
+
+async def _owing(unit: Unit, now: datetime, policy: Policy) -> list[tuple[str, str]]:
+    """Organisations that have had a summary for long enough and have not acknowledged it."""
+    query = select(Summary).where(
+        Summary.state == SummaryState.RELEASED, Summary.released_at <= now - policy.acknowledge
+    )
+    due = []
+    for summary in await unit.scalars(query):
+        done = await acknowledged_by(unit, summary)
+        missing = [one for one in await expected(unit, summary) if one.id not in done]
+        due += [(f"{summary.id}.{one.id}", f"{summary.version}") for one in missing]
+    return due
+
+
+async def _remind(work: Work, subject: str) -> None:
+    """Privately, by day, to those who speak for the organisation; the code and nothing else."""
+    summary_id, _, organisation_id = subject.partition(".")
+    summary = await work.unit.session.get_one(Summary, summary_id)
+    work.about(summary.subject)
+    reminder = say("summary-reminder", code=summary.code).step("summary", "acknowledge", rest=summary.code)
+    for person in await _speakers(work.unit, organisation_id):
+        await work.tell(
+            person,
+            reminder,
+            once=f"{summary.subject}.reminded.{summary.version}.{person.id}",
+            not_before=daytime(work.now, zone=person.zone, policy=work.policy),
+        )
+
+
+async def _speakers(unit: Unit, organisation_id: str) -> list[Person]:
+    """Its liaison and deputies; where there are none, whoever may answer for it."""
+    people = await directory.people_of(unit, [organisation_id])
+    contacts = [one for one in people if one.roles & _CONTACTS]
+    return contacts or [one for one in people if one.roles & _ANSWERS_FOR]
+
+
+async def _recalled(unit: Unit, now: datetime, policy: Policy) -> list[tuple[str, str]]:
+    """Withdrawn summaries about which nothing is under way any more, and staff have had no report."""
+    query = select(Summary).where(Summary.state == SummaryState.WITHDRAWN, Summary.reported_at.is_(None))
+    return [
+        (one.id, f"{one.version}.{one.releases}")
+        for one in await unit.scalars(query)
+        if await is_settled(unit, one.subject)
+    ]
+
+
+async def _report(work: Work, subject: str) -> None:
+    summary = await work.unit.session.get_one(Summary, subject)
+    summary.reported_at = work.now
+    work.about(summary.subject)
+    lines = await copy_lines(work.unit, summary)
+    await work.tell_staff(
+        say("staff-summary-recalled", code=summary.code, count=len(lines))
+        .then(*lines, say("summary-copies-meaning"))
+        .step("summary", "copies", rest=summary.code),
+        once=f"{summary.subject}.recalled.{summary.version}.{summary.releases}",
+    )
+
+
+JOBS: tuple[Job, ...] = (
+    Job(name="summary reminder", due=_owing, run=_remind),
+    Job(name="summary recall report", due=_recalled, run=_report),
+)

@@ -1,0 +1,126 @@
+"""Items for the Affiliate Update: staff post them, and they stand in the next issue of each room that may read them."""
+
+from sqlalchemy import select
+
+from commands.engine.options import Code, GroupCode, OrganisationName, Text
+from commands.engine.spec import command
+from commands.engine.work import Work
+from storage import directory
+from storage.access import Action, Label
+from storage.group import Group
+from storage.message import Message, Prose, say, word_of
+from storage.organisation import Organisation
+from storage.person import Person
+from storage.refusal import Absent
+from storage.sequence import number_next
+from storage.update import Section, UpdateItem, UpdateTarget, refuse_label
+
+LISTED = 30
+START = 80  # characters of a text that stand for it in a list
+
+
+@command(may=Action.PUBLISH)
+async def post(
+    work: Work,
+    section: Section,
+    text: Text,
+    label: Label = Label.GREEN,
+    only: tuple[OrganisationName, ...] = (),
+    groups: tuple[GroupCode, ...] = (),
+) -> Message:
+    """Post an item for the Affiliate Update, for everybody or `only:` for some organisations or `groups:`."""
+    refuse_label(label)
+    item = UpdateItem(
+        section=section, label=label, text=text, locale=work.person.locale, posted_by=work.person.id,
+        created_at=work.now,
+    )  # fmt: skip
+    await number_next(work.unit, item, UpdateItem.number)
+    for name in only:
+        organisation = await directory.organisation_named(work.unit, name)
+        if organisation is None:
+            raise Absent
+        work.add(UpdateTarget(item_id=item.id, organisation_id=organisation.id))
+    for code in groups:
+        group = await work.unit.scalar(select(Group).where(Group.code == code))
+        if group is None:
+            raise Absent
+        work.add(UpdateTarget(item_id=item.id, group_id=group.id))
+    work.about(f"update:{item.id}")
+    return say("update-posted", code=item.code, section=word_of(section), label=label).step("update", "list")
+
+
+@command(may=Action.PUBLISH, private=True)
+async def edit(work: Work, code: Code, text: Text) -> Message:
+    """Give an item another text before it is issued."""
+    item = await _item(work, code)
+    item.rewrite(text, locale=work.person.locale)
+    work.about(f"update:{item.id}")
+    return say("update-edited", code=item.code).step("update", "show", rest=item.code)
+
+
+@command(may=Action.PUBLISH, private=True)
+async def drop(work: Work, code: Code) -> Message:
+    """Take an item out before it is issued."""
+    item = await _item(work, code)
+    item.drop(now=work.now)
+    work.about(f"update:{item.id}")
+    return say("update-dropped", code=item.code).step("update", "list")
+
+
+@command(may=Action.PUBLISH, private=True)
+async def list_(work: Work) -> Message:
+    """List the items that wait for the next issue."""
+    query = (
+        select(UpdateItem)
+        .where(UpdateItem.dropped_at.is_(None), UpdateItem.issued_at.is_(None))
+        .order_by(UpdateItem.number)
+        .limit(LISTED)
+    )
+    found = await work.unit.scalars(query)
+    if not found:
+        return say("update-none").step("update", "post")
+    lines = [
+        say("line-update", code=one.code, section=word_of(one.section), label=one.label, text=_start(one.text))
+        for one in found
+    ]
+    return say("update-list", count=len(found)).then(*lines).step("update", "show", rest=found[0].code)
+
+
+@command(may=Action.PUBLISH, private=True)
+async def show(work: Work, code: Code) -> Message:
+    """Show an item: its text, whom it is for, and whether it was issued."""
+    item = await _item(work, code)
+    poster = await work.unit.session.get_one(Person, item.posted_by)
+    message = say(
+        "update-shown", code=item.code, section=word_of(item.section), label=item.label, by=poster.name,
+        text=Prose(item.text, item.locale), issued=int(item.issued_at is not None),
+    )  # fmt: skip
+    if names := await _targets(work, item):
+        message = message.then(say("update-only", names=names))
+    return message.step("update", "list")
+
+
+async def _item(work: Work, code: str) -> UpdateItem:
+    kind, _, digits = code.partition("-")
+    if kind != "U" or not (digits.isascii() and digits.isdigit()) or len(digits) > 9:
+        raise Absent
+    found = await work.unit.scalar(
+        select(UpdateItem).where(UpdateItem.number == int(digits), UpdateItem.dropped_at.is_(None))
+    )
+    if found is None:
+        raise Absent
+    return found
+
+
+async def _targets(work: Work, item: UpdateItem) -> tuple[str, ...]:
+    organisations = select(Organisation.name).join(UpdateTarget, UpdateTarget.organisation_id == Organisation.id)
+    groups = select(Group.code).join(UpdateTarget, UpdateTarget.group_id == Group.id)
+    return (
+        *await work.unit.scalars(groups.where(UpdateTarget.item_id == item.id).order_by(Group.code)),
+        *await work.unit.scalars(organisations.where(UpdateTarget.item_id == item.id).order_by(Organisation.name)),
+    )
+
+
+def _start(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= START else f"{line[:START].rstrip()} …"

@@ -1,0 +1,124 @@
+"""What stands in the groups' diaries: meetings, answers, agenda points and actions, looked up in one place.
+
+Lookups for handlers and the clock; none of them decides anything. Whoever asks says for which groups.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select
+
+from storage.action import ActionItem, ActionState
+from storage.agenda import AgendaPoint, PointState
+from storage.group import Group
+from storage.meeting import Meeting, MeetingState, Rsvp, RsvpAnswer, Series, code_of
+from storage.organisation import Organisation
+from storage.person import Person, PersonStatus
+from storage.unit import Unit
+
+
+async def keep_meeting(unit: Unit, meeting: Meeting, group: Group) -> None:
+    """Put a meeting into the diary under the first free code of its quarter."""
+    number = 1
+    while not await unit.add_once(meeting, Meeting.code == meeting.code):
+        number += 1
+        meeting.code = code_of(group, meeting.starts_at, meeting.zone, number)
+
+
+async def meeting_coded(unit: Unit, code: str, *, group_ids: Iterable[str]) -> Meeting | None:
+    """The meeting of this code, if it is one of these groups'."""
+    return await unit.scalar(select(Meeting).where(Meeting.code == code, Meeting.group_id.in_(list(group_ids))))
+
+
+async def point_coded(unit: Unit, code: str, *, group_ids: Iterable[str]) -> AgendaPoint | None:
+    """The agenda point of this code, if it is one of these groups'."""
+    here = AgendaPoint.group_id.in_(list(group_ids))
+    return await unit.scalar(select(AgendaPoint).where(AgendaPoint.number == _number(code, "AGP"), here))
+
+
+async def action_coded(unit: Unit, code: str, *, group_ids: Iterable[str], person_id: str) -> ActionItem | None:
+    """The action of this code, if it is one of these groups' or this person's own."""
+    theirs = or_(ActionItem.group_id.in_(list(group_ids)), ActionItem.owner_id == person_id)
+    return await unit.scalar(select(ActionItem).where(ActionItem.number == _number(code, "ACT"), theirs))
+
+
+async def upcoming(unit: Unit, *, group_ids: Iterable[str], now: datetime) -> Sequence[Meeting]:
+    """The meetings of these groups that are scheduled and not over, the next one first."""
+    query = select(Meeting).where(Meeting.group_id.in_(list(group_ids)), Meeting.state == MeetingState.SCHEDULED)
+    found = await unit.scalars(query.order_by(Meeting.starts_at, Meeting.code))
+    return [one for one in found if one.ends_at > now]
+
+
+async def past(unit: Unit, *, group_ids: Iterable[str], most: int) -> Sequence[Meeting]:
+    """The last meetings of these groups that were held or cancelled, the latest one first."""
+    query = select(Meeting).where(Meeting.group_id.in_(list(group_ids)), Meeting.state != MeetingState.SCHEDULED)
+    return await unit.scalars(query.order_by(Meeting.starts_at.desc(), Meeting.code).limit(most))
+
+
+async def latest(unit: Unit, group_id: str, now: datetime) -> Meeting | None:
+    """The group's last meeting that has begun."""
+    begun = (Meeting.group_id == group_id) & (Meeting.starts_at <= now) & (Meeting.state != MeetingState.CANCELLED)
+    return await unit.scalar(select(Meeting).where(begun).order_by(Meeting.starts_at.desc()).limit(1))
+
+
+async def dates_of(unit: Unit, series: Series) -> Sequence[Meeting]:
+    """Every date of a series that was put into the diary by its rule, in the rule's order."""
+    query = select(Meeting).where(Meeting.series_id == series.id, Meeting.slot.is_not(None))
+    return await unit.scalars(query.order_by(Meeting.slot))
+
+
+async def follower_of(unit: Unit, meeting: Meeting) -> Meeting | None:
+    """The meeting that was planned in place of a cancelled one and stands."""
+    query = select(Meeting).where(Meeting.follows_id == meeting.id, Meeting.state != MeetingState.CANCELLED)
+    return await unit.scalar(query)
+
+
+async def rsvp_of(unit: Unit, meeting: Meeting, person: Person) -> Rsvp | None:
+    """A person's answer, whatever time it was given for."""
+    return await unit.scalar(select(Rsvp).where(Rsvp.meeting_id == meeting.id, Rsvp.person_id == person.id))
+
+
+async def answers_to(
+    unit: Unit, meeting: Meeting, *, standing: bool = True
+) -> list[tuple[Person, Organisation, RsvpAnswer]]:
+    """Who answered what; `standing`: only answers given for the time at which the meeting is now."""
+    query = (
+        select(Person, Organisation, Rsvp)
+        .join(Rsvp, Rsvp.person_id == Person.id)
+        .join(Organisation, Organisation.id == Person.organisation_id)
+        .where(Rsvp.meeting_id == meeting.id, Person.status == PersonStatus.ACTIVE)
+        .order_by(Organisation.name, Person.name)
+    )
+    rows = (await unit.session.execute(query)).tuples().all()
+    return [(person, own, rsvp.answer) for person, own, rsvp in rows if not standing or rsvp.stands_for(meeting)]
+
+
+async def agenda_of(unit: Unit, meeting: Meeting, now: datetime) -> Sequence[AgendaPoint]:
+    """A meeting's points: brought for it, dealt with there and, at the group's next one, what earlier ones left open."""
+    own = or_(AgendaPoint.meeting_id == meeting.id, AgendaPoint.discussed_id == meeting.id)
+    coming = await upcoming(unit, group_ids=[meeting.group_id], now=now)
+    if coming and coming[0].id == meeting.id:
+        later = [one.id for one in coming[1:]]
+        left = (AgendaPoint.group_id == meeting.group_id) & (AgendaPoint.state == PointState.OPEN)
+        own = or_(own, left & AgendaPoint.meeting_id.not_in(later))
+    query = select(AgendaPoint).where(own, AgendaPoint.state != PointState.DROPPED)
+    return await unit.scalars(query.order_by(AgendaPoint.number))
+
+
+async def open_actions(
+    unit: Unit, *, group_ids: Iterable[str] | None = None, owner_id: str | None = None
+) -> Sequence[ActionItem]:
+    """The actions to be done, of these groups or of this owner (or both), the first due first."""
+    query = select(ActionItem).where(ActionItem.state == ActionState.OPEN)
+    if group_ids is not None:
+        query = query.where(ActionItem.group_id.in_(list(group_ids)))
+    if owner_id is not None:
+        query = query.where(ActionItem.owner_id == owner_id)
+    return await unit.scalars(query.order_by(ActionItem.due, ActionItem.number))
+
+
+def _number(code: str, prefix: str) -> int:
+    """The number in a code; 0, which none has, for what is no such code."""
+    found = re.fullmatch(rf"{prefix}-([0-9]{{1,9}})", code.upper())
+    return int(found[1]) if found else 0

@@ -1,0 +1,188 @@
+"""Claims: one worker for a parcel, one parcel at a time for a room, and only the holder's word counts."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from storage import queue
+from storage.lease import LeaseLost
+from storage.outbox import Parcel, ParcelState
+from storage.room import Room
+from storage.unit import Storage
+from tests.parcels import NOON, make_parcel, make_room
+
+LATER = NOON + timedelta(minutes=5)
+
+
+async def put(storage: Storage, *parcels: dict[str, Any]) -> list[Parcel]:
+    """Queue parcels, in one room unless they name another order."""
+    room: Room = make_room()
+    made = []
+    async with storage.unit() as unit:
+        unit.add(room)
+        await unit.session.flush()
+        for fields in parcels:
+            made.append(make_parcel(room, **fields))
+            await unit.outbox.add(made[-1])
+    return made
+
+
+async def claim(storage: Storage, owner: str = "one", after: float = 0) -> Parcel | None:
+    async with storage.unit() as unit:
+        return await queue.claim(unit, owner, NOON + timedelta(seconds=after))
+
+
+async def get(storage: Storage, parcel: Parcel) -> Parcel:
+    async with storage.unit() as unit:
+        found = await unit.get(Parcel, parcel.id)
+        assert found is not None
+        return found
+
+
+async def test_a_claimed_parcel_is_nobody_elses_until_its_lease_is_over(storage: Storage) -> None:
+    (parcel,) = await put(storage, {})
+    first = await claim(storage)
+    assert first is not None
+    assert (first.id, first.epoch, first.lease_owner) == (parcel.id, 1, "one")
+    assert first.payload == parcel.payload
+    assert await claim(storage, "two", after=59) is None
+    second = await claim(storage, "two", after=60)
+    assert second is not None
+    assert (second.id, second.epoch, second.lease_owner) == (parcel.id, 2, "two")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "is_held_back"),
+    [
+        ({}, True),
+        ({"state": ParcelState.CLAIMED, "lease_until": LATER}, True),
+        ({"not_before": LATER, "attempts": 1}, True),  # tried, and in its backoff
+        ({"not_before": LATER}, False),  # planned for later
+        ({"state": ParcelState.SENT}, False),
+        ({"state": ParcelState.BLOCKED}, False),
+        ({"state": ParcelState.DEAD}, False),
+        ({"state": ParcelState.UNKNOWN}, False),
+        ({"order_key": "another"}, False),
+    ],
+)
+async def test_a_room_is_served_in_order(storage: Storage, earlier: dict[str, Any], is_held_back: bool) -> None:
+    first, second = await put(storage, earlier, {})
+    if earlier in ({}, {"order_key": "another"}):
+        assert (await claim(storage)).id == first.id  # type: ignore[union-attr]  # it is due
+    claimed = await claim(storage)
+    assert (claimed is None) is is_held_back
+    assert claimed is None or claimed.id == second.id
+
+
+async def test_nothing_leaves_before_its_time(storage: Storage) -> None:
+    await put(storage, {"not_before": NOON + timedelta(seconds=10)})
+    assert await claim(storage, after=9) is None
+    assert await claim(storage, after=10) is not None
+
+
+async def test_of_many_workers_each_gets_another_room(storage: Storage) -> None:
+    await put(storage, *({"order_key": f"room {number % 4}"} for number in range(12)))
+    claimed = await asyncio.gather(*(claim(storage, f"worker {number}") for number in range(8)))
+    got = [parcel for parcel in claimed if parcel]
+    # On PostgreSQL a worker may look while another holds the row it wants, and come back empty.
+    assert len({parcel.order_key for parcel in got}) == len(got)
+    assert len(got) == 4 if storage.engine.dialect.name == "sqlite" else 1 <= len(got) <= 4
+
+
+Settle = Callable[..., Awaitable[None]]
+
+
+@pytest.mark.parametrize(
+    ("settle", "arguments", "state"),
+    [
+        (queue.sent, ("$1", NOON), ParcelState.SENT),
+        (queue.retry, (LATER, "rate"), ParcelState.DUE),
+        (queue.block, ("unfit", NOON), ParcelState.BLOCKED),
+        (queue.bury, ("never", NOON), ParcelState.DEAD),
+        (queue.unknown, ("unsure", NOON), ParcelState.UNKNOWN),
+        (queue.begin, (NOON,), ParcelState.CLAIMED),
+    ],
+)
+async def test_only_the_holder_of_the_claim_settles_it(
+    storage: Storage, settle: Settle, arguments: tuple[Any, ...], state: ParcelState
+) -> None:
+    (parcel,) = await put(storage, {})
+    zombie = await claim(storage, "one")
+    holder = await claim(storage, "one", after=61)  # the same name, another claim
+    with pytest.raises(LeaseLost):
+        async with storage.unit() as unit:
+            await settle(unit, zombie, *arguments)
+    assert (await get(storage, parcel)).state is ParcelState.CLAIMED
+    async with storage.unit() as unit:
+        await settle(unit, holder, *arguments)
+    settled = await get(storage, parcel)
+    assert settled.state is state
+    assert (settled.lease_owner == "") is (state is not ParcelState.CLAIMED)
+
+
+async def test_an_attempt_begins_only_under_a_running_lease_and_the_first_stays(storage: Storage) -> None:
+    (parcel,) = await put(storage, {})
+    held = await claim(storage)
+    assert held is not None
+    with pytest.raises(LeaseLost):
+        async with storage.unit() as unit:
+            await queue.begin(unit, held, NOON + timedelta(seconds=60))
+    async with storage.unit() as unit:
+        await queue.begin(unit, held, NOON)
+        await queue.retry(unit, held, NOON, "rate")
+    again = await claim(storage, after=5)
+    assert again is not None
+    async with storage.unit() as unit:
+        await queue.begin(unit, again, NOON + timedelta(seconds=5))
+    stored = await get(storage, parcel)
+    assert (stored.first_attempt_at, stored.attempts) == (NOON, 2)
+
+
+async def test_what_nobody_tried_expires_and_what_was_tried_is_looked_for(storage: Storage) -> None:
+    untried, tried, lasting = await put(
+        storage,
+        {"expires_at": NOON},
+        {"expires_at": NOON, "first_attempt_at": NOON, "order_key": "b"},
+        {"expires_at": LATER, "order_key": "c"},
+    )
+    async with storage.unit() as unit:
+        assert [parcel.id for parcel in await queue.expire(unit, NOON)] == [untried.id]
+    stored = await get(storage, untried)
+    assert (stored.state, stored.cause, stored.settled_at) == (ParcelState.DEAD, "expired", NOON)
+    left = [await claim(storage), await claim(storage), await claim(storage)]
+    assert [parcel.id for parcel in left if parcel] == [tried.id, lasting.id]
+
+
+async def test_a_worker_started_again_frees_what_its_former_life_held(storage: Storage) -> None:
+    await put(storage, {}, {"order_key": "b"})
+    await claim(storage, "one")
+    await claim(storage, "two")
+    async with storage.unit() as unit:
+        assert await queue.recover(unit, "one", NOON) == 1
+    again = await claim(storage, "one")
+    assert again is not None
+    assert again.epoch == 2
+    assert await claim(storage, "one") is None
+
+
+async def test_a_blocked_parcel_can_be_let_go(storage: Storage) -> None:
+    (parcel,) = await put(storage, {})
+    held = await claim(storage)
+    assert held is not None
+    async with storage.unit() as unit:
+        await queue.block(unit, held, "unfit", NOON)
+        assert await queue.release(unit, parcel.id, NOON)
+        assert not await queue.release(unit, parcel.id, NOON)
+    assert await claim(storage) is not None
+
+
+def test_a_key_is_stable_short_and_of_its_deployment() -> None:
+    room = make_room()
+    one, two = make_parcel(room), make_parcel(room)
+    assert queue.key(one, "a") == queue.key(one, "a")
+    assert len({queue.key(one, "a"), queue.key(two, "a"), queue.key(one, "b")}) == 3
+    assert len(queue.key(one, "a")) == 24 <= 25  # Discord's longest nonce
+    assert queue.key(one, "a").islower()
