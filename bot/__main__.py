@@ -1,4 +1,4 @@
-"""The command line of operators: `python -m bot run | check | demo | migrate | backup | restore | docs | health | settings`.
+"""The command line of operators: `python -m bot run | check | demo | migrate | enrol | backup | ...`.
 
 Every fault ends in a sentence and an exit status, never in a traceback: 2 for what the operator has to mend, 1 for what broke.
 """
@@ -15,9 +15,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot import logs
+from bot import clock, logs
 from bot.checking import Finding, examine
 from bot.documents import stale, write
+from bot.enrolment import NotEnrolled
+from bot.enrolment import enrol as enrol_person
 from bot.platform import Fatal
 from bot.service import serve
 from bot.settings import BadSettings, Settings, describe, load
@@ -87,6 +89,34 @@ def migrate() -> None:
 
 
 @app.command()
+def enrol(
+    account: Annotated[str, typer.Argument(help="Their Matrix id, as @ana:example.org.")],
+    organisation: Annotated[str, typer.Argument(help="An organisation of the network, as staff named it.")],
+    role: Annotated[str, typer.Argument(help="liaison, deputy, member, observer, partner; staff, approver, admin.")],
+    name: Annotated[str, typer.Argument(help="What they are called.")],
+    locale: Annotated[str, typer.Option(help="The language in which the bot speaks with them: en or fr.")] = "en",
+) -> None:
+    """Vouch for somebody's account: they are in the network without a code. The bot may be running meanwhile."""
+    settings = _settings()
+    if locale not in {"en", "fr"}:
+        _fail(f"There is no language {locale!r}: en or fr.")
+
+    async def vouch() -> str:
+        storage = open_storage(settings)
+        try:
+            await storage.migrate()
+            person = await enrol_person(
+                storage, settings, account=account, organisation=organisation, role=role, name=name, locale=locale,
+                now=clock.now(),
+            )  # fmt: skip
+            return person.name
+        finally:
+            await storage.close()
+
+    screen.print(f"{_run(vouch())} is in the network now, proven by your word; the bot opens a private chat with them.")
+
+
+@app.command()
 def backup(file: Path) -> None:
     """Write an encrypted backup; the bot may go on running meanwhile."""
     settings = _settings()
@@ -153,7 +183,7 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
     """Run to the end, or to a sentence for the operator."""
     try:
         return asyncio.run(work)
-    except* (BadDatabase, BadKeyFile, BadBackup, StorageTrouble, Fatal) as group:
+    except* (BadDatabase, BadKeyFile, BadBackup, StorageTrouble, Fatal, NotEnrolled) as group:
         for error in _leaves(group):
             errors.print(str(error), style="red", markup=False)
         status = 2

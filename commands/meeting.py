@@ -8,8 +8,8 @@ from sqlalchemy import select
 from commands import meeting_clock
 from commands.engine.options import Between, Code, Recurrence, Text, Title
 from commands.engine.spec import command
-from commands.engine.work import Work
 from commands.engine.words import Answer
+from commands.engine.work import Work
 from commands.meeting_notice import (
     FILE_NAME,
     MEDIA_TYPE,
@@ -22,6 +22,7 @@ from commands.meeting_notice import (
     tell_change,
     tell_series_end,
 )
+from commands.meeting_page import page
 from storage import diary, directory
 from storage.access import PERMISSIONS, Action, Place
 from storage.agenda import AgendaPoint, PointState
@@ -58,7 +59,7 @@ async def series(
     first: datetime.date | None = None,
     link: str = "",
 ) -> Message:
-    """Plan meetings by a rule, as "second Tuesday of the second month" 14:00, in the group's zone: the next four dates."""
+    """Plan meetings by a rule, as "second Tuesday of the second month" 14:00, in the group's zone: four dates."""
     group = work.in_group
     today = Moment(work.now, group.zone).local.date()
     planned = Series(
@@ -125,7 +126,7 @@ async def cancel_series(work: Work, code: Code) -> Message:
 
 @command(may=Action.PLAN)
 async def reopen(work: Work, code: Code, starts: Moment | None = None) -> Message:
-    """Have a cancelled meeting after all, at its time or another: a new one, since calendars keep the old one cancelled."""
+    """Have a cancelled meeting after all, at its time or another: a new one, as calendars keep the old one off."""
     meeting = await _coded(work, code)
     if follower := await diary.follower_of(work.unit, meeting):
         raise Refusal("meeting-follows-already", code=follower.code)
@@ -182,7 +183,7 @@ async def discussed(work: Work, code: Code, off: bool = False) -> Message:
         found.reopen(by=work.person)
     else:
         at = await diary.latest(work.unit, found.group_id, work.now)
-        found.discuss(at or await work.unit.session.get_one(Meeting, found.meeting_id))
+        found.discuss(at.id if at else found.meeting_id)
     return _settled(work, found)
 
 
@@ -244,14 +245,7 @@ async def list_(work: Work) -> Message:
 async def show(work: Work, code: Code) -> Message:
     """Show a meeting: when it is, who comes, the agenda, open actions and the minutes."""
     meeting = await _coded(work, code)
-    message = say(
-        "meeting-shown", code=meeting.code, title=meeting.title, starts=meeting.starts, minutes=meeting.minutes,
-        state=word_of(meeting.state),
-    )  # fmt: skip
-    message = message.then(*await _answers(work, meeting), *await _agenda(work, meeting))
-    if meeting.minutes_text:
-        text = Prose(meeting.minutes_text, meeting.minutes_locale)
-        message = message.then(say("meeting-minutes-text", text=text))
+    message = await page(work, meeting)
     if meeting.state is MeetingState.SCHEDULED:
         return message.step("meeting", "rsvp", rest=f"{meeting.code} yes")
     return message.step("meeting", "list")
@@ -343,38 +337,3 @@ async def _tell_comers(work: Work, meeting: Meeting, notice: Message) -> int:
             expires_at=meeting.ends_at,
         )  # fmt: skip
     return len(comers)
-
-
-async def _answers(work: Work, meeting: Meeting) -> list[Message]:
-    answers = await diary.answers_to(work.unit, meeting)
-    if not answers:
-        return [say("rsvp-none")] if meeting.state is MeetingState.SCHEDULED else []
-    organisations = rolled_up(answers)
-    counts = {one.value: list(organisations.values()).count(one) for one in RsvpAnswer}
-    lines = [
-        say(
-            "line-rsvp", organisation=name, answer=word_of(says),
-            people=tuple(
-                say("rsvp-person", name=person.name, answer=word_of(answer))
-                for person, own, answer in answers
-                if own.name == name
-            ),
-        )
-        for name, says in organisations.items()
-    ]  # fmt: skip
-    return [say("rsvp-list", **counts), *lines]
-
-
-async def _agenda(work: Work, meeting: Meeting) -> list[Message]:
-    points = [
-        say("line-point-of", code=one.code, text=one.text, state=word_of(one.state))
-        for one in await diary.agenda_of(work.unit, meeting, work.now)
-    ]
-    shown = [say("meeting-agenda", count=len(points)), *points] if points else []
-    if meeting.state is not MeetingState.SCHEDULED:
-        return shown
-    actions = [
-        say("line-action-open", code=one.code, text=one.text, due=one.due)
-        for one in await diary.open_actions(work.unit, group_ids=[meeting.group_id])
-    ]
-    return [*shown, *([say("meeting-actions", count=len(actions)), *actions] if actions else [])]

@@ -4,7 +4,6 @@ Each is done one time, ever: what is due is a query, and the pair of subject and
 the meeting's local date with how long before it goes out: neither a restart nor a change of clocks makes a second one.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -15,7 +14,6 @@ from commands.engine.work import Work, daytime
 from commands.meeting_notice import announce, announcement
 from storage import diary, directory
 from storage.group import Group
-from storage.inbox import Occurrence
 from storage.meeting import Meeting, MeetingState, Series
 from storage.message import Message, say
 from storage.room import Room
@@ -85,7 +83,7 @@ async def _reminders_due(unit: Unit, now: datetime, policy: Policy) -> list[tupl
             if (ahead := _reminder_due(meeting, room, now, policy)) is not None:
                 subject = f"{meeting.id}:{room.id}:{ahead // timedelta(minutes=1)}"
                 found.append((subject, f"{meeting.starts.local:%Y-%m-%d}"))
-    return await _undone(unit, "meeting remind", found)
+    return await diary.undone(unit, "meeting remind", found)
 
 
 def _reminder_due(meeting: Meeting, room: Room, now: datetime, policy: Policy) -> timedelta | None:
@@ -96,14 +94,6 @@ def _reminder_due(meeting: Meeting, room: Room, now: datetime, policy: Policy) -
             # Whoever was told of it, or of its new time, after this reminder's hour needs no reminder of that.
             return ahead if at > known_since else None
     return None
-
-
-async def _undone(unit: Unit, name: str, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Without those done before: they stay due until the next one's time, and the clock ticks every few seconds."""
-    pairs = list(pairs)
-    query = select(Occurrence).where(Occurrence.kind == name, Occurrence.subject.in_([subject for subject, _ in pairs]))
-    done = {(one.subject, one.slot) for one in await unit.scalars(query)} if pairs else set()
-    return [pair for pair in pairs if pair not in done]
 
 
 async def _remind(work: Work, subject: str) -> None:

@@ -139,7 +139,7 @@ async def post_minutes(work: Work, meeting: Meeting, message: Message) -> None:
 
 
 async def announced(work: Work, once: str, room: Room) -> tuple[str | None, Posting | None]:
-    """What was posted in a room under this key: its parcel, unless that never arrives, and the copy that stands there."""
+    """What was posted in a room under this key: its parcel, if that arrives, and the copy that stands there."""
     parcel = await work.unit.scalar(select(Parcel).where(Parcel.once == f"{once}@{room.id}"))
     if parcel is None or parcel.state not in _ARRIVES:
         return None, None

@@ -154,10 +154,10 @@ async def approve(work: Work, code: Code) -> Message:
 
 
 @command(may=Action.APPROVE, private=True, sealed=True)
-async def send_back(work: Work, code: Code, reason: Text) -> Message:
+async def send_back(work: Work, code: Code, changes: Text) -> Message:
     """Send a summary back to its author, saying what has to change."""
     found = await _one(work, code)
-    found.send_back(reason, by=work.person)
+    found.send_back(changes, by=work.person)
     await _tell_author(work, found, say("summary-was-sent-back", code=found.code), "sent-back", "show")
     return say("summary-sent-back", code=found.code).step("summary", "list")
 
@@ -168,7 +168,7 @@ async def release(work: Work, code: Code, rooms: tuple[RoomName, ...] = ()) -> M
     found = await _one(work, code)
     found.release(await approvals_of(work.unit, found), now=work.now)
     work.read(found.label)
-    work.copies(found.subject)
+    work.previews(found.subject)
     entitled, refused = await _entitled(work, found, rooms)
     if not entitled:
         raise Refusal("summary-released-nowhere", code=found.code, rooms=_refusals(refused))
@@ -228,9 +228,7 @@ async def acks(work: Work, code: Code) -> Message:
     found = await _for_staff(work, code)
     done = await acknowledged_by(work.unit, found)
     awaited = await expected(work.unit, found)
-    lines = [
-        say("line-summary-ack", name=one.name, done=int(one.id in done)) for one in awaited
-    ]
+    lines = [say("line-summary-ack", name=one.name, done=int(one.id in done)) for one in awaited]
     received = sum(one.id in done for one in awaited)
     return (
         say("summary-acks", code=found.code, done=received, awaited=len(awaited))
@@ -282,7 +280,7 @@ async def show(work: Work, code: Code) -> Message:
 
 
 async def waiting(work: Work) -> list[Message]:
-    """What waits for the asker: a text to submit, approve, release or acknowledge. Codes only, never a word of content."""
+    """What waits for the asker: to submit, approve, release or acknowledge. Codes only, never a word of content."""
     if work.asker is None:
         return []
     lines = []
@@ -362,9 +360,7 @@ async def _tell_author(work: Work, found: Summary, message: Message, what: str, 
     )
 
 
-async def _entitled(
-    work: Work, found: Summary, names: tuple[str, ...]
-) -> tuple[list[Room], list[tuple[Room, Unfit]]]:
+async def _entitled(work: Work, found: Summary, names: tuple[str, ...]) -> tuple[list[Room], list[tuple[Room, Unfit]]]:
     """The rooms that may have it and have no copy yet, and those that may not, each looked at as it really is."""
     reach = await directory.reach(work.unit, found.audience)
     accounts = frozenset(work.world.accounts.values())
@@ -420,9 +416,7 @@ def _received(rooms: list[Room]) -> tuple[Message, ...]:
 
 
 def _refusals(refused: list[tuple[Room, Unfit]]) -> tuple[Message, ...]:
-    return tuple(
-        say("line-summary-refused", room=room.name, cause=guard.cause_of(cause)) for room, cause in refused
-    )
+    return tuple(say("line-summary-refused", room=room.name, cause=guard.cause_of(cause)) for room, cause in refused)
 
 
 async def _facts(work: Work, found: Summary) -> list[Message]:

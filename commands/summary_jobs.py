@@ -1,4 +1,4 @@
-"""What the clock does about summaries: it asks for receipts that are owed, and reports to staff what a recall came to."""
+"""What the clock does about summaries: it asks for receipts that are owed, and reports what a recall came to."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -39,9 +39,7 @@ async def expected(unit: Unit, summary: Summary) -> list[Organisation]:
     reach = await directory.reach(unit, summary.audience)
     query = select(Organisation).where(Organisation.status == OrganisationStatus.ACTIVE).order_by(Organisation.name)
     return [
-        one
-        for one in await unit.scalars(query)
-        if one.id in reach.organisations or (reach.buyers and one.is_buyer)
+        one for one in await unit.scalars(query) if one.id in reach.organisations or (reach.buyers and one.is_buyer)
     ]
 
 

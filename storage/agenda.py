@@ -54,10 +54,10 @@ class AgendaPoint(Base):
         """What people call it."""
         return f"AGP-{self.number}"
 
-    def discuss(self, at: Meeting) -> None:
+    def discuss(self, meeting_id: str) -> None:
         """It was talked about at this meeting. Raises Refusal unless it is open."""
         self._refuse_unless(PointState.OPEN)
-        self.state, self.discussed_id = PointState.DISCUSSED, at.id
+        self.state, self.discussed_id = PointState.DISCUSSED, meeting_id
 
     def drop(self, *, by: Person) -> None:
         """It needs no talk any more. Raises Absent to all but its author and staff, Refusal unless it is open."""

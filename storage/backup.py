@@ -162,7 +162,8 @@ def _insert(connection: Connection, table: Table | None, rows: list[dict[str, An
 def _hold(connection: Connection) -> None:
     """Keep what is restored from acting by itself.
 
-    What was unsent then may have been sent since: as if tried at once, so that whoever releases it has it looked for first.
+    What was unsent then may have been sent since. It counts as tried at once, so that when it is released, it is
+    looked for first.
     """
     connection.execute(
         text(

@@ -86,14 +86,12 @@ async def standing_copies(unit: Unit, subject: str) -> list[Posting]:
 
 
 async def stop(unit: Unit, subject: str, *, cause: str, now: datetime) -> list[Parcel]:
-    """Keep back what has not left yet. Returns what is under way and can't be stopped, to be recalled when it arrives."""
+    """Keep back what has not left yet. Returns what is under way and can't be stopped: recall it when it arrives."""
     waiting = (Parcel.subject == subject) & (Parcel.kind == Kind.POST) & (Parcel.state == ParcelState.DUE)
     await unit.change(
         update(Parcel)
         .where(waiting, Parcel.first_attempt_at.is_(None))
         .values(state=ParcelState.DEAD, cause=cause, settled_at=now)
     )
-    under_way = select(Parcel).where(
-        Parcel.subject == subject, Parcel.kind == Kind.POST, Parcel.state.in_(UNSENT)
-    )
+    under_way = select(Parcel).where(Parcel.subject == subject, Parcel.kind == Kind.POST, Parcel.state.in_(UNSENT))
     return list(await unit.scalars(under_way.execution_options(populate_existing=True)))

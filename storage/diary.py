@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 from storage.action import ActionItem, ActionState
 from storage.agenda import AgendaPoint, PointState
 from storage.group import Group
+from storage.inbox import Occurrence
 from storage.meeting import Meeting, MeetingState, Rsvp, RsvpAnswer, Series, code_of
 from storage.organisation import Organisation
 from storage.person import Person, PersonStatus
@@ -90,12 +91,12 @@ async def answers_to(
         .where(Rsvp.meeting_id == meeting.id, Person.status == PersonStatus.ACTIVE)
         .order_by(Organisation.name, Person.name)
     )
-    rows = (await unit.session.execute(query)).tuples().all()
+    rows = (await unit.session.execute(query)).all()
     return [(person, own, rsvp.answer) for person, own, rsvp in rows if not standing or rsvp.stands_for(meeting)]
 
 
 async def agenda_of(unit: Unit, meeting: Meeting, now: datetime) -> Sequence[AgendaPoint]:
-    """A meeting's points: brought for it, dealt with there and, at the group's next one, what earlier ones left open."""
+    """A meeting's points: brought for it, dealt with there and, at the next one, what earlier ones left open."""
     own = or_(AgendaPoint.meeting_id == meeting.id, AgendaPoint.discussed_id == meeting.id)
     coming = await upcoming(unit, group_ids=[meeting.group_id], now=now)
     if coming and coming[0].id == meeting.id:
@@ -116,6 +117,15 @@ async def open_actions(
     if owner_id is not None:
         query = query.where(ActionItem.owner_id == owner_id)
     return await unit.scalars(query.order_by(ActionItem.due, ActionItem.number))
+
+
+async def undone(unit: Unit, job: str, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The (subject, slot) pairs this job has not done: a reminder stays due, and the clock ticks every few seconds."""
+    if not pairs:
+        return []
+    query = select(Occurrence).where(Occurrence.kind == job, Occurrence.subject.in_([subject for subject, _ in pairs]))
+    done = {(one.subject, one.slot) for one in await unit.scalars(query)}
+    return [pair for pair in pairs if pair not in done]
 
 
 def _number(code: str, prefix: str) -> int:

@@ -2,13 +2,17 @@
 not at the first read.
 """
 
+from typing import TYPE_CHECKING
+
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import String
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Sealed
-from storage.keys import BadKeyFile, KeyRing
+from storage.keys import BadKeyFile
+
+if TYPE_CHECKING:
+    from storage.unit import Unit
 
 ONLY = "keystone"
 
@@ -24,15 +28,13 @@ class Keystone(Base):
     word = Sealed("word_sealed")
 
 
-async def prove(session: AsyncSession, keys: KeyRing, *, first: bool) -> None:
-    """Raise BadKeyFile when this database was written with other keys; `first` lays the keystone where
-    there is none.
-    """
-    try:
-        laid = await session.get(Keystone, ONLY)
-    except InvalidTag as error:
-        raise BadKeyFile(f"The key file {keys.path} isn't the one this database was written with.") from error
-    if laid is None and first:
+async def prove(unit: "Unit", *, first: bool) -> None:
+    """Raise BadKeyFile when this database was written with other keys; `first` lays the keystone where there is none."""
+    if first:
         keystone = Keystone()
         keystone.word = "roundtable"
-        session.add(keystone)
+        await unit.add_once(keystone, Keystone.id == ONLY)
+    try:
+        await unit.get(Keystone, ONLY)
+    except InvalidTag as error:
+        raise BadKeyFile(f"The key file {unit.keys.path} isn't the one this database was written with.") from error

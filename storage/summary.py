@@ -45,9 +45,9 @@ class Readers(StrEnum):
 class Summary(Base):
     """A short confidential account of what monitoring found, for those whose purchases it concerns.
 
-    `named` are the ids of the organisations named beside the rule (or instead of one); `writers` are those of everybody who
-    ever held the pen, none of whom may approve. `version` rises with every change of what a reader sees, `releases` with
-    each release.
+    `named` are the ids of the organisations named beside the rule (or instead of one); `writers` are those of everybody
+    who ever held the pen, none of whom may approve. `version` rises with every change of what a reader sees, `releases`
+    with each release.
     """
 
     __tablename__ = "summary"

@@ -182,7 +182,7 @@ class Storage:
             await connection.run_sync(migrations.upgrade)
             await connection.commit()
         async with self.unit() as unit:
-            await prove(unit.session, self.keys, first=True)
+            await prove(unit, first=True)
 
     async def check(self) -> None:
         """Prove that settings, schema and key fit, changing nothing.
@@ -194,7 +194,7 @@ class Storage:
             if not await connection.run_sync(migrations.is_current):
                 raise BadDatabase("The database isn't at this version yet: start the bot, or run `migrate`.")
         async with self.unit() as unit:
-            await prove(unit.session, self.keys, first=False)
+            await prove(unit, first=False)
 
     async def close(self) -> None:
         """Close every connection; safe to call twice."""

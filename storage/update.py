@@ -138,14 +138,15 @@ class Issue(Base):
 
 
 class Omission(Base):
-    """Something that staff leave out of the month's issues: its reference, in one room, or in all with room_id None."""
+    """Something that staff leave out of a room's issue of a month, by its reference."""
 
     __tablename__ = "digest_omission"
+    __table_args__ = (UniqueConstraint("room_id", "month", "code"),)
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
-    month: Mapped[str] = mapped_column(String(7), index=True)
+    room_id: Mapped[str] = mapped_column(ForeignKey("room.id"))
+    month: Mapped[str] = mapped_column(String(7))
     code: Mapped[str] = mapped_column(String(40))
-    room_id: Mapped[str | None] = mapped_column(ForeignKey("room.id"), default=None)
 
 
 def refuse_label(label: Label) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.demo.homeserver import Homeserver
 from storage.unit import Storage
 from tests.cast import Cast, Curtain, assembled, network
 from tests.postgres import Postgres, postgres_server
@@ -18,6 +19,15 @@ postgres = pytest.fixture(scope="session")(postgres_server)
 
 # In memory where there is such a folder: the settings that make SQLite durable stay on, its disk is just faster.
 FAST_FOLDER = "/dev/shm" if Path("/dev/shm").is_dir() else None
+
+
+@pytest.fixture(scope="session")
+def homeserver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homeserver]:
+    """One real homeserver for all tests that need one."""
+    server = Homeserver(tmp_path_factory.mktemp("homeserver"))
+    asyncio.run(server.start())
+    yield server
+    asyncio.run(server.stop())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -95,8 +95,20 @@ class Person:
         self._listening: asyncio.Task[None] | None = None
 
     @classmethod
-    async def enter(cls, homeserver: str, user_id: str, password: str, folder: Path, *, signed: bool = True) -> Self:
-        """Log in, sign the device (`signed=False` plays one whose owner did not), and start listening."""
+    async def enter(
+        cls,
+        homeserver: str,
+        user_id: str,
+        password: str,
+        folder: Path,
+        *,
+        signed: bool = True,
+        recovery_key: str | None = None,
+    ) -> Self:
+        """Log in, sign the device (`signed=False` plays one whose owner did not), and start listening.
+
+        A second device of the same person, in another folder, needs the first one's `recovery_key` to be signed.
+        """
         account = Account(
             homeserver=homeserver,
             user_id=user_id,
@@ -109,7 +121,7 @@ class Person:
         person = cls(account, folder)
         await account.enter()
         if signed:
-            await account.sign(person._keep_recovery_key)
+            await account.sign(person._keep_recovery_key, recovery_key)
         person._listening = asyncio.create_task(person._listen())
         return person
 

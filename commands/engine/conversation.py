@@ -6,6 +6,7 @@ one Request: `!meeting schedule ...`, the bot mentioned before the same words, a
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -28,6 +29,7 @@ from storage.access import PERMISSIONS, Label, Place
 from storage.audience import Audience
 from storage.audit import Outcome
 from storage.dialog import Dialog, DialogKind
+from storage.engine import StorageTrouble
 from storage.inbox import seen
 from storage.message import Message, say
 from storage.outbox import Posting
@@ -113,11 +115,13 @@ class Conversation:
             except Unseen as unseen:
                 observed[unseen.room_id] = await self.observe(unseen.platform, unseen.external_id)
                 continue
+            except StorageTrouble:
+                raise  # nothing was kept, so nothing is lost: the event is delivered again
             except Refusal as refusal:
                 answer, cause, preview = refusal.message, refusal.message.key, None
             except Preview as rehearsal:
                 answer, cause, preview = rehearsal.message, "", rehearsal
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  the one boundary: a bug is a reference, never a traceback
                 answer, cause, preview = say("trouble", reference=self.bug(error)), "trouble", None
             if turn is not None:
                 await self._answer_instead(turn, answer, cause=cause, preview=preview)
@@ -128,6 +132,10 @@ class Conversation:
         answer = _REACTIONS.get(reacted.emoji.replace("\ufe0f", ""))
         if answer is None:
             return
+        with suppress(Refusal):  # nobody is told off for a thumb that comes too late
+            await self._take_reaction(reacted, answer, now=now)
+
+    async def _take_reaction(self, reacted: Reacted, answer: Answer, *, now: datetime) -> None:
         async with self.dispatcher.storage.unit() as unit:
             if await seen(unit, f"{reacted.platform}:{reacted.event_id}", None, now):
                 return
@@ -271,6 +279,8 @@ class Conversation:
 
     async def _confirm(self, turn: Turn, waiting: Dialog, said: Answer | None) -> bool:
         if said is not Answer.YES:
+            # Whoever says something else in between has turned to it: a later yes must not be taken for this one.
+            await dialog.close_dialog(turn.unit, _required(turn.person).id, turn.heard.platform)
             return False
         origin = await turn.unit.session.get_one(Room, waiting.origin_room_id)
         context = self._context(turn.unit, origin, _required(turn.person), turn.now)
@@ -413,6 +423,7 @@ class Conversation:
                     lasts=self.dispatcher.world.policy.confirm, digest=preview.digest,
                 )  # fmt: skip
             else:
+                await dialog.forget_confirmation(unit, again.person.id, turn.heard.platform)
                 await unit.record(
                     again.spec.name if again.spec else "",
                     at=turn.now,

@@ -25,6 +25,12 @@ async def close_dialog(unit: Unit, person_id: str, platform: str) -> None:
     await unit.session.execute(delete(Dialog).where(Dialog.person_id == person_id, Dialog.platform == platform))
 
 
+async def forget_confirmation(unit: Unit, person_id: str, platform: str) -> None:
+    """After a refusal no yes is open any more; a question stays, so that it can be answered otherwise."""
+    mine = (Dialog.person_id == person_id) & (Dialog.platform == platform)
+    await unit.session.execute(delete(Dialog).where(mine, Dialog.kind == DialogKind.CONFIRM))
+
+
 async def keep_asking(
     unit: Unit,
     spec: Spec,

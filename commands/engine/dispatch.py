@@ -73,7 +73,7 @@ class Dispatcher:
                     due = await job.due(unit, now, self.world.policy)
                 for subject, slot in due:
                     await self._run_job(job, subject, slot, now=now)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  one job's failure stops no other; the clock logs each
                 failures.append(error)
         return failures
 
@@ -89,7 +89,7 @@ class Dispatcher:
         digest = _digest(request, work.queued)
         if digest == request.confirmed:
             return
-        raise Preview(await _preview(work, request), digest, about=work.copied)
+        raise Preview(await _preview(work, request), digest, about=work.previewed or work.copied)
 
 
 def _digest(request: Request, queued: list[Parcel]) -> str:

@@ -75,6 +75,7 @@ class Work:
     queued: list[Parcel] = field(default_factory=list)
     touched: str = ""
     copied: str = ""
+    previewed: str = ""
 
     @property
     def policy(self) -> Policy:
@@ -131,8 +132,12 @@ class Work:
             self.label = label
 
     def copies(self, subject: str) -> None:
-        """Say that the answer (or the preview) holds a copy of this ("kind:id"), to be recalled with all others of it."""
+        """Say that the answer holds a copy of this ("kind:id"), to be recalled with all others of it."""
         self.copied = subject
+
+    def previews(self, subject: str) -> None:
+        """Say that the preview holds a copy of this, although the answer will not."""
+        self.previewed = subject
 
     def look_at(self, room: Room) -> Observation:
         """The room as it really is, read from its platform for this command."""

@@ -68,7 +68,9 @@ class MemoryPlatform:
     account = "@roundtable:memory"
     ceiling = Label.RED
 
-    def __init__(self, now: Callable[[], datetime], *, key_window: float = 1200.0, knows_keys: bool = True, first_id: int = 1) -> None:
+    def __init__(
+        self, now: Callable[[], datetime], *, key_window: float = 1200.0, knows_keys: bool = True, first_id: int = 1
+    ) -> None:
         self.now = now
         self.key_window = key_window
         self.knows_keys = knows_keys

@@ -302,6 +302,27 @@ async def test_an_unsigned_device_is_not_believed_and_gets_no_key(stage: Stage) 
     await until(lambda: "m.unverified" in mallory.withheld)
 
 
+async def test_the_first_words_of_a_new_signed_device_count(stage: Stage) -> None:
+    bot, alice = await stage.bot(), await stage.person("alice")
+    room = await room_of(bot, alice)
+    await alice.say(room, "!from the phone")
+    await bot.heard("!from the phone")
+    await bot.crash()  # so that it meets the new device and its first words at the same moment
+    laptop = await Person.enter(
+        stage.server.url, alice.user_id, PASSWORD, stage.folder / "laptop", recovery_key=alice.recovery_key
+    )
+    try:
+        await until(lambda: room in laptop._account.client.rooms)
+        await laptop.say(room, "!from the laptop")
+        again = stage.process(bot.platform.account, bot.place)
+        await again.start()
+        assert (await again.heard("!from the laptop")).verified
+        await again.platform.post(to(room, alice), text("To both"), key="1")
+        await laptop.heard(lambda m: m.body == "To both", timeout=SOON)
+    finally:
+        await laptop.close()
+
+
 async def test_a_long_gap_is_filled_in_order(stage: Stage) -> None:
     first, alice = await stage.bot(), await stage.person("alice")
     room = await room_of(first, alice)
@@ -384,6 +405,7 @@ async def test_who_left_unnoticed_does_not_hold_up_the_roster(stage: Stage) -> N
     await bot.platform.post(to(room, alice), text("Bob is gone"), key="2")
     await alice.heard(lambda m: m.body == "Bob is gone" and m.encrypted, timeout=SOON)
     assert _keys_of(bob, room) == held
+    assert bot.platform._device.client.olm.outbound_group_sessions[room].id not in held
 
 
 async def test_a_late_joiner_reads_nothing_older(stage: Stage) -> None:
@@ -527,6 +549,8 @@ async def test_a_stranger_cannot_cut_the_bot_off_from_new_devices(stage: Stage) 
     room = await room_of(bot, alice)
     await alice.say(room, "!still reachable")
     assert (await bot.heard("!still reachable")).verified
+    counts = await bot.platform._device.wire.call("POST", path("keys", "upload"), {})
+    assert counts["one_time_key_counts"].get("signed_curve25519", 0) >= 40
 
 
 async def test_poison_from_a_stranger_does_not_end_the_stream(stage: Stage) -> None:

@@ -20,6 +20,7 @@ from storage.engine import (
     connected,
     make_engine,
 )
+from tests.postgres import Postgres
 
 
 @pytest.fixture
@@ -120,18 +121,16 @@ async def test_a_server_that_is_not_there_is_unreachable(tmp_path: Path) -> None
     await engine.dispose()
 
 
-async def test_a_database_that_the_server_refuses_is_told_in_a_sentence(empty_url: str) -> None:
-    if empty_url.startswith("sqlite"):
-        pytest.skip("SQLite has no server")
+async def test_a_database_that_the_server_refuses_is_told_in_a_sentence(postgres: Postgres) -> None:
+    empty_url = postgres.fresh_database()
     engine = make_engine(empty_url.replace("/test_", "/no_test_"))
     with pytest.raises(BadDatabase, match="refuses"):
         await assert_settings(engine)
     await engine.dispose()
 
 
-async def test_postgresql_sessions_commit_durably_and_wait_for_nothing_long(empty_url: str) -> None:
-    if empty_url.startswith("sqlite"):
-        pytest.skip("SQLite has pragmas")
+async def test_postgresql_sessions_commit_durably_and_wait_for_nothing_long(postgres: Postgres) -> None:
+    empty_url = postgres.fresh_database()
     engine = make_engine(empty_url)
     await assert_settings(engine, durable=False)
     with pytest.raises(BadDatabase, match="fsync=off"):  # the tests' server, made for speed
@@ -142,9 +141,8 @@ async def test_postgresql_sessions_commit_durably_and_wait_for_nothing_long(empt
     await engine.dispose()
 
 
-async def test_a_row_locked_too_long_is_a_trouble_on_postgresql(empty_url: str) -> None:
-    if empty_url.startswith("sqlite"):
-        pytest.skip("SQLite has one writer")
+async def test_a_row_locked_too_long_is_a_trouble_on_postgresql(postgres: Postgres) -> None:
+    empty_url = postgres.fresh_database()
     engine = make_engine(empty_url)
     async with engine.begin() as connection:
         await connection.execute(text("CREATE TABLE one (number INTEGER)"))

@@ -1,0 +1,80 @@
+"""Proofs about the whole story: what was on the wire, and how often each thing arrived."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from contextlib import closing
+
+from bot.demo.stage import Stage
+
+MAY_BE_CLEAR = frozenset({"m.room.redaction", "m.reaction"})
+"""What no client encrypts (Matrix spec v1.18): ids and an emoji."""
+
+
+def general(stage: Stage) -> None:
+    """Register the proofs that every story needs, however much of it was played."""
+
+    async def ciphertext() -> tuple[bool, str]:
+        return await _ciphertext(stage)
+
+    async def one_time() -> tuple[bool, str]:
+        return _one_time(stage)
+
+    async def unknown() -> tuple[bool, str]:
+        return _unknown_to_servers(stage)
+
+    stage.prove("Every post of the bot was ciphertext on the wire", ciphertext)
+    stage.prove("Nothing arrived twice", one_time)
+    stage.prove("Neither the homeserver nor the bot's log holds a word of what is confidential", unknown)
+
+
+async def _ciphertext(stage: Stage) -> tuple[bool, str]:
+    """As members' clients get it from the server, and as it lies in the server's own database."""
+    sealed, clear = 0, 0
+    rooms = {room: player for player in stage.players.values() for room in player.person.rooms}
+    for room, player in rooms.items():
+        events = await player.person.on_the_wire(room)
+        ours = [one["type"] for one in events if one["sender"] == stage.bot_account and "state_key" not in one]
+        sealed += ours.count("m.room.encrypted")
+        clear += sum(kind not in MAY_BE_CLEAR | {"m.room.encrypted"} for kind in ours)
+    stored = _stored(stage)
+    held = bool(sealed) and not clear and not stored
+    return (
+        held,
+        f"{sealed} ciphertexts in {len(rooms)} rooms; {clear} in clear; {stored} in clear in the server's database",
+    )
+
+
+def _stored(stage: Stage) -> int:
+    query = """
+        SELECT type FROM events WHERE sender = ? AND state_key IS NULL
+        AND room_id IN (SELECT room_id FROM events WHERE type = 'm.room.encryption')
+    """
+    with closing(_database(stage)) as database:
+        kinds = [kind for (kind,) in database.execute(query, (stage.bot_account,))]
+    return sum(kind not in MAY_BE_CLEAR | {"m.room.encrypted"} for kind in kinds)
+
+
+def _one_time(stage: Stage) -> tuple[bool, str]:
+    """The same words in the same place as an answer to the same message are the same post."""
+    posts: dict[tuple[str | None, ...], set[str]] = defaultdict(set)
+    for player in stage.players.values():
+        for seen in player.read():
+            place = (seen.room, seen.thread, seen.reply_to, seen.edited_from, seen.body, seen.file)
+            posts[place].add(seen.event_id)
+    twice = [place for place, events in posts.items() if len(events) > 1]
+    example = f", as “{(twice[0][4] or '')[:60]}”" if twice else ""
+    return bool(posts) and not twice, f"{len(posts)} posts and answers; {len(twice)} more than once{example}"
+
+
+def _unknown_to_servers(stage: Stage) -> tuple[bool, str]:
+    log = stage.bot.log.read_text(errors="replace")
+    with closing(_database(stage)) as database:
+        events = "\n".join(text for (text,) in database.execute("SELECT json FROM event_json"))
+    # What is stored is JSON: words that are not plain ASCII may be escaped in it.
+    found = [word for word in stage.secrets if word in log or word in events or json.dumps(word)[1:-1] in events]
+    return not found, f"looked for {len(stage.secrets)} confidential phrases; found {len(found)}"
+
+
+def _database(stage: Stage) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{stage.server.folder / 'homeserver.db'}?mode=ro", uri=True)

@@ -1,0 +1,252 @@
+"""The stage: who is on it, what the rooms are called, and how a scene speaks, waits and proves.
+
+await stage.sofia.asks("group list", "group-list")      in her private chat; waits for the answer with this phrase
+await stage.ana.says("LEV", "!meeting list")            in a room
+await stage.hears(stage.luc, "LEV", "group-shown")      waits until he could read it there
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.demo.cast import Person, Seen
+from bot.demo.homeserver import Homeserver
+from bot.demo.phrases import is_said
+from bot.demo.process import BotProcess
+from bot.demo.transcript import BOT, Proof, Transcript
+
+PASSWORD = "the show must go on"
+"""Of every account; the server is on loopback and lives for one demo."""
+CHAT = "Roundtable"
+"""What every private chat with the bot is called."""
+ANSWER_WITHIN = 30.0
+"""Seconds somebody waits for what they must hear; an answer takes 0.3 at most when nothing else happens."""
+LOOK_EVERY = 0.05
+"""Seconds between two looks at what a client received."""
+
+
+class StoryStuck(Exception):
+    """Somebody waited in vain; the text says who for what, and what came instead."""
+
+
+@dataclass(kw_only=True)
+class Player:
+    """One of the cast: somebody with a client, and a private chat with the bot."""
+
+    name: str
+    locale: str
+    person: Person
+    stage: "Stage"
+    shown: set[str] = field(default_factory=set)
+    task: asyncio.Task[None] | None = None
+
+    @property
+    def account(self) -> str:
+        """The Matrix id."""
+        return self.person.user_id
+
+    @property
+    def mark(self) -> int:
+        """The place in what was received so far."""
+        return len(self.person.seen)
+
+    def room(self, name: str) -> str | None:
+        """The id of the room of this name this person is in."""
+        return next((room for room, called in self.person.rooms.items() if called == name), None)
+
+    async def in_room(self, name: str) -> str:
+        """The same, waiting for it. Raises StoryStuck."""
+        await self.stage.until(lambda: self.room(name) is not None, f"{self.name} waited for the room {name}")
+        return self.room(name) or ""
+
+    async def asks(self, text: str, phrase: str = "") -> Seen:
+        """Say something in the private chat, and wait for the bot's answer: any, or the one with this phrase."""
+        mark = self.mark
+        await self.says(CHAT, text)
+        return await self.stage.hears(self, CHAT, phrase, after=mark)
+
+    async def confirms(self, text: str, phrase: str) -> Seen:
+        """Ask for something that others will see: look at the preview, and say yes."""
+        await self.asks(text, "confirm-ask")
+        return await self.asks("oui" if self.locale == "fr" else "yes", phrase)
+
+    async def says(
+        self, room: str, text: str, *, reply_to: str | None = None, thread: str | None = None, mention: bool = False
+    ) -> str:
+        """Say something in a room (by name); the event's id. `mention` addresses the bot."""
+        where = await self.in_room(room)
+        self.stage.show(self.name, self.stage.place(self, room, thread), text)
+        await self.stage.transcript.pause(text)
+        bot = self.stage.bot_account if mention else None
+        return await self.person.say(where, text, reply_to=reply_to, thread=thread, mention=bot)
+
+    def read(self, room: str | None = None) -> list[Seen]:
+        """Everything of the bot's that this person could read, in a room (by name) or anywhere."""
+        where = self.room(room) if room else None
+        return [
+            seen
+            for seen in self.person.seen
+            if seen.decrypted and seen.sender == self.stage.bot_account and where in (None, seen.room)
+        ]
+
+
+@dataclass(kw_only=True)
+class Stage:
+    """Everything a scene may use. `facts` are references it passes on, `secrets` words nobody else may ever see."""
+
+    server: Homeserver
+    bot: BotProcess
+    bot_account: str
+    folder: Path
+    transcript: Transcript
+    broken: str = ""
+    players: dict[str, Player] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
+    secrets: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
+    proofs: list[tuple[str, Callable[[], Awaitable[tuple[bool, str]]]]] = field(default_factory=list)
+    shown: set[str] = field(default_factory=set)
+
+    def __getattr__(self, name: str) -> Player:
+        players: dict[str, Player] = self.__dict__.get("players", {})
+        if name in players:
+            return players[name]
+        raise AttributeError(name)
+
+    async def account(self, name: str) -> str:
+        """Register an account on the homeserver."""
+        return await self.server.register(name, PASSWORD)
+
+    async def enter(self, name: str, *, locale: str = "en", signed: bool = True, device: str = "") -> Player:
+        """Somebody comes in with a client; they accept every invitation from now on. `device` names a further one."""
+        account = f"@{name.lower()}:{self.server.name}"
+        folder = self.folder / "cast" / (device or name.lower())
+        folder.mkdir(parents=True, mode=0o700)
+        person = await Person.enter(self.server.url, account, PASSWORD, folder, signed=signed)
+        player = Player(name=name, locale=locale, person=person, stage=self)
+        self.players[device or name.lower()] = player
+        player.task = asyncio.create_task(self._attend(player))
+        return player
+
+    async def close(self) -> None:
+        """Everybody goes home."""
+        tasks = [player.task for player in self.players.values() if player.task]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*(player.person.close() for player in self.players.values()), return_exceptions=True)
+
+    async def hears(
+        self,
+        player: Player,
+        room: str,
+        phrase: str = "",
+        *,
+        after: int = 0,
+        fits: Callable[[Seen], bool] = lambda seen: True,
+        within: float = ANSWER_WITHIN,
+    ) -> Seen:
+        """Wait until a player can read something of the bot's in a room. Raises StoryStuck."""
+        where = await player.in_room(room)
+
+        def found() -> Seen | None:
+            seen = (one for one in player.person.seen[after:] if one.room == where and self._is_ours(one))
+            return next((one for one in seen if (not phrase or is_said(phrase, one.body)) and fits(one)), None)
+
+        what = f"{player.name} waited for “{phrase or 'an answer'}” in {self.place(player, room)}"
+        await self.until(lambda: found() is not None, what, within, lambda: self._instead(player, where, after))
+        seen = found()
+        assert seen is not None
+        self._present(player)
+        await self.transcript.pause(seen.body)
+        return seen
+
+    async def should_hear(self, player: Player, room: str, phrase: str, *, after: int = 0) -> Seen | None:
+        """The same for what a broken wall would swallow: what is missed is written down, and the story goes on."""
+        try:
+            return await self.hears(player, room, phrase, after=after, within=ANSWER_WITHIN / 3)
+        except StoryStuck as stuck:
+            self.missed.append(str(stuck))
+            self.transcript.failed(str(stuck))
+            return None
+
+    async def until(
+        self,
+        is_so: Callable[[], bool],
+        what: str,
+        within: float = ANSWER_WITHIN,
+        instead: Callable[[], str] = lambda: "",
+    ) -> None:
+        """Wait for anything. Raises StoryStuck, or what made a client or the bot fall over."""
+        deadline = time.monotonic() + within
+        while not is_so():
+            for player in self.players.values():
+                if player.task is not None and player.task.done():
+                    player.task.result()
+            if time.monotonic() > deadline:
+                raise StoryStuck(f"{what} for {within:.0f} s in vain. {instead()}".strip())
+            await asyncio.sleep(LOOK_EVERY)
+
+    def prove(self, name: str, check: Callable[[], Awaitable[tuple[bool, str]]]) -> None:
+        """Something that must hold at the end: `check` gives whether it does, and what was seen."""
+        self.proofs.append((name, check))
+
+    async def judge(self) -> list[Proof]:
+        """Look at every proof."""
+        judged = []
+        for name, check in self.proofs:
+            held, seen = await check()
+            judged.append(Proof(name=name, held=held, seen=seen))
+        judged.append(
+            Proof(
+                name="Everybody heard what they had to hear",
+                held=not self.missed,
+                seen="; ".join(self.missed) or "nobody waited in vain",
+            )
+        )
+        return judged
+
+    def note(self, text: str) -> None:
+        """What happens outside of the rooms."""
+        self.transcript.note(text)
+
+    def show(self, who: str, where: str, text: str) -> None:
+        """Put something on the screen."""
+        self.transcript.said(who, where, text)
+
+    def place(self, player: Player, room: str, thread: str | None = None) -> str:
+        """How a room is called on the screen."""
+        name = f"{player.name}, privately" if room == CHAT else room
+        return f"{name} · thread" if thread else name
+
+    def _is_ours(self, seen: Seen) -> bool:
+        return seen.decrypted and seen.sender == self.bot_account
+
+    def _instead(self, player: Player, where: str, after: int) -> str:
+        """What came in its place, for whoever has to find out why."""
+        came = [one for one in player.person.seen[after:] if one.room == where and one.sender == self.bot_account]
+        sealed = sum(not one.decrypted for one in came)
+        read = [one.body[:160] for one in came if one.decrypted][-3:]
+        return f"What came instead: {read}; without a key: {sealed}; withheld: {player.person.withheld}."
+
+    async def _attend(self, player: Player) -> None:
+        """Accept invitations, and put on the screen what arrives."""
+        while True:
+            for room in player.person.invitations:
+                with suppress(TimeoutError):
+                    await player.person.join(room)
+            self._present(player)
+            await asyncio.sleep(LOOK_EVERY)
+
+    def _present(self, player: Player) -> None:
+        rooms = player.person.rooms
+        for seen in player.person.seen:
+            if seen.event_id in self.shown or not self._is_ours(seen):
+                continue
+            self.shown.add(seen.event_id)
+            text = f"📎 {seen.file}" if seen.file else seen.body
+            edited = " (edited)" if seen.edited_from else ""
+            self.show(BOT, self.place(player, rooms.get(seen.room, "?"), seen.thread) + edited, text)

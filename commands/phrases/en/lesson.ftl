@@ -1,0 +1,112 @@
+topic-lesson = lesson
+verb-lesson-add = add
+verb-lesson-edit = edit
+verb-lesson-withdraw = withdraw
+verb-lesson-consent = consent
+verb-lesson-find = find | search
+verb-lesson-list = list
+verb-lesson-show = show
+verb-lesson-used = used
+
+about-lesson-add = Tell what worked, what was mixed, or what did not
+about-lesson-edit = Change a lesson of your organisation
+about-lesson-withdraw = Take a lesson of your organisation back
+about-lesson-consent = Say how you are named with a lesson
+about-lesson-find = Find what peers learnt
+about-lesson-list = The lessons there are
+about-lesson-show = One lesson
+about-lesson-used = Say that a lesson helped you
+
+option-outcome = outcome
+option-theme = theme
+option-attribution = attribution
+option-time = time
+option-means = means
+option-change = change
+option-words = words
+ask-outcome = What came of it?
+ask-theme = Which theme does it belong to?
+ask-attribution = How shall your organisation be shown with it?
+ask-time = How long did it take? For example: "six months"
+ask-means = What did it take? For example: "two days a month of one buyer"
+ask-change = What would you do otherwise? For example: "ask for updates in the first contract"
+ask-words = What are you looking for? For example: disclosure clause
+
+word-outcome-worked = it worked
+word-outcome-mixed = mixed
+word-outcome-did-not = it did not work
+also-outcome-worked = worked | success
+also-outcome-did-not = did not | didn't | setback | failed
+
+word-theme-crises = responding to external crises
+word-theme-influence = internal influence
+word-theme-disclosures = disclosures
+word-theme-tools = tools and methods
+word-theme-suppliers = supplier engagement
+also-theme-crises = external crises | crisis | crises
+also-theme-influence = influence
+also-theme-disclosures = disclosure
+also-theme-tools = tools | methods
+also-theme-suppliers = suppliers | engagement
+
+word-attribution-named = by its name
+word-attribution-kind = by its kind only
+word-attribution-anonymous = not at all
+also-attribution-named = named | name
+also-attribution-kind = kind | organisation kind
+also-attribution-anonymous = anonymous | nameless
+
+inline-source-name = { $name }
+inline-source-kind = an organisation of the network ({ $kind })
+inline-source-nobody = somebody of the network
+
+lesson-owner-only = { $code } is another organisation's; only that organisation, or staff, can change it.
+lesson-source-only = How { $code } is attributed is for its source alone to say.
+lesson-own = { $code } is your own organisation's lesson.
+lesson-used-already = It is noted already that your organisation used { $code }.
+lesson-edit-nothing = Say what changes: a new text, or for example `title:"A better title"` with { $code }.
+lesson-added = Lesson **{ $code }**, { $title }, is kept. All active people of the network can find it (TLP:GREEN).
+lesson-edited = { $code } is changed.
+lesson-edited-by-staff = Staff changed your lesson { $code }.
+lesson-withdrawn = { $code } is withdrawn; nobody finds it any more.
+lesson-withdrawn-by-staff = Staff withdrew your lesson { $code }.
+lesson-consent-asked = A peer would like to keep your answer { $answer } as lesson **{ $code }**, for all the network (TLP:GREEN). May it bear your organisation's name? Reply `yes` for with it, `no` for without it; `lesson withdraw { $code }` if it should not be kept at all. { $text }
+lesson-consented = { $code } is published; your organisation is shown: { $attribution }.
+lesson-kept-published = The answer that you kept is published as { $code }.
+lesson-found-none = No lesson has these words. Ask your peers:
+lesson-found = { $count ->
+    [one] One lesson, the best first:
+   *[other] { $count } lessons, the best first:
+}
+lesson-none = There is no lesson yet.
+lesson-list = { $count ->
+    [one] One lesson:
+   *[other] { $count } lessons:
+}
+line-lesson = **{ $code }** – { $title }{ $outcome ->
+    [none] {""}
+   *[other] {" "}({ $outcome })
+}
+line-lesson-consent = May your answer be kept as **{ $code }**, { $title }? { $step }
+lesson-shown = **{ $code } – { $title }**, told by { $by }
+lesson-shown-draft = **{ $code } – { $title }** (draft: it waits for the consent of its source)
+lesson-outcome = Outcome: { $outcome }
+lesson-theme = Theme: { $theme }
+lesson-context = Asked: { $text }
+lesson-text = { $text }
+lesson-time = It took: { $time }
+lesson-means = Means: { $means }
+lesson-change = What they would change: { $text }
+lesson-uses = { $count ->
+    [0] Nobody has said yet that they used it.
+    [one] One organisation used it.
+   *[other] { $count } organisations used it.
+}
+lesson-used = Noted, and whoever told { $code } is thanked. { $count ->
+    [one] You are the first organisation that used it.
+   *[other] { $count } organisations have used it.
+}
+lesson-thanks = Thank you for { $code }, { $title }: { $count ->
+    [one] one organisation has put it to use.
+   *[other] { $count } organisations have put it to use.
+}

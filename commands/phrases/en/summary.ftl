@@ -1,0 +1,181 @@
+topic-summary = summary
+verb-summary-draft = draft
+verb-summary-edit = edit
+verb-summary-readers = readers
+verb-summary-name = name
+verb-summary-label = label
+verb-summary-hand = hand
+verb-summary-discard = discard
+verb-summary-submit = submit
+verb-summary-approve = approve
+verb-summary-send-back = send back | send-back
+verb-summary-release = release
+verb-summary-withdraw = withdraw
+verb-summary-acknowledge = acknowledge | ack
+verb-summary-acks = acks | acknowledgements
+verb-summary-copies = copies
+verb-summary-list = list
+verb-summary-show = show
+
+about-summary-draft = Write a monitoring summary (in our private chat)
+about-summary-edit = Replace the text of your summary
+about-summary-readers = Say who your summary is for
+about-summary-name = Name the organisations your summary is for
+about-summary-label = Change the label of your summary
+about-summary-hand = Hand your summary over to another author
+about-summary-discard = Throw your draft away
+about-summary-submit = Hand your summary in for approval
+about-summary-approve = Approve a summary another person wrote
+about-summary-send-back = Send a summary back to its author
+about-summary-release = Release an approved summary to the rooms entitled to it
+about-summary-withdraw = Withdraw a summary and recall every copy
+about-summary-acknowledge = Acknowledge a summary for your organisation
+about-summary-acks = Who has acknowledged a summary, and who has not
+about-summary-copies = What became of each copy of a summary
+about-summary-list = The summaries you may read
+about-summary-show = Read a summary
+
+ask-readers = Who is it for? Those who buy from the company, all affiliates, or only organisations that you name (partners and unions only see it when named).
+ask-heading = What is its heading? Keep it neutral: no names of people, nothing that gives a source away. For example: Working hours, spring visit
+ask-findings = Please write the findings as your next message. No names of workers, and nothing by which one could be recognised: no birthday, no badge number, no shift and bench. Say “several workers”, not who.
+ask-changes = What has to change? Please write it as your next message.
+ask-organisations = Which organisations? Several with commas. For example: City of Ghent, Labour Watch
+ask-facility = Which facility? For example: Plant 7, Győr
+ask-rooms = Which rooms? Several with commas.
+option-readers = readers
+option-heading = heading
+option-findings = findings
+option-changes = changes
+option-organisations = organisations | orgs
+option-facility = facility
+option-rooms = rooms
+
+word-readers-buyers = buyers of the company
+word-readers-affiliates = all affiliates
+word-readers-named = named organisations
+also-readers-buyers = buyers
+also-readers-affiliates = affiliates
+also-readers-named = named | organisations
+word-summary-state-draft = draft
+word-summary-state-in-review = in review
+word-summary-state-approved = approved
+word-summary-state-released = released
+word-summary-state-withdrawn = withdrawn
+word-summary-state-discarded = discarded
+word-copy-fate-coming = on its way
+word-copy-fate-live = stands there
+word-copy-fate-recalled = recalled
+word-copy-fate-recall-failed = recall failed: it still stands there
+word-copy-fate-never-arrived = never arrived
+word-copy-fate-uncertain = uncertain: ask somebody in the room
+
+summary-never-clear = A summary is never TLP:CLEAR: a public copy is a text of its own. For example: `label:green`
+summary-is-released = { $code } is released. Withdraw it first; then it can be changed and approved again.
+summary-not-draft = { $code } is no draft any more.
+summary-not-in-review = { $code } is not waiting for approval.
+summary-not-approved = { $code } is not approved as it is now, so it can't be released.
+summary-not-released = { $code } is not released, so there is nothing to withdraw.
+summary-nobody-named = { $code } is for nobody yet. Name its readers first: `summary name { $code }`.
+summary-staff-write = { $name } is not staff, and only staff write summaries.
+summary-author-only = Only its author can do that with { $code }.
+summary-own-text = You wrote { $code } or a part of it: another person has to judge it.
+summary-approved-already = You have approved { $code } already; it needs another person's word, too.
+summary-read-first = You approve what you have read: { $code } has not been shown to you as it is now. `summary show { $code }` shows it.
+summary-not-addressed = { $code } is not addressed to your organisation, so there is nothing for you to acknowledge.
+summary-released-nowhere = { $code } was released nowhere: no room is entitled to it that does not have it already. { $rooms ->
+    [none] {""}
+   *[other] { $rooms }
+}
+
+summary-drafted = { $code } is a draft, { $label }. Only staff can read it.
+summary-changed = { $code } is changed. It is a draft, and has to be approved as it is now.
+summary-yours = { $code } is yours to write now.
+summary-handed = { $code } is { $name }'s now. You still can't approve it.
+summary-discarded = { $code } is thrown away, and the copies of it that I showed are being taken back.
+summary-submitted = { $code } is handed in; { $needed ->
+    [one] another person has
+   *[other] { $needed } other people have
+} to approve it. Staff have been told.
+staff-summary-submitted = { $by } hands in { $code }. { $needed ->
+    [one] Another person has
+   *[other] { $needed } other people have
+} to read and approve it.
+summary-half-approved = Noted. { $code } needs one more person's approval.
+summary-approved = { $code } is approved, exactly as it is.
+summary-was-approved = { $code } is approved.
+summary-sent-back = { $code } is a draft again; its author has been told to look at your reasons.
+summary-was-sent-back = { $code } was sent back to you. You find the reasons below its text.
+
+summary-label-line = **{ $label }**
+summary-heading = **{ $code } – { $heading }**{ $facility ->
+    [none] {""}
+   *[other] {" "}({ $facility })
+}
+summary-text = { $text }
+summary-acknowledge-hint = Please acknowledge for your organisation: reply “received” to this message, or send { $step }
+summary-released = { $code } ({ $label }) is on its way to { $count ->
+    [one] one room.
+   *[other] { $count } rooms.
+}
+staff-summary-released = { $by } released { $code } ({ $label }) to { $count ->
+    [one] one room.
+   *[other] { $count } rooms.
+}
+line-summary-room = { $room }: entitled ({ $people ->
+    [one] 1 person
+   *[other] { $people } people
+})
+line-summary-refused = { $room }: refused. { $cause }
+summary-withdrawn = { $code } is withdrawn; { $copies ->
+    [0] there was no copy to recall.
+    [one] one copy is being recalled.
+   *[other] { $copies } copies are being recalled.
+} Staff get a report of each.
+summary-withdrawn-notice = { $code } was withdrawn. Please delete what you kept of it, and do not use it.
+staff-summary-recalled = The recall of { $code } has come to this: { $count ->
+    [0] there was no copy.
+    [one] one copy.
+   *[other] { $count } copies.
+}
+summary-copies = { $count ->
+    [0] There is no copy of { $code }.
+    [one] There is or was one copy of { $code }:
+   *[other] There are or were { $count } copies of { $code }:
+}
+line-summary-copy = { $room }: { $fate }
+line-summary-copy-private = private chat with { $name }: { $fate }
+summary-copies-meaning = “Recalled” means that the server confirmed it. What somebody read, copied or photographed before stays with them.
+
+summary-acknowledged = Thank you: { $code } is acknowledged for { $name }.
+summary-acknowledged-before = { $code } was acknowledged for { $name } already; one receipt for each organisation is enough.
+summary-acks = { $code }: { $done } of { $awaited ->
+    [one] 1 organisation has acknowledged.
+   *[other] { $awaited } organisations have acknowledged.
+}
+line-summary-ack = { $name }: { $done ->
+    [1] acknowledged
+   *[other] missing
+}
+summary-reminder = { $code } still waits for your organisation's acknowledgement.
+
+summary-list = { $count ->
+    [0] There is no summary for you to read.
+    [one] One summary:
+   *[other] { $count } summaries:
+}
+line-summary = { $code } – { $heading } – { $label }, { $state }
+summary-state = { $state }, written by { $author }, about { $company }
+summary-readers = For: { $readers }{ $named ->
+    [none] {""}
+   *[other] {" "}({ $named })
+}
+summary-approvals = Approved by: { $names ->
+    [none] nobody yet
+   *[other] { $names }
+} (needs { $needed })
+summary-reason = It was sent back: { $reason }
+
+line-summary-submit = { $code } is your draft: { $step }
+line-summary-approve = { $code } waits for your judgement; read it first (`summary show { $code }`), then: { $step }
+line-summary-release = { $code } is approved: { $step }
+line-summary-acknowledge = { $code } waits for your organisation's acknowledgement: { $step }

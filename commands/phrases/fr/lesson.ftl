@@ -1,0 +1,111 @@
+topic-lesson = leçon
+verb-lesson-add = ajouter
+verb-lesson-edit = modifier
+verb-lesson-withdraw = retirer
+verb-lesson-consent = consentir | accord
+verb-lesson-find = trouver | chercher
+verb-lesson-list = lister | liste
+verb-lesson-show = montrer
+verb-lesson-used = utilisée | utiliser
+
+about-lesson-add = Raconter ce qui a marché, ce qui fut mitigé ou ce qui n'a pas marché
+about-lesson-edit = Modifier une leçon de votre organisation
+about-lesson-withdraw = Retirer une leçon de votre organisation
+about-lesson-consent = Dire comment vous êtes nommé avec une leçon
+about-lesson-find = Trouver ce que des pairs ont appris
+about-lesson-list = Les leçons qu'il y a
+about-lesson-show = Une leçon
+about-lesson-used = Dire qu'une leçon vous a servi
+
+option-outcome = résultat
+option-theme = thème
+option-attribution = attribution
+option-time = délai
+option-means = moyens
+option-change = changement
+option-words = mots
+ask-outcome = Qu'en est-il résulté ?
+ask-theme = De quel thème relève-t-elle ?
+ask-attribution = Comment votre organisation doit-elle y figurer ?
+ask-time = Combien de temps cela a-t-il pris ? Par exemple : "six mois"
+ask-means = Qu'a-t-il fallu ? Par exemple : "deux jours par mois d'un acheteur"
+ask-change = Que feriez-vous autrement ? Par exemple : "demander les mises à jour dès le premier contrat"
+ask-words = Que cherchez-vous ? Par exemple : clause de divulgation
+
+word-outcome-worked = cela a marché
+word-outcome-mixed = mitigé
+word-outcome-did-not = cela n'a pas marché
+also-outcome-worked = réussi | réussite | marché
+also-outcome-did-not = échec | revers | raté
+
+word-theme-crises = réponse aux crises extérieures
+word-theme-influence = influence interne
+word-theme-disclosures = divulgations
+word-theme-tools = outils et méthodes
+word-theme-suppliers = engagement des fournisseurs
+also-theme-crises = crises extérieures | crise extérieure | crise
+also-theme-disclosures = divulgation
+also-theme-tools = outils | méthodes
+also-theme-suppliers = fournisseurs | fournisseur
+
+word-attribution-named = par son nom
+word-attribution-kind = par son type seulement
+word-attribution-anonymous = pas du tout
+also-attribution-named = nommée | nom
+also-attribution-kind = type
+also-attribution-anonymous = anonyme
+
+inline-source-name = { $name }
+inline-source-kind = une organisation du réseau ({ $kind })
+inline-source-nobody = quelqu'un du réseau
+
+lesson-owner-only = { $code } est d'une autre organisation ; elle seule, ou l'équipe, peut la changer.
+lesson-source-only = L'attribution de { $code } revient à sa source seule.
+lesson-own = { $code } est une leçon de votre propre organisation.
+lesson-used-already = Il est déjà noté que votre organisation a utilisé { $code }.
+lesson-edit-nothing = Dites ce qui change : un nouveau texte ou, par exemple, `titre:"Un meilleur titre"` avec { $code }.
+lesson-added = La leçon **{ $code }**, { $title }, est gardée. Toutes les personnes actives du réseau peuvent la trouver (TLP:GREEN).
+lesson-edited = { $code } est modifiée.
+lesson-edited-by-staff = L'équipe a modifié votre leçon { $code }.
+lesson-withdrawn = { $code } est retirée ; personne ne la trouve plus.
+lesson-withdrawn-by-staff = L'équipe a retiré votre leçon { $code }.
+lesson-consent-asked = Un pair voudrait garder votre réponse { $answer } comme leçon **{ $code }**, pour tout le réseau (TLP:GREEN). Peut-elle porter le nom de votre organisation ? Répondez `oui` pour avec, `non` pour sans ; `leçon retirer { $code }` si elle ne doit pas être gardée du tout. { $text }
+lesson-consented = { $code } est publiée ; votre organisation y figure : { $attribution }.
+lesson-kept-published = La réponse que vous avez gardée est publiée : { $code }.
+lesson-found-none = Aucune leçon ne contient ces mots. Demandez à vos pairs :
+lesson-found = { $count ->
+    [one] { $count } leçon, la meilleure d'abord :
+   *[other] { $count } leçons, la meilleure d'abord :
+}
+lesson-none = Il n'y a pas encore de leçon.
+lesson-list = { $count ->
+    [one] { $count } leçon :
+   *[other] { $count } leçons :
+}
+line-lesson = **{ $code }** – { $title }{ $outcome ->
+    [none] {""}
+   *[other] {" "}({ $outcome })
+}
+line-lesson-consent = Votre réponse peut-elle être gardée : **{ $code }**, { $title } ? { $step }
+lesson-shown = **{ $code } – { $title }**, racontée par { $by }
+lesson-shown-draft = **{ $code } – { $title }** (projet : elle attend l'accord de sa source)
+lesson-outcome = Résultat : { $outcome }
+lesson-theme = Thème : { $theme }
+lesson-context = La question : { $text }
+lesson-text = { $text }
+lesson-time = Délai : { $time }
+lesson-means = Moyens : { $means }
+lesson-change = Ce qu'ils changeraient : { $text }
+lesson-uses = { $count ->
+    [0] Personne n'a encore dit l'avoir utilisée.
+    [one] { $count } organisation l'a utilisée.
+   *[other] { $count } organisations l'ont utilisée.
+}
+lesson-used = C'est noté, et l'auteur de { $code } est remercié. { $count ->
+    [one] Vous êtes la première organisation à l'utiliser.
+   *[other] { $count } organisations l'ont utilisée.
+}
+lesson-thanks = Merci pour { $code }, { $title } : { $count ->
+    [one] { $count } organisation l'a mise en pratique.
+   *[other] { $count } organisations l'ont mise en pratique.
+}

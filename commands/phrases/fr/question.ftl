@@ -1,0 +1,55 @@
+topic-question = question
+verb-question-ask = poser | demander
+verb-question-answer = répondre
+verb-question-helpful = utile
+verb-question-keep = garder
+verb-question-withdraw = retirer
+verb-question-list = lister | liste
+verb-question-show = montrer
+
+about-question-ask = Poser une question aux pairs d'un groupe, sous votre nom ou comme « un acheteur »
+about-question-answer = Répondre à une question dans son fil
+about-question-helpful = Signaler la réponse qui vous a aidé
+about-question-keep = Garder une réponse comme leçon
+about-question-withdraw = Retirer une de vos questions
+about-question-list = Les questions posées dans vos groupes
+about-question-show = Une question avec ses réponses
+
+option-named = nommé | nom-visible
+ask-named = Votre nom doit-il y figurer ?
+
+word-question-state-open = ouverte
+word-question-state-answered = résolue
+word-question-state-withdrawn = retirée
+
+inline-name = { $name } ({ $organisation })
+inline-buyer = un acheteur
+inline-somebody = quelqu'un du réseau
+inline-peer = un pair
+
+question-no-room = Aucun salon de { $code } ne peut encore entendre de questions ; l'équipe doit d'abord en autoriser un.
+question-nameless-here = Ici, tout le monde voit que c'est vous. Dites-le dans notre conversation privée, et votre nom reste avec moi.
+question-too-few = On ne peut taire un nom que dans un groupe d'au moins { $least } acheteurs : à moins, tout le monde saurait.
+question-asker-only = Seul l'auteur de { $code }, ou l'équipe, peut faire cela.
+question-kept-already = { $code } est déjà gardée comme leçon.
+question-asked = Votre question est **{ $code }** ; les pairs de { $group } la voient avec votre nom.
+question-asked-nameless = Votre question est **{ $code }** ; les pairs de { $group } voient qu'un acheteur demande, et personne ne voit qui, l'équipe non plus.
+question-settled = { $answer } est signalée comme la réponse qui a aidé, et { $code } est résolue.
+question-kept = Le projet de leçon **{ $code }** est tiré de { $answer }. Il est publié dès que l'auteur de la réponse a dit comment être nommé.
+question-withdrawn = { $code } est retirée ; j'enlève son message du salon. Qui l'a lue l'a lue.
+question-none = Aucune question n'a encore été posée dans vos groupes.
+question-list = { $count ->
+    [one] { $count } question :
+   *[other] { $count } questions :
+}
+line-question = **{ $code }** ({ $state }) – { $text }
+line-question-judge = **{ $code }** a des réponses. L'une d'elles a-t-elle aidé ? { $step }
+line-question-open = **{ $code }** – { $text } Pouvez-vous aider ? { $step }
+question-post = **{ $code }** – { $by } demande : { $text }
+question-post-answered = **{ $code }** – { $by } a demandé : { $text } Résolue : **{ $answer }**, dans le fil, a aidé.
+question-again = **{ $code }** n'a toujours pas de réponse. { $by } a demandé : { $text }
+question-answer-came = On a répondu à votre question { $code }. Si cela a aidé, répondez `oui`.
+
+answer-post = **{ $code }** sur { $question } – { $by } répond : { $text }
+answer-given = Votre réponse est **{ $code }** ; elle figure dans le fil de { $question }.
+answer-helped = Votre réponse { $code } a aidé l'auteur de { $question }. Merci !

@@ -1,0 +1,43 @@
+# The Affiliate Update itself, as rooms read it.
+
+digest-issue = **Affiliate Update – { $room }, { $month } { $year }** ({ $label })
+digest-section = **{ $section }**
+digest-item = { $text }
+digest-coming = **Meetings to come**
+digest-held = **Meetings held**
+digest-questions = **Questions answered**
+digest-lessons = **New lessons**
+digest-actions = **Actions done**
+line-digest-coming = { $code }, { $title }: { $starts }
+line-digest-held = { $code }, { $title }: { $starts }{ $minutes ->
+    [1] {" "}(with minutes)
+   *[other] {""}
+}
+line-digest-question = { $code } – { $text }
+line-digest-lesson = { $code } – { $title }{ $outcome ->
+    [none] {""}
+   *[other] {" "}({ $outcome })
+}
+line-digest-action = { $code } – { $text }
+line-digest-more = { $count ->
+    [one] and one more
+   *[other] and { $count } more
+}
+digest-summaries = { $count ->
+    [one] One monitoring summary was released in this room since the last Affiliate Update: { $codes }
+   *[other] { $count } monitoring summaries were released in this room since the last Affiliate Update: { $codes }
+}
+digest-references = References of the posted items, for you only: { $codes }
+
+digest-month-1 = January
+digest-month-2 = February
+digest-month-3 = March
+digest-month-4 = April
+digest-month-5 = May
+digest-month-6 = June
+digest-month-7 = July
+digest-month-8 = August
+digest-month-9 = September
+digest-month-10 = October
+digest-month-11 = November
+digest-month-12 = December

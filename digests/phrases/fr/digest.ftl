@@ -1,0 +1,43 @@
+# L'Affiliate Update lui-même, tel que les salons le lisent.
+
+digest-issue = **Affiliate Update – { $room }, { $month } { $year }** ({ $label })
+digest-section = **{ $section }**
+digest-item = { $text }
+digest-coming = **Réunions à venir**
+digest-held = **Réunions tenues**
+digest-questions = **Questions résolues**
+digest-lessons = **Nouvelles leçons**
+digest-actions = **Actions faites**
+line-digest-coming = { $code }, { $title } : { $starts }
+line-digest-held = { $code }, { $title } : { $starts }{ $minutes ->
+    [1] {" "}(avec compte rendu)
+   *[other] {""}
+}
+line-digest-question = { $code } – { $text }
+line-digest-lesson = { $code } – { $title }{ $outcome ->
+    [none] {""}
+   *[other] {" "}({ $outcome })
+}
+line-digest-action = { $code } – { $text }
+line-digest-more = { $count ->
+    [one] et { $count } autre
+   *[other] et { $count } autres
+}
+digest-summaries = { $count ->
+    [one] { $count } résumé de monitoring a été diffusé dans ce salon depuis le dernier Affiliate Update : { $codes }
+   *[other] { $count } résumés de monitoring ont été diffusés dans ce salon depuis le dernier Affiliate Update : { $codes }
+}
+digest-references = Références des éléments publiés, pour vous seuls : { $codes }
+
+digest-month-1 = janvier
+digest-month-2 = février
+digest-month-3 = mars
+digest-month-4 = avril
+digest-month-5 = mai
+digest-month-6 = juin
+digest-month-7 = juillet
+digest-month-8 = août
+digest-month-9 = septembre
+digest-month-10 = octobre
+digest-month-11 = novembre
+digest-month-12 = décembre

@@ -1,0 +1,64 @@
+"""Every command is complete: words in both languages, help, questions for all its options; every topic can be listed and shown."""
+
+import pytest
+
+from bot.phrasebook import Phrasebook
+from commands import TOPICS
+from commands.engine.lexicon import Lexicon, plain_texts
+from commands.engine.lexicon import PHRASES as FOLDER
+from commands.engine.spec import GROUP, Spec, specs
+from commands.engine.tokens import fold
+from storage.access import PERMISSIONS, Role
+
+SPECS = specs(TOPICS)
+TEXTS = {folder.name: plain_texts(folder) for folder in FOLDER.iterdir() if folder.is_dir()}
+LEXICON = Lexicon.load()
+
+
+@pytest.mark.parametrize("spec", SPECS.values(), ids=lambda spec: spec.name)
+@pytest.mark.parametrize("locale", TEXTS)
+def test_a_command_has_its_words_help_and_questions(spec: Spec, locale: str) -> None:
+    own = TEXTS[locale]
+    assert own.get(f"about-{'-'.join(spec.path)}"), "help"
+    assert LEXICON.words_of(spec.path, locale)
+    for option in spec.options:
+        assert own.get(f"ask-{option.name.replace('_', '-')}"), option.name
+        assert LEXICON.option_word(option.name, spec.path, locale)
+
+
+@pytest.mark.parametrize("spec", SPECS.values(), ids=lambda spec: spec.name)
+def test_the_words_of_a_command_mean_it_in_every_language(spec: Spec) -> None:
+    for locale in TEXTS:
+        found = LEXICON.path_of(LEXICON.words_of(spec.path, locale).split())
+        assert found is not None
+        assert found[0] == spec.path
+
+
+@pytest.mark.parametrize("spec", SPECS.values(), ids=lambda spec: spec.name)
+def test_no_option_word_means_another_option_of_the_same_command(spec: Spec) -> None:
+    names = {option.name for option in spec.options} | {GROUP}
+    own = LEXICON.option_names(spec.path)
+    for locale in TEXTS:
+        for option in spec.options:
+            word = LEXICON.option_word(option.name, spec.path, locale)
+            meant = own.get(fold(word))
+            assert meant == option.name or meant not in names, word
+
+
+@pytest.mark.parametrize("topic", [topic.__name__.rpartition(".")[2] for topic in TOPICS])
+def test_every_topic_can_be_listed_and_shown(topic: str) -> None:
+    if topic == "help":
+        return
+    assert (topic, "list") in SPECS
+    assert (topic, "show") in SPECS
+
+
+def test_every_permission_is_somebodys() -> None:
+    for spec in SPECS.values():
+        assert PERMISSIONS[spec.may].roles - {Role.CLOCK}, spec.name
+
+
+def test_both_languages_have_the_same_phrases() -> None:
+    assert set(Phrasebook.load(strict=True).locales) == {"en", "fr"}
+    english, french = ({key for key in TEXTS[locale] if not key.startswith("also-")} for locale in ("en", "fr"))
+    assert english == french

@@ -1,0 +1,70 @@
+"""Organisations, and buyers who find each other only when each agreed."""
+
+from tests.cast import Cast
+
+
+async def both_buy(cast: Cast) -> None:
+    """Ghent and Lyon buy from Volta Motors; nobody has agreed to anything."""
+    await cast.sofia.asks("organisation company Volta Motors")
+    await cast.greta.asks('organisation buys "Volta Motors" product:buses')
+    await cast.luc.asks("organisation achète Volta Motors")
+
+
+async def test_an_affiliate_comes_through_a_consortium(cast: Cast) -> None:
+    await cast.sofia.asks("organisation add consortium Nordic Buyers")
+    await cast.sofia.asks('organisation add affiliate country:NO through:"Nordic Buyers" name:"City of Bergen"')
+    assert cast.sofia.was_told("organisation-added")
+    await cast.greta.asks("organisation list")
+    assert "through Nordic Buyers" in cast.greta.text
+
+
+async def test_nobody_comes_through_what_is_no_consortium(cast: Cast) -> None:
+    await cast.sofia.asks('organisation add affiliate through:"City of Oslo" name:"City of Bergen"')
+    assert cast.sofia.was_told("organisation-not-consortium")
+
+
+async def test_buyers_learn_of_each_other_only_when_both_agreed(cast: Cast) -> None:
+    await both_buy(cast)
+    mark = len(cast.platform.log)
+    await cast.greta.asks('organisation match "Volta Motors" yes')
+    assert cast.greta.was_told("purchase-shared")
+    assert not any("purchase-match" in cast.keys(post) for post in cast.platform.log[mark:])
+    await cast.luc.asks("organisation rapprocher Volta Motors oui")
+    told = [post for post in cast.platform.log[mark:] if "purchase-match" in cast.keys(post)]
+    assert {post.room for post in told} >= {await cast.greta.chat(), await cast.luc.chat()}
+    assert await cast.olga.chat() not in {post.room for post in told}
+
+
+async def test_a_live_tender_is_never_matched(cast: Cast) -> None:
+    await both_buy(cast)
+    await cast.luc.asks('organisation tender "Volta Motors" yes')
+    await cast.luc.asks('organisation match "Volta Motors" yes')
+    mark = len(cast.platform.log)
+    await cast.greta.asks('organisation match "Volta Motors" yes')
+    assert not any("purchase-match" in cast.keys(post) for post in cast.platform.log[mark:])
+    await cast.luc.asks('organisation tender "Volta Motors" no')
+    assert any("purchase-match" in cast.keys(post) for post in cast.platform.log[mark:])
+
+
+async def test_purchases_are_shown_to_the_buyer_and_to_staff_alone(cast: Cast) -> None:
+    await both_buy(cast)
+    for who, sees in ((cast.greta, True), (cast.sofia, True), (cast.olga, False), (cast.pia, False)):
+        await who.asks('organisation show "City of Ghent"')
+        assert who.was_told("organisation-shown")
+        assert ("Volta" in who.text) is sees, who.name
+
+
+async def test_staff_can_not_agree_for_a_buyer(cast: Cast) -> None:
+    await both_buy(cast)
+    await cast.sofia.asks('organisation match "Volta Motors" yes')
+    assert cast.sofia.was_told("purchase-own-consent")
+
+
+async def test_what_ended_can_be_taken_back(cast: Cast) -> None:
+    await cast.sofia.asks('organisation end "City of Oslo"')
+    await cast.sofia.asks("yes")
+    before = len(cast.platform.log)
+    await cast.olga.asks("group list")
+    assert len(cast.platform.log) == before, "who does not belong to the network gets no answer"
+    await cast.sofia.asks("organisation restore City of Oslo")
+    assert cast.sofia.was_told("organisation-restored")
