@@ -56,6 +56,7 @@ class App:
         phrasebook: Phrasebook,
         prose: ProseRenderer,
         now: Callable[[], datetime],
+        name: str | None = None,
     ) -> None:
         self.storage = storage
         self.platforms = platforms
@@ -65,7 +66,7 @@ class App:
         self.phrasebook = phrasebook
         self.prose = prose
         self.now = now
-        self.name = secrets.token_hex(8)
+        self.name = name or secrets.token_hex(8)
         self.ready: set[str] = set()
         commands = specs(TOPICS)
         self.world = World(
@@ -217,13 +218,19 @@ class App:
             await asyncio.sleep(2)
 
     async def _hold(self, account: str, epoch: int) -> None:
-        while True:
-            await asyncio.sleep(RENEW.total_seconds())
-            try:
-                async with self.storage.unit() as unit:
-                    await lease.renew(unit, account, self.name, epoch, self.now())
-            except StorageTrouble as trouble:
-                log().warning("lease-not-renewed", trouble=trouble.kind.value)
+        """Renew the lease until cancelled; then let the next process in at once. Raises LeaseLost."""
+        try:
+            while True:
+                await asyncio.sleep(RENEW.total_seconds())
+                try:
+                    async with self.storage.unit() as unit:
+                        await lease.renew(unit, account, self.name, epoch, self.now())
+                except StorageTrouble as trouble:
+                    log().warning("lease-not-renewed", trouble=trouble.kind.value)
+        except asyncio.CancelledError:
+            async with self.storage.unit() as unit:
+                await lease.release(unit, account, self.name, epoch, self.now())
+            raise
 
     async def _nightly(self) -> None:
         while True:

@@ -11,6 +11,7 @@ from commands import TOPICS
 from commands.engine.lexicon import Lexicon
 from commands.engine.options import Option
 from commands.engine.spec import Spec, specs
+from commands.engine.tables import permission_table
 from storage.access import PERMISSIONS, Role
 from storage.message import say
 
@@ -74,9 +75,7 @@ def _shown(option: Option, spec: Spec, lexicon: Lexicon, locale: str) -> str:
 
 
 def _permissions() -> str:
-    from commands.engine.tables import permission_table
-
-    return permission_table()
+    return permission_table(specs(TOPICS))
 
 
 def _settings() -> str:

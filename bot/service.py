@@ -4,11 +4,13 @@ import asyncio
 import signal
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import func, select
 
 from bot.app import App
 from bot.health import Health, Metrics
+from bot.instance import Instance
 from bot.logs import bug, log
 from bot.settings import Settings
 from bot.wiring import assemble
@@ -20,12 +22,14 @@ MEASURE = timedelta(seconds=15)
 
 async def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Raises what stops the bot for good (Fatal, BadDatabase, ...), after releasing all."""
-    app = assemble(settings)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    instance = await Instance.acquire(settings.data_dir)
+    app = assemble(settings, instance.name)
     metrics = Metrics()
     health = Health(
         {
             "clock": lambda: app.clock.healthy(app.now()),
-            **{name: (lambda name=name: name in app.ready) for name in app.platforms},
+            **{name: partial(app.ready.__contains__, name) for name in app.platforms},
         },
         settings.health_host,
         settings.health_port,
@@ -40,6 +44,7 @@ async def serve(settings: Settings) -> None:
         await _until(app, metrics, stopping)
     finally:
         await health.stop()
+        instance.release()
         log().info("stopped")
 
 

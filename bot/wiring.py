@@ -21,12 +21,12 @@ def open_storage(settings: Settings) -> Storage:
     return Storage.open(settings.database, settings.key_path)
 
 
-def assemble(settings: Settings, *, announce: Callable[[str], None] | None = None) -> App:
-    """The App that these settings describe, not yet started."""
+def assemble(settings: Settings, name: str) -> App:
+    """The App that these settings describe, not yet started; `name` is no other living process's."""
     storage = open_storage(settings)
     return App(
         storage,
-        platforms(settings, storage, announce or show_recovery_key),
+        platforms(settings, storage, show_recovery_key),
         policy=settings.policy,
         admins=settings.admins,
         locale=settings.locale,
@@ -34,6 +34,7 @@ def assemble(settings: Settings, *, announce: Callable[[str], None] | None = Non
         phrasebook=Phrasebook.load(),
         prose=ProseRenderer(),
         now=clock.now,
+        name=name,
     )
 
 

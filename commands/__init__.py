@@ -1,15 +1,49 @@
-"""The verbs: what people, and the clock, may ask for. `TOPICS` is the whole list, in the order in which help shows it."""
+"""The verbs: what people, and the clock, may ask for. `TOPICS` is the whole list, in the order in which help shows it.
+
+What a topic offers besides its commands stands in the module under these names: `JOBS` (what the clock asks for), `waiting` (what waits
+for somebody, for `my`), `SHORT_REPLIES` (what a short reply to one of its posts means).
+"""
 
 from collections.abc import Awaitable, Callable
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 
-from commands import group, help, organisation, person, room  # noqa: A004  the topic's own word
+from commands import (
+    action,
+    digest,
+    group,
+    help,  # noqa: A004  the topic's own word
+    lesson,
+    meeting,
+    organisation,
+    person,
+    question,
+    room,
+    summary,
+    update,
+)
 from commands.engine.conversation import ShortReplies
 from commands.engine.dispatch import Job
 from commands.engine.work import Work
 from storage.message import Message
 
-TOPICS: tuple[ModuleType, ...] = (help, group, organisation, person, room)
-WAITING: tuple[Callable[[Work], Awaitable[list[Message]]], ...] = ()
-JOBS: tuple[Job, ...] = ()
-CONVERSATION: ShortReplies = {}
+TOPICS: tuple[ModuleType, ...] = (
+    help,
+    meeting,
+    action,
+    summary,
+    question,
+    lesson,
+    update,
+    digest,
+    group,
+    organisation,
+    person,
+    room,
+)
+JOBS: tuple[Job, ...] = tuple(job for topic in TOPICS for job in getattr(topic, "JOBS", ()))
+WAITING: tuple[Callable[[Work], Awaitable[list[Message]]], ...] = tuple(
+    topic.waiting for topic in TOPICS if hasattr(topic, "waiting")
+)
+CONVERSATION: ShortReplies = MappingProxyType(
+    {key: meaning for topic in TOPICS for key, meaning in getattr(topic, "SHORT_REPLIES", {}).items()}
+)

@@ -50,7 +50,7 @@ async def list_(work: Work) -> Message:
         .order_by(Issue.month.desc(), Room.name)
         .limit(LISTED)
     )
-    found = (await work.unit.session.execute(query)).tuples().all()
+    found = (await work.unit.session.execute(query)).all()
     if not found:
         return say("digest-none").step("update", "list")
     lines = [say("line-digest", room=name, month=issue.month, state=word_of(issue.state)) for issue, name in found]
@@ -149,7 +149,7 @@ async def waiting(work: Work) -> list[Message]:
             "line-digest-waiting", room=name, month=issue.month, state=word_of(issue.state),
             step=Step(("digest", "approve"), f'"{name}"'),
         )
-        for issue, name in (await work.unit.session.execute(query)).tuples()
+        for issue, name in (await work.unit.session.execute(query))
     ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from commands.engine.dispatch import Job
 from commands.engine.policy import Policy
 from commands.engine.work import Work, daytime
 from commands.meeting_notice import announce, announcement
+from commands.meeting_page import agenda
 from storage import diary, directory
 from storage.group import Group
 from storage.meeting import Meeting, MeetingState, Series
@@ -113,10 +114,8 @@ async def _remind(work: Work, subject: str) -> None:
 
 
 async def _reminder(work: Work, meeting: Meeting) -> Message:
-    points = await diary.agenda_of(work.unit, meeting, work.now)
-    lines = [say("line-point", code=point.code, text=point.text) for point in points]
-    message = say("meeting-reminder").then(announcement(meeting))
-    return message.then(say("meeting-agenda", count=len(lines)), *lines) if lines else message
+    """What it is and what will be talked about."""
+    return say("meeting-reminder").then(announcement(meeting), *await agenda(work, meeting))
 
 
 async def _over_due(unit: Unit, now: datetime, policy: Policy) -> list[tuple[str, str]]:

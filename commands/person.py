@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from commands.action import list_message, open_actions_of
 from commands.engine.heard import Heard
 from commands.engine.options import Account, Locales, OrganisationName, PersonName, Zone
 from commands.engine.spec import command
@@ -79,7 +80,11 @@ async def remove(work: Work, person: PersonName) -> Message:
     found.leave()
     await _void_codes(work, found)
     work.about(f"person:{found.id}")
-    await work.tell_staff(say("staff-person-removed", name=found.name, by=work.person.name), once=f"removed.{found.id}")
+    left_behind = list_message(found, await open_actions_of(work.unit, found))
+    await work.tell_staff(
+        say("staff-person-removed", name=found.name, by=work.person.name).then(left_behind),
+        once=f"removed.{found.id}.{work.event_id}",
+    )
     return say("person-removed", name=found.name, rooms=rooms).step("person", "restore", rest=f'"{found.name}"')
 
 

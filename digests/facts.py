@@ -32,7 +32,7 @@ LEAST = 1  # an issue with fewer items is not sent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """What an issue looks at: from `since` to `until`, and items posted since the last one went out."""
+    """What an issue looks at: after `since`, up to `until`, and items posted since the last one went out."""
 
     period: Period
     since: datetime
@@ -226,8 +226,8 @@ async def _held(unit: Unit, room: Room, window: Window, omitted: _Omitted) -> tu
         .where(
             Meeting.group_id == room.group_id,
             Meeting.state == MeetingState.HELD,
-            Meeting.starts_at >= window.since,
-            Meeting.starts_at < window.until,
+            Meeting.starts_at > window.since,
+            Meeting.starts_at <= window.until,
             Meeting.code.not_in(omitted.codes),
         )
         .order_by(Meeting.starts_at, Meeting.code)
@@ -241,8 +241,8 @@ async def _lessons(unit: Unit, window: Window, omitted: _Omitted) -> tuple[Lesso
         select(Lesson)
         .where(
             Lesson.state == LessonState.PUBLISHED,
-            Lesson.published_at >= window.since,
-            Lesson.published_at < window.until,
+            Lesson.published_at > window.since,
+            Lesson.published_at <= window.until,
             Lesson.number.not_in(omitted.numbers("L")),
         )
         .order_by(Lesson.number)
@@ -256,8 +256,8 @@ async def _questions(unit: Unit, room: Room, window: Window, omitted: _Omitted) 
         .where(
             Question.group_id == room.group_id,
             Question.state == QuestionState.ANSWERED,
-            Question.answered_at >= window.since,
-            Question.answered_at < window.until,
+            Question.answered_at > window.since,
+            Question.answered_at <= window.until,
             Question.number.not_in(omitted.numbers("Q")),
         )
         .order_by(Question.number)
@@ -271,8 +271,8 @@ async def _actions(unit: Unit, room: Room, window: Window, omitted: _Omitted) ->
         .where(
             ActionItem.group_id == room.group_id,
             ActionItem.state == ActionState.DONE,
-            ActionItem.settled_at >= window.since,
-            ActionItem.settled_at < window.until,
+            ActionItem.settled_at > window.since,
+            ActionItem.settled_at <= window.until,
             ActionItem.number.not_in(omitted.numbers("ACT")),
         )
         .order_by(ActionItem.number)
@@ -287,8 +287,8 @@ async def _restricted(unit: Unit, room: Room, window: Window) -> tuple[Restricte
             Posting.room_id == room.id,
             Posting.about == literal("summary:").concat(Summary.id),
             Posting.state.in_([PostingState.LIVE, PostingState.UPDATED]),
-            Posting.posted_at >= window.since,
-            Posting.posted_at < window.until,
+            Posting.posted_at > window.since,
+            Posting.posted_at <= window.until,
         )
     )
     query = select(Summary).where(Summary.state == SummaryState.RELEASED, arrived)

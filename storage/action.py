@@ -50,8 +50,9 @@ class ActionItem(Base):
         if len(text) > MAX_ACTION:
             raise Refusal("text-long", most=MAX_ACTION)
         return ActionItem(
-            group_id=group.id, owner_id=owner.id, organisation_id=owner.organisation_id, text=text,
-            locale=by.locale, due=due, zone=group.zone, created_by=by.id, changed_at=now, created_at=now,
+            group_id=group.id, owner_id=owner.id, organisation_id=owner.organisation_id,
+            text=" ".join(text.split()), locale=by.locale, due=due, zone=group.zone, created_by=by.id, changed_at=now,
+            created_at=now,
         )  # fmt: skip
 
     @property

@@ -45,7 +45,7 @@ class AgendaPoint(Base):
         if len(text) > MAX_POINT:
             raise Refusal("text-long", most=MAX_POINT)
         return AgendaPoint(
-            meeting_id=meeting.id, group_id=meeting.group_id, person_id=by.id, text=text,
+            meeting_id=meeting.id, group_id=meeting.group_id, person_id=by.id, text=" ".join(text.split()),
             locale=by.locale, created_at=now,
         )  # fmt: skip
 

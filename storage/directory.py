@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from storage.audience import Audience, AudienceKind, Reach, Standing
+from storage.engagement import Participation
 from storage.group import Group, Membership
 from storage.organisation import Company, Organisation, OrganisationStatus, Purchase
 from storage.person import Identity, Person, PersonStatus
@@ -96,6 +97,14 @@ async def reach(unit: Unit, audience: Audience) -> Reach:
             return Reach(organisations=frozenset(await unit.session.scalars(bought)) | beside)
         case AudienceKind.ORGANISATIONS:
             return Reach(organisations=frozenset(audience.ids) | beside)
+        case AudienceKind.PARTICIPANTS:
+            joined = select(Participation.organisation_id).where(
+                Participation.engagement_id.in_(audience.ids),
+                Participation.joined_at.is_not(None),
+                Participation.suspended_at.is_(None),
+                Participation.left_at.is_(None),
+            )
+            return Reach(organisations=frozenset(await unit.session.scalars(joined)) | beside)
         case AudienceKind.STAFF:
             return Reach()
         case AudienceKind.PERSON:

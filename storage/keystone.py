@@ -29,7 +29,7 @@ class Keystone(Base):
 
 
 async def prove(unit: "Unit", *, first: bool) -> None:
-    """Raise BadKeyFile when this database was written with other keys; `first` lays the keystone where there is none."""
+    """Raise BadKeyFile when other keys wrote this database; `first` lays the keystone where there is none."""
     if first:
         keystone = Keystone()
         keystone.word = "roundtable"

@@ -1,4 +1,4 @@
-"""A summary and the rooms it is and is not for: LEV (with people of Ghent, who don't buy from Volta) and ICT (Lyon, Oslo, who do)."""
+"""A summary, a room it is for (ICT: Lyon and Oslo, who buy from Volta) and one it is not for (LEV: Ghent, too)."""
 
 import re
 
@@ -12,8 +12,8 @@ TEXT = "Several workers report nights of **twelve hours**."
 async def with_buyers(cast: Cast) -> Cast:
     """Lyon and Oslo buy from Volta and meet in ICT; both groups' rooms may hear up to TLP:AMBER."""
     await cast.sofia.asks(f"organisation company {COMPANY}")
-    for buyer in (cast.luc, cast.olga):
-        await buyer.asks(f'organisation buys "{COMPANY}"')
+    for buyer in ("Ville de Lyon", "City of Oslo"):
+        await cast.sofia.asks(f'organisation buys "{COMPANY}" organisation:"{buyer}"')
     await cast.sofia.asks("group open ICT Hardware")
     for name in ("Ville de Lyon", "City of Oslo"):
         await cast.sofia.asks(f'group join "{name}" group:ICT')

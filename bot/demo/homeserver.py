@@ -176,9 +176,7 @@ class Homeserver:
         ):
             answer: dict[str, Any] = await response.json()
         if response.status >= 400:
-            raise HomeserverFault(
-                f"{method} {path}: {response.status} {answer.get('errcode')} {answer.get('error')}"
-            )
+            raise HomeserverFault(f"{method} {path}: {response.status} {answer.get('errcode')} {answer.get('error')}")
         return answer
 
     async def _answers(self, deadline: float) -> None:

@@ -25,7 +25,7 @@ def general(stage: Stage) -> None:
 
     stage.prove("Every post of the bot was ciphertext on the wire", ciphertext)
     stage.prove("Nothing arrived twice", one_time)
-    stage.prove("Neither the homeserver nor the bot's log holds a word of what is confidential", unknown)
+    stage.prove("Neither the homeserver, nor the bot's log or database, holds a word of what is confidential", unknown)
 
 
 async def _ciphertext(stage: Stage) -> tuple[bool, str]:
@@ -68,11 +68,12 @@ def _one_time(stage: Stage) -> tuple[bool, str]:
 
 
 def _unknown_to_servers(stage: Stage) -> tuple[bool, str]:
-    log = stage.bot.log.read_text(errors="replace")
+    kept = [stage.bot.log, *(stage.bot.folder / "data").glob("*.db*")]
+    ours = b"\n".join(file.read_bytes() for file in kept).decode(errors="replace")
     with closing(_database(stage)) as database:
         events = "\n".join(text for (text,) in database.execute("SELECT json FROM event_json"))
     # What is stored is JSON: words that are not plain ASCII may be escaped in it.
-    found = [word for word in stage.secrets if word in log or word in events or json.dumps(word)[1:-1] in events]
+    found = [word for word in stage.secrets if word in ours or word in events or json.dumps(word)[1:-1] in events]
     return not found, f"looked for {len(stage.secrets)} confidential phrases; found {len(found)}"
 
 

@@ -6,6 +6,7 @@ await stage.hears(stage.luc, "LEV", "group-shown")      waits until he could rea
 """
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -26,6 +27,14 @@ ANSWER_WITHIN = 30.0
 """Seconds somebody waits for what they must hear; an answer takes 0.3 at most when nothing else happens."""
 LOOK_EVERY = 0.05
 """Seconds between two looks at what a client received."""
+
+
+def code_in(seen: Seen, kind: str, which: int = 0) -> str:
+    """A reference in a post, as SUM-7KQ4 for kind "SUM". Raises StoryStuck when there is none."""
+    found = list(dict.fromkeys(re.findall(rf"\b{kind}-[A-Z0-9]+(?:-[A-Z0-9]+)*\b", seen.body)))
+    if which >= len(found):
+        raise StoryStuck(f"There is no reference {kind}-... in “{seen.body[:160]}”.")
+    return found[which]
 
 
 class StoryStuck(Exception):

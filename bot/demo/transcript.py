@@ -1,6 +1,7 @@
 """What the audience sees: who says what in which room, live, and at the end what was proven."""
 
 import asyncio
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ class Transcript:
     screen: Console
     is_fast: bool
     lines: list[dict[str, Any]] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
 
     def act(self, title: str) -> None:
         """A new part of the story."""
@@ -93,4 +95,5 @@ class Transcript:
         self.screen.print(table)
 
     def _keep(self, who: str, where: str, said: str, kind: str) -> None:
-        self.lines.append({"who": who, "where": where, "said": said, "kind": kind})
+        at = round(time.monotonic() - self.began, 1)
+        self.lines.append({"at": at, "who": who, "where": where, "said": said, "kind": kind})

@@ -23,6 +23,7 @@ from storage.unit import Unit
 Text = NewType("Text", str)  # long text: the rest of what was typed, or the next message
 Title = NewType("Title", str)  # the rest of the line, kept short
 Code = NewType("Code", str)  # a reference, as MTG-26-Q1-LEV
+EngagementCode = NewType("EngagementCode", str)  # ENG-7KQ4: no other word is taken for one, so it may be left out
 Account = NewType("Account", str)  # an external id, as @ana:example.org
 PersonName = NewType("PersonName", str)
 OrganisationName = NewType("OrganisationName", str)
@@ -180,6 +181,13 @@ def _code(option: Option, words: Sequence[Token], context: Context) -> Reading[s
     return Reading(words[0].text.strip(" ,.;").upper()[:40], 1)
 
 
+def _engagement_code(option: Option, words: Sequence[Token], context: Context) -> Reading[str]:
+    reading = _code(option, words, context)
+    if not reading.value.startswith("ENG-"):
+        raise Unclear("value-empty")
+    return reading
+
+
 def _title(option: Option, words: Sequence[Token], context: Context) -> Reading[str]:
     text = " ".join(word.text for word in words).strip()
     if len(text) > MAX_TITLE:
@@ -262,6 +270,7 @@ _READERS: Mapping[str, Callable[[Option, Sequence[Token], Context], Reading[Any]
         "Text": _text,
         "Title": _title,
         "Code": _code,
+        "EngagementCode": _engagement_code,
         "Account": _word,
         "PersonName": _word,
         "OrganisationName": _word,

@@ -91,3 +91,8 @@ def test_an_action_is_short() -> None:
     with pytest.raises(Refusal) as refused:
         ActionItem.agree(LEV, GRETA, DUE, "x" * (MAX_ACTION + 1), by=SOFIA, now=NOW)
     assert refused.value.message.key == "text-long"
+
+
+def test_an_action_is_one_line() -> None:
+    item = ActionItem.agree(LEV, GRETA, DUE, "Write\n\n# the  letter", by=SOFIA, now=NOW)
+    assert item.text == "Write # the letter"

@@ -1,5 +1,6 @@
 """The rules of summaries, without an engine."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -70,7 +71,7 @@ def test_an_approval_holds_for_what_was_read_and_for_nothing_else(summary: Summa
     summary.submit(by=ANA)
     old = shown(summary, BEN)
     approval = summary.approve([], old, by=BEN, now=NOW)
-    changes = (
+    changes: tuple[Callable[[], None], ...] = (
         lambda: summary.rewrite("Nights of eight hours.", by=ANA),
         lambda: summary.relabel(Label.GREEN, by=ANA),
         lambda: summary.readdress(Readers.AFFILIATES, [], by=ANA),

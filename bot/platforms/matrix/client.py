@@ -4,6 +4,7 @@ What goes to a room goes through `bot.platforms.matrix.room_keys`; the library's
 they fall back to clear text when they believe a room not to be encrypted.
 """
 
+import asyncio
 import json
 import logging
 import re
@@ -55,6 +56,7 @@ class GuardedClient(AsyncClient):
         super().__init__(homeserver.rstrip("/"), "", None, str(store), config)
         self.pinned: set[str] = set()
         self.judge: Judge | None = None
+        self._judging = asyncio.Lock()
 
     def load_store(self) -> None:
         """Open the key store, with our machine in place of the library's."""
@@ -73,12 +75,24 @@ class GuardedClient(AsyncClient):
         return response
 
     async def keys_query(self) -> Any:
-        """Query devices and judge them: what the library makes of signing identities is nothing."""
-        response = await super().keys_query()
-        if isinstance(response, KeysQueryResponse) and self.judge is not None:
-            body: Any = response.transport_response
-            await self.judge(json.loads(await body.read()))
-        return response
+        """Query devices and judge them: what the library makes of signing identities is nothing.
+
+        One at a time; None when nothing is left to ask. Once this returns, whoever was asked about is judged: the
+        library forgets what it asked as soon as the answer is there, before anybody has judged it.
+        """
+        async with self._judging:
+            if not self.should_query_keys:
+                return None
+            response = await super().keys_query()
+            if isinstance(response, KeysQueryResponse) and self.judge is not None:
+                body: Any = response.transport_response
+                await self.judge(json.loads(await body.read()))
+            return response
+
+    async def judged(self) -> None:
+        """Wait until no answer is being judged."""
+        async with self._judging:
+            return
 
     async def room_send(self, *arguments: Any, **options: Any) -> NoReturn:
         """Shut: see the module."""

@@ -70,6 +70,7 @@ class RoomKeys:
         if known is None:
             raise Later("room-unknown")
         self._client.olm.track(known)
+        await self._client.judged()
         if not self._client.olm.users_for_key_query & known.users.keys():
             return
         if isinstance(await self._client.keys_query(), KeysQueryError):

@@ -30,8 +30,7 @@ class Upkeep:
     async def query(self) -> None:
         """Ask for the devices of people whose devices changed, so that they are judged before their messages count."""
         with outcomes():
-            if self._client.should_query_keys:
-                await self._client.keys_query()
+            await self._client.keys_query()
 
     async def after(self, response: Any) -> None:
         """Everything that one sync response gives cause for."""

@@ -494,15 +494,13 @@ def upgrade() -> None:
     op.create_table(
         "digest_omission",
         sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("room_id", sa.String(length=20), nullable=False),
         sa.Column("month", sa.String(length=7), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
-        sa.Column("room_id", sa.String(length=20), nullable=True),
         sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_digest_omission_room_id_room")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_digest_omission")),
+        sa.UniqueConstraint("room_id", "month", "code", name=op.f("uq_digest_omission_room_id")),
     )
-    with op.batch_alter_table("digest_omission", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_digest_omission_month"), ["month"], unique=False)
-
     op.create_table(
         "invitation",
         sa.Column("id", sa.String(length=20), nullable=False),

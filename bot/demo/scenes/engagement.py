@@ -1,0 +1,103 @@
+"""Buyers of one company find each other, and engage it together: a question, a letter, an answer, a stronger step."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.demo.scenes.summary import COMPANY
+from bot.demo.stage import CHAT, Player, Stage, code_in
+
+WORDS = "Who decides on overtime at the final assembly"
+
+
+async def matched(stage: Stage) -> None:
+    """Who buys from the same company is told so when each agreed; whoever has a tender running is left out of it."""
+    stage.secrets.append(WORDS)
+    await stage.ana.asks(f'organisation buys "{COMPANY}"', "purchase-recorded")
+    await stage.luc.asks(f'organisation achète "{COMPANY}"', "purchase-recorded")
+    await stage.olga.asks(f'organisation buys "{COMPANY}"', "purchase-recorded")
+    await stage.olga.asks(f'organisation tender "{COMPANY}" yes', "purchase-tender-on")
+    for player, words in ((stage.olga, "match"), (stage.ana, "match"), (stage.luc, "rapprocher")):
+        await player.asks(
+            f'organisation {words} "{COMPANY}" {"oui" if player is stage.luc else "yes"}', "purchase-shared"
+        )
+    await stage.hears(stage.ana, CHAT, "purchase-match", fits=lambda seen: "Lyon" in seen.body)
+    named = [
+        player.name for player in (stage.ana, stage.luc) if any("Oslo buys" in one.body for one in player.read(CHAT))
+    ]
+    stage.note(
+        "Oslo's tender is running: nobody was told of it." if not named else f"{named} were told of Oslo's tender!"
+    )
+
+    async def unnamed() -> tuple[bool, str]:
+        return not named, f"told while the tender ran: {named or 'nobody'}"
+
+    stage.prove("A buyer whose tender is running is neither matched nor named", unnamed)
+    await stage.olga.asks(f'organisation tender "{COMPANY}" no', "purchase-tender-off")
+    await stage.hears(stage.ana, CHAT, "purchase-match", fits=lambda seen: "Oslo" in seen.body)
+
+
+async def opened(stage: Stage) -> None:
+    """Ghent leads, Lyon and Oslo join; two of the staff say what the room may hear, and are not in it."""
+    answer = await stage.ana.asks(
+        f'engagement open "{COMPANY}" title:"An end to forced overtime" languages:"en fr"', "engagement-opened"
+    )
+    code = stage.facts["engagement"] = code_in(answer, "ENG")
+    for organisation in ("Ville de Lyon", "City of Oslo"):
+        await stage.ana.asks(f'engagement invite {code} organisation:"{organisation}"', "engagement-invited")
+    await stage.hears(stage.luc, CHAT, "engagement-invitation")
+    await stage.luc.asks(f"engagement rejoindre {code} oui", "engagement-joined")
+    await stage.olga.asks(f"engagement join {code} yes", "engagement-joined")
+    for player in (stage.ana, stage.luc, stage.olga):
+        await player.in_room(code)
+    await stage.sofia.confirms(f"room authorise {code} amber", "room-proposed")
+    await stage.tom.confirms(f"room authorise {code} amber", "room-authorised")
+
+
+async def asked(stage: Stage) -> None:
+    """A question in a thread of its own, agreed by each organisation."""
+    code = stage.facts["engagement"]
+    mark = stage.luc.mark
+    await stage.ana.says(code, f"!engagement question {WORDS}, and which record shows it?")
+    post = await stage.hears(stage.luc, code, "engagement-question-post", after=mark)
+    await _answer(stage, stage.luc, code, "oui", post.event_id, "engagement-agreed")
+    await _answer(stage, stage.olga, code, "yes", post.event_id, "engagement-agreed")
+    await stage.hears(stage.luc, code, "engagement-question-agreed")
+
+
+async def written(stage: Stage) -> None:
+    """A joint letter, signed by each and marked as sent; the answer is evasive, and a stronger step is proposed."""
+    code = stage.facts["engagement"]
+    mark = stage.luc.mark
+    await stage.ana.says(
+        code,
+        "!engagement letter We, three public buyers, ask you to end forced overtime and to repay recruitment fees.",
+    )
+    post = await stage.hears(stage.luc, code, "engagement-letter-post", after=mark)
+    letter = code_in(post, "LTR")
+    for player, yes in ((stage.ana, "yes"), (stage.luc, "oui"), (stage.olga, "yes")):
+        await _answer(stage, player, code, yes, post.event_id, "engagement-signed")
+    await stage.ana.confirms(f"engagement send {letter}", "engagement-sent")
+    await stage.hears(stage.luc, code, "engagement-sent-post")
+    await stage.ana.asks(f"engagement answer {letter} We take every concern seriously.", "engagement-answer-logged")
+    await stage.ana.asks(f"engagement rate {letter} evasive", "engagement-rated")
+    proposal = await stage.hears(stage.ana, code, "engagement-proposal")
+    await _answer(stage, stage.ana, code, "yes", proposal.event_id, "engagement-level")
+    await stage.hears(stage.luc, code, "engagement-risen-post")
+    day = (datetime.now(UTC) + timedelta(days=30)).date()
+    await stage.ana.asks(f"engagement next {code} {day:%Y-%m-%d} Meet the regional office", "engagement-next-set")
+
+    async def among_themselves() -> tuple[bool, str]:
+        outside = [stage.sofia, stage.tom, stage.pia, stage.mallory]
+        readers = [player.name for player in outside if any(WORDS in one.body for one in player.read())]
+        inside = [player.name for player in (stage.luc, stage.olga) if any(WORDS in one.body for one in player.read())]
+        return not readers and len(
+            inside
+        ) == 2, f"read by {', '.join(inside)} and of those outside by {readers or 'nobody'}"
+
+    stage.prove("What was said in the engagement stayed among those who take part", among_themselves)
+
+
+async def _answer(stage: Stage, player: Player, room: str, word: str, event: str, phrase: str) -> None:
+    """A short reply to a post; what came of it is said privately."""
+    mark = player.mark
+    await player.says(room, word, reply_to=event)
+    await stage.hears(player, CHAT, phrase, after=mark)

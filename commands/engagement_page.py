@@ -1,0 +1,96 @@
+"""An engagement as those who are in it see it: the ask, who takes part, questions, letters, and what is next."""
+
+from sqlalchemy import select
+
+from commands.engagement_scope import (
+    agreements_of,
+    answers_of,
+    company_of,
+    participants,
+    pending_of,
+    signatures_of,
+)
+from commands.engine.work import Work
+from storage.engagement import Engagement
+from storage.letter import Inquiry, InquiryState, Letter, LetterState, Paper
+from storage.message import Message, Prose, say, word_of
+
+
+async def page(work: Work, engagement: Engagement) -> Message:
+    """Everything there is to read of it, and one next step."""
+    company = await company_of(work.unit, engagement)
+    named = await participants(work.unit, engagement)
+    lead = next((one.name for one in named if one.id == engagement.lead_id), "")
+    parts = [
+        say("engagement-shown-ask", text=Prose(engagement.ask, engagement.locale)),
+        say("engagement-shown-lead", lead=lead),
+        say("engagement-shown-participants", names=tuple(one.name for one in named)),
+        *await _next(work, engagement),
+        *await _questions(work, engagement, len(named)),
+        *await _letters(work, engagement, len(named)),
+    ]
+    message = say(
+        "engagement-shown", code=engagement.code, company=company.name, kind=word_of(engagement.kind),
+        level=word_of(engagement.level),
+    ).then(*parts)  # fmt: skip
+    if not engagement.is_open:
+        return message.step("engagement", "reopen", rest=engagement.code)
+    return message.step("engagement", "question", rest=engagement.code)
+
+
+async def _next(work: Work, engagement: Engagement) -> list[Message]:
+    parts = []
+    if engagement.next_on is not None:
+        text = Prose(engagement.next, engagement.next_locale)
+        parts.append(say("engagement-next-post", due=engagement.next_on, text=text))
+    if (proposal := await pending_of(work.unit, engagement)) is not None:
+        parts.append(say("engagement-shown-proposal", level=word_of(proposal.level)))
+    if engagement.outcome is not None:
+        parts.append(say("engagement-shown-outcome", result=word_of(engagement.outcome)))
+    return parts
+
+
+async def _questions(work: Work, engagement: Engagement, of: int) -> list[Message]:
+    query = (
+        select(Inquiry)
+        .where(Inquiry.engagement_id == engagement.id, Inquiry.state != InquiryState.DROPPED)
+        .order_by(Inquiry.created_at)
+    )
+    parts: list[Message] = []
+    for one in await work.unit.scalars(query):
+        count = len(await agreements_of(work.unit, one))
+        parts.append(
+            say("engagement-shown-question", code=one.code, state=word_of(one.state), count=count, of=of,
+                text=Prose(one.text, one.locale))
+        )  # fmt: skip
+        parts += await _answers(work, one)
+    return parts
+
+
+async def _letters(work: Work, engagement: Engagement, of: int) -> list[Message]:
+    query = (
+        select(Letter)
+        .where(Letter.engagement_id == engagement.id, Letter.state != LetterState.DROPPED)
+        .order_by(Letter.created_at)
+    )
+    parts: list[Message] = []
+    for one in await work.unit.scalars(query):
+        count = len(await signatures_of(work.unit, one, engagement))
+        parts.append(
+            say("engagement-shown-letter", code=one.code, state=word_of(one.state), count=count, of=of,
+                text=Prose(one.text, one.locale))
+        )  # fmt: skip
+        if one.state is LetterState.SENT and one.answer_on is not None:
+            parts.append(say("engagement-shown-due", due=one.answer_on))
+        parts += await _answers(work, one)
+    return parts
+
+
+async def _answers(work: Work, paper: Paper) -> list[Message]:
+    parts: list[Message] = []
+    for one in await answers_of(work.unit, paper):
+        if one.text:
+            parts.append(say("engagement-shown-answer", who=one.respondent, text=Prose(one.text, one.locale)))
+        if one.quality is not None:
+            parts.append(say("engagement-shown-rating", quality=word_of(one.quality)))
+    return parts

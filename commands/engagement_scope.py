@@ -1,0 +1,205 @@
+"""Which engagements somebody may know of, and which they are in: one place, and one answer for "no such thing".
+
+Inside are staff and the people of the organisations that take part; the company's other buyers who agreed to be
+matched, and those who were invited, may know code and company; for everybody else there is nothing. A live tender puts
+one outside.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, and_, exists, select
+
+from commands.engine.work import Work
+from storage.access import Role
+from storage.base import random_code
+from storage.engagement import Engagement, Participation, Proposal
+from storage.letter import Agreement, CompanyAnswer, Inquiry, Letter, Paper, Signature
+from storage.organisation import Company, Organisation, OrganisationStatus, Purchase
+from storage.refusal import Absent, Refusal
+from storage.unit import Unit
+
+WORKING = frozenset({Role.LIAISON, Role.DEPUTY, Role.MEMBER})  # observers only observe, elsewhere
+SIGNING = frozenset({Role.LIAISON, Role.DEPUTY})
+
+
+def participants_query(engagement_id: str) -> Select[Organisation]:
+    """The organisations that take part, by name; never one that is in a tender with the company."""
+    tender = exists().where(
+        Purchase.organisation_id == Organisation.id,
+        Purchase.company_id == Engagement.company_id,
+        Purchase.in_tender.is_(True),
+    )
+    return (
+        select(Organisation)
+        .join(Participation, Participation.organisation_id == Organisation.id)
+        .join(Engagement, Engagement.id == Participation.engagement_id)
+        .where(
+            Engagement.id == engagement_id,
+            Participation.joined_at.is_not(None),
+            Participation.suspended_at.is_(None),
+            Participation.left_at.is_(None),
+            Organisation.status == OrganisationStatus.ACTIVE,
+            ~tender,
+        )
+        .order_by(Organisation.name)
+    )
+
+
+async def participants(unit: Unit, engagement: Engagement) -> Sequence[Organisation]:
+    """The organisations that take part and may be named, by name."""
+    return await unit.scalars(participants_query(engagement.id))
+
+
+async def is_inside(work: Work, engagement: Engagement) -> bool:
+    """Whether the asker may read and do what is done in it."""
+    if work.is_staff:
+        return True
+    return bool(work.roles & WORKING) and work.own.id in {one.id for one in await participants(work.unit, engagement)}
+
+
+async def may_know(work: Work, engagement: Engagement) -> bool:
+    """Whether the asker may know that it exists, with its company: matched buyers and the invited, while it is open."""
+    purchase = await purchase_of(work.unit, work.own.id, engagement.company_id)
+    if purchase is None or purchase.in_tender or not engagement.is_open or not work.roles & WORKING:
+        return False
+    if purchase.shared:
+        return True
+    own = await participation_of(work.unit, engagement, work.own.id)
+    return own is not None and own.invited_at is not None
+
+
+async def engagement_of(work: Work, code: str | None) -> Engagement:
+    """The engagement meant, by somebody inside: by its code, as the room's own, or as the only one there is."""
+    if code is not None:
+        found = await by_code(work.unit, code)
+    elif work.room is not None and work.room.engagement_id is not None:
+        found = await work.unit.get(Engagement, work.room.engagement_id)
+    else:
+        found = await _only(work)
+    if found is None or not await is_inside(work, found):
+        raise Absent
+    return found
+
+
+async def _only(work: Work) -> Engagement:
+    query = select(Engagement).where(Engagement.closed_at.is_(None)).order_by(Engagement.created_at)
+    inside = [one for one in await work.unit.scalars(query) if await is_inside(work, one)]
+    if len(inside) != 1:
+        raise Refusal("engagement-which")
+    return inside[0]
+
+
+async def by_code(unit: Unit, code: str) -> Engagement | None:
+    """The engagement of this code, whoever asks."""
+    return await unit.scalar(select(Engagement).where(Engagement.code == code))
+
+
+async def steered(work: Work, code: str | None) -> Engagement:
+    """The engagement meant, by its lead or by staff. Raises Absent outside of it, Refusal to a supporter."""
+    found = await engagement_of(work, code)
+    found.refuse_steering(work.own.id, is_staff=work.is_staff)
+    return found
+
+
+async def paper_of(work: Work, code: str, *kinds: type[Inquiry] | type[Letter]) -> tuple[Paper, Engagement]:
+    """The question or the letter of this code, and its engagement, by somebody inside it."""
+    wanted = kinds or (Inquiry, Letter)
+    found: Paper | None = None
+    if Inquiry in wanted:
+        found = await work.unit.scalar(select(Inquiry).where(Inquiry.code == code))
+    if found is None and Letter in wanted:
+        found = await work.unit.scalar(select(Letter).where(Letter.code == code))
+    engagement = await work.unit.get(Engagement, found.engagement_id) if found else None
+    if found is None or engagement is None or not await is_inside(work, engagement):
+        raise Absent
+    return found, engagement
+
+
+async def inquiry_of(work: Work, code: str) -> tuple[Inquiry, Engagement]:
+    """The question of this code, by somebody inside; its engagement is open."""
+    found, engagement = await paper_of(work, code, Inquiry)
+    assert isinstance(found, Inquiry)
+    engagement.refuse_closed()
+    return found, engagement
+
+
+async def letter_of(work: Work, code: str) -> tuple[Letter, Engagement]:
+    """The letter of this code, by somebody inside; its engagement is open."""
+    found, engagement = await paper_of(work, code, Letter)
+    assert isinstance(found, Letter)
+    engagement.refuse_closed()
+    return found, engagement
+
+
+async def participation_of(unit: Unit, engagement: Engagement, organisation_id: str) -> Participation | None:
+    """An organisation's part in an engagement, past or present."""
+    return await unit.scalar(
+        select(Participation).where(
+            Participation.engagement_id == engagement.id, Participation.organisation_id == organisation_id
+        )
+    )
+
+
+async def purchase_of(unit: Unit, organisation_id: str, company_id: str) -> Purchase | None:
+    """What an organisation buys from a company, if it does."""
+    return await unit.scalar(
+        select(Purchase).where(Purchase.organisation_id == organisation_id, Purchase.company_id == company_id)
+    )
+
+
+async def company_of(unit: Unit, engagement: Engagement) -> Company:
+    """The company it is about."""
+    return await unit.session.get_one(Company, engagement.company_id)
+
+
+async def agreements_of(unit: Unit, inquiry: Inquiry) -> Sequence[Agreement]:
+    """The agreements to a question as it is worded now."""
+    return await unit.scalars(
+        select(Agreement)
+        .where(Agreement.inquiry_id == inquiry.id, Agreement.version == inquiry.version, Agreement.void_at.is_(None))
+        .order_by(Agreement.at)
+    )
+
+
+async def signatures_of(unit: Unit, letter: Letter, engagement: Engagement) -> list[Signature]:
+    """The signatures under a letter as it is now, of organisations that take part and may be named."""
+    named = {one.id for one in await participants(unit, engagement)}
+    query = select(Signature).where(_stands(letter)).order_by(Signature.at)
+    return [one for one in await unit.scalars(query) if one.organisation_id in named]
+
+
+def _stands(letter: Letter) -> ColumnElement[bool]:
+    return and_(
+        Signature.letter_id == letter.id, Signature.version == letter.version, Signature.withdrawn_at.is_(None)
+    )
+
+
+async def answers_of(unit: Unit, paper: Paper) -> Sequence[CompanyAnswer]:
+    """The answers logged for it that stand, the oldest first."""
+    return await unit.scalars(
+        select(CompanyAnswer)
+        .where(CompanyAnswer.about_id == paper.id, CompanyAnswer.retracted_at.is_(None))
+        .order_by(CompanyAnswer.logged_at)
+    )
+
+
+async def pending_of(unit: Unit, engagement: Engagement) -> Proposal | None:
+    """The proposal that nobody has decided about."""
+    return await unit.scalar(
+        select(Proposal).where(Proposal.engagement_id == engagement.id, Proposal.decision.is_(None))
+    )
+
+
+async def fresh_code(unit: Unit, kind: type[Engagement] | type[Inquiry] | type[Letter], prefix: str) -> str:
+    """A code that nothing of its kind has yet."""
+    while True:
+        code = random_code(prefix)
+        if await unit.scalar(select(kind.id).where(kind.code == code)) is None:
+            return code
+
+
+def today(work: Work, engagement: Engagement) -> date:
+    """The day it is where the engagement is run."""
+    return work.now.astimezone(ZoneInfo(engagement.zone)).date()

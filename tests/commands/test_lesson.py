@@ -1,0 +1,99 @@
+"""Lessons through the front door."""
+
+import pytest
+
+from tests.cast import Cast
+
+WORKED = 'lesson add worked disclosures named title:"Clause de mise à jour" Nous demandons les usines chaque année.'
+SETBACK = 'lesson add did_not suppliers anonymous title:"A letter alone" One letter without a call came to nothing.'
+
+
+async def test_a_lesson_told_in_one_language_is_found_from_another(cast: Cast) -> None:
+    await cast.luc.asks(WORKED)
+    assert cast.luc.was_told("lesson-added")
+    await cast.olga.asks("lesson find annee")
+    assert cast.olga.was_told("lesson-found")
+    assert "L-1" in cast.olga.text
+    await cast.olga.asks("lesson show L-1")
+    assert "Nous demandons" in cast.olga.text
+    assert "(in French)" in cast.olga.text
+
+
+async def test_the_best_match_comes_first(cast: Cast) -> None:
+    await cast.luc.asks(WORKED)
+    await cast.greta.asks(SETBACK)
+    await cast.greta.asks('lesson add mixed tools kind title:"Letter to suppliers" A letter and a call did it.')
+    await cast.pia.asks("lesson find letter call suppliers")
+    assert cast.pia.text.index("L-3") < cast.pia.text.index("L-2")
+    assert "L-1" not in cast.pia.text
+
+
+async def test_a_lesson_is_asked_for_step_by_step(cast: Cast) -> None:
+    await cast.greta.asks("lesson add")
+    assert cast.greta.was_told("ask-outcome")
+    await cast.greta.asks("1")
+    await cast.greta.asks("disclosures")
+    await cast.greta.asks("2")
+    await cast.greta.asks("Yearly updates")
+    await cast.greta.asks("We ask each year.\n\nIt works.")
+    assert cast.greta.was_told("lesson-added")
+
+
+@pytest.mark.parametrize(("who", "allowed"), [("luc", True), ("sofia", True), ("greta", False), ("pia", False)])
+async def test_a_lesson_is_changed_by_its_organisation_or_staff(cast: Cast, who: str, allowed: bool) -> None:
+    await cast.luc.asks(WORKED)
+    await cast.members[who].asks("lesson edit L-1 Every two years.")
+    assert cast.members[who].was_told("lesson-edited") is allowed
+    await cast.olga.asks("lesson find years")
+    assert cast.olga.was_told("lesson-found") is allowed
+    await cast.members[who].asks("lesson withdraw L-1")
+    await cast.olga.asks("lesson show L-1")
+    assert cast.olga.was_told("absent") is allowed
+
+
+async def test_a_source_is_shown_as_it_wanted_to_be(cast: Cast) -> None:
+    await cast.luc.asks(WORKED)
+    await cast.greta.asks(SETBACK)
+    await cast.una.asks('lesson add worked tools kind title:"Union round" We asked the works council.')
+    for code, seen, hidden in (
+        ("L-1", "Ville de Lyon", ""),
+        ("L-2", "somebody", "Ghent"),
+        ("L-3", "somebody", "union"),
+    ):
+        await cast.olga.asks(f"lesson show {code}")
+        told = cast.olga.text.split("\n")[0]
+        assert seen in told
+        assert not hidden or hidden not in told
+
+
+async def test_using_a_lesson_counts_once_and_thanks_whoever_told_it(cast: Cast) -> None:
+    await cast.luc.asks(WORKED)
+    await cast.greta.asks("lesson used L-1")
+    assert cast.greta.was_told("lesson-used")
+    assert cast.luc.was_told("lesson-thanks")
+    await cast.gus.asks("lesson used L-1")
+    assert cast.gus.was_told("lesson-used-already")
+    await cast.luc.asks("lesson used L-1")
+    assert cast.luc.was_told("lesson-own")
+    await cast.olga.asks("lesson used L-1")
+    assert "2" in cast.olga.text
+
+
+async def test_a_draft_is_shown_in_private_only(cast: Cast) -> None:
+    await cast.greta.asks("question ask Who audits?")
+    await cast.luc.asks("question answer Q-1 A partner of ours.")
+    await cast.greta.asks("question keep A-1")
+    for who in ("greta", "luc"):
+        await cast.members[who].says("LEV", "!lesson show L-1")
+        assert not await cast.heard("LEV", "lesson-shown-draft")
+        await cast.members[who].asks("lesson show L-1")
+        assert cast.members[who].was_told("lesson-shown-draft")
+    await cast.olga.asks("lesson show L-1")
+    assert cast.olga.was_told("absent")
+
+
+@pytest.mark.parametrize("words", ["%", "_", "' OR 1=1 --", "a" * 120])
+async def test_a_strange_search_finds_nothing(cast: Cast, words: str) -> None:
+    await cast.luc.asks(WORKED)
+    await cast.greta.asks(f"lesson find {words}")
+    assert cast.greta.was_told("lesson-found-none")

@@ -1,0 +1,137 @@
+// Somebody with a strict Matrix client that shares no code with the bot: matrix-js-sdk, its Rust crypto, and trust in
+// signed devices only (MSC4153). It says and reads one JSON object a line.
+//
+// Environment: PEER_HOMESERVER, PEER_USER, PEER_PASSWORD, and PEER_HOST, whose invitations it accepts.
+// It is told  {"id", "do": "send", "room", "content"}    and answers {"id", "event_id"}
+//             {"id", "do": "wire", "room"}               and answers {"id", "events"}: what the server has, undecrypted
+//             {"id", "do": "fetch", "file"}              and answers {"id", "text"}: an encrypted file in clear
+// and answers {"id", "error"} to what fails. By itself it says
+//             {"ready", "signed"}, {"room", "name"} for each room it is in but spaces, again when the name changes, and
+//             {"event_id", "room", "sender", "type", "relation", "content", "clear", "failure", "shield"} for each message
+//             of others, again when one that could not be read can be, and {"fault"} for what went wrong.
+
+import { createHash, webcrypto } from "node:crypto";
+import { createInterface } from "node:readline";
+
+// The library chats on the console, and standard output is ours alone.
+for (const level of ["log", "info", "debug", "trace"]) console[level] = () => {};
+console.warn = console.error;
+
+// The one thing of Node 22 that the library needs and Node 20 does not have (without it, syncing stops in silence).
+Promise.withResolvers ??= () => {
+    const resolvers = {};
+    resolvers.promise = new Promise((resolve, reject) => Object.assign(resolvers, { resolve, reject }));
+    return resolvers;
+};
+
+const { createClient, ClientEvent, MatrixEventEvent, RoomEvent } = await import("matrix-js-sdk");
+const { OnlySignedDevicesIsolationMode } = await import("matrix-js-sdk/lib/crypto-api/index.js");
+
+const { PEER_HOMESERVER: baseUrl, PEER_USER: user, PEER_PASSWORD: password, PEER_HOST: host } = process.env;
+const HISTORY_PAGE = 100; // events
+
+const tell = (said) => process.stdout.write(`${JSON.stringify(said)}\n`);
+
+async function enter() {
+    const login = await createClient({ baseUrl }).loginRequest({
+        type: "m.login.password",
+        identifier: { type: "m.id.user", user },
+        password,
+    });
+    const client = createClient({ baseUrl, userId: user, deviceId: login.device_id, accessToken: login.access_token });
+    await client.initRustCrypto({ useIndexedDB: false });
+    const crypto = client.getCrypto();
+    crypto.setDeviceIsolationMode(new OnlySignedDevicesIsolationMode());
+    await crypto.bootstrapCrossSigning({ authUploadDeviceSigningKeys: (upload) => upload(null) });
+    return client;
+}
+
+function listen(client) {
+    client.on(RoomEvent.MyMembership, (room, membership) => accept(client, room, membership));
+    client.on(RoomEvent.Name, present);
+    client.on(RoomEvent.Timeline, (event) => {
+        if (!event.isEncrypted()) report(client, event);
+    });
+    client.on(MatrixEventEvent.Decrypted, (event) => report(client, event));
+}
+
+function present(room) {
+    if (room.getMyMembership() === "join" && !room.isSpaceRoom()) tell({ room: room.roomId, name: room.name });
+}
+
+async function accept(client, room, membership) {
+    present(room);
+    if (membership !== "invite" || room.getMember(user)?.events.member?.getSender() !== host) return;
+    try {
+        await client.joinRoom(room.roomId);
+    } catch (error) {
+        tell({ fault: `could not join ${room.roomId}: ${error}` });
+    }
+}
+
+async function report(client, event) {
+    if (event.getSender() === user || event.isState() || event.isRedaction()) return;
+    const encryption = event.isEncrypted() ? await client.getCrypto().getEncryptionInfoForEvent(event) : null;
+    tell({
+        event_id: event.getId(),
+        room: event.getRoomId(),
+        sender: event.getSender(),
+        type: event.getType(),
+        relation: event.getWireContent()["m.relates_to"] ?? {}, // it stands outside of the ciphertext
+        content: event.getOriginalContent(), // as it was sent, and not as edits have made it since
+        clear: !event.isEncrypted(),
+        failure: event.isDecryptionFailure() ? event.decryptionFailureReason : null,
+        shield: encryption?.shieldColour ?? null,
+    });
+}
+
+const ORDERS = {
+    async send(client, { room, content }) {
+        return { event_id: (await client.sendEvent(room, "m.room.message", content)).event_id };
+    },
+
+    async wire(client, { room }) {
+        const events = [];
+        for (let from; ; ) {
+            const query = { dir: "b", limit: HISTORY_PAGE, ...(from && { from }) };
+            const page = await client.http.authedRequest("GET", `/rooms/${encodeURIComponent(room)}/messages`, query);
+            events.unshift(...page.chunk.reverse());
+            from = page.end;
+            if (!from || page.chunk.length === 0) return { events };
+        }
+    },
+
+    async fetch(client, { file }) {
+        const url = client.mxcUrlToHttp(file.url, undefined, undefined, undefined, true, true, true);
+        const answer = await fetch(url, { headers: { Authorization: `Bearer ${client.getAccessToken()}` } });
+        if (!answer.ok) throw new Error(`the file is not to be had: ${answer.status}`);
+        const sealed = Buffer.from(await answer.arrayBuffer());
+        const hash = createHash("sha256").update(sealed).digest("base64").replaceAll("=", "");
+        if (hash !== file.hashes.sha256) throw new Error("the file is not the one that was sent");
+        const key = await webcrypto.subtle.importKey("jwk", file.key, "AES-CTR", false, ["decrypt"]);
+        const counter = Buffer.from(file.iv, "base64");
+        const text = await webcrypto.subtle.decrypt({ name: "AES-CTR", counter, length: 64 }, key, sealed);
+        return { text: Buffer.from(text).toString() };
+    },
+};
+
+async function obey(client, line) {
+    const order = JSON.parse(line);
+    try {
+        tell({ id: order.id, ...(await ORDERS[order.do](client, order)) });
+    } catch (error) {
+        tell({ id: order.id, error: String(error) });
+    }
+}
+
+const client = await enter();
+listen(client);
+client.once(ClientEvent.Sync, async () => {
+    const crypto = client.getCrypto();
+    await crypto.userHasCrossSigningKeys(user, true); // asks the server, as everybody else will
+    const status = await crypto.getDeviceVerificationStatus(user, client.getDeviceId());
+    tell({ ready: user, signed: status.signedByOwner });
+});
+await client.startClient({ initialSyncLimit: HISTORY_PAGE });
+// The program ends when whoever gave the orders is gone, however they went.
+createInterface({ input: process.stdin }).on("line", (line) => obey(client, line)).on("close", () => process.exit(0));

@@ -1,0 +1,216 @@
+"""Two worlds, one with a restricted summary and one without: outsiders get the same bytes in both, whatever they try.
+
+The probes are made from the commands there are: every command, by every kind of outsider, in every kind of room they
+can speak in, with nothing, with the summary's real code, with a guessed one, and with words out of its heading.
+"""
+
+import json
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import structlog
+from sqlalchemy import select
+
+from bot.platform import Rendered
+from commands import TOPICS
+from commands.engine.heard import Heard
+from commands.engine.lexicon import Lexicon
+from commands.engine.spec import Spec, specs
+from storage.access import PERMISSIONS, Place, Role
+from storage.audience import Reach, Standing
+from storage.audit import AuditEvent
+from storage.summary import Summary, SummaryState
+from storage.unit import Storage
+from tests.cast import Cast, assembled, network
+from tests.fakes.memory import Post
+from tests.summaries import released, with_buyers
+
+CANARIES = ("Quelvornish", "Brastemoor", "Tindrequa")  # in the heading, the facility and the text
+GUESSED = "SUM-2222"
+OUTSIDERS = {
+    "greta": Role.LIAISON,  # an affiliate that does not buy from the company
+    "gus": Role.MEMBER,
+    "otto": Role.OBSERVER,
+    "pia": Role.PARTNER,
+}
+INSIDER = "luc"  # may read it; what the wrong room hears of that is nothing
+UNKNOWN = "@nobody:memory"
+AT_A_TIME = 40  # probes between two deliveries
+LEXICON = Lexicon.load()
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Something somebody says: `then` is their answer if the bot asks back."""
+
+    who: str
+    place: Place
+    says: str
+    then: str = ""
+
+
+def probes(found: Sequence[Spec], code: str) -> Iterator[Probe]:
+    """Topics x roles x rooms. A command that the table refuses to somebody anyway is tried once, with the real code."""
+    for spec in found:
+        french = LEXICON.words_of(spec.path, "fr")
+        for who, role in OUTSIDERS.items():
+            for place in (Place.PRIVATE, Place.GROUP):
+                yield Probe(who, place, f"!{spec.name} {code}")
+                if not PERMISSIONS[spec.may].admits(frozenset({role}), place):
+                    continue
+                yield Probe(who, place, f"!{spec.name}", then=code if place is Place.PRIVATE else "")
+                yield Probe(who, place, f"!{spec.name} {GUESSED}")
+                yield Probe(who, place, f"!{french} {CANARIES[0]}")
+        yield Probe(INSIDER, Place.GROUP, f"!{spec.name} {code}")
+        yield Probe(UNKNOWN, Place.GROUP, f"!{spec.name} {code}")
+
+
+@asynccontextmanager
+async def world(folder: Path, *, summary: bool) -> AsyncIterator[tuple[Cast, str]]:
+    """The whole network in a database of its own, with the summary or without it; and the summary's code."""
+    folder.mkdir()
+    storage = Storage.open(f"sqlite:///{folder}/roundtable.db", folder / "roundtable.key")
+    cast = await assembled(storage)
+    try:
+        await with_buyers(await network(cast))
+        code = ""
+        if summary:
+            heading, facility, text = CANARIES
+            code = await released(
+                cast, heading=f"{heading} hours", text=f"Nights at {text}.", more=f"facility:{facility}"
+            )
+            assert await cast.heard("ICT", "summary-text")
+        yield cast, code
+    finally:
+        await cast.app.prose.close()
+        await storage.close()
+
+
+async def outside(cast: Cast) -> dict[str, str]:
+    """The rooms in which outsiders are, by id, with the name they have in both worlds."""
+    rooms = {await cast.room_id("LEV"): "LEV"}
+    for who in OUTSIDERS:
+        rooms |= dict.fromkeys(cast.chats(cast.members[who].account), f"chat of {who}")
+    return rooms
+
+
+async def try_all(cast: Cast, tried: Sequence[Probe]) -> None:
+    """Say it all, and let every answer arrive, some dozens at a time."""
+    group = await cast.room_id("LEV")
+    chats = {who: await cast.members[who].chat() for who in (*OUTSIDERS, INSIDER)}
+    for number, probe in enumerate(tried):
+        account = UNKNOWN if probe.who == UNKNOWN else cast.members[probe.who].account
+        room = group if probe.place is Place.GROUP else chats[probe.who]
+        for text in (probe.says, probe.then, "cancel") if probe.then else (probe.says,):
+            await cast.app.hear(
+                Heard(
+                    platform="memory", event_id=cast.next_id(), room=room, sender=account, text=text, replay_key=None,
+                    encrypted=True, verified=True, at=cast.now,
+                )
+            )  # fmt: skip
+        if number % AT_A_TIME == 0:
+            await cast.settle()
+    await cast.settle()
+
+
+async def seen(cast: Cast) -> dict[str, list[str]]:
+    """Every byte that outsiders got, room by room, in order; and the rooms that they know of."""
+    names = await outside(cast)
+    got: dict[str, list[str]] = {name: [] for name in names.values()}
+    for post in cast.platform.log:
+        if post.room in names:
+            got[names[post.room]].append(_bytes(post))
+    accounts = {cast.members[who].account for who in OUTSIDERS} | {UNKNOWN}
+    for room in cast.platform.rooms.values():
+        if accounts & (room.joined | room.invited):
+            got.setdefault("rooms", []).append(
+                f"{room.plan.name}|{room.plan.topic}|{sorted(room.joined | room.invited)}"
+            )
+    return got
+
+
+def _bytes(post: Post) -> str:
+    """All that was ever sent in this event, without the ids of events, which count up in both worlds differently."""
+    texts = [
+        [text.plain, text.html, list(text.mentions)]
+        if isinstance(text, Rendered)
+        else [text.name, text.media_type, text.data.hex()]
+        for text in post.texts
+    ]
+    marks = [post.target.thread is not None, post.target.reply_to is not None, post.text is None, post.at.isoformat()]
+    return json.dumps([texts, marks], ensure_ascii=False)
+
+
+async def story(cast: Cast, code: str, found: Sequence[Spec], *, summary: bool) -> None:
+    """Everything outsiders can try, before and after time passes, and once more when the summary is withdrawn."""
+    await try_all(cast, list(probes(found, code)))
+    await cast.passes(timedelta(days=8))
+    await cast.until(datetime(2027, 2, 2, 12, tzinfo=UTC))
+    again = [spec for spec in found if spec.path[0] in {"summary", "my", "help", "lesson"}]
+    if summary:
+        await cast.sofia.asks(f"summary withdraw {code}")
+        await cast.sofia.asks("yes")
+        await cast.passes(timedelta(0))
+    await try_all(cast, [one for one in probes(again, code) if one.place is Place.PRIVATE])
+
+
+async def both(tmp_path: Path, found: Sequence[Spec]) -> tuple[dict[str, list[str]], dict[str, list[str]], str, str]:
+    """What outsiders got with the summary and without it; the code; and the logs and the audit of the first world."""
+    with structlog.testing.capture_logs() as logs:
+        async with world(tmp_path / "with", summary=True) as (cast, code):
+            await story(cast, code, found, summary=True)
+            present = await seen(cast)
+            async with cast.app.storage.unit() as unit:
+                rows = [str(vars(row)) for row in await unit.scalars(select(AuditEvent))]
+    async with world(tmp_path / "without", summary=False) as (cast, _):
+        await story(cast, code, found, summary=False)
+        absent = await seen(cast)
+    return present, absent, code, "\n".join([*map(str, logs), *rows])
+
+
+async def test_outsiders_get_the_same_bytes_whether_a_restricted_summary_exists_or_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    found = list(specs(TOPICS).values())
+    present, absent, code, kept = await both(tmp_path, found)
+    with capsys.disabled():
+        print(f"\n{len(list(probes(found, code)))} probes, tried in two worlds")  # noqa: T201  the size is part of the proof
+    assert sum(map(len, present.values())) > len(found)
+    assert differences(present, absent) == []
+    for word in (*CANARIES, code):
+        # What somebody typed themselves is not shown back: an outsider's own words would be found here, too.
+        assert [line for lines in present.values() for line in lines if word in line] == []
+    for word in CANARIES:
+        assert word not in kept
+        assert word not in caplog.text
+
+
+async def test_the_leak_test_fails_when_the_audience_is_ignored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def everybody(summary: Summary, standing: Standing, reach: Reach) -> bool:
+        return summary.state is SummaryState.RELEASED or standing.is_staff
+
+    monkeypatch.setattr(Summary, "is_readable", everybody)
+    found = [
+        spec for spec in specs(TOPICS).values() if spec.path in {("summary", "list"), ("summary", "show"), ("my",)}
+    ]
+    present, absent, code, _ = await both(tmp_path, found)
+    assert differences(present, absent)
+    assert any(word in line for word in (*CANARIES, code) for lines in present.values() for line in lines)
+
+
+def differences(present: dict[str, list[str]], absent: dict[str, list[str]]) -> list[str]:
+    """Where the two worlds part, room by room."""
+    found = []
+    for name in present.keys() | absent.keys():
+        mine, theirs = present.get(name, []), absent.get(name, [])
+        if mine != theirs:
+            pairs = zip(mine, theirs, strict=False)
+            first = next((pair for pair in pairs if pair[0] != pair[1]), (len(mine), len(theirs)))
+            found.append(f"{name}: {first}")
+    return found
