@@ -89,6 +89,6 @@ class Clock:
         try:
             await self._tick(at)
         except Exception as error:  # noqa: BLE001  whatever a tick does, the clock goes on; the log says what
-            bug(error, where="clock")
+            bug(error, part="clock")
             return
         self.last_tick = at

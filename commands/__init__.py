@@ -10,6 +10,7 @@ from types import MappingProxyType, ModuleType
 from commands import (
     action,
     digest,
+    engagement,
     group,
     help,  # noqa: A004  the topic's own word
     lesson,
@@ -31,6 +32,7 @@ TOPICS: tuple[ModuleType, ...] = (
     meeting,
     action,
     summary,
+    engagement,
     question,
     lesson,
     update,

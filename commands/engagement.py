@@ -7,7 +7,7 @@ TLP:AMBER.
 
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from commands.engagement_clock import JOBS as JOBS
 from commands.engagement_page import page
@@ -48,7 +48,6 @@ from commands.engagement_scope import (
 )
 from commands.engine.options import Code, CompanyName, EngagementCode, GroupCode, Locales, OrganisationName, Text, Title
 from commands.engine.spec import command
-from commands.engine.words import Answer as Reply
 from commands.engine.work import Work
 from storage import directory
 from storage.access import Action, Label
@@ -58,13 +57,11 @@ from storage.engagement import (
     EngagementKind,
     EngagementOutcome,
     Participation,
-    Proposal,
 )
-from storage.letter import Agreement, CompanyAnswer, Inquiry, InquiryState, Letter, LetterState, Quality
-from storage.message import Message, Prose, Step, say, word_of
+from storage.letter import CompanyAnswer, Inquiry, Letter, Quality
+from storage.message import Message, Prose, say, word_of
 from storage.outbox import Posting
 from storage.refusal import Absent, Refusal
-from storage.unit import Unit
 
 
 @command(may=Action.ENGAGE, private=True, sealed=True)
@@ -289,7 +286,10 @@ async def agree(work: Work, code: Code, agree: bool = True, version: int | None 
     _refuse_version(version, inquiry)
     mine = [one for one in await agreements_of(work.unit, inquiry) if one.organisation_id == work.own.id]
     if not agree:
-        return await disagree_with(work, engagement, inquiry, mine)
+        await disagree_with(work, engagement, inquiry, mine)
+        return _about(work, engagement, say("engagement-disagreed", code=inquiry.code)).step(
+            "engagement", "reword", rest=inquiry.code
+        )
     if mine:
         raise Refusal("engagement-agreed-already", code=inquiry.code)
     inquiry.refuse_unless_proposed()

@@ -4,7 +4,7 @@ from commands.engagement_room import post, say_agreed
 from commands.engagement_scope import agreements_of, participants
 from commands.engine.work import Work
 from storage.engagement import Engagement
-from storage.letter import Agreement, CompanyAnswer, Inquiry, Letter, Paper, Quality
+from storage.letter import Agreement, CompanyAnswer, Inquiry, Letter, Quality
 from storage.message import Prose, say
 from storage.refusal import Refusal
 
@@ -25,6 +25,7 @@ async def post_question(work: Work, engagement: Engagement, inquiry: Inquiry) ->
 
 
 async def agree_to(work: Work, engagement: Engagement, inquiry: Inquiry) -> None:
+    """One organisation's agreement, said in the thread; the last one needed makes the question agreed."""
     work.add(
         Agreement(
             inquiry_id=inquiry.id, organisation_id=work.own.id, person_id=work.person.id, version=inquiry.version,
@@ -44,7 +45,8 @@ async def agree_to(work: Work, engagement: Engagement, inquiry: Inquiry) -> None
         await say_agreed(work, engagement, inquiry)
 
 
-async def disagree_with(work: Work, engagement: Engagement, inquiry: Inquiry, mine: list[Agreement]) -> Message:
+async def disagree_with(work: Work, engagement: Engagement, inquiry: Inquiry, mine: list[Agreement]) -> None:
+    """An organisation does not agree, or no longer: a question that was agreed is open again."""
     inquiry.reconsider()
     for one in mine:
         one.void_at = work.now
@@ -52,9 +54,6 @@ async def disagree_with(work: Work, engagement: Engagement, inquiry: Inquiry, mi
         work, engagement, say("engagement-disagreed-post", name=work.own.name, code=inquiry.code),
         once=f"{inquiry.code}.disagreed.{work.own.id}.{work.event_id}", under=inquiry,
     )  # fmt: skip
-    return _about(work, engagement, say("engagement-disagreed", code=inquiry.code)).step(
-        "engagement", "reword", rest=inquiry.code
-    )
 
 
 async def put_silence(work: Work, paper: Inquiry | Letter, quality: Quality) -> CompanyAnswer:
@@ -68,6 +67,7 @@ async def put_silence(work: Work, paper: Inquiry | Letter, quality: Quality) -> 
 
 
 async def post_letter(work: Work, engagement: Engagement, draft: Letter) -> None:
+    """The thread's first post, or a new version in it."""
     text = Prose(draft.text, draft.locale)
     key = "engagement-letter-post" if draft.version == 1 else "engagement-letter-post-anew"
     parcel = await post(

@@ -34,7 +34,7 @@ def code_in(seen: Seen, kind: str, which: int = 0) -> str:
     found = list(dict.fromkeys(re.findall(rf"\b{kind}-[A-Z0-9]+(?:-[A-Z0-9]+)*\b", seen.body)))
     if which >= len(found):
         raise StoryStuck(f"There is no reference {kind}-... in “{seen.body[:160]}”.")
-    return found[which]
+    return str(found[which])
 
 
 class StoryStuck(Exception):

@@ -148,7 +148,8 @@ async def test_others_get_the_same_answer_as_for_nothing(cast: Cast, who: str) -
     member = cast.members[who]
     answers = []
     for wanted in (code, "ENG-2222"):
-        for asked in (f"engagement show {wanted}", f"engagement join {wanted} yes", f"engagement next {wanted} tomorrow x"):
+        for words in ("show {}", "join {} yes", "next {} tomorrow x"):
+            asked = f"engagement {words.format(wanted)}"
             await member.asks(asked)
             answers.append(member.text.replace(wanted, ""))
             assert member.was_told("absent"), (asked, member.text)

@@ -5,7 +5,7 @@ can speak in, with nothing, with the summary's real code, with a guessed one, an
 """
 
 import json
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -41,12 +41,15 @@ INSIDER = "luc"  # may read it; what the wrong room hears of that is nothing
 UNKNOWN = "@nobody:memory"
 AT_A_TIME = 40  # probes between two deliveries
 LEXICON = Lexicon.load()
+CLOSE = frozenset({"summary", "lesson", "my", "help"})  # the topics that could show it
+SHARDS = 6  # of the full list, each in two worlds of its own
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
     """Something somebody says: `then` is their answer if the bot asks back."""
 
+    topic: str
     who: str
     place: Place
     says: str
@@ -56,17 +59,27 @@ class Probe:
 def probes(found: Sequence[Spec], code: str) -> Iterator[Probe]:
     """Topics x roles x rooms. A command that the table refuses to somebody anyway is tried once, with the real code."""
     for spec in found:
-        french = LEXICON.words_of(spec.path, "fr")
+        topic, french = spec.path[0], LEXICON.words_of(spec.path, "fr")
         for who, role in OUTSIDERS.items():
             for place in (Place.PRIVATE, Place.GROUP):
-                yield Probe(who, place, f"!{spec.name} {code}")
+                yield Probe(topic, who, place, f"!{spec.name} {code}")
                 if not PERMISSIONS[spec.may].admits(frozenset({role}), place):
                     continue
-                yield Probe(who, place, f"!{spec.name}", then=code if place is Place.PRIVATE else "")
-                yield Probe(who, place, f"!{spec.name} {GUESSED}")
-                yield Probe(who, place, f"!{french} {CANARIES[0]}")
-        yield Probe(INSIDER, Place.GROUP, f"!{spec.name} {code}")
-        yield Probe(UNKNOWN, Place.GROUP, f"!{spec.name} {code}")
+                yield Probe(topic, who, place, f"!{spec.name}", then=code if place is Place.PRIVATE else "")
+                yield Probe(topic, who, place, f"!{spec.name} {GUESSED}")
+                yield Probe(topic, who, place, f"!{french} {CANARIES[0]}")
+        yield Probe(topic, INSIDER, Place.GROUP, f"!{spec.name} {code}")
+        yield Probe(topic, UNKNOWN, Place.GROUP, f"!{spec.name} {code}")
+
+
+def nearest(found: Sequence[Spec], code: str) -> list[Probe]:
+    """Those that come closest: all at the topics that could show it, and of the others one for each command."""
+    return [
+        one
+        for one in probes(found, code)
+        if (one.topic in CLOSE and (one.who in {"greta", "pia", INSIDER} or one.says.endswith(code)))
+        or (one.who == "greta" and one.place is Place.PRIVATE and one.says.endswith(code))
+    ]
 
 
 @asynccontextmanager
@@ -145,48 +158,64 @@ def _bytes(post: Post) -> str:
     return json.dumps([texts, marks], ensure_ascii=False)
 
 
-async def story(cast: Cast, code: str, found: Sequence[Spec], *, summary: bool) -> None:
+async def story(cast: Cast, code: str, tried: Sequence[Probe], *, summary: bool) -> None:
     """Everything outsiders can try, before and after time passes, and once more when the summary is withdrawn."""
-    await try_all(cast, list(probes(found, code)))
+    await try_all(cast, tried)
     await cast.passes(timedelta(days=8))
     await cast.until(datetime(2027, 2, 2, 12, tzinfo=UTC))
-    again = [spec for spec in found if spec.path[0] in {"summary", "my", "help", "lesson"}]
     if summary:
         await cast.sofia.asks(f"summary withdraw {code}")
         await cast.sofia.asks("yes")
         await cast.passes(timedelta(0))
-    await try_all(cast, [one for one in probes(again, code) if one.place is Place.PRIVATE])
+    await try_all(cast, [one for one in tried if one.topic in CLOSE and one.place is Place.PRIVATE])
 
 
-async def both(tmp_path: Path, found: Sequence[Spec]) -> tuple[dict[str, list[str]], dict[str, list[str]], str, str]:
+Choose = Callable[[str], Sequence[Probe]]  # the summary's real code -> what is tried
+
+
+async def both(folder: Path, choose: Choose) -> tuple[dict[str, list[str]], dict[str, list[str]], str, str]:
     """What outsiders got with the summary and without it; the code; and the logs and the audit of the first world."""
     with structlog.testing.capture_logs() as logs:
-        async with world(tmp_path / "with", summary=True) as (cast, code):
-            await story(cast, code, found, summary=True)
+        async with world(folder / "with", summary=True) as (cast, code):
+            await story(cast, code, choose(code), summary=True)
             present = await seen(cast)
             async with cast.app.storage.unit() as unit:
                 rows = [str(vars(row)) for row in await unit.scalars(select(AuditEvent))]
-    async with world(tmp_path / "without", summary=False) as (cast, _):
-        await story(cast, code, found, summary=False)
+    async with world(folder / "without", summary=False) as (cast, _):
+        await story(cast, code, choose(code), summary=False)
         absent = await seen(cast)
     return present, absent, code, "\n".join([*map(str, logs), *rows])
 
 
-async def test_outsiders_get_the_same_bytes_whether_a_restricted_summary_exists_or_not(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
-) -> None:
-    found = list(specs(TOPICS).values())
-    present, absent, code, kept = await both(tmp_path, found)
-    with capsys.disabled():
-        print(f"\n{len(list(probes(found, code)))} probes, tried in two worlds")  # noqa: T201  the size is part of the proof
-    assert sum(map(len, present.values())) > len(found)
+async def assert_no_leak(folder: Path, choose: Choose) -> str:
+    """Try it in both worlds and compare; how much was tried."""
+    present, absent, code, kept = await both(folder, choose)
+    assert sum(map(len, present.values())) > len(OUTSIDERS)
     assert differences(present, absent) == []
     for word in (*CANARIES, code):
-        # What somebody typed themselves is not shown back: an outsider's own words would be found here, too.
         assert [line for lines in present.values() for line in lines if word in line] == []
-    for word in CANARIES:
-        assert word not in kept
-        assert word not in caplog.text
+    assert [word for word in CANARIES if word in kept] == []
+    return f"{len(choose(code))} of {len(list(probes(list(specs(TOPICS).values()), code)))} probes, tried in two worlds"
+
+
+async def test_outsiders_get_the_same_bytes_whether_a_restricted_summary_exists_or_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = list(specs(TOPICS).values())
+    size = await assert_no_leak(tmp_path, lambda code: nearest(found, code))
+    with capsys.disabled():
+        print(f"\n{size}")  # noqa: T201  the size is part of the proof
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("shard", range(SHARDS))
+async def test_no_command_tells_outsiders_anything(
+    shard: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = list(specs(TOPICS).values())[shard::SHARDS]
+    size = await assert_no_leak(tmp_path, lambda code: list(probes(found, code)))
+    with capsys.disabled():
+        print(f"\n{size}")  # noqa: T201  the size is part of the proof
 
 
 async def test_the_leak_test_fails_when_the_audience_is_ignored(
@@ -196,10 +225,13 @@ async def test_the_leak_test_fails_when_the_audience_is_ignored(
         return summary.state is SummaryState.RELEASED or standing.is_staff
 
     monkeypatch.setattr(Summary, "is_readable", everybody)
-    found = [
-        spec for spec in specs(TOPICS).values() if spec.path in {("summary", "list"), ("summary", "show"), ("my",)}
-    ]
-    present, absent, code, _ = await both(tmp_path, found)
+    open_doors = {("summary", "list"), ("summary", "show"), ("my",)}
+    found = [spec for path, spec in specs(TOPICS).items() if path in open_doors]
+
+    def choose(code: str) -> Sequence[Probe]:
+        return [one for one in nearest(found, code) if one.who == "greta" and one.place is Place.PRIVATE]
+
+    present, absent, code, _ = await both(tmp_path, choose)
     assert differences(present, absent)
     assert any(word in line for word in (*CANARIES, code) for lines in present.values() for line in lines)
 

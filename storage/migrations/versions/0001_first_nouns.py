@@ -226,6 +226,55 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_action_item_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
+        "company_answer",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("about_id", sa.String(length=20), nullable=False),
+        sa.Column("locale", sa.String(length=8), nullable=False),
+        sa.Column("text_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("respondent_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("logged_by", sa.String(length=20), nullable=False),
+        sa.Column("logged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("quality", sa.String(length=32), nullable=True),
+        sa.Column("ratings", sa.Integer(), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["logged_by"], ["person.id"], name=op.f("fk_company_answer_logged_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_company_answer")),
+    )
+    with op.batch_alter_table("company_answer", schema=None) as batch_op:
+        batch_op.create_index("ix_company_answer_about", ["about_id"], unique=False)
+
+    op.create_table(
+        "engagement",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("code", sa.String(length=12), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("company_id", sa.String(length=20), nullable=False),
+        sa.Column("group_id", sa.String(length=20), nullable=True),
+        sa.Column("lead_id", sa.String(length=20), nullable=True),
+        sa.Column("level", sa.String(length=32), nullable=False),
+        sa.Column("opened_by", sa.String(length=20), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("locale", sa.String(length=8), nullable=False),
+        sa.Column("ask_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("next_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("next_locale", sa.String(length=8), nullable=False),
+        sa.Column("next_on", sa.Date(), nullable=True),
+        sa.Column("next_set_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_revision", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(length=32), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_engagement_company_id_company")),
+        sa.ForeignKeyConstraint(["group_id"], ["working_group.id"], name=op.f("fk_engagement_group_id_working_group")),
+        sa.ForeignKeyConstraint(["lead_id"], ["organisation.id"], name=op.f("fk_engagement_lead_id_organisation")),
+        sa.ForeignKeyConstraint(["opened_by"], ["person.id"], name=op.f("fk_engagement_opened_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_engagement")),
+        sa.UniqueConstraint("code", name=op.f("uq_engagement_code")),
+    )
+    with op.batch_alter_table("engagement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_engagement_company_id"), ["company_id"], unique=False)
+
+    op.create_table(
         "identity",
         sa.Column("id", sa.String(length=20), nullable=False),
         sa.Column("person_id", sa.String(length=20), nullable=False),
@@ -502,6 +551,27 @@ def upgrade() -> None:
         sa.UniqueConstraint("room_id", "month", "code", name=op.f("uq_digest_omission_room_id")),
     )
     op.create_table(
+        "inquiry",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("code", sa.String(length=12), nullable=False),
+        sa.Column("engagement_id", sa.String(length=20), nullable=False),
+        sa.Column("proposed_by", sa.String(length=20), nullable=True),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("locale", sa.String(length=8), nullable=False),
+        sa.Column("text_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("parcel_id", sa.String(length=20), nullable=True),
+        sa.Column("worded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["engagement_id"], ["engagement.id"], name=op.f("fk_inquiry_engagement_id_engagement")),
+        sa.ForeignKeyConstraint(["proposed_by"], ["organisation.id"], name=op.f("fk_inquiry_proposed_by_organisation")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inquiry")),
+        sa.UniqueConstraint("code", name=op.f("uq_inquiry_code")),
+    )
+    with op.batch_alter_table("inquiry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_inquiry_engagement_id"), ["engagement_id"], unique=False)
+
+    op.create_table(
         "invitation",
         sa.Column("id", sa.String(length=20), nullable=False),
         sa.Column("identity_id", sa.String(length=20), nullable=False),
@@ -529,6 +599,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson_use")),
         sa.UniqueConstraint("lesson_id", "organisation_id", name=op.f("uq_lesson_use_lesson_id")),
     )
+    op.create_table(
+        "letter",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("code", sa.String(length=12), nullable=False),
+        sa.Column("engagement_id", sa.String(length=20), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("locale", sa.String(length=8), nullable=False),
+        sa.Column("text_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("parcel_id", sa.String(length=20), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sendings", sa.Integer(), nullable=False),
+        sa.Column("answer_on", sa.Date(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["engagement_id"], ["engagement.id"], name=op.f("fk_letter_engagement_id_engagement")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
+        sa.UniqueConstraint("code", name=op.f("uq_letter_code")),
+    )
+    with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_letter_engagement_id"), ["engagement_id"], unique=False)
+
     op.create_table(
         "outbox",
         sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
@@ -563,6 +654,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_room_id"), ["room_id"], unique=False)
 
     op.create_table(
+        "participation",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("engagement_id", sa.String(length=20), nullable=False),
+        sa.Column("organisation_id", sa.String(length=20), nullable=False),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted_by", sa.String(length=20), nullable=False),
+        sa.Column("accepted_rules", sa.Integer(), nullable=False),
+        sa.Column("suspended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("suspensions", sa.Integer(), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["engagement_id"], ["engagement.id"], name=op.f("fk_participation_engagement_id_engagement")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_participation_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_participation")),
+        sa.UniqueConstraint("engagement_id", "organisation_id", name=op.f("uq_participation_engagement_id")),
+    )
+    with op.batch_alter_table("participation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_participation_organisation_id"), ["organisation_id"], unique=False)
+
+    op.create_table(
         "posting",
         sa.Column("id", sa.String(length=20), nullable=False),
         sa.Column("parcel_id", sa.String(length=20), nullable=False),
@@ -581,6 +696,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("posting", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_posting_about"), ["about"], unique=False)
+
+    op.create_table(
+        "proposal",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("engagement_id", sa.String(length=20), nullable=False),
+        sa.Column("level", sa.String(length=32), nullable=False),
+        sa.Column("cause", sa.String(length=32), nullable=False),
+        sa.Column("about", sa.String(length=12), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decision", sa.String(length=32), nullable=True),
+        sa.Column("decided_by", sa.String(length=20), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason_sealed", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["engagement_id"], ["engagement.id"], name=op.f("fk_proposal_engagement_id_engagement")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
+    )
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_proposal_engagement_id"), ["engagement_id"], unique=False)
 
     op.create_table(
         "rsvp",
@@ -670,5 +805,43 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("update_target", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_update_target_item_id"), ["item_id"], unique=False)
+
+    op.create_table(
+        "agreement",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("inquiry_id", sa.String(length=20), nullable=False),
+        sa.Column("organisation_id", sa.String(length=20), nullable=False),
+        sa.Column("person_id", sa.String(length=20), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("void_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["inquiry_id"], ["inquiry.id"], name=op.f("fk_agreement_inquiry_id_inquiry")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_agreement_organisation_id_organisation")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_agreement_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement")),
+    )
+    with op.batch_alter_table("agreement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agreement_inquiry_id"), ["inquiry_id"], unique=False)
+
+    op.create_table(
+        "signature",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("letter_id", sa.String(length=20), nullable=False),
+        sa.Column("organisation_id", sa.String(length=20), nullable=False),
+        sa.Column("person_id", sa.String(length=20), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_signature_letter_id_letter")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_signature_organisation_id_organisation")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_signature_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signature")),
+    )
+    with op.batch_alter_table("signature", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_signature_letter_id"), ["letter_id"], unique=False)
 
     refuse_changes("audit_event")

@@ -1,4 +1,4 @@
-"""Somebody whose Matrix client shares no code with the bot: peer.mjs, as a process that says and reads lines of JSON."""
+"""Somebody whose Matrix client shares no code with the bot: peer.mjs, a process that says and reads lines of JSON."""
 
 import asyncio
 import itertools
@@ -19,6 +19,8 @@ SOON = 30.0
 """Seconds the peer waits for what must come."""
 INSTALL_WITHIN = 120.0
 """Seconds npm may take; 3 with a warm cache, 5 without."""
+NODE_LEAST = 20
+"""The library asks for Node 22; on 20 it runs with the one function that peer.mjs adds."""
 LINE_LIMIT = 2**22
 """Bytes of the longest line: a room's whole history as the server has it."""
 
@@ -188,11 +190,20 @@ class Peer:
 
 def install() -> None:
     """Install the library that package-lock.json pins, unless that was done; skip, or fail in CI, without npm."""
-    if shutil.which("npm") is None or shutil.which("node") is None:
-        require_or_skip("npm", "No npm here: no third-party client was tried. Debian: apt install npm")
+    if shutil.which("npm") is None or (version := _node_version()) is None:
+        require_or_skip("npm", "No npm here: no third-party client was tried. Debian: apt install nodejs npm")
+    elif version < NODE_LEAST:
+        require_or_skip("npm", f"Node {version} is too old for the third-party client: it needs {NODE_LEAST} or newer")
     done, lock = HERE / "node_modules" / ".package-lock.json", HERE / "package-lock.json"
     if done.exists() and done.stat().st_mtime >= lock.stat().st_mtime:
         return
     npm = subprocess.run(["npm", "ci"], cwd=HERE, capture_output=True, text=True, timeout=INSTALL_WITHIN)
     if npm.returncode != 0:
         require_or_skip("npm", f"npm could not install the third-party client: {npm.stderr.strip()[-500:]}")
+
+
+def _node_version() -> int | None:
+    if shutil.which("node") is None:
+        return None
+    said = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout
+    return int(said.removeprefix("v").partition(".")[0])
