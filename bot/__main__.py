@@ -1,6 +1,7 @@
 """The command line of operators: `python -m bot run | check | demo | migrate | enrol | backup | ...`.
 
-Every fault ends in a sentence and an exit status, never in a traceback: 2 for what the operator has to mend, 1 for what broke.
+Every fault ends in a sentence and an exit status, never in a traceback: 2 for what the operator has to mend, 1 for
+what broke.
 """
 
 import asyncio

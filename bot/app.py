@@ -9,6 +9,13 @@ from functools import partial
 
 from sqlalchemy import select
 
+from bot.clock import Clock
+from bot.courier import Courier
+from bot.dialect import MarkdownDialect
+from bot.logs import bug, log
+from bot.markup import ProseRenderer
+from bot.phrasebook import Phrasebook
+from bot.platform import Later, Never, Platform, Rendered
 from commands import CONVERSATION, JOBS, TOPICS, WAITING
 from commands.bootstrap import bootstrap
 from commands.engine import guard
@@ -28,14 +35,6 @@ from storage.inbox import Checkpoint
 from storage.message import Message
 from storage.room import Observation, Room, RoomKind, RoomState
 from storage.unit import Storage
-
-from bot.clock import Clock
-from bot.courier import Courier
-from bot.dialect import MarkdownDialect
-from bot.logs import bug, log
-from bot.markup import ProseRenderer
-from bot.phrasebook import Phrasebook
-from bot.platform import Later, Never, Platform, Rendered
 
 RENEW = timedelta(seconds=15)  # a third of a lease is left when it is renewed for the second time
 RECONNECT = (1.0, 60.0)  # seconds between tries to reach a platform at start, rising
@@ -100,13 +99,19 @@ class App:
         self.clock = Clock(self.tick, now=now)
 
     async def prepare(self) -> None:
-        """Bring the database to this version and see that there is a staff. Raises BadDatabase, BadKeyFile, StorageTrouble."""
+        """Bring the database to this version and see that there is a staff.
+
+        Raises BadDatabase, BadKeyFile, StorageTrouble.
+        """
         await self.storage.migrate()
         async with self.storage.unit() as unit:
             await bootstrap(unit, self.admins, world=self.world, locale=self.locale, zone=self.zone, now=self.now())
 
     async def run(self) -> None:
-        """Serve until cancelled. Raises Fatal when a platform refuses the account, LeaseLost when another process took over."""
+        """Serve until cancelled.
+
+        Raises Fatal when a platform refuses the account, LeaseLost when another process took over.
+        """
         await self.prepare()
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -123,7 +128,10 @@ class App:
         await self.storage.close()
 
     async def hear(self, event: Event) -> None:
-        """Take in one event; returns when it is committed. Raises StorageTrouble, upon which it will be delivered again."""
+        """Take in one event; returns when it is committed.
+
+        Raises StorageTrouble, upon which it will be delivered again.
+        """
         match event:
             case Heard():
                 await self.conversation.hear(event, now=self.now())

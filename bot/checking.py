@@ -1,4 +1,7 @@
-"""What `check` looks at before anything starts: settings are read already; here the database, the key and the platforms."""
+"""What `check` looks at before anything starts: settings are read already.
+
+Here the database, the key and the platforms.
+"""
 
 from dataclasses import dataclass
 
@@ -12,7 +15,8 @@ from storage.keys import BadKeyFile
 _SENTENCES = {
     "check-not-signed": "The bot's device is not signed by its own identity, so members' clients send it no keys. "
     "Set ROUNDTABLE_MATRIX_RECOVERY_KEY, or let the first start make the identity.",
-    "check-no-e2ee": "End-to-end encryption is not available; nothing confidential can be sent. Install matrix-nio[e2e].",
+    "check-no-e2ee": "End-to-end encryption is not available; nothing confidential can be sent. "
+    "Install matrix-nio[e2e].",
     "check-ratelimit": "The homeserver's rate limits slow the bot. Ask its operator to exempt the account "
     "(Synapse: POST /_synapse/admin/v1/users/<bot>/override_ratelimit, and raise rc_invites and rc_room_creation).",
 }

@@ -1,7 +1,8 @@
 """Which process this is: a name kept in the data folder, and a lock that only one living process on it holds.
 
-The account's lease is in the database and lasts a minute, so that another machine can take over. On the same folder the lock says
-more: whoever gets it knows that the process before is dead, goes by its name, and need not wait for its lease.
+The account's lease is in the database and lasts a minute, so that another machine can take over. On the same folder
+the lock says more: whoever gets it knows that the process before is dead, goes by its name, and need not wait for its
+lease.
 """
 
 import asyncio

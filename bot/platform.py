@@ -1,7 +1,8 @@
 """The port to a chat platform: what the bot asks of Matrix, of Discord, and of the small one in memory that tests use.
 
-A platform is handed what is rendered already and answers with the platform's own ids. It decides nothing: who may read what
-was settled before, and is only made impossible to break here (a room pinned as encrypted never gets clear text).
+A platform is handed what is rendered already and answers with the platform's own ids. It decides nothing: who may
+read what was settled before, and is only made impossible to break here (a room pinned as encrypted never gets clear
+text).
 
     Later     the platform could not take it now; try again after `delay` seconds, with the same key
     Never     it will not take it, ever: a dead letter
@@ -58,7 +59,8 @@ class Attachment:
 class RoomPlan:
     """A room to be opened. `space` is the external id of the group's space, or None; `is_space` opens such a space.
 
-    `direct_with` makes it a private chat with that one external id. `invite` are external ids. `federated` is off unless asked.
+    `direct_with` makes it a private chat with that one external id. `invite` are external ids. `federated` is off
+    unless asked.
     """
 
     name: str
@@ -73,7 +75,8 @@ class RoomPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Where something goes. `encrypted` is *our* pinned wish: True means nothing may leave in clear, whatever the server says.
+    """Where something goes. `encrypted` is *our* pinned wish: True means nothing may leave in clear, whatever the
+    server says.
 
     `may_receive` is the roster of external ids that may get keys for this send; None where the room is not restricted.
     `thread` and `reply_to` are external event ids.
@@ -117,7 +120,8 @@ class Platform(Protocol):
     async def run(self, hear: Hear, checkpoint: Checkpoint) -> None:
         """Take events in until cancelled: each at least once, in order for each room, rooms side by side.
 
-        `hear` returns when the event is committed; the checkpoint is saved after all events before it. Reconnects by itself.
+        `hear` returns when the event is committed; the checkpoint is saved after all events before it. Reconnects by
+        itself.
         """
 
     async def close(self) -> None:
@@ -154,7 +158,10 @@ class Platform(Protocol):
         """Join a room the bot is invited to. Nothing is ever joined without this being called."""
 
     async def approve_identity(self, person: str) -> None:
-        """Staff have looked: the signing identity seen last is this person's from now on. Nothing where there is none."""
+        """Staff have looked: the signing identity seen last is this person's from now on.
+
+        Nothing where there is none.
+        """
 
     async def withdraw_from(self, room: str) -> None:
         """Leave a room, or decline its invitation."""

@@ -21,7 +21,10 @@ MEASURE = timedelta(seconds=15)
 
 
 async def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT. Raises what stops the bot for good (Fatal, BadDatabase, ...), after releasing all."""
+    """Serve until SIGTERM or SIGINT.
+
+    Raises what stops the bot for good (Fatal, BadDatabase, ...), after releasing all.
+    """
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     instance = await Instance.acquire(settings.data_dir)
     app = assemble(settings, instance.name)
@@ -67,8 +70,10 @@ async def _measure(app: App, metrics: Metrics) -> None:
         await asyncio.sleep(MEASURE.total_seconds())
         try:
             async with app.storage.unit() as unit:
-                rows = await unit.session.execute(select(Parcel.state, func.count()).group_by(Parcel.state))
-                counts = {state: count for state, count in rows.all()}
+                rows = await unit.session.execute(
+                    select(Parcel.state, func.count().label("parcels")).group_by(Parcel.state)
+                )
+                counts = {row.state: row.parcels for row in rows}
         except StorageTrouble as trouble:
             bug(trouble)
             continue

@@ -1,7 +1,7 @@
 """The verbs: what people, and the clock, may ask for. `TOPICS` is the whole list, in the order in which help shows it.
 
-What a topic offers besides its commands stands in the module under these names: `JOBS` (what the clock asks for), `waiting` (what waits
-for somebody, for `my`), `SHORT_REPLIES` (what a short reply to one of its posts means).
+What a topic offers besides its commands stands in the module under these names: `JOBS` (what the clock asks for),
+`waiting` (what waits for somebody, for `my`), `SHORT_REPLIES` (what a short reply to one of its posts means).
 """
 
 from collections.abc import Awaitable, Callable

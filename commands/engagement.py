@@ -335,9 +335,7 @@ async def answer(work: Work, code: Code, text: Text, respondent: str = "") -> Me
     if not paper.is_answerable:
         raise Refusal("engagement-not-put", code=paper.code)
     company = await company_of(work.unit, engagement)
-    given = CompanyAnswer(
-        about_id=paper.id, locale=work.person.locale, logged_by=work.person.id, logged_at=work.now
-    )
+    given = CompanyAnswer(about_id=paper.id, locale=work.person.locale, logged_by=work.person.id, logged_at=work.now)
     given.text, given.respondent = text, respondent or company.name
     work.add(given)
     paper.answered()

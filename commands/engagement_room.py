@@ -43,9 +43,7 @@ async def open_room(work: Work, engagement: Engagement, *, locales: str, invite:
 
 async def room_of(unit: Unit, engagement: Engagement) -> Room | None:
     """Its room, unless it was given up."""
-    return await unit.scalar(
-        select(Room).where(Room.engagement_id == engagement.id, Room.state != RoomState.RETIRED)
-    )
+    return await unit.scalar(select(Room).where(Room.engagement_id == engagement.id, Room.state != RoomState.RETIRED))
 
 
 def is_ready(room: Room | None) -> bool:

@@ -171,9 +171,7 @@ async def signatures_of(unit: Unit, letter: Letter, engagement: Engagement) -> l
 
 
 def _stands(letter: Letter) -> ColumnElement[bool]:
-    return and_(
-        Signature.letter_id == letter.id, Signature.version == letter.version, Signature.withdrawn_at.is_(None)
-    )
+    return and_(Signature.letter_id == letter.id, Signature.version == letter.version, Signature.withdrawn_at.is_(None))
 
 
 async def answers_of(unit: Unit, paper: Paper) -> Sequence[CompanyAnswer]:

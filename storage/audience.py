@@ -1,7 +1,7 @@
 """Audiences: the people something is for, named when it is made and counted when it leaves.
 
-An Audience is a rule that can be stored ("those who buy from company X"); a Reach is the rule's answer now; a Standing is
-what is known of one account. Staff read everything that is not someone's private answer.
+An Audience is a rule that can be stored ("those who buy from company X"); a Reach is the rule's answer now; a
+Standing is what is known of one account. Staff read everything that is not someone's private answer.
 """
 
 from collections.abc import Mapping

@@ -44,9 +44,10 @@ class RoomState(StrEnum):
 class Observation:
     """The real state of a room, as its platform told it at `at`. External ids; everything as raw as it came.
 
-    `join_rule` is Matrix's word ("invite", "public", "knock", "restricted", ...), `history` its history visibility. On platforms
-    without such a notion the adapter gives the word that means the same. `servers` are the members' home servers.
-    `present` is False when the bot is not in the room. `bots` are members known or suspected to be bots or bridges.
+    `join_rule` is Matrix's word ("invite", "public", "knock", "restricted", ...), `history` its history visibility.
+    On platforms without such a notion the adapter gives the word that means the same. `servers` are the members' home
+    servers. `present` is False when the bot is not in the room. `bots` are members known or suspected to be bots or
+    bridges.
     """
 
     at: datetime
@@ -181,9 +182,9 @@ class Room(Base):
             return Unfit(key="unfit-join-rule", who=state.join_rule, drift=True)
         if state.guests_may_join:
             return Unfit(key="unfit-guests", drift=True)
-        if foreign := sorted(state.servers - {state.own_server}):
-            if not self.federated:
-                return Unfit(key="unfit-federated", who=foreign[0], drift=True)
+        foreign = sorted(state.servers - {state.own_server})
+        if foreign and not self.federated:
+            return Unfit(key="unfit-federated", who=foreign[0], drift=True)
         if bots := sorted(state.bots - accounts):
             return Unfit(key="unfit-bot", who=bots[0], drift=True)
         for external_id in sorted(state.people - accounts):

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -56,12 +57,12 @@ class Member:
     cast: "Cast"
     heard_from: int = 0
 
-    async def asks(self, text: str, **flags: bool) -> None:
+    async def asks(self, text: str, **flags: Any) -> None:
         """Say something in the private chat with the bot."""
         self.heard_from = len(self.cast.platform.log)
         await self.cast.hears(await self.chat(), self.account, text, **flags)
 
-    async def says(self, room: str, text: str, *, reply_to: str | None = None, **flags: bool) -> None:
+    async def says(self, room: str, text: str, *, reply_to: str | None = None, **flags: Any) -> None:
         """Say something in a room; `reply_to` is the id of the post replied to."""
         self.heard_from = len(self.cast.platform.log)
         await self.cast.hears(await self.cast.room_id(room), self.account, text, reply_to=reply_to, **flags)
@@ -131,13 +132,13 @@ class Cast:
         """A fresh event id."""
         return f"$heard{next(self.events)}"
 
-    async def hears(self, room: str, sender: str, text: str, **flags: object) -> None:
+    async def hears(self, room: str, sender: str, text: str, **flags: Any) -> None:
         """The bot hears something, and does all that follows from it."""
         encrypted = self.platform.rooms[room].encrypted
         fields = {"encrypted": encrypted, "verified": encrypted, "replay_key": None, "at": self.now, **flags}
         self.marks[room] = len(self.platform.log)
         await self.app.hear(
-            Heard(platform="memory", event_id=self.next_id(), room=room, sender=sender, text=text, **fields)  # type: ignore[arg-type]  # the test's flags
+            Heard(platform="memory", event_id=self.next_id(), room=room, sender=sender, text=text, **fields)
         )
         await self.settle()
 
@@ -207,9 +208,7 @@ class Cast:
             )  # fmt: skip
             unit.add(person)
             await unit.session.flush()
-            unit.add(
-                Identity(person_id=person.id, platform="memory", external_id=account, verified_at=self.now)
-            )
+            unit.add(Identity(person_id=person.id, platform="memory", external_id=account, verified_at=self.now))
             await unit.session.flush()
             work = Work(
                 unit=unit, now=self.now, world=self.app.world, roles=frozenset(), place=Place.UNBOUND, asker=person

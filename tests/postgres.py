@@ -46,12 +46,9 @@ class Postgres:
         if self.user:
             shutil.chown(self.folder, self.user)
         try:
-            self._run(
-                "initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"
-            )
+            self._run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
             options = " ".join(
-                f"-c {setting}"
-                for setting in (*FAST, "listen_addresses=", f"unix_socket_directories={self.folder}")
+                f"-c {setting}" for setting in (*FAST, "listen_addresses=", f"unix_socket_directories={self.folder}")
             )
             self._run("pg_ctl", "-D", self.data, "-l", self.folder / "log", "-w", "-o", options, "start")
         except BaseException:
@@ -79,15 +76,11 @@ class Postgres:
         self._run("psql", "-h", self.folder, "-U", "postgres", "-d", "postgres", "-Xqc", statement)
 
     def _run(self, program: str, *arguments: str | Path) -> None:
-        as_user = (
-            ["setpriv", f"--reuid={self.user}", f"--regid={self.user}", "--clear-groups"] if self.user else []
-        )
+        as_user = ["setpriv", f"--reuid={self.user}", f"--regid={self.user}", "--clear-groups"] if self.user else []
         command = [*as_user, str(self.binaries / program), *map(str, arguments)]
         # A file, not a pipe: the server keeps what pg_ctl gives it, and a pipe would never end.
         with tempfile.TemporaryFile() as said:
-            code = subprocess.run(
-                command, stdout=said, stderr=said, stdin=subprocess.DEVNULL, cwd="/"
-            ).returncode
+            code = subprocess.run(command, stdout=said, stderr=said, stdin=subprocess.DEVNULL, cwd="/").returncode
             said.seek(0)
             if code:
                 raise RuntimeError(f"{program}: {said.read().decode(errors='replace').strip()}")
@@ -127,9 +120,7 @@ def binaries() -> Path | None:
         candidates.insert(0, Path(said.strip()))
     if on_path := shutil.which("postgres"):
         candidates.append(Path(on_path).resolve().parent)
-    return next(
-        (path for path in candidates if (path / "initdb").exists() and (path / "pg_ctl").exists()), None
-    )
+    return next((path for path in candidates if (path / "initdb").exists() and (path / "pg_ctl").exists()), None)
 
 
 def _database(url: str) -> str:

@@ -1,7 +1,9 @@
-"""What is said to the bot, in rooms and in private: commands, answers to its questions, short replies, codes, first words.
+"""What is said to the bot, in rooms and in private: commands, answers to its questions, short replies, codes, first
+words.
 
-One event is one unit of work: it is marked as seen, acted on and answered together, or not at all. Three ways to say one thing give
-one Request: `!meeting schedule ...`, the bot mentioned before the same words, and the words alone in a private chat.
+One event is one unit of work: it is marked as seen, acted on and answered together, or not at all. Three ways to say
+one thing give one Request: `!meeting schedule ...`, the bot mentioned before the same words, and the words alone in a
+private chat.
 """
 
 import re
@@ -53,7 +55,10 @@ Observe = Callable[[str, str], Awaitable[Observation]]  # platform and external 
 
 @dataclass(kw_only=True)
 class Turn:
-    """One event being handled: what was heard, where, by whom, and what came of it so far (for the record if it fails)."""
+    """One event being handled.
+
+    What was heard, where, by whom, and what came of it so far (for the record if it fails).
+    """
 
     unit: Unit
     heard: Heard
@@ -241,7 +246,8 @@ class Conversation:
         raw = {name: said for name, said in draft.raw.items() if name != asking.option.name}
         await dialog.keep_asking(
             turn.unit, spec, raw, asking=asking.option.name, person_id=person.id, platform=turn.heard.platform,
-            origin_room_id=room.id, event_id=turn.heard.event_id, now=turn.now, lasts=self.dispatcher.world.policy.dialog,
+            origin_room_id=room.id, event_id=turn.heard.event_id, now=turn.now,
+            lasts=self.dispatcher.world.policy.dialog,
         )  # fmt: skip
         await self._say_private(turn, await dialog.question(spec, asking, context, self.choices))
 
@@ -313,9 +319,7 @@ class Conversation:
 
     async def _settled(self, turn: Turn, raw: Mapping[str, str], context: Context) -> Draft:
         spec = _required(turn.spec)
-        draft = await settle(
-            spec, {name: said for name, said in raw.items() if name != GROUP}, context, self.choices
-        )
+        draft = await settle(spec, {name: said for name, said in raw.items() if name != GROUP}, context, self.choices)
         if GROUP in raw:
             draft.raw = {GROUP: raw[GROUP].strip().upper(), **draft.raw}
         turn.raw = draft.raw
@@ -389,7 +393,10 @@ class Conversation:
         return not turn.room.encrypted or (turn.heard.encrypted and turn.heard.verified)
 
     async def _caution(self, turn: Turn) -> None:
-        """Somebody's words don't count because their device is not verified: told once a day, with what to do; staff too."""
+        """Somebody's words don't count because their device is not verified: told once a day, with what to do.
+
+        Staff too.
+        """
         _, called = _stripped(turn.heard.text, addressed=turn.heard.mentioned or turn.is_private)
         person = _required(turn.person)
         if not called or (person.cautioned_at and turn.now - person.cautioned_at < timedelta(days=1)):
@@ -437,7 +444,10 @@ class Conversation:
                 await self._mention_private(again, self._bare(again))  # as on success: the room can't tell them apart
 
     async def _say_private(self, turn: Turn, message: Message, *, about: str = "") -> None:
-        """To the asker alone; the label is the narrowest, since a question or a preview may repeat what is confidential."""
+        """To the asker alone.
+
+        The label is the narrowest, since a question or a preview may repeat what is confidential.
+        """
         work = self._bare(turn)
         person = _required(turn.person)
         once = f"answer.{turn.heard.event_id}"

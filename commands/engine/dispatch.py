@@ -31,7 +31,10 @@ class Preview(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """Something the clock asks for. `due` names what is due now as (subject, slot) pairs; each pair is done one time, ever."""
+    """Something the clock asks for. `due` names what is due now as (subject, slot) pairs.
+
+    Each pair is done one time, ever.
+    """
 
     name: str
     due: Callable[[Unit, datetime, Policy], Awaitable[list[tuple[str, str]]]]
@@ -56,7 +59,10 @@ class Dispatcher:
     async def perform(
         self, unit: Unit, request: Request, *, now: datetime, observed: Mapping[str, Observation] = MappingProxyType({})
     ) -> Answered:
-        """Run a request inside an open unit. Raises Refusal, or Preview where others would see the effect and no yes was said."""
+        """Run a request inside an open unit.
+
+        Raises Refusal, or Preview where others would see the effect and no yes was said.
+        """
         work = await admit(unit, request, now=now, world=self.world, observed=observed)
         message = await request.spec.run(work, **request.values)
         if request.spec.confirm:

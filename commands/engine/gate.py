@@ -1,7 +1,7 @@
 """The one choke point: only `admit` makes a Work, so holding one is the proof of permission.
 
-Asked in this order, first refusal wins: is the place ours? is the asker somebody? did the words arrive as they must? does the
-table admit these roles here? is there a group, and is it the asker's? Everything else is a rule of a noun.
+Asked in this order, first refusal wins: is the place ours? is the asker somebody? did the words arrive as they must?
+does the table admit these roles here? is there a group, and is it the asker's? Everything else is a rule of a noun.
 """
 
 from collections.abc import Mapping
@@ -61,7 +61,10 @@ def admit_clock(unit: Unit, *, may: Action, now: datetime, world: World) -> Work
 
 
 def _refuse_unproven(request: Request, room: Room) -> None:
-    """In an encrypted room only what provably comes from the asker's own device counts; elsewhere only what changes nothing."""
+    """In an encrypted room only what provably comes from the asker's own device counts.
+
+    Elsewhere only what changes nothing.
+    """
     if room.encrypted and not (request.encrypted and request.verified):
         raise Refusal("not-verified")
     if not room.encrypted and request.spec.may is not Action.HELP:

@@ -1,6 +1,7 @@
 """What may leave, asked once more at the moment it leaves; and what is done with a room that is not what it was.
 
-The courier calls `fit` in the transaction in which it claims a parcel, with the room's state read from the platform just before.
+The courier calls `fit` in the transaction in which it claims a parcel, with the room's state read from the platform
+just before.
 """
 
 from collections.abc import Callable
@@ -21,7 +22,10 @@ from storage.unit import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Whether a parcel may leave. `cause` is None when it may; `may_receive` are the external ids that may get keys for it."""
+    """Whether a parcel may leave. `cause` is None when it may.
+
+    `may_receive` are the external ids that may get keys for it.
+    """
 
     cause: Unfit | None
     may_receive: frozenset[str] = frozenset()

@@ -9,10 +9,10 @@ from typing import TypeAlias
 class Heard:
     """A new, unedited text of a person. Edits, notices, captions, bots and the bot itself never become one.
 
-    `text` is the person's own (no quoted fallback, no code blocks' content as a command line). `replay_key` names the ciphertext
-    (Megolm session and index) so that an old one under a new event id is known; None in clear. `verified` is True when
-    the event came from a device its owner signed, under a pinned identity. `encrypted` says how it arrived. `mentioned` says
-    that the bot is addressed. `reply_to` and `thread` are external event ids.
+    `text` is the person's own (no quoted fallback, no code blocks' content as a command line). `replay_key` names the
+    ciphertext (Megolm session and index) so that an old one under a new event id is known; None in clear. `verified`
+    is True when the event came from a device its owner signed, under a pinned identity. `encrypted` says how it
+    arrived. `mentioned` says that the bot is addressed. `reply_to` and `thread` are external event ids.
     """
 
     platform: str
@@ -53,7 +53,10 @@ class RoomChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invited:
-    """Somebody invites the bot to a room. Joined only if the inviter is known and the room is a private chat with them."""
+    """Somebody invites the bot to a room.
+
+    Joined only if the inviter is known and the room is a private chat with them.
+    """
 
     platform: str
     room: str

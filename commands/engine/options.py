@@ -1,7 +1,7 @@
 """The options of commands: what each type of value is called, how it is read from words, and what may be chosen.
 
-A reader takes as many of the words as it needs and says how many; what can't be read is `Unclear`, which becomes a question
-of the guided dialog. Choices are asked for with the asker's own eyes: a suggestion is a leak too.
+A reader takes as many of the words as it needs and says how many; what can't be read is `Unclear`, which becomes a
+question of the guided dialog. Choices are asked for with the asker's own eyes: a suggestion is a leak too.
 """
 
 import types

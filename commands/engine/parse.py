@@ -1,6 +1,7 @@
 """From words to values: what was typed, read against a spec; the first thing missing or unclear becomes a question.
 
-Values are kept as they were typed (`raw`) beside what they mean, so a dialog can be stored, taken back a step, and read again.
+Values are kept as they were typed (`raw`) beside what they mean, so a dialog can be stored, taken back a step, and
+read again.
 """
 
 from collections.abc import Mapping, Sequence

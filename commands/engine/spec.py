@@ -3,8 +3,8 @@
     @command(may=Action.PLAN, group=True)
     async def schedule(work: Work, starts: Moment, title: Title, minutes: Minutes = 60) -> Message: ...
 
-`commands/meeting.py:schedule` is `!meeting schedule`; `my_` or `list_` lose their underscore. Nothing registers itself: `commands.TOPICS`
-names the modules, and `specs` reads them.
+`commands/meeting.py:schedule` is `!meeting schedule`; `my_` or `list_` lose their underscore. Nothing registers
+itself: `commands.TOPICS` names the modules, and `specs` reads them.
 """
 
 import inspect
@@ -26,9 +26,9 @@ _MARK = "__roundtable_command__"
 class Spec:
     """What a command is.
 
-    `confirm`: others will see its effect, so the asker sees it first and says yes. `private`: its answer is for the asker alone.
-    `group`: it is about a working group: the room's, or asked for. `sealed`: what is typed may be confidential, so it is
-    taken only where what is said arrives encrypted.
+    `confirm`: others will see its effect, so the asker sees it first and says yes. `private`: its answer is for the
+    asker alone. `group`: it is about a working group: the room's, or asked for. `sealed`: what is typed may be
+    confidential, so it is taken only where what is said arrives encrypted.
     """
 
     path: tuple[str, ...]

@@ -1,7 +1,7 @@
 """Closed words in every language: the members of enumerations as people see and type them, and short answers.
 
-Each member has a phrase (`word-role-liaison`); further words that are understood for it stand in `also-role-liaison`, separated
-by `|`. The member's own value is always understood.
+Each member has a phrase (`word-role-liaison`); further words that are understood for it stand in `also-role-liaison`,
+separated by `|`. The member's own value is always understood.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,8 @@
 """A Work is the proof of permission: only the gate makes one, and every handler's first parameter is one.
 
-It holds what a handler may know (who asks, where, when) and what it may do: add nouns, and queue effects. Handlers never
-commit, never await the network and never see a client; what they queue leaves after the commit, each thing once.
+It holds what a handler may know (who asks, where, when) and what it may do: add nouns, and queue effects. Handlers
+never commit, never await the network and never see a client; what they queue leaves after the commit, each thing
+once.
 """
 
 import base64
@@ -30,7 +31,10 @@ from storage.unit import Unit
 
 
 class Unseen(Exception):
-    """A rule needs a room's real state, which only its platform knows: ask for it outside of the unit, and begin again."""
+    """A rule needs a room's real state, which only its platform knows.
+
+    Ask for it outside of the unit, and begin again.
+    """
 
     def __init__(self, room: Room) -> None:
         super().__init__(room.id)
@@ -39,7 +43,8 @@ class Unseen(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """What is the same for every command: the policy, the platforms (with the bot's own accounts), and what can be asked for.
+    """What is the same for every command: the policy, the platforms (with the bot's own accounts), and what can be
+    asked for.
 
     `waiting` gives, topic by topic, what waits for the asker; `help` and `my` read it.
     """
@@ -161,8 +166,8 @@ class Work:
     ) -> Parcel:
         """Queue a message for a room; it leaves after commit, one time per `once` and room.
 
-        `thread` is the parcel (or its id) under whose post it goes. `audience` defaults to the whole community; it is asked again,
-        against the room as it is then, when the parcel leaves.
+        `thread` is the parcel (or its id) under whose post it goes. `audience` defaults to the whole community; it is
+        asked again, against the room as it is then, when the parcel leaves.
         """
         payload = {
             "message": message.to_json(),
@@ -216,12 +221,13 @@ class Work:
         )
 
     async def redact(self, copy: Posting | Parcel, *, once: str) -> None:
-        """Queue the taking-back of one copy, or of one that is still on its way; what became of it is kept on the posting."""
+        """Queue the taking-back of one copy, or of one that is still on its way.
+
+        What became of it is kept on the posting.
+        """
         room = await self.unit.session.get_one(Room, copy.room_id)
         about = copy.about if isinstance(copy, Posting) else copy.subject
-        await self._queue(
-            Kind.REDACT, room, {"posting": copy.id}, once, about=about, label=Label.CLEAR, audience=None
-        )
+        await self._queue(Kind.REDACT, room, {"posting": copy.id}, once, about=about, label=Label.CLEAR, audience=None)
 
     async def attach(
         self,
@@ -248,7 +254,10 @@ class Work:
     async def open_room(
         self, room: Room, *, topic: str = "", space: Room | None = None, invite: list[Person] | None = None
     ) -> Room:
-        """Queue the opening of a room and the invitations to it. The room is a row at once; its platform makes it later."""
+        """Queue the opening of a room and the invitations to it. The room is a row at once.
+
+        Its platform makes it later.
+        """
         self.add(room)
         await self.unit.session.flush()
         accounts = [
@@ -351,7 +360,10 @@ class Work:
 
 
 def daytime(when: datetime, *, zone: str, policy: Policy, before: datetime | None = None) -> datetime:
-    """The first instant from `when` on that lies in the reader's day; `when` itself if the event (`before`) is nearer."""
+    """The first instant from `when` on that lies in the reader's day.
+
+    `when` itself if the event (`before`) is nearer.
+    """
     local = when.astimezone(ZoneInfo(zone))
     if policy.day_begins <= local.hour < policy.day_ends:
         return when

@@ -1,11 +1,14 @@
-"""Every command is complete: words in both languages, help, questions for all its options; every topic can be listed and shown."""
+"""Every command is complete: words in both languages, help, questions for all its options.
+
+Every topic can be listed and shown.
+"""
 
 import pytest
 
 from bot.phrasebook import Phrasebook
 from commands import TOPICS
-from commands.engine.lexicon import Lexicon, plain_texts
 from commands.engine.lexicon import PHRASES as FOLDER
+from commands.engine.lexicon import Lexicon, plain_texts
 from commands.engine.spec import GROUP, Spec, specs
 from commands.engine.tokens import fold
 from storage.access import PERMISSIONS, Role

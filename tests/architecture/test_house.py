@@ -30,17 +30,11 @@ def clock_readings(source: str) -> list[str]:
     found = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Attribute):
-            owner = (
-                node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
-            )
+            owner = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
             if (owner, node.attr) in CLOCKS:
                 found.append(f"line {node.lineno}: {owner}.{node.attr}")
         if isinstance(node, ast.ImportFrom) and node.module == "time":
-            found += [
-                f"line {node.lineno}: time.{name.name}"
-                for name in node.names
-                if ("time", name.name) in CLOCKS
-            ]
+            found += [f"line {node.lineno}: time.{name.name}" for name in node.names if ("time", name.name) in CLOCKS]
     return found
 
 

@@ -34,7 +34,8 @@ async def test_a_room_is_opened_once_and_is_as_it_must_be(stage: Stage) -> None:
     assert (seen.join_rule, seen.history) == ("invite", "joined")
     assert not seen.guests_may_join
     assert not seen.federated
-    assert (seen.joined, seen.invited) == ({stage.platform.account}, {ana.id})
+    assert seen.joined == {stage.platform.account}
+    assert seen.invited == {ana.id}
     assert seen.servers == {seen.own_server}
 
 

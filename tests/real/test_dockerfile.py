@@ -93,9 +93,7 @@ class Builder:
             asked = [*self.as_nobody, "sh", "-c", f"{shlex.quote(str(path))} -c '{CAN_BUILD}'"]
             if path.exists() and subprocess.run(asked, capture_output=True, cwd="/").returncode == 0:
                 return path
-        pytest.skip(
-            "No Python >= 3.11 with ensurepip that a user without rights may run: nothing was installed."
-        )
+        pytest.skip("No Python >= 3.11 with ensurepip that a user without rights may run: nothing was installed.")
 
 
 @pytest.fixture

@@ -55,16 +55,12 @@ async def test_only_the_holder_of_the_secret_makes_accounts(homeserver: Homeserv
 
 
 @pytest.mark.parametrize(("strict", "held"), [(True, True), (False, False)])
-async def test_synapses_own_limits_hold_only_where_asked_for(
-    tmp_path: Path, strict: bool, held: bool
-) -> None:
+async def test_synapses_own_limits_hold_only_where_asked_for(tmp_path: Path, strict: bool, held: bool) -> None:
     async with Homeserver(tmp_path / "homeserver", strict_limits=strict) as server:
         await server.register("alice", PASSWORD)
         token = (await log_in(server, "alice"))["access_token"]
         # Synapse allows a burst of ten (rc_room_creation).
-        tries = [
-            server.admin_api("POST", "/_matrix/client/v3/createRoom", {}, token=token) for _ in range(12)
-        ]
+        tries = [server.admin_api("POST", "/_matrix/client/v3/createRoom", {}, token=token) for _ in range(12)]
         outcomes = await asyncio.gather(*tries, return_exceptions=True)
         assert any("M_LIMIT_EXCEEDED" in str(outcome) for outcome in outcomes) is held
 

@@ -34,7 +34,7 @@ async def series(stage: Stage) -> None:
     async def calendar() -> tuple[bool, str]:
         files = [one for one in stage.luc.read("LEV") if one.file]
         data = [await stage.luc.person.read_file(one.event_id) for one in files]
-        whole = [one for one in data if one.startswith(b"BEGIN:VCALENDAR") and b"LEV quarterly" in one]
+        whole = [one for one in data if one.startswith(b"BEGIN:VCALENDAR") and b"UID:" in one]
         names = sorted({one.file or "" for one in files})
         return bool(files) and len(whole) == len(files), f"{len(whole)} of {len(files)} files, all called {names}"
 

@@ -128,8 +128,14 @@ class MatrixPlatform:
         return await self._put(target, file_content(attachment, file, target, key), key)
 
     async def open_room(self, plan: RoomPlan, *, key: str) -> str:
-        """Open a room, or find the one this key opened."""
-        return await self._limits.watch(self._rooms.open(plan, key))
+        """Open a room, or find the one this key opened.
+
+        Its members are learnt at once: a sync may show a room before its invitations, and whoever is invited to a
+        private chat must get the key of the first words in it.
+        """
+        room = await self._limits.watch(self._rooms.open(plan, key))
+        await self._learn(room)
+        return room
 
     async def invite(self, room: str, person: str) -> None:
         """Invite somebody."""

@@ -27,7 +27,9 @@ async def test_one_thing_is_said_in_several_ways(cast: Cast, text: str, flags: d
     assert await cast.heard("LEV", "group-list")
 
 
-@pytest.mark.parametrize("text", ["group list", "hello all", "!weather Ghent", "!", "! group list", "```\n!group list\n```"])
+@pytest.mark.parametrize(
+    "text", ["group list", "hello all", "!weather Ghent", "!", "! group list", "```\n!group list\n```"]
+)
 async def test_talk_and_other_bots_words_are_left_alone(cast: Cast, text: str) -> None:
     before = len(cast.platform.log)
     await cast.greta.says("LEV", text)
@@ -155,7 +157,7 @@ async def test_an_event_counts_once_and_so_does_its_ciphertext(cast: Cast) -> No
 
 
 async def test_what_comes_too_late_is_not_acted_on(cast: Cast) -> None:
-    await cast.sofia.asks("group open ICT Hardware", at=cast.now - timedelta(hours=2))  # type: ignore[arg-type]  # a flag of Heard
+    await cast.sofia.asks("group open ICT Hardware", at=cast.now - timedelta(hours=2))
     assert cast.sofia.was_told("missed-while-away")
     assert not cast.sofia.was_told("group-opened")
 
