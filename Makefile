@@ -16,10 +16,10 @@ run: .venv/.runtime ## start the bot with your settings (docs/operating.md)
 	@$(python) -m bot run $(ARGS)
 
 test: .venv/.dev ## every test, the real homeserver and PostgreSQL included
-	$(python) -m pytest $(ARGS)
+	$(python) -m pytest -n 2 --dist worksteal $(ARGS)
 
 test-fast: .venv/.dev ## every test but those
-	$(python) -m pytest -m "not real" $(ARGS)
+	$(python) -m pytest -n 2 --dist worksteal -m "not real" $(ARGS)
 
 check: .venv/.dev ## format, lint, types, layers, generated docs
 	$(python) -m ruff format --check .

@@ -64,7 +64,7 @@ async def prepare(unit: Unit, parcel: Parcel, room: Room, *, key: str, may_recei
         room=room.external_id,
         encrypted=room.encrypted,
         may_receive=may_receive,
-        thread=(await _posting(unit, thread)).external_id if thread else None,
+        thread=(await _posting(unit, thread)).external_id if thread else content.get("in_thread"),
         reply_to=content.get("reply_to"),
     )
     posting = await _posting(unit, content["posting"]) if "posting" in content else None

@@ -11,6 +11,8 @@ from bot.markup import ProseRenderer
 from bot.phrasebook import Phrasebook
 from bot.platform import Platform
 from bot.settings import Settings
+from commands.engine.lexicon import Lexicon
+from commands.engine.words import ClosedWords
 from storage.inbox import Pins
 from storage.unit import Storage
 
@@ -24,6 +26,7 @@ def open_storage(settings: Settings) -> Storage:
 def assemble(settings: Settings, name: str) -> App:
     """The App that these settings describe, not yet started; `name` is no other living process's."""
     storage = open_storage(settings)
+    lexicon = Lexicon.load()
     return App(
         storage,
         platforms(settings, storage, show_recovery_key),
@@ -31,7 +34,9 @@ def assemble(settings: Settings, name: str) -> App:
         admins=settings.admins,
         locale=settings.locale,
         zone=settings.zone,
-        phrasebook=Phrasebook.load(),
+        lexicon=lexicon,
+        words=ClosedWords.load(),
+        phrasebook=Phrasebook.load(lexicon=lexicon),
         prose=ProseRenderer(),
         now=clock.now,
         name=name,

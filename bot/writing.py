@@ -27,6 +27,9 @@ _VALUE_MARK = re.compile(f"{_VALUE[0]}(\\d+){_VALUE[1]}")
 _QUOTE_MARK = re.compile(f"{_QUOTE[0]}(\\d+){_QUOTE[1]}")
 _QUOTE_PARAGRAPH = re.compile(f"<p>{_QUOTE[0]}(\\d+){_QUOTE[1]}</p>|{_QUOTE_MARK.pattern}")
 
+# A closed word within a command ready to send, as `{word-answer-yes}`: each reader sees their own language's.
+_WORD = re.compile(r"\{(word-[a-z-]+)\}")
+
 # Renderers give up on a block of more than 4,096 bytes (bot/markup.py): a longer list goes on as another one.
 _MAX_LIST = 3000
 # A shorter text is repeated in a room's second language, a longer one is pointed at. Characters.
@@ -193,7 +196,8 @@ class Writer:
             words = self._lexicon.words_of(step.path, self._locale)
         except KeyError:  # a command without words in the phrases is still understood in English
             words = " ".join(step.path)
-        return code(f"{self._dialect.prefix}{words} {step.rest.translate(_MARKS)}")
+        rest = _WORD.sub(lambda found: self._phrase(found[1], {}), step.rest)
+        return code(f"{self._dialect.prefix}{words} {rest.translate(_MARKS)}")
 
     def _prose(self, prose: Prose) -> str:
         """A quotation of its own, with a line about its language where that is not the reader's."""

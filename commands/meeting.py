@@ -87,7 +87,7 @@ async def move(work: Work, code: Code, starts: Moment) -> Message:
     former = meeting.starts
     meeting.move(starts.at, now=work.now)
     notice = say("meeting-moved-notice", code=meeting.code, title=meeting.title, starts=meeting.starts, former=former)
-    await tell_change(work, meeting, notice.step("meeting", "rsvp", rest=f"{meeting.code} yes"), what="moved")
+    await tell_change(work, meeting, notice.step("meeting", "rsvp", rest=f"{meeting.code} {{word-answer-yes}}"), what="moved")
     work.about(f"meeting:{meeting.id}")
     return _planned("meeting-moved", work, meeting).step("meeting", "show", rest=meeting.code)
 
@@ -247,7 +247,7 @@ async def show(work: Work, code: Code) -> Message:
     meeting = await _coded(work, code)
     message = await page(work, meeting)
     if meeting.state is MeetingState.SCHEDULED:
-        return message.step("meeting", "rsvp", rest=f"{meeting.code} yes")
+        return message.step("meeting", "rsvp", rest=f"{meeting.code} {{word-answer-yes}}")
     return message.step("meeting", "list")
 
 
@@ -262,7 +262,7 @@ async def waiting(work: Work) -> list[Message]:
     for meeting in await diary.upcoming(work.unit, group_ids=await work.unit.scalars(member), now=work.now):
         given = await diary.rsvp_of(work.unit, meeting, work.person)
         if meeting.announced_at and not (given and given.stands_for(meeting)):
-            step = Step(("meeting", "rsvp"), f"{meeting.code} yes")
+            step = Step(("meeting", "rsvp"), f"{meeting.code} {{word-answer-yes}}")
             lines.append(say("line-meeting-waits", title=meeting.title, starts=meeting.starts, step=step))
     return lines
 

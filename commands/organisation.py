@@ -118,7 +118,7 @@ async def buys(
     work.add(purchase)
     work.about(f"purchase:{purchase.id}")
     return say("purchase-recorded", name=buyer.name, company=found.name).step(
-        "organisation", "match", rest=f'"{found.name}" yes'
+        "organisation", "match", rest=f'"{found.name}" {{word-answer-yes}}'
     )
 
 

@@ -21,7 +21,9 @@ from bot.markup import ProseRenderer
 from bot.phrasebook import Phrasebook
 from bot.platform import Rendered
 from commands.engine.heard import Heard, Reacted
+from commands.engine.lexicon import Lexicon
 from commands.engine.policy import Policy
+from commands.engine.words import ClosedWords
 from commands.engine.work import Work
 from storage import directory
 from storage.access import Place, Role
@@ -33,7 +35,8 @@ from storage.unit import Storage
 from tests.fakes.memory import MemoryPlatform, Post
 
 START = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)  # a Monday
-PHRASES = Phrasebook.load(strict=True)
+LEXICON, WORDS = Lexicon.load(), ClosedWords.load()
+PHRASES = Phrasebook.load(lexicon=LEXICON, strict=True)
 
 # name, organisation, kind, role, locale
 PEOPLE = (
@@ -229,6 +232,8 @@ def put_together(storage: Storage, platform: MemoryPlatform | None = None) -> Ca
         admins=("memory:@sofia:memory", "memory:@tom:memory"),
         locale="en",
         zone="Europe/Brussels",
+        lexicon=LEXICON,
+        words=WORDS,
         phrasebook=PHRASES,
         prose=ProseRenderer(),
         now=lambda: cast.now,

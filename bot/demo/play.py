@@ -43,7 +43,7 @@ async def play(*, once: bool, fast: bool, report: Path | None, broken: str) -> i
     `broken` names a wall to break on purpose (bot/demo/saboteur.py). Everything is started in a temporary folder,
     and ended and removed on every road out.
     """
-    _be_cancelled_by(signal.SIGTERM)
+    told_to_end = _cancelled_by(signal.SIGTERM)
     logs.configure("ERROR", "console", ())  # of the cast's clients; the bot has a log of its own
     transcript = Transcript(screen=Console(), is_fast=fast)
     folder = Path(tempfile.mkdtemp(prefix="roundtable-demo-"))
@@ -59,6 +59,10 @@ async def play(*, once: bool, fast: bool, report: Path | None, broken: str) -> i
     except (HomeserverFault, BotFault) as fault:
         transcript.failed(str(fault))
         return 1
+    except asyncio.CancelledError:
+        if not told_to_end.is_set():
+            raise  # Ctrl-C, which is the caller's
+        return 128 + signal.SIGTERM
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return 0 if all(proof.held for proof in proofs) else 1
@@ -135,8 +139,14 @@ def _write(report: Path, transcript: Transcript, proofs: list[Proof]) -> None:
     report.write_text(json.dumps({"transcript": transcript.lines, "proofs": told}, ensure_ascii=False, indent=1) + "\n")
 
 
-def _be_cancelled_by(number: signal.Signals) -> None:
-    """An order to end is obeyed as Ctrl-C is: everything we started ends first."""
-    task = asyncio.current_task()
-    if task is not None:
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+def _cancelled_by(number: signal.Signals) -> asyncio.Event:
+    """Have an order to end obeyed as Ctrl-C is: everything we started ends first. The event tells that it came."""
+    told, task = asyncio.Event(), asyncio.current_task()
+
+    def end() -> None:
+        told.set()
+        if task is not None:
+            task.cancel()
+
+    asyncio.get_running_loop().add_signal_handler(number, end)
+    return told

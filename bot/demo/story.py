@@ -23,36 +23,33 @@ class Act:
 EVERY_WALL = frozenset({"leak", "double", "plaintext"})
 
 STORY: tuple[Act, ...] = (
+    Act(title="1 · Working groups and organisations", scenes=(house.groups,), meets=EVERY_WALL),
+    Act(title="2 · People, and what each room may hear", scenes=(house.people, house.rooms), meets=frozenset({"leak"})),
+    Act(title="3 · Who may speak, and who may not", scenes=(house.languages, house.outsider, walls.unsigned)),
     Act(
-        title="1 · Working groups, organisations, people, rooms",
-        scenes=(house.groups, house.people, house.rooms),
-        meets=EVERY_WALL,
-    ),
-    Act(title="2 · Who may speak, and who may not", scenes=(house.languages, house.outsider, walls.unsigned)),
-    Act(
-        title="3 · A quarterly meeting, and who does what",
+        title="4 · A quarterly meeting, and who does what",
         scenes=(meeting.call, meeting.series, meeting.actions),
         needs=("meeting", "action"),
     ),
     Act(
-        title="4 · A confidential summary, released to one room and refused by two",
+        title="5 · A confidential summary, released to one room and refused by two",
         scenes=(summary.approved, summary.released, summary.acknowledged),
         meets=frozenset({"leak"}),
         needs=("summary",),
     ),
     Act(
-        title="5 · Three buyers of one supplier engage it together",
+        title="6 · Three buyers of one supplier engage it together",
         scenes=(engagement.matched, engagement.opened, engagement.asked, engagement.written),
-        needs=("engagement",),
+        needs=("engagement", "summary"),
     ),
     Act(
-        title="6 · A question among peers becomes a lesson",
+        title="7 · A question among peers becomes a lesson",
         scenes=(lesson.asked, lesson.kept),
         needs=("question", "lesson"),
     ),
-    Act(title="7 · Coming late, being removed, dying in the middle", scenes=(walls.late, walls.removed, walls.killed)),
+    Act(title="8 · Coming late, being removed, dying in the middle", scenes=(walls.late, walls.removed, walls.killed)),
     Act(
-        title="8 · The month closes with an Affiliate Update in each room",
+        title="9 · The month closes with an Affiliate Update in each room",
         scenes=(meeting.minutes, digest.posted, digest.sent),
         needs=("update", "digest", "meeting", "summary"),
     ),

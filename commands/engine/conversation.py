@@ -354,7 +354,7 @@ class Conversation:
             audience = Audience.person(work.person.id) if turn.is_private else Audience.community()
             await work.post(
                 turn.room, answered.message, once=once, about=work.copied, label=work.label, audience=audience,
-                reply_to=None if turn.is_private else turn.heard.event_id,
+                reply_to=None if turn.is_private else turn.heard.event_id, in_thread=turn.heard.thread,
             )  # fmt: skip
             return
         await work.tell(work.person, answered.message, once=once, about=work.copied, label=work.label)
@@ -364,7 +364,7 @@ class Conversation:
     async def _mention_private(self, turn: Turn, work: Work) -> None:
         await work.post(
             turn.room, say("answered-privately"), once=f"private.{turn.heard.event_id}", label=Label.CLEAR,
-            reply_to=turn.heard.event_id,
+            reply_to=turn.heard.event_id, in_thread=turn.heard.thread,
         )  # fmt: skip
 
     async def _short_reply(self, turn: Turn, said: str) -> bool:

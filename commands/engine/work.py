@@ -161,6 +161,7 @@ class Work:
         audience: Audience | None = None,
         thread: Parcel | str | None = None,
         reply_to: str | None = None,
+        in_thread: str | None = None,
         not_before: datetime | None = None,
         expires_at: datetime | None = None,
     ) -> Parcel:
@@ -174,6 +175,7 @@ class Work:
             "locales": list(room.languages),
             "thread": thread.id if isinstance(thread, Parcel) else thread,
             "reply_to": reply_to,
+            "in_thread": in_thread,
         }
         return await self._queue(
             Kind.POST, room, payload, once, about=about, label=label, audience=audience,

@@ -276,3 +276,10 @@ def test_a_faulty_file_is_found_when_it_is_loaded(folders: Folders, text: str) -
     (folders.root / "fr" / "more.ftl").write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=r"more\.ftl"):
         folders.book()
+
+
+def test_a_closed_word_in_a_command_ready_to_send_is_in_the_readers_language() -> None:
+    book = Phrasebook.load(strict=True)
+    message = say("next-step", step=Step(("meeting", "rsvp"), "MTG-1 {word-answer-yes}"))
+    assert "meeting rsvp MTG-1 yes" in book.render(message, "en", MarkdownDialect())
+    assert "réunion répondre MTG-1 oui" in book.render(message, "fr", MarkdownDialect())

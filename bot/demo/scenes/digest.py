@@ -36,7 +36,7 @@ def _fitting(stage: Stage) -> tuple[bool, str]:
         room: [one.body for one in stage.players[reader].read(room) if is_said("digest-issue", one.body)]
         for room, reader in ROOMS
     }
-    meeting, summary = stage.facts["meeting"], stage.facts["summary"]
+    meeting, summary = stage.facts["call"], stage.facts["summary"]
     foreign = [
         word
         for room in ("ICT", "EBUS")

@@ -46,6 +46,7 @@ async def groups(stage: Stage) -> None:
 
 async def people(stage: Stage) -> None:
     """Everybody is invited with a code that is passed on outside the chat, and says it in their private chat."""
+    vouching = asyncio.create_task(_vouched(stage))
     for name, organisation, _, locale in AFFILIATES:
         await invited(stage, stage.players[name], organisation, "liaison", locale)
     await invited(stage, stage.otto, "City of Oslo", "member", "en")
@@ -53,9 +54,13 @@ async def people(stage: Stage) -> None:
     for name, rooms in MEMBERS:
         for room in rooms.split():
             await stage.players[name].in_room(room)
+    await vouching
+
+
+async def _vouched(stage: Stage) -> None:
     account = f"@{VISITOR}:{stage.server.name}"
     said = await stage.bot.operate("enrol", account, "City of Utrecht", "liaison", "Visitor")
-    stage.note(f"The operator vouches for an account: python -m bot enrol {account} ... {said}")
+    stage.note(f"The operator vouches for an account (python -m bot enrol {account} ...): {' '.join(said.split())}")
 
 
 async def invited(stage: Stage, player: Player, organisation: str, role: str, locale: str) -> None:

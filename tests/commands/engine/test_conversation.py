@@ -1,6 +1,7 @@
 """How people and the bot talk: three ways to say one thing, questions, confirmations, and what is not listened to."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -22,7 +23,7 @@ from tests.cast import Cast
         ("group list", {"mentioned": True}),
     ],
 )
-async def test_one_thing_is_said_in_several_ways(cast: Cast, text: str, flags: dict[str, bool]) -> None:
+async def test_one_thing_is_said_in_several_ways(cast: Cast, text: str, flags: dict[str, Any]) -> None:
     await cast.greta.says("LEV", text, **flags)
     assert await cast.heard("LEV", "group-list")
 
@@ -131,7 +132,7 @@ async def test_a_yes_is_good_for_what_was_shown_and_for_nothing_else(cast: Cast)
 
 
 @pytest.mark.parametrize("flags", [{"verified": False}, {"encrypted": False, "verified": False}])
-async def test_in_an_encrypted_room_only_verified_words_count(cast: Cast, flags: dict[str, bool]) -> None:
+async def test_in_an_encrypted_room_only_verified_words_count(cast: Cast, flags: dict[str, Any]) -> None:
     await cast.sofia.says("LEV", "!group open ICT Hardware", **flags)
     assert cast.sofia.was_told("not-verified")
     assert await cast.heard("Staff", "staff-not-verified")
@@ -196,3 +197,10 @@ async def test_answers_are_in_the_language_of_the_reader(cast: Cast) -> None:
     await cast.luc.asks("personne langue anglais")
     await cast.luc.asks("group list")
     assert "Working groups" in cast.luc.text
+
+
+async def test_what_is_asked_in_a_thread_is_answered_there(cast: Cast) -> None:
+    await cast.greta.says("LEV", "!group list", thread="$root")
+    answer = await cast.post("LEV", "group-list")
+    assert answer.target.thread == "$root"
+    assert answer.target.reply_to == f"$heard{int(cast.next_id().removeprefix('$heard')) - 1}"

@@ -1,0 +1,101 @@
+"""The demo as people and machines start it: the whole story with every proof, and each wall broken on purpose."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.real
+
+HOUSE = Path(__file__).parent.parent.parent
+LONG = 400.0  # seconds; the story takes 60 on two idle cores, and other tests may run beside it
+
+CAUGHT = {
+    "leak": "The room refused by its label, and that refused for one member, got nothing of the summary",
+    "double": "Nothing arrived twice",
+    "plaintext": "Every post of the bot was ciphertext on the wire",
+}
+
+
+@contextmanager
+def demo(folder: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
+    """A demo whose temporary folder is made in `folder`; ended, if it still runs, as Ctrl-C would."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "demo", *words],
+        cwd=HOUSE,
+        env={**os.environ, "TMPDIR": str(folder)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+
+
+def played(folder: Path, *words: str) -> tuple[int, dict[str, Any], str]:
+    """Play to the end: the exit status, the report, and what was on the screen."""
+    report = folder / "report.json"
+    with demo(folder, "--once", "--fast", "--json", str(report), *words) as process:
+        screen, _ = process.communicate(timeout=LONG)
+    return process.returncode, json.loads(report.read_text()) if report.exists() else {}, screen
+
+
+def left_in(folder: Path) -> list[str]:
+    """The demo's own folders that are still there, and the processes that work in them."""
+    folders = [str(one) for one in folder.glob("roundtable-demo-*")]
+    processes = []
+    for one in Path("/proc").glob("[0-9]*"):
+        try:
+            command, environ = (one / "cmdline").read_bytes(), (one / "environ").read_bytes()
+        except OSError:
+            continue
+        if f"{folder}/roundtable-demo-".encode() in command + environ:
+            processes.append(f"{one.name}: {command!r}")
+    return folders + processes
+
+
+def test_the_whole_story_is_played_and_every_proof_holds(tmp_path: Path) -> None:
+    status, report, screen = played(tmp_path)
+    failed = [proof for proof in report.get("proofs", []) if not proof["held"]]
+    assert status == 0, screen[-6000:]
+    assert failed == []
+    assert len(report["proofs"]) >= 16
+    said = [line for line in report["transcript"] if line["who"]]
+    assert {"who", "where", "said"} <= said[0].keys()
+    assert {"Roundtable", "Sofia", "Ana", "Luc", "Olga", "Nina"} <= {line["who"] for line in said}
+    assert any("Réunion" in line["said"] or "réunion" in line["said"] for line in said if line["where"] == "LEV")
+    assert left_in(tmp_path) == []
+
+
+@pytest.mark.parametrize(("wall", "proof"), CAUGHT.items())
+def test_a_wall_broken_on_purpose_is_caught_by_its_proof_alone(tmp_path: Path, wall: str, proof: str) -> None:
+    status, report, screen = played(tmp_path, "--break", wall)
+    assert status == 1, screen[-6000:]
+    assert [one["name"] for one in report["proofs"] if not one["held"]] == [proof]
+
+
+@pytest.mark.parametrize(("order", "status"), [(signal.SIGINT, 0), (signal.SIGTERM, 143)])
+def test_a_demo_that_is_told_to_end_leaves_nothing_behind(tmp_path: Path, order: signal.Signals, status: int) -> None:
+    with demo(tmp_path, "--once", "--fast") as process:
+        deadline = time.monotonic() + 90
+        while not list(tmp_path.glob("roundtable-demo-*/bot/bot.log")) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        time.sleep(1)
+        process.send_signal(order)
+        screen, _ = process.communicate(timeout=60)
+    assert process.returncode == status, screen
+    assert "Traceback" not in screen
+    assert left_in(tmp_path) == []
