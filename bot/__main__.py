@@ -30,6 +30,7 @@ from storage.backup import backup as write_backup
 from storage.backup import restore as read_backup
 from storage.engine import BadDatabase, StorageTrouble
 from storage.keys import BadKeyFile, KeyRing
+from storage.lease import LeaseLost
 
 app = typer.Typer(help="Roundtable, the bot of a network of public buyers.", no_args_is_help=True, add_completion=False)
 screen = Console()
@@ -187,6 +188,9 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
     except* (BadDatabase, BadKeyFile, BadBackup, StorageTrouble, Fatal, NotEnrolled) as group:
         for error in _leaves(group):
             errors.print(str(error), style="red", markup=False)
+        status = 2
+    except* LeaseLost:
+        errors.print("Another process has taken this account over; this one stops.", style="red")
         status = 2
     except* KeyboardInterrupt:
         status = 0

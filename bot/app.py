@@ -167,7 +167,10 @@ class App:
         async with self.storage.unit() as unit:
             if await directory.room_of(unit, platform, external_id) is None:
                 return
-        state = await self.platforms[platform].inspect(external_id)
+        try:
+            state = await self.platforms[platform].inspect(external_id)
+        except Never:
+            state = Observation(at=self.now(), present=False)
         async with self.storage.unit() as unit:
             room = await directory.room_of(unit, platform, external_id)
             if room is not None:
@@ -238,13 +241,19 @@ class App:
                 except StorageTrouble as trouble:
                     log().warning("lease-not-renewed", trouble=trouble.kind.value)
         except asyncio.CancelledError:
-            async with self.storage.unit() as unit:
-                await lease.release(unit, account, self.name, epoch, self.now())
+            with suppress(StorageTrouble):  # then it runs out by itself
+                async with self.storage.unit() as unit:
+                    await lease.release(unit, account, self.name, epoch, self.now())
             raise
 
     async def _nightly(self) -> None:
         while True:
-            await self.look_at_all()
+            try:
+                await self.look_at_all()
+            except StorageTrouble as trouble:
+                log().warning("rooms-not-audited", trouble=trouble.kind.value)
+                await asyncio.sleep(RENEW.total_seconds())
+                continue
             await asyncio.sleep(timedelta(hours=24).total_seconds())
 
     async def _invited(self, event: Invited) -> None:
@@ -266,8 +275,12 @@ class App:
                 await platform.invite(external_id, event.sender)
 
     async def _brought_in(self, platform: Platform, event: Invited) -> None:
-        await platform.accept(event.room)
-        state = await platform.inspect(event.room)
+        try:
+            await platform.accept(event.room)
+            state = await platform.inspect(event.room)
+        except Never as gone:  # withdrawn meanwhile; heard again and again, it would hold up the stream for ever
+            log().warning("invitation-not-accepted", cause=str(gone))
+            return
         async with self.storage.unit() as unit:
             if await directory.room_of(unit, event.platform, event.room) is None:
                 unit.add(

@@ -22,7 +22,12 @@ async def bootstrap(
     """
     work = Work(unit=unit, now=now, world=world, roles=frozenset({Role.CLOCK}), place=Place.UNBOUND)
     people = [await _person(work, admin, locale=locale, zone=zone) for admin in admins]
-    if await directory.staff_rooms(unit):
+    if rooms := await directory.staff_rooms(unit):
+        for person in people:
+            if person.is_staff:  # one who was added to the settings later; the others are in already
+                for room in rooms:
+                    await work.invite(room, person, once=f"admin.{person.id}")
+                await work.private_rooms(person)
         return
     for platform in dict.fromkeys(admin.partition(":")[0] for admin in admins):
         room = Room(platform=platform, kind=RoomKind.STAFF, name="Staff", locales=locale, zone=zone, created_at=now)

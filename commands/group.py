@@ -10,7 +10,7 @@ from storage.access import Action, Label
 from storage.group import Group, Membership
 from storage.message import Message, Prose, say
 from storage.refusal import Absent, Refusal
-from storage.room import Authorisation, Room, RoomKind
+from storage.room import Authorisation, Room, RoomKind, RoomState
 
 
 @command(may=Action.REGISTER)
@@ -60,7 +60,13 @@ async def join(work: Work, organisation: OrganisationName) -> Message:
         raise Absent
     if await directory.is_member(work.unit, group, found.id, now=work.now):
         raise Refusal("group-member-already", name=found.name, code=group.code)
-    work.add(Membership(group_id=group.id, organisation_id=found.id, joined_at=work.now))
+    former = await work.unit.scalar(
+        select(Membership).where(Membership.group_id == group.id, Membership.organisation_id == found.id)
+    )
+    if former is None:
+        work.add(Membership(group_id=group.id, organisation_id=found.id, joined_at=work.now))
+    else:
+        former.joined_at, former.left_at = work.now, None
     people = await directory.people_of(work.unit, [found.id])
     for room in await _rooms(work, group):
         for person in people:
@@ -128,5 +134,9 @@ async def show(work: Work, code: GroupCode | None = None) -> Message:
 
 async def _rooms(work: Work, group: Group) -> list[Room]:
     """The group's rooms and spaces, so that whoever joins or leaves does so everywhere."""
-    query = select(Room).where(Room.group_id == group.id, Room.kind.in_([RoomKind.SPACE, RoomKind.GROUP]))
+    query = select(Room).where(
+        Room.group_id == group.id,
+        Room.kind.in_([RoomKind.SPACE, RoomKind.GROUP]),
+        Room.state != RoomState.RETIRED,
+    )
     return list(await work.unit.scalars(query))

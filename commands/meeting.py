@@ -87,7 +87,9 @@ async def move(work: Work, code: Code, starts: Moment) -> Message:
     former = meeting.starts
     meeting.move(starts.at, now=work.now)
     notice = say("meeting-moved-notice", code=meeting.code, title=meeting.title, starts=meeting.starts, former=former)
-    await tell_change(work, meeting, notice.step("meeting", "rsvp", rest=f"{meeting.code} {{word-answer-yes}}"), what="moved")
+    await tell_change(
+        work, meeting, notice.step("meeting", "rsvp", rest=f"{meeting.code} {{word-answer-yes}}"), what="moved"
+    )
     work.about(f"meeting:{meeting.id}")
     return _planned("meeting-moved", work, meeting).step("meeting", "show", rest=meeting.code)
 

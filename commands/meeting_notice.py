@@ -33,7 +33,9 @@ def announcement(meeting: Meeting) -> Message:
     )
     if meeting.link:
         message = message.then(say("meeting-link", link=Link(meeting.link, meeting.link)))
-    return message.then(say("meeting-how-to-answer")).step("meeting", "rsvp", rest=f"{meeting.code} {{word-answer-yes}}")
+    return message.then(say("meeting-how-to-answer")).step(
+        "meeting", "rsvp", rest=f"{meeting.code} {{word-answer-yes}}"
+    )
 
 
 def series_announcement(series: Series, dates: Sequence[Meeting]) -> Message:

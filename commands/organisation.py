@@ -1,12 +1,13 @@
 """Organisations of the network, the companies they buy from, and who buys what."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from commands.engine.options import CompanyName, OrganisationName, Title
 from commands.engine.spec import command
 from commands.engine.work import Work
 from storage import directory
 from storage.access import Action
+from storage.group import Membership
 from storage.message import Message, say, word_of
 from storage.organisation import Company, Organisation, OrganisationKind, OrganisationStatus, Purchase
 from storage.refusal import Absent, Refusal
@@ -39,6 +40,8 @@ async def end(work: Work, organisation: OrganisationName) -> Message:
     found.status = OrganisationStatus.ENDED
     for person in await directory.people_of(work.unit, [found.id]):
         await work.out_of_every_room(person)
+    membership = update(Membership).where(Membership.organisation_id == found.id, Membership.left_at.is_(None))
+    await work.unit.change(membership.values(left_at=work.now))
     work.about(f"organisation:{found.id}")
     return say("organisation-ended", name=found.name).step("organisation", "restore", rest=f'"{found.name}"')
 
@@ -190,6 +193,8 @@ async def _buyer(work: Work, name: str | None) -> Organisation:
     found = await _named(work, name)
     if not work.is_staff and found.id != work.own.id:
         raise Absent
+    if not found.is_buyer:  # a purchase opens summaries for buyers, which partners and unions read only if named
+        raise Refusal("purchase-buyer-needed")
     return found
 
 

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from commands.action import list_message, open_actions_of
 from commands.engine.heard import Heard
@@ -12,12 +12,13 @@ from commands.engine.spec import command
 from commands.engine.work import Work, World
 from storage import directory
 from storage.access import Action, Place, Role
+from storage.dialog import Dialog
 from storage.group import Group, Membership
 from storage.message import Message, Moment, Word, say, word_of
-from storage.organisation import Organisation, OrganisationKind
+from storage.organisation import Organisation, OrganisationKind, OrganisationStatus
 from storage.person import CODE_LENGTH, Identity, Invitation, Person, PersonStatus, refuse_role
 from storage.refusal import Absent, Refusal
-from storage.room import Room, RoomKind
+from storage.room import Room, RoomKind, RoomState
 from storage.unit import Unit
 
 _ACCOUNT = re.compile(r"@[^\s:@]{1,200}:[^\s@]{1,200}|\d{15,21}")
@@ -33,7 +34,7 @@ async def invite(
     belongs = await directory.organisation_named(work.unit, organisation)
     if belongs is None:
         raise Absent
-    _refuse(role, belongs)
+    _refuse(work, role, belongs)
     platform = "discord" if account.isdigit() else work.platform
     if await directory.identity_of(work.unit, platform, account):
         raise Refusal("person-account-known", account=account)
@@ -76,6 +77,8 @@ async def remove(work: Work, person: PersonName) -> Message:
     found = await _named(work.unit, person)
     if found.id == work.person.id:
         raise Refusal("person-not-oneself")
+    await _refuse_last_admin(work, found)
+    await _forget_dialogs(work, found)
     rooms = await work.out_of_every_room(found)
     found.leave()
     await _void_codes(work, found)
@@ -96,7 +99,10 @@ async def restore(work: Work, name: str, role: Role) -> Message:
     )
     if found is None:
         raise Absent
-    _refuse(role, await work.unit.session.get_one(Organisation, found.organisation_id))
+    belongs = await work.unit.session.get_one(Organisation, found.organisation_id)
+    if belongs.status is not OrganisationStatus.ACTIVE:
+        raise Absent
+    _refuse(work, role, belongs)
     found.status, found.roles = PersonStatus.ACTIVE, frozenset({role})
     await _into_rooms(work, found)
     work.about(f"person:{found.id}")
@@ -107,12 +113,12 @@ async def restore(work: Work, name: str, role: Role) -> Message:
 async def role(work: Work, person: PersonName, role: Role, off: bool = False) -> Message:
     """Give somebody a role, or take it off."""
     found = await _named(work.unit, person)
-    _refuse(role, await work.unit.session.get_one(Organisation, found.organisation_id))
-    if role is Role.ADMIN and Role.ADMIN not in work.roles:
-        raise Absent
+    _refuse(work, role, await work.unit.session.get_one(Organisation, found.organisation_id))
     roles = found.roles - {role} if off else found.roles | {role}
     if not roles:
         raise Refusal("person-last-role", name=found.name)
+    if Role.ADMIN not in roles:
+        await _refuse_last_admin(work, found)
     found.roles = roles
     work.about(f"person:{found.id}")
     return say("person-roles", name=found.name, roles=tuple(word_of(one) for one in sorted(roles)))
@@ -125,8 +131,10 @@ async def move(work: Work, person: PersonName, organisation: OrganisationName, r
     belongs = await directory.organisation_named(work.unit, organisation)
     if belongs is None or found.id == work.person.id:
         raise Absent
-    _refuse(role, belongs)
+    _refuse(work, role, belongs)
+    await _refuse_last_admin(work, found)
     await work.out_of_every_room(found)
+    await _forget_dialogs(work, found)
     found.organisation_id, found.roles = belongs.id, frozenset({role})
     await _into_rooms(work, found)
     work.about(f"person:{found.id}")
@@ -218,6 +226,10 @@ async def knock(work: Work, heard: Heard) -> Message | None:
     if invitation is None or not invitation.accepts(said, now=work.now):
         left = invitation.tries_left if invitation and invitation.is_open(work.now) else 0
         return say("code-wrong", left=left) if left else say("code-void")
+    person = await work.unit.session.get_one(Person, identity.person_id)
+    belongs = await work.unit.session.get_one(Organisation, person.organisation_id)
+    if belongs.status is not OrganisationStatus.ACTIVE:
+        return say("code-void")
     return await _proven(work, identity)
 
 
@@ -254,6 +266,7 @@ async def _into_rooms(work: Work, person: Person) -> None:
             Membership.organisation_id == person.organisation_id,
             Membership.left_at.is_(None),
             Room.kind.in_([RoomKind.SPACE, RoomKind.GROUP]),
+            Room.state != RoomState.RETIRED,
         )
     )
     rooms = list(await work.unit.scalars(query))
@@ -287,8 +300,23 @@ async def _void_codes(work: Work, person: Person) -> None:
         invitation.void(work.now)
 
 
-def _refuse(role: Role, belongs: Organisation) -> None:
+def _refuse(work: Work, role: Role, belongs: Organisation) -> None:
+    """Roles follow the organisation; admins and approvers, who can be a second person for others, are made by admins."""
+    if role in {Role.ADMIN, Role.APPROVER} and Role.ADMIN not in work.roles:
+        raise Absent
     refuse_role(role, organisation_is_staff=belongs.kind is OrganisationKind.STAFF, is_partner=not belongs.is_buyer)
+
+
+async def _refuse_last_admin(work: Work, person: Person) -> None:
+    """Somebody has to be able to make admins and approvers."""
+    active = await work.unit.scalars(select(Person).where(Person.status == PersonStatus.ACTIVE))
+    if {one.id for one in active if Role.ADMIN in one.roles} == {person.id}:
+        raise Refusal("person-last-admin", name=person.name)
+
+
+async def _forget_dialogs(work: Work, person: Person) -> None:
+    """What they began in one place must not be finished from another."""
+    await work.unit.change(delete(Dialog).where(Dialog.person_id == person.id))
 
 
 def _expiry(work: Work) -> Moment:

@@ -40,7 +40,9 @@ async def ask(work: Work, text: Text, named: bool = True) -> Message:
     group = work.in_group
     if not named:
         members = await directory.members_of(work.unit, group)
-        refuse_nameless(in_room=work.place is not Place.PRIVATE, buyers=sum(one.is_buyer for one in members))
+        # "A buyer" hides among buyers; "somebody", said of everybody else, among the others.
+        alike = sum(one.is_buyer == work.own.is_buyer for one in members)
+        refuse_nameless(in_room=work.place is not Place.PRIVATE, buyers=alike)
     rooms = await _rooms(work.unit, group.id)
     if not rooms:
         raise Refusal("question-no-room", code=group.code)

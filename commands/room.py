@@ -22,8 +22,7 @@ async def authorise(work: Work, room: RoomName, label: Label) -> Message:
     found = await _named(work, room)
     if found.kind not in {RoomKind.GROUP, RoomKind.ENGAGEMENT}:
         raise Refusal("room-own")
-    query = select(Authorisation).where(Authorisation.room_id == found.id, Authorisation.void_at.is_(None))
-    words = list(await work.unit.scalars(query))
+    words = await _words(work, found)
     work.about(f"room:{found.id}")
     if not second_word(words, by=work.person.id, label=label):
         work.add(Authorisation(room_id=found.id, person_id=work.person.id, label=label, at=work.now))
@@ -35,6 +34,9 @@ async def authorise(work: Work, room: RoomName, label: Label) -> Message:
         )
         return say("room-proposed", room=found.name, label=label)
     work.add(Authorisation(room_id=found.id, person_id=work.person.id, label=label, at=work.now))
+    if found.state is RoomState.AUTHORISED:  # lowered: to raise it again takes two words given after this
+        for word in words:
+            word.void_at = None if word.label.within(label) else work.now
     found.state, found.ceiling, found.quarantined_for = RoomState.AUTHORISED, label, ""
     if drift := await guard.audit(work.unit, found, work.look_at(found), world=work.world, now=work.now):
         raise Refusal("room-unfit", room=found.name, cause=guard.cause_of(drift))
@@ -148,6 +150,13 @@ async def void_words(work: Work, room: Room) -> None:
     query = select(Authorisation).where(Authorisation.room_id == room.id, Authorisation.void_at.is_(None))
     for word in await work.unit.scalars(query):
         word.void_at = work.now
+
+
+async def _words(work: Work, room: Room) -> list[Authorisation]:
+    """The standing words for a room; those of people who left, or are not staff any more, don't count."""
+    query = select(Authorisation).where(Authorisation.room_id == room.id, Authorisation.void_at.is_(None))
+    words = list(await work.unit.scalars(query))
+    return [one for one in words if (await work.unit.session.get_one(Person, one.person_id)).is_staff]
 
 
 async def _visible(work: Work) -> list[Room]:

@@ -105,7 +105,7 @@ async def hand(work: Work, code: Code, person: PersonName) -> Message:
     author = await work.unit.session.get_one(Person, found.author_id)
     if to is None:
         raise Absent
-    found.hand_to(to, by=work.person if author.is_active else author)
+    found.hand_to(to, by=work.person if author.is_staff else author)
     await work.tell(
         to,
         say("summary-yours", code=found.code).step("summary", "show", rest=found.code),

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from storage.audience import Audience, AudienceKind, Reach, Standing
 from storage.engagement import Participation
 from storage.group import Group, Membership
-from storage.organisation import Company, Organisation, OrganisationStatus, Purchase
+from storage.organisation import BUYERS, Company, Organisation, OrganisationStatus, Purchase
 from storage.person import Identity, Person, PersonStatus
 from storage.room import Room, RoomKind, RoomState
 from storage.unit import Unit
@@ -93,7 +93,11 @@ async def reach(unit: Unit, audience: Audience) -> Reach:
         case AudienceKind.AFFILIATES:
             return Reach(buyers=True, organisations=beside)
         case AudienceKind.BUYERS:
-            bought = select(Purchase.organisation_id).where(Purchase.company_id.in_(audience.ids))
+            bought = (
+                select(Purchase.organisation_id)
+                .join(Organisation, Organisation.id == Purchase.organisation_id)
+                .where(Purchase.company_id.in_(audience.ids), Organisation.kind.in_(BUYERS))
+            )
             return Reach(organisations=frozenset(await unit.session.scalars(bought)) | beside)
         case AudienceKind.ORGANISATIONS:
             return Reach(organisations=frozenset(audience.ids) | beside)

@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 
 from storage.unit import Storage
-from tests.postgres import Postgres, postgres_server
+from tests.postgres import Postgres
 
-ENGINES = ("sqlite", "postgresql")
-
-postgres = pytest.fixture(scope="session")(postgres_server)
+ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.real))
 
 
 @pytest.fixture(params=ENGINES)

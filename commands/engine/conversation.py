@@ -137,8 +137,14 @@ class Conversation:
         answer = _REACTIONS.get(reacted.emoji.replace("\ufe0f", ""))
         if answer is None:
             return
-        with suppress(Refusal):  # nobody is told off for a thumb that comes too late
+        try:
             await self._take_reaction(reacted, answer, now=now)
+        except StorageTrouble:
+            raise  # it is delivered again
+        except Refusal:
+            return  # nobody is told off for a thumb that comes too late
+        except Exception as error:  # noqa: BLE001  a bug is a reference; delivered again, it would come back for ever
+            self.bug(error)
 
     async def _take_reaction(self, reacted: Reacted, answer: Answer, *, now: datetime) -> None:
         async with self.dispatcher.storage.unit() as unit:
@@ -190,8 +196,11 @@ class Conversation:
             return
         if turn.heard.reply_to and await self._short_reply(turn, said):
             return
-        if turn.is_private and not text.lstrip().startswith(("!", "/")) and await self._continue(turn, text):
+        explicit = text.lstrip().startswith(("!", "/"))
+        if turn.is_private and not explicit and await self._continue(turn, text):
             return
+        if turn.is_private and explicit:  # they have turned to something else: no later yes is for what was asked
+            await dialog.forget_confirmation(turn.unit, _required(turn.person).id, turn.heard.platform)
         if called:
             await self._command(turn, said, explicit=text.lstrip().startswith(("!", "/")))
 

@@ -77,10 +77,14 @@ class Dispatcher:
             try:
                 async with self.storage.unit() as unit:
                     due = await job.due(unit, now, self.world.policy)
-                for subject, slot in due:
-                    await self._run_job(job, subject, slot, now=now)
             except Exception as error:  # noqa: BLE001  one job's failure stops no other; the clock logs each
                 failures.append(error)
+                continue
+            for subject, slot in due:
+                try:
+                    await self._run_job(job, subject, slot, now=now)
+                except Exception as error:  # noqa: BLE001  nor does one subject's, which would come first each time
+                    failures.append(error)
         return failures
 
     async def _run_job(self, job: Job, subject: str, slot: str, *, now: datetime) -> None:

@@ -16,6 +16,7 @@ from storage.access import Place
 from storage.audience import Audience
 from storage.message import Message, say
 from storage.outbox import Parcel
+from storage.person import Person
 from storage.room import Authorisation, Observation, Room, RoomKind, RoomState, Unfit
 from storage.unit import Unit
 
@@ -50,6 +51,9 @@ async def audit(unit: Unit, room: Room, state: Observation, *, world: World, now
     accounts = frozenset(world.accounts.values())
     roster = await directory.roster(unit, room.platform, state.people)
     room.people, room.audited_at = len(state.people), now
+    room.encrypted = room.encrypted or state.encrypted  # encryption that was turned on is pinned, never the reverse
+    if state.present and room.kind is RoomKind.PRIVATE:
+        await _ask_in_again(_bare(unit, world, now), room, state)
     if not state.present:
         drift: Unfit | None = Unfit(key="unfit-absent", drift=True)
     else:
@@ -57,6 +61,16 @@ async def audit(unit: Unit, room: Room, state: Observation, *, world: World, now
     if drift is not None:
         await quarantine(_bare(unit, world, now), room, drift)
     return drift
+
+
+async def _ask_in_again(work: Work, room: Room, state: Observation) -> None:
+    """Whoever left their private chat is invited again, once a day: all that is for them alone goes there."""
+    person = await work.unit.session.get_one(Person, room.person_id) if room.person_id else None
+    if person is None or not person.is_active:
+        return
+    accounts = await directory.accounts_of(work.unit, person, platform=room.platform)
+    if accounts and not state.people & {one.external_id for one in accounts}:
+        await work.invite(room, person, once=f"again.{room.id}.{work.now:%Y-%m-%d}")
 
 
 async def on_dead(unit: Unit, parcel: Parcel, cause: str, *, world: World, now: Callable[[], datetime]) -> None:

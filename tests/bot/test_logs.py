@@ -92,7 +92,7 @@ def test_all_of_a_group_of_exceptions_is_named(lines: io.StringIO) -> None:
 
 
 def test_a_library_is_heard_without_its_values(lines: io.StringIO) -> None:
-    library = logging.getLogger("nio.crypto")
+    library = logging.getLogger("aiohttp.client")
     library.info("nobody asked")
     library.warning("no session for %s", CANARY)
     library.error(f"bad event {CANARY}")
@@ -101,7 +101,7 @@ def test_a_library_is_heard_without_its_values(lines: io.StringIO) -> None:
     except RuntimeError:
         library.exception("failed %d", 3)
     template, place, failure = map(json.loads, lines.getvalue().splitlines())
-    assert (template["logger"], template["template"]) == ("nio.crypto", "no session for %s")
+    assert (template["logger"], template["template"]) == ("aiohttp.client", "no session for %s")
     assert place["at"].startswith("tests/bot/test_logs.py:")
     assert failure["kind"] == ["RuntimeError"]
     assert CANARY not in lines.getvalue()

@@ -134,6 +134,7 @@ def test_the_printed_table_is_the_one_in_force() -> None:
     assert DOCUMENT.read_text(encoding="utf-8").split(MARKER)[1].strip() == permission_table(SPECS)
 
 
+@pytest.mark.real  # some four thousand commands, each in a unit of its own: half a minute
 async def test_every_command_is_let_in_exactly_where_the_document_says_so(
     door: Door, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -26,9 +26,7 @@ async def sent(stage: Stage) -> None:
     async def fitting() -> tuple[bool, str]:
         return _fitting(stage)
 
-    stage.prove(
-        "Each room's Affiliate Update holds what that room may read, came one time, and speaks its languages", fitting
-    )
+    stage.prove("Each Affiliate Update holds what its room may read, came one time, and speaks its languages", fitting)
 
 
 def _fitting(stage: Stage) -> tuple[bool, str]:
@@ -37,13 +35,8 @@ def _fitting(stage: Stage) -> tuple[bool, str]:
         for room, reader in ROOMS
     }
     meeting, summary = stage.facts["call"], stage.facts["summary"]
-    foreign = [
-        word
-        for room in ("ICT", "EBUS")
-        for text in issues[room]
-        for word in (FOR_LEV, meeting, summary)
-        if word in text
-    ]
+    others = [text for room in ("ICT", "EBUS") for text in issues[room]]
+    foreign = [word for word in (FOR_LEV, meeting, summary) if any(word in text for text in others)]
     one_each = all(len(texts) == 1 and FOR_ALL in texts[0] for texts in issues.values())
     own = all(FOR_LEV in text and meeting in text for text in issues["LEV"])
     pointed = any(is_said("digest-summaries", one.body) and summary in one.body for one in stage.luc.read("LEV"))

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from bot.demo.phrases import is_said
 from bot.demo.scenes.summary import COMPANY
 from bot.demo.stage import CHAT, Player, Stage, code_in
 
@@ -15,20 +16,16 @@ async def matched(stage: Stage) -> None:
     await stage.luc.asks(f'organisation achète "{COMPANY}"', "purchase-recorded")
     await stage.olga.asks(f'organisation buys "{COMPANY}"', "purchase-recorded")
     await stage.olga.asks(f'organisation tender "{COMPANY}" yes', "purchase-tender-on")
-    for player, words in ((stage.olga, "match"), (stage.ana, "match"), (stage.luc, "rapprocher")):
-        await player.asks(
-            f'organisation {words} "{COMPANY}" {"oui" if player is stage.luc else "yes"}', "purchase-shared"
-        )
+    await stage.olga.asks(f'organisation match "{COMPANY}" yes', "purchase-shared")
+    await stage.ana.asks(f'organisation match "{COMPANY}" yes', "purchase-shared")
+    await stage.luc.asks(f'organisation rapprocher "{COMPANY}" oui', "purchase-shared")
     await stage.hears(stage.ana, CHAT, "purchase-match", fits=lambda seen: "Lyon" in seen.body)
-    named = [
-        player.name for player in (stage.ana, stage.luc) if any("Oslo buys" in one.body for one in player.read(CHAT))
-    ]
-    stage.note(
-        "Oslo's tender is running: nobody was told of it." if not named else f"{named} were told of Oslo's tender!"
-    )
+    told = [one.body for player in (stage.ana, stage.luc) for one in player.read(CHAT)]
+    named = [body for body in told if is_said("purchase-match", body) and "Oslo" in body]
+    stage.note("Oslo, whose tender is running, agreed too: " + ("it was named!" if named else "nobody was told."))
 
     async def unnamed() -> tuple[bool, str]:
-        return not named, f"told while the tender ran: {named or 'nobody'}"
+        return not named, f"named {len(named)} times while the tender ran"
 
     stage.prove("A buyer whose tender is running is neither matched nor named", unnamed)
     await stage.olga.asks(f'organisation tender "{COMPANY}" no', "purchase-tender-off")
@@ -89,9 +86,8 @@ async def written(stage: Stage) -> None:
         outside = [stage.sofia, stage.tom, stage.pia, stage.mallory]
         readers = [player.name for player in outside if any(WORDS in one.body for one in player.read())]
         inside = [player.name for player in (stage.luc, stage.olga) if any(WORDS in one.body for one in player.read())]
-        return not readers and len(
-            inside
-        ) == 2, f"read by {', '.join(inside)} and of those outside by {readers or 'nobody'}"
+        seen = f"read by {', '.join(inside)} and, of those outside, by {', '.join(readers) or 'nobody'}"
+        return not readers and len(inside) == 2, seen
 
     stage.prove("What was said in the engagement stayed among those who take part", among_themselves)
 

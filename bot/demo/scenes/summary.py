@@ -39,7 +39,7 @@ async def released(stage: Stage) -> None:
         return _nothing_of_it(stage, code)
 
     stage.prove(
-        "The room refused by its label, and the one refused for one member, got nothing of the summary", unentitled
+        "The room refused by its label, and that refused for one member, got nothing of the summary", unentitled
     )
 
 
@@ -54,8 +54,8 @@ async def acknowledged(stage: Stage) -> None:
 
 
 def _nothing_of_it(stage: Stage, code: str) -> tuple[bool, str]:
-    """What those in the rooms that were refused could read there, and Pia anywhere, beside her own guess at the code."""
-    rooms = [(player, room) for room in ("ICT", "EBUS") for player in stage.players.values() if player.room(room)]
+    """What could be read in the rooms that were refused, and by Pia and Mallory anywhere."""
+    rooms = [(one, room) for room in ("ICT", "EBUS") for one in stage.players.values() if one.room(room)]
     read = [seen for player, room in rooms for seen in player.read(room)]
     read += [seen for player in (stage.pia, stage.mallory) for seen in player.read()]
     found = [seen for seen in read if any(word in seen.body for word in (code, HEADING, WORDS))]

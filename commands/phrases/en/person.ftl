@@ -33,6 +33,7 @@ person-removed = { $name } is removed: being taken out of { $rooms ->
    *[other] { $rooms } rooms
 }, roles and codes void.
 person-restored = { $name } is back, and being invited to their rooms.
+person-last-admin = { $name } is the only admin; make another one first.
 person-last-role = { $name } needs one role at least; remove them if they have none.
 person-roles = { $name } is now: { $roles }.
 person-moved = { $name } belongs to { $organisation } now; rooms follow.

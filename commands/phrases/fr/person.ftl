@@ -33,6 +33,7 @@ person-removed = { $name } est retiré : sortie de { $rooms ->
    *[other] { $rooms } salons
 } en cours, rôles et codes annulés.
 person-restored = { $name } est de retour ; les invitations à ses salons arrivent.
+person-last-admin = { $name } est la seule personne à administrer ; nommez-en d'abord une autre.
 person-last-role = Il faut au moins un rôle à { $name } ; retirez la personne si elle n'en a plus.
 person-roles = { $name } est maintenant : { $roles }.
 person-moved = { $name } appartient maintenant à { $organisation } ; les salons suivent.
