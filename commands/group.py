@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from commands.engine.options import GroupCode, OrganisationName, Text, Title
+from commands.engine.options import MAX_NAME, GroupCode, OrganisationName, Text, Title
 from commands.engine.spec import command
 from commands.engine.work import Work
 from storage import directory
@@ -17,6 +17,8 @@ from storage.room import Authorisation, Room, RoomKind, RoomState
 async def open_(work: Work, code: str, name: Title, languages: str = "en", zone: str = "") -> Message:
     """Open a working group: its private space and its room, on the platform where this is asked."""
     code = code.upper()[:12]
+    if len(name) > MAX_NAME:
+        raise Refusal("title-long", most=MAX_NAME)
     if await work.unit.scalar(select(Group).where(Group.code == code)):
         raise Refusal("group-exists", code=code)
     group = Group(code=code, name=name, zone=zone or work.person.zone, created_at=work.now)

@@ -156,7 +156,12 @@ async def _introduce(work: Work, purchase: Purchase, company: Company) -> int:
         return 0
     query = (
         select(Purchase)
-        .where(Purchase.company_id == company.id, Purchase.id != purchase.id)
+        .join(Organisation, Organisation.id == Purchase.organisation_id)
+        .where(
+            Purchase.company_id == company.id,
+            Purchase.id != purchase.id,
+            Organisation.status == OrganisationStatus.ACTIVE,
+        )
         .order_by(Purchase.created_at)
     )
     others = [one for one in await work.unit.scalars(query) if one.is_matchable]

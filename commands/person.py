@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from commands.action import list_message, open_actions_of
 from commands.engine.heard import Heard
@@ -16,6 +16,7 @@ from storage.dialog import Dialog
 from storage.group import Group, Membership
 from storage.message import Message, Moment, Word, say, word_of
 from storage.organisation import Organisation, OrganisationKind, OrganisationStatus
+from storage.outbox import Kind, Parcel, ParcelState
 from storage.person import CODE_LENGTH, Identity, Invitation, Person, PersonStatus, refuse_role
 from storage.refusal import Absent, Refusal
 from storage.room import Room, RoomKind, RoomState
@@ -135,6 +136,7 @@ async def move(work: Work, person: PersonName, organisation: OrganisationName, r
     await _refuse_last_admin(work, found)
     await work.out_of_every_room(found)
     await _forget_dialogs(work, found)
+    await _keep_back(work, found)
     found.organisation_id, found.roles = belongs.id, frozenset({role})
     await _into_rooms(work, found)
     work.about(f"person:{found.id}")
@@ -252,7 +254,7 @@ async def identity_changed(unit: Unit, platform: str, external_id: str, *, world
     person = await directory.person_of(unit, platform, external_id)
     await work.tell_staff(
         say("staff-identity-changed", account=external_id, name=person.name if person else "?"),
-        once=f"identity.{platform}.{external_id}.{now:%Y-%m-%d}",
+        once=f"identity.{platform}.{external_id[:140]}.{now:%Y-%m-%d}",
     )
 
 
@@ -317,6 +319,17 @@ async def _refuse_last_admin(work: Work, person: Person) -> None:
 async def _forget_dialogs(work: Work, person: Person) -> None:
     """What they began in one place must not be finished from another."""
     await work.unit.change(delete(Dialog).where(Dialog.person_id == person.id))
+
+
+async def _keep_back(work: Work, person: Person) -> None:
+    """Reminders planned for somebody as one of another organisation may tell what is not theirs to know any more."""
+    chats = select(Room.id).where(Room.person_id == person.id)
+    planned = (Parcel.kind == Kind.POST) & (Parcel.state == ParcelState.DUE) & (Parcel.not_before > work.now)
+    await work.unit.change(
+        update(Parcel)
+        .where(Parcel.room_id.in_(chats), planned, Parcel.first_attempt_at.is_(None))
+        .values(state=ParcelState.DEAD, cause="moved", settled_at=work.now)
+    )
 
 
 def _expiry(work: Work) -> Moment:

@@ -8,7 +8,6 @@ private chat.
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -107,6 +106,7 @@ class Conversation:
         A rule that has to know a room as it really is raises Unseen: everything is rolled back, the platform is asked
         outside of any unit, and the command runs again from its beginning with what was seen.
         """
+        heard = replace(heard, text=_storable(heard.text))
         observed: dict[str, Observation] = {}
         while True:
             turn: Turn | None = None
@@ -483,6 +483,11 @@ class Conversation:
             unit=unit, lexicon=self.lexicon, words=self.words, now=now, zone=person.zone, locale=person.locale,
             person_id=person.id, is_staff=person.is_staff, group_id=room.group_id,
         )  # fmt: skip
+
+
+def _storable(text: str) -> str:
+    """What any database keeps: no NUL (PostgreSQL refuses it), no half of a surrogate pair (it has no UTF-8)."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def _stripped(text: str, *, addressed: bool) -> tuple[str, bool]:

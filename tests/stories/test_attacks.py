@@ -1,5 +1,6 @@
 """Attacks: what somebody who knows the commands well would try, and what must come of it."""
 
+import asyncio
 import re
 from datetime import timedelta
 
@@ -10,7 +11,11 @@ from bot.platform import Never
 from commands.bootstrap import bootstrap
 from commands.engine.dispatch import Job
 from commands.engine.heard import Invited, Reacted, RoomChanged
-from storage.access import Label, Role
+from commands.engine.work import Work
+from storage import directory
+from storage.access import Label, Place, Role
+from storage.engine import StorageTrouble, Trouble
+from storage.message import say
 from storage.organisation import OrganisationKind
 from storage.person import Person
 from storage.room import Room, RoomKind, RoomState
@@ -276,8 +281,7 @@ async def test_a_yes_a_minute_later_is_for_what_was_shown(cast: Cast, verb: str)
     assert not cast.sofia.was_told("confirm-preview"), cast.sofia.text
 
 
-async def test_staff_removed_while_a_summary_waits_do_not_release_it(cast: Cast) -> None:
-    """An approver who left before the release: their word was given when they might, and stands on record."""
+async def test_a_yes_releases_nothing_that_was_changed_meanwhile(cast: Cast) -> None:
     await with_buyers(cast)
     code = await approved(cast)
     await cast.sofia.asks(f"summary release {code}")
@@ -287,12 +291,11 @@ async def test_staff_removed_while_a_summary_waits_do_not_release_it(cast: Cast)
     assert TEXT[:15] not in "".join(post.plain for post in await cast.posts("ICT"))
 
 
-@pytest.mark.parametrize("world", [True, False])
-async def test_tenders_and_consent(cast: Cast, world: bool) -> None:
-    """Who did not agree, or has a tender, is named nowhere another buyer can look."""
+@pytest.mark.parametrize("in_tender", [True, False])
+async def test_who_has_a_tender_or_never_agreed_is_named_to_no_other_buyer(cast: Cast, in_tender: bool) -> None:
     await cast.sofia.asks(f"organisation company {COMPANY}")
     await cast.olga.asks(f'organisation buys "{COMPANY}"')
-    if world:
+    if in_tender:
         await cast.olga.asks(f'organisation match "{COMPANY}" yes')
         await cast.olga.asks(f'organisation tender "{COMPANY}" yes')
     await cast.luc.asks(f'organisation buys "{COMPANY}"')
@@ -305,3 +308,58 @@ async def test_tenders_and_consent(cast: Cast, world: bool) -> None:
     await cast.luc.asks(f'engagement invite {code} "City of Oslo"')
     await cast.luc.asks(f"engagement show {code}")
     assert "Oslo" not in cast.luc.text
+
+
+async def test_an_ended_organisation_is_named_to_no_other_buyer(cast: Cast) -> None:
+    await cast.sofia.asks(f"organisation company {COMPANY}")
+    await cast.olga.asks(f'organisation buys "{COMPANY}"')
+    await cast.olga.asks(f'organisation match "{COMPANY}" yes')
+    await cast.sofia.asks('organisation end "City of Oslo"')
+    await cast.sofia.asks("yes")
+    await cast.luc.asks(f'organisation buys "{COMPANY}"')
+    await cast.luc.asks(f'organisation match "{COMPANY}" yes')
+    assert cast.luc.was_told("purchase-shared")
+    assert "Oslo" not in cast.luc.text
+
+
+async def test_who_moved_gets_no_reminder_of_the_organisation_they_left(cast: Cast) -> None:
+    async with cast.app.storage.unit() as unit:
+        greta = await directory.person_of(unit, "memory", "@greta:memory")
+        assert greta is not None
+        work = Work(unit=unit, now=cast.now, world=cast.app.world, roles=frozenset(), place=Place.UNBOUND)
+        for hours, code in ((1, "MTG-EARLY"), (5, "MTG-LATE")):
+            await work.tell(
+                greta, say("meeting-none-yet", code=code), once=code, not_before=cast.now + timedelta(hours=hours)
+            )
+    heard = cast.greta.heard_from = len(cast.platform.log)
+    await cast.passes(timedelta(hours=2))
+    assert len(cast.greta.posts) == 1, "as long as she is with Ghent"
+    await cast.sofia.asks("organisation add affiliate Porto")
+    await cast.sofia.asks("person move Greta Porto liaison")
+    assert cast.sofia.was_told("person-moved")
+    await cast.passes(timedelta(hours=4))
+    assert len(cast.greta.posts) == 1, heard
+
+
+async def test_a_long_name_of_a_group_is_refused_in_words(cast: Cast) -> None:
+    await cast.sofia.asks("group open BIG " + "long " * 20)
+    assert cast.sofia.was_told("title-long")
+
+
+async def test_a_locked_database_at_the_nightly_look_does_not_end_the_bot(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = 0
+
+    async def locked() -> None:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            raise StorageTrouble(Trouble.LOCKED)
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(cast.app, "look_at_all", locked)
+    monkeypatch.setattr("bot.app.RENEW", timedelta(0))
+    with pytest.raises(asyncio.CancelledError):
+        await cast.app._nightly()
+    assert tries == 2
