@@ -4,6 +4,7 @@ For the first people of an organisation whose staff can't be reached by the code
 deed, with the operator as its actor.
 """
 
+import re
 from datetime import datetime
 
 from sqlalchemy import select
@@ -22,6 +23,9 @@ from storage.unit import Storage, Unit
 
 OPERATOR = "operator"
 """The actor of a deed done from the command line, in the audit record."""
+
+
+_ACCOUNT = re.compile(r"@[^\s:@]{1,200}:[^\s@]{1,200}")
 
 
 class NotEnrolled(Exception):
@@ -43,6 +47,8 @@ async def enrol(
 
     `account` is a Matrix id. Raises NotEnrolled.
     """
+    if not _ACCOUNT.fullmatch(account):
+        raise NotEnrolled(f"{account} is no Matrix account; one looks like @ana:example.org.")
     async with storage.unit() as unit:
         person = await _person(unit, organisation=organisation, role=role, name=name, now=now)
         person.locale, person.zone = locale, settings.zone

@@ -121,6 +121,8 @@ async def join(work: Work, code: EngagementCode, accept: bool) -> Message:
     part = await participation_of(work.unit, engagement, work.own.id)
     if purchase.in_tender:
         raise Refusal("engagement-tender-runs") if part is not None else Absent
+    if part is None and not await may_know(work, engagement):
+        raise Absent  # a code that was guessed, or passed on, is no invitation
     if part is None:
         part = Participation(engagement_id=engagement.id, organisation_id=work.own.id)
         work.add(part)

@@ -143,9 +143,13 @@ async def participation_of(unit: Unit, engagement: Engagement, organisation_id: 
 
 
 async def purchase_of(unit: Unit, organisation_id: str, company_id: str) -> Purchase | None:
-    """What an organisation buys from a company, if it does."""
+    """What an organisation buys from a company, if it does and staff have confirmed it."""
     return await unit.scalar(
-        select(Purchase).where(Purchase.organisation_id == organisation_id, Purchase.company_id == company_id)
+        select(Purchase).where(
+            Purchase.organisation_id == organisation_id,
+            Purchase.company_id == company_id,
+            Purchase.confirmed_by.is_not(None),
+        )
     )
 
 

@@ -1,8 +1,10 @@
 """Working groups: opening them with their rooms, their charter, who takes part."""
 
+import re
+
 from sqlalchemy import select
 
-from commands.engine.options import MAX_NAME, GroupCode, OrganisationName, Text, Title
+from commands.engine.options import MAX_NAME, GroupCode, Locales, OrganisationName, Text, Title, Zone
 from commands.engine.spec import command
 from commands.engine.work import Work
 from storage import directory
@@ -12,11 +14,17 @@ from storage.message import Message, Prose, say
 from storage.refusal import Absent, Refusal
 from storage.room import Authorisation, Room, RoomKind, RoomState
 
+_CODE = re.compile(r"[A-Z][A-Z0-9-]{1,11}")  # it becomes part of other codes, as MTG-27-Q1-LEV
+
 
 @command(may=Action.REGISTER)
-async def open_(work: Work, code: str, name: Title, languages: str = "en", zone: str = "") -> Message:
+async def open_(
+    work: Work, code: str, name: Title, languages: Locales | None = None, zone: Zone | None = None
+) -> Message:
     """Open a working group: its private space and its room, on the platform where this is asked."""
-    code = code.upper()[:12]
+    code = code.upper()
+    if not _CODE.fullmatch(code):
+        raise Refusal("group-code")
     if len(name) > MAX_NAME:
         raise Refusal("title-long", most=MAX_NAME)
     if await work.unit.scalar(select(Group).where(Group.code == code)):
@@ -34,7 +42,7 @@ async def open_(work: Work, code: str, name: Title, languages: str = "en", zone:
     room = await work.open_room(
         Room(
             platform=platform, kind=RoomKind.GROUP, name=code, group_id=group.id, space_id=space.id,
-            locales=" ".join(languages.replace(",", " ").split()), zone=group.zone, created_at=work.now,
+            locales=languages or "en", zone=group.zone, created_at=work.now,
         ),
         space=space,
         invite=[work.person],

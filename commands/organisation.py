@@ -110,7 +110,10 @@ async def company(work: Work, name: Title) -> Message:
 async def buys(
     work: Work, company: CompanyName, organisation: OrganisationName | None = None, product: str = ""
 ) -> Message:
-    """Record that your organisation buys from a company (staff may record it for another)."""
+    """Record that your organisation buys from a company; it counts once staff have confirmed it.
+
+    Staff may record it for another, which confirms it.
+    """
     buyer = await _buyer(work, organisation)
     found = await directory.company_named(work.unit, company)
     if found is None:
@@ -120,8 +123,35 @@ async def buys(
     purchase = Purchase(organisation_id=buyer.id, company_id=found.id, product=product, created_at=work.now)
     work.add(purchase)
     work.about(f"purchase:{purchase.id}")
-    return say("purchase-recorded", name=buyer.name, company=found.name).step(
+    if work.is_staff:
+        purchase.confirmed_by = work.person.id
+        return say("purchase-recorded", name=buyer.name, company=found.name).step("organisation", "company")
+    await work.tell_staff(
+        say("staff-purchase-said", name=buyer.name, company=found.name, by=work.person.name).step(
+            "organisation", "confirm", rest=f'"{buyer.name}" "{found.name}"'
+        ),
+        once=f"purchase.{purchase.id}.said",
+    )
+    return say("purchase-said", name=buyer.name, company=found.name).step(
         "organisation", "match", rest=f'"{found.name}" {{word-answer-yes}}'
+    )
+
+
+@command(may=Action.REGISTER, private=True)
+async def confirm(work: Work, organisation: OrganisationName, company: CompanyName, off: bool = False) -> Message:
+    """Confirm that an organisation buys from a company, as it said; or take the confirmation back."""
+    buyer = await _named(work, organisation)
+    found = await directory.company_named(work.unit, company)
+    purchase = await _purchase(work, buyer, found) if found else None
+    if found is None or purchase is None:
+        raise Refusal("purchase-none-of", name=buyer.name, company=company)
+    purchase.confirmed_by = None if off else work.person.id
+    work.about(f"purchase:{purchase.id}")
+    if off:
+        return say("purchase-unconfirmed", name=buyer.name, company=found.name)
+    await _introduce(work, purchase, found)
+    return say("purchase-recorded", name=buyer.name, company=found.name).step(
+        "organisation", "show", rest=f'"{buyer.name}"'
     )
 
 

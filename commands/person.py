@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from commands.action import list_message, open_actions_of
+from commands.engagement_scope import WORKING
 from commands.engine.heard import Heard
 from commands.engine.options import Account, Locales, OrganisationName, PersonName, Zone
 from commands.engine.spec import command
@@ -120,6 +121,8 @@ async def role(work: Work, person: PersonName, role: Role, off: bool = False) ->
         raise Refusal("person-last-role", name=found.name)
     if Role.ADMIN not in roles:
         await _refuse_last_admin(work, found)
+    if found.roles & WORKING and not roles & WORKING:
+        await _out_of_engagements(work, found)
     found.roles = roles
     work.about(f"person:{found.id}")
     return say("person-roles", name=found.name, roles=tuple(word_of(one) for one in sorted(roles)))
@@ -303,7 +306,7 @@ async def _void_codes(work: Work, person: Person) -> None:
 
 
 def _refuse(work: Work, role: Role, belongs: Organisation) -> None:
-    """Roles follow the organisation; admins and approvers, who can be a second person for others, are made by admins."""
+    """Roles follow the organisation; admins make admins, and approvers, who are others' second person."""
     if role in {Role.ADMIN, Role.APPROVER} and Role.ADMIN not in work.roles:
         raise Absent
     refuse_role(role, organisation_is_staff=belongs.kind is OrganisationKind.STAFF, is_partner=not belongs.is_buyer)
@@ -319,6 +322,13 @@ async def _refuse_last_admin(work: Work, person: Person) -> None:
 async def _forget_dialogs(work: Work, person: Person) -> None:
     """What they began in one place must not be finished from another."""
     await work.unit.change(delete(Dialog).where(Dialog.person_id == person.id))
+
+
+async def _out_of_engagements(work: Work, person: Person) -> None:
+    """Observers only observe, and not there."""
+    rooms = select(Room).where(Room.kind == RoomKind.ENGAGEMENT, Room.external_id.is_not(None))
+    for room in await work.unit.scalars(rooms):
+        await work.remove(room, person, once=f"out.{person.id}.{work.event_id}")
 
 
 async def _keep_back(work: Work, person: Person) -> None:

@@ -96,7 +96,11 @@ async def reach(unit: Unit, audience: Audience) -> Reach:
             bought = (
                 select(Purchase.organisation_id)
                 .join(Organisation, Organisation.id == Purchase.organisation_id)
-                .where(Purchase.company_id.in_(audience.ids), Organisation.kind.in_(BUYERS))
+                .where(
+                    Purchase.company_id.in_(audience.ids),
+                    Purchase.confirmed_by.is_not(None),
+                    Organisation.kind.in_(BUYERS),
+                )
             )
             return Reach(organisations=frozenset(await unit.session.scalars(bought)) | beside)
         case AudienceKind.ORGANISATIONS:

@@ -42,7 +42,8 @@ class Prose:
 class Step:
     """A command ready to send, as words of the English spec: each reader sees their own language and prefix.
 
-    `path` is ("meeting", "schedule"); `rest` is what follows, as typed; a closed word in it stands as `{word-answer-yes}`.
+    `path` is ("meeting", "schedule"); `rest` is what follows, as typed; a closed word in it stands as
+    `{word-answer-yes}`.
     """
 
     path: tuple[str, ...]

@@ -73,7 +73,9 @@ class Company(Base):
 class Purchase(Base):
     """An organisation buys from a company; a live tender hides it from every match until it is over.
 
-    `shared` is the organisation's own consent to be told to the other buyers of this company.
+    `shared` is the organisation's own consent to be told to the other buyers of this company. It counts for nothing
+    until somebody of the staff has confirmed it (`confirmed_by`): who buys from a company reads what is for its buyers, so
+    nobody becomes one by saying so.
     """
 
     __tablename__ = "purchase"
@@ -83,11 +85,12 @@ class Purchase(Base):
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     company_id: Mapped[str] = mapped_column(ForeignKey("company.id"))
     product: Mapped[str] = mapped_column(String(120), default="")
+    confirmed_by: Mapped[str | None] = mapped_column(String(20), default=None)
     shared: Mapped[bool] = mapped_column(default=False)
     in_tender: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     @property
     def is_matchable(self) -> bool:
-        """Whether the other buyers may learn of it: agreed to, and no tender running."""
-        return self.shared and not self.in_tender
+        """Whether the other buyers may learn of it: confirmed, agreed to, and no tender running."""
+        return self.confirmed_by is not None and self.shared and not self.in_tender

@@ -196,6 +196,12 @@ class Cast:
         """The last post with this key in a room."""
         return [post for post in await self.posts(room) if key in self.keys(post)][-1]
 
+    async def buys(self, member: Member, company: str) -> None:
+        """Somebody says that their organisation buys from a company, and staff confirm it."""
+        organisation = next(one[1] for one in PEOPLE if one[0] == member.name)
+        await member.asks(f'organisation buys "{company}"')
+        await self.members["sofia"].asks(f'organisation confirm "{organisation}" "{company}"')
+
     async def join(self, name: str, organisation: str, kind: OrganisationKind, role: Role, locale: str) -> Member:
         """Somebody who is in the network already: proven account, private chat."""
         account = f"@{name.lower()}:memory"

@@ -22,7 +22,7 @@ def code_in(text: str, prefix: str) -> str:
 async def buyers(cast: Cast, *names: str) -> None:
     """They buy from Volta and agreed to be matched."""
     for name in names:
-        await cast.members[name].asks(f'organisation buys "{COMPANY}"')
+        await cast.buys(cast.members[name], COMPANY)
         await cast.members[name].asks(f'organisation match "{COMPANY}" yes')
 
 

@@ -6,8 +6,10 @@ from tests.cast import Cast
 async def both_buy(cast: Cast) -> None:
     """Ghent and Lyon buy from Volta Motors; nobody has agreed to anything."""
     await cast.sofia.asks("organisation company Volta Motors")
-    await cast.greta.asks('organisation buys "Volta Motors" product:buses')
+    await cast.buys(cast.greta, "Volta Motors")
     await cast.luc.asks("organisation achète Volta Motors")
+    assert await cast.heard("Staff", "staff-purchase-said")
+    await cast.sofia.asks('organisation confirm "Ville de Lyon" "Volta Motors"')
 
 
 async def test_an_affiliate_comes_through_a_consortium(cast: Cast) -> None:
@@ -68,3 +70,17 @@ async def test_what_ended_can_be_taken_back(cast: Cast) -> None:
     assert len(cast.platform.log) == before, "who does not belong to the network gets no answer"
     await cast.sofia.asks("organisation restore City of Oslo")
     assert cast.sofia.was_told("organisation-restored")
+
+
+async def test_nobody_becomes_a_buyer_by_saying_so(cast: Cast) -> None:
+    await both_buy(cast)
+    await cast.greta.asks('organisation match "Volta Motors" yes')
+    await cast.olga.asks('organisation buys "Volta Motors"')
+    assert cast.olga.was_told("purchase-said")
+    await cast.olga.asks('organisation match "Volta Motors" yes')
+    await cast.olga.asks('engagement open "Volta Motors" Ask')
+    assert not cast.olga.was_told("engagement-opened")
+    assert "Ghent" not in cast.olga.text
+    mark = len(cast.platform.log)
+    await cast.sofia.asks('organisation confirm "City of Oslo" "Volta Motors"')
+    assert any("purchase-match" in cast.keys(post) for post in cast.platform.log[mark:])

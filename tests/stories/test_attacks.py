@@ -294,11 +294,11 @@ async def test_a_yes_releases_nothing_that_was_changed_meanwhile(cast: Cast) -> 
 @pytest.mark.parametrize("in_tender", [True, False])
 async def test_who_has_a_tender_or_never_agreed_is_named_to_no_other_buyer(cast: Cast, in_tender: bool) -> None:
     await cast.sofia.asks(f"organisation company {COMPANY}")
-    await cast.olga.asks(f'organisation buys "{COMPANY}"')
+    await cast.buys(cast.olga, COMPANY)
     if in_tender:
         await cast.olga.asks(f'organisation match "{COMPANY}" yes')
         await cast.olga.asks(f'organisation tender "{COMPANY}" yes')
-    await cast.luc.asks(f'organisation buys "{COMPANY}"')
+    await cast.buys(cast.luc, COMPANY)
     await cast.luc.asks(f'organisation match "{COMPANY}" yes')
     heard = cast.luc.text
     for said in (f'engagement open "{COMPANY}" Ask', "engagement list", 'organisation show "City of Oslo"', "my"):
@@ -312,11 +312,11 @@ async def test_who_has_a_tender_or_never_agreed_is_named_to_no_other_buyer(cast:
 
 async def test_an_ended_organisation_is_named_to_no_other_buyer(cast: Cast) -> None:
     await cast.sofia.asks(f"organisation company {COMPANY}")
-    await cast.olga.asks(f'organisation buys "{COMPANY}"')
+    await cast.buys(cast.olga, COMPANY)
     await cast.olga.asks(f'organisation match "{COMPANY}" yes')
     await cast.sofia.asks('organisation end "City of Oslo"')
     await cast.sofia.asks("yes")
-    await cast.luc.asks(f'organisation buys "{COMPANY}"')
+    await cast.buys(cast.luc, COMPANY)
     await cast.luc.asks(f'organisation match "{COMPANY}" yes')
     assert cast.luc.was_told("purchase-shared")
     assert "Oslo" not in cast.luc.text
@@ -327,18 +327,17 @@ async def test_who_moved_gets_no_reminder_of_the_organisation_they_left(cast: Ca
         greta = await directory.person_of(unit, "memory", "@greta:memory")
         assert greta is not None
         work = Work(unit=unit, now=cast.now, world=cast.app.world, roles=frozenset(), place=Place.UNBOUND)
-        for hours, code in ((1, "MTG-EARLY"), (5, "MTG-LATE")):
-            await work.tell(
-                greta, say("meeting-none-yet", code=code), once=code, not_before=cast.now + timedelta(hours=hours)
-            )
-    heard = cast.greta.heard_from = len(cast.platform.log)
+        for hours, code in ((1, "ENG-2222"), (5, "ENG-3333")):
+            when = cast.now + timedelta(hours=hours)
+            await work.tell(greta, say("engagement-suspended", code=code), once=code, not_before=when)
+    cast.greta.heard_from = len(cast.platform.log)
     await cast.passes(timedelta(hours=2))
     assert len(cast.greta.posts) == 1, "as long as she is with Ghent"
     await cast.sofia.asks("organisation add affiliate Porto")
     await cast.sofia.asks("person move Greta Porto liaison")
     assert cast.sofia.was_told("person-moved")
     await cast.passes(timedelta(hours=4))
-    assert len(cast.greta.posts) == 1, heard
+    assert len(cast.greta.posts) == 1
 
 
 async def test_a_long_name_of_a_group_is_refused_in_words(cast: Cast) -> None:
@@ -363,3 +362,38 @@ async def test_a_locked_database_at_the_nightly_look_does_not_end_the_bot(
     with pytest.raises(asyncio.CancelledError):
         await cast.app._nightly()
     assert tries == 2
+
+
+async def _engagement(cast: Cast) -> str:
+    """Ghent opens one, Oslo joins it as invited; the room may hear what is AMBER. Its code."""
+    await cast.sofia.asks(f"organisation company {COMPANY}")
+    for buyer in (cast.greta, cast.luc, cast.olga):
+        await cast.buys(buyer, COMPANY)
+    await cast.greta.asks(f'engagement open "{COMPANY}" Ask')
+    code: str = re.findall(r"ENG-\w{4}", cast.greta.text)[0]
+    for one in (cast.sofia, cast.tom):
+        await one.asks(f"room authorise {code} amber")
+        await one.asks("yes")
+    await cast.greta.asks(f'engagement invite {code} "City of Oslo"')
+    await cast.olga.asks(f"engagement join {code} yes")
+    assert cast.olga.was_told("engagement-joined")
+    return code
+
+
+async def test_a_code_passed_on_lets_nobody_into_an_engagement(cast: Cast) -> None:
+    code = await _engagement(cast)
+    await cast.luc.asks("engagement join ENG-2222 yes")
+    guessed = cast.luc.text
+    await cast.luc.asks(f"engagement join {code} yes")
+    assert cast.luc.text == guessed
+    room = cast.platform.rooms[await cast.room_id(code)]
+    assert "@luc:memory" not in room.joined | room.invited
+
+
+async def test_whoever_becomes_an_observer_leaves_the_engagements(cast: Cast) -> None:
+    code = await _engagement(cast)
+    room = cast.platform.rooms[await cast.room_id(code)]
+    await cast.sofia.asks("person role Olga observer")
+    assert "@olga:memory" in room.joined, "a liaison still"
+    await cast.sofia.asks("person role Olga liaison off:yes")
+    assert "@olga:memory" not in room.joined | room.invited

@@ -7,6 +7,7 @@ whose name says what it tells.
 import re
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.platform import Attachment
@@ -14,7 +15,10 @@ from storage.audit import verify
 from storage.outbox import Parcel, ParcelState
 from tests.cast import Cast, Member
 from tests.fakes.memory import Post
+from tests.inline import inline
 
+__all__ = ["inline"]  # a fixture
+pytestmark = pytest.mark.usefixtures("inline")
 COMPANY = "Volta Motors"
 HEADING = "Working hours, spring visit"
 FINDINGS = "Several workers report nights of **twelve hours**."
@@ -203,7 +207,7 @@ async def the_summary_is_withdrawn_and_no_copy_stands(cast: Cast, code: str) -> 
 async def buyers_of_one_company_are_told_of_each_other_when_each_agreed(cast: Cast) -> None:
     await cast.olga.asks(f'organisation tender "{COMPANY}" no')
     for buyer in (cast.greta, cast.luc, cast.olga):
-        await buyer.asks(f'organisation buys "{COMPANY}"')
+        await cast.buys(buyer, COMPANY)
     await cast.olga.asks(f'organisation tender "{COMPANY}" yes')
     for buyer in (cast.greta, cast.olga):
         await buyer.asks(f'organisation match "{COMPANY}" yes')

@@ -12,9 +12,11 @@ WORDS = "Who decides on overtime at the final assembly"
 async def matched(stage: Stage) -> None:
     """Who buys from the same company is told so when each agreed; whoever has a tender running is left out of it."""
     stage.secrets.append(WORDS)
-    await stage.ana.asks(f'organisation buys "{COMPANY}"', "purchase-recorded")
-    await stage.luc.asks(f'organisation achète "{COMPANY}"', "purchase-recorded")
-    await stage.olga.asks(f'organisation buys "{COMPANY}"', "purchase-recorded")
+    await stage.ana.asks(f'organisation buys "{COMPANY}"', "purchase-said")
+    await stage.luc.asks(f'organisation achète "{COMPANY}"', "purchase-said")
+    await stage.olga.asks(f'organisation buys "{COMPANY}"', "purchase-said")
+    for buyer in ("City of Ghent", "Ville de Lyon", "City of Oslo"):
+        await stage.sofia.asks(f'organisation confirm "{buyer}" "{COMPANY}"', "purchase-recorded")
     await stage.olga.asks(f'organisation tender "{COMPANY}" yes', "purchase-tender-on")
     await stage.olga.asks(f'organisation match "{COMPANY}" yes', "purchase-shared")
     await stage.ana.asks(f'organisation match "{COMPANY}" yes', "purchase-shared")

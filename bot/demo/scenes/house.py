@@ -47,10 +47,10 @@ async def groups(stage: Stage) -> None:
 async def people(stage: Stage) -> None:
     """Everybody is invited with a code that is passed on outside the chat, and says it in their private chat."""
     vouching = asyncio.create_task(_vouched(stage))
-    for name, organisation, _, locale in AFFILIATES:
-        await invited(stage, stage.players[name], organisation, "liaison", locale)
-    await invited(stage, stage.otto, "City of Oslo", "member", "en")
-    await invited(stage, stage.pia, "Labour Watch", "partner", "en")
+    liaisons = [(stage.players[name], organisation, "liaison", locale) for name, organisation, _, locale in AFFILIATES]
+    others = [(stage.otto, "City of Oslo", "member", "en"), (stage.pia, "Labour Watch", "partner", "en")]
+    codes = [(one[0], await _invitation(stage, *one)) for one in (*liaisons, *others)]
+    await asyncio.gather(*(_says_code(stage, player, code) for player, code in codes))
     for name, rooms in MEMBERS:
         for room in rooms.split():
             await stage.players[name].in_room(room)
@@ -65,13 +65,21 @@ async def _vouched(stage: Stage) -> None:
 
 async def invited(stage: Stage, player: Player, organisation: str, role: str, locale: str) -> None:
     """Sofia invites somebody, and they say their code."""
+    await _says_code(stage, player, await _invitation(stage, player, organisation, role, locale))
+
+
+async def _invitation(stage: Stage, player: Player, organisation: str, role: str, locale: str) -> str:
+    """The code that Sofia is given."""
     answer = await stage.sofia.asks(
         f'person invite {player.account} "{organisation}" {role} name:{player.name} language:{locale}', "person-invited"
     )
-    await player.in_room(CHAT)
+    return _code(answer)
+
+
+async def _says_code(stage: Stage, player: Player, code: str) -> None:
     await stage.hears(player, CHAT, "first-contact")
     stage.note(f"Sofia calls {player.name} on the telephone and reads out the code.")
-    await player.asks(_code(answer), "code-right")
+    await player.asks(code, "code-right")
 
 
 def _code(answer: Seen) -> str:

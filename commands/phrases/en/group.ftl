@@ -13,6 +13,7 @@ about-group-leave = End an organisation's part
 about-group-list = The working groups that concern you
 about-group-show = A group's charter and members
 
+group-code = A group's code is two to twelve letters and digits, as LEV.
 group-exists = There is a group { $code } already.
 group-opened = Group **{ $code }**, { $name }, is open and its room is on its way. It hears nothing above TLP:CLEAR until a second person authorises it.
 group-charter-set = The charter of { $code } is set.

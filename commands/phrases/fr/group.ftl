@@ -13,6 +13,7 @@ about-group-leave = Mettre fin à la participation d'une organisation
 about-group-list = Les groupes de travail qui vous concernent
 about-group-show = La charte et les membres d'un groupe
 
+group-code = Le code d'un groupe compte de deux à douze lettres et chiffres, comme LEV.
 group-exists = Il y a déjà un groupe { $code }.
 group-opened = Le groupe **{ $code }**, { $name }, est ouvert et son salon arrive. Il n'entend rien au-dessus de TLP:CLEAR tant qu'une deuxième personne ne l'a pas autorisé.
 group-charter-set = La charte de { $code } est fixée.

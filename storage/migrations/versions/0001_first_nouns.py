@@ -184,6 +184,7 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.String(length=20), nullable=False),
         sa.Column("company_id", sa.String(length=20), nullable=False),
         sa.Column("product", sa.String(length=120), nullable=False),
+        sa.Column("confirmed_by", sa.String(length=20), nullable=True),
         sa.Column("shared", sa.Boolean(), nullable=False),
         sa.Column("in_tender", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
