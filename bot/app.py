@@ -15,7 +15,7 @@ from bot.dialect import MarkdownDialect
 from bot.logs import bug, log
 from bot.markup import ProseRenderer
 from bot.phrasebook import Phrasebook
-from bot.platform import Later, Never, Platform, Rendered
+from bot.platform import Fatal, Later, Never, Platform, Rendered
 from commands import CONVERSATION, JOBS, TOPICS, WAITING
 from commands.bootstrap import bootstrap
 from commands.engine import guard
@@ -69,10 +69,12 @@ class App:
         self.now = now
         self.name = name or secrets.token_hex(8)
         self.ready: set[str] = set()
+        self._leased = asyncio.Event()
         commands = specs(TOPICS)
         self.world = World(
             policy=policy,
             accounts={name: platform.account for name, platform in platforms.items()},
+            lexicon=lexicon,
             specs=commands,
             waiting=WAITING,
         )
@@ -119,6 +121,7 @@ class App:
             async with asyncio.TaskGroup() as tasks:
                 for name, platform in self.platforms.items():
                     tasks.create_task(self._serve(name, platform))
+                tasks.create_task(self._work())
         finally:
             await self.close()
 
@@ -132,8 +135,18 @@ class App:
     async def hear(self, event: Event) -> None:
         """Take in one event; returns when it is committed.
 
-        Raises StorageTrouble, upon which it will be delivered again.
+        Raises StorageTrouble, Later and Fatal, upon which it will be delivered again. A bug of ours is no reason for
+        that: it would come back for ever, and hold up everything behind it.
         """
+        try:
+            await self._take_in(event)
+        except (StorageTrouble, Later, Fatal):
+            raise
+        except Exception as error:  # noqa: BLE001  logged with a reference; see above
+            bug(error, event=type(event).__name__)
+        self.courier.nudge()
+
+    async def _take_in(self, event: Event) -> None:
         match event:
             case Heard():
                 await self.conversation.hear(event, now=self.now())
@@ -146,7 +159,6 @@ class App:
             case IdentityChanged():
                 async with self.storage.unit() as unit:
                     await identity_changed(unit, event.platform, event.person, world=self.world, now=self.now())
-        self.courier.nudge()
 
     async def tick(self, now: datetime) -> None:
         """What the clock asks for. Raises the first failure once everything due was tried."""
@@ -200,12 +212,18 @@ class App:
         epoch = await self._acquire(account)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._hold(account, epoch))
+            self.ready.add(name)
+            self._leased.set()
+            log().info("ready", platform=name)
+            await platform.run(self.hear, Checkpoint(self.storage, name, platform.account))
+
+    async def _work(self) -> None:
+        """Courier, clock and nightly audit, one of each: as soon as an account is ours, never before."""
+        await self._leased.wait()
+        async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.courier.run())
             tasks.create_task(self.clock.run())
             tasks.create_task(self._nightly())
-            self.ready.add(name)
-            log().info("ready", platform=name)
-            await platform.run(self.hear, Checkpoint(self.storage, name, platform.account))
 
     async def _start(self, name: str, platform: Platform) -> None:
         delay, longest = RECONNECT
@@ -282,7 +300,10 @@ class App:
             log().warning("invitation-not-accepted", cause=str(gone))
             return
         async with self.storage.unit() as unit:
-            if await directory.room_of(unit, event.platform, event.room) is None:
+            known = await directory.room_of(unit, event.platform, event.room)
+            if known is not None and known.state is RoomState.RETIRED and known.kind is RoomKind.GROUP:
+                known.kind, known.state, known.group_id = RoomKind.UNBOUND, RoomState.PROPOSED, None
+            if known is None:
                 unit.add(
                     Room(
                         platform=event.platform,

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot.settings import Settings
 from commands import TOPICS
+from commands.engine.lexicon import Lexicon
 from commands.engine.spec import specs
 from commands.engine.work import Work, World
 from storage import directory
@@ -99,5 +100,10 @@ async def _welcome(work: Work, person: Person) -> None:
 
 def _work(unit: Unit, settings: Settings, now: datetime) -> Work:
     """A Work without permissions, for the effects alone."""
-    world = World(policy=settings.policy, accounts={"matrix": settings.matrix_user}, specs=specs(TOPICS))
+    world = World(
+        policy=settings.policy,
+        accounts={"matrix": settings.matrix_user},
+        lexicon=Lexicon.load(),
+        specs=specs(TOPICS),
+    )
     return Work(unit=unit, now=now, world=world, roles=frozenset(), place=Place.UNBOUND)

@@ -116,6 +116,9 @@ class Settings(BaseSettings):
     response_days: Annotated[
         Days, About("A company's time to answer a letter, or a set of questions sent to it", "30", "days")
     ] = 30
+    acknowledge_days: Annotated[
+        Days, About("An organisation's time to acknowledge a summary before it is reminded", "7", "days")
+    ] = 7
     digest_day: Annotated[
         int,
         Field(ge=1, le=28),
@@ -228,6 +231,7 @@ class Settings(BaseSettings):
             day_ends=self.reminders_until,
             reminders=tuple(timedelta(days=days) for days in self.reminder_days),
             response=timedelta(days=self.response_days),
+            acknowledge=timedelta(days=self.acknowledge_days),
             digest_day=self.digest_day,
             digest_hour=self.digest_hour,
             digest_needs_approval=self.digest_needs_approval,

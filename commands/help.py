@@ -31,8 +31,8 @@ _USUAL = (
 async def help_(work: Work, topic: Title | None = None) -> Message:
     """Show what you can do here now, or everything about one topic."""
     if topic:
-        found = [spec for spec in _allowed(work) if spec.path[0] == topic.split()[0].lower()]
-        if found:
+        meant = work.world.lexicon.path_of(topic.split())
+        if found := [spec for spec in _allowed(work) if meant and spec.path[0] == meant[0][0]]:
             return say("help-topic").then(*map(_line, found))
     waiting = [message for look in work.world.waiting for message in await look(work)]
     if waiting:
@@ -41,7 +41,8 @@ async def help_(work: Work, topic: Title | None = None) -> Message:
             say("line-command", step=Step(("my",)), about=say("about-my")),
         ]
     allowed = {spec.path: spec for spec in _allowed(work)}
-    lines = [_line(allowed[path]) for path in _usual(work) if path in allowed]
+    shown = {("my",)} if waiting else set()
+    lines = [_line(allowed[path]) for path in _usual(work) if path in allowed and path not in shown]
     return say("help").then(*waiting, *lines[: MOST - len(waiting)], say("help-more"))
 
 

@@ -69,7 +69,7 @@ async def bind(work: Work, code: GroupCode, name: str) -> Message:
 async def release(work: Work, room: RoomName) -> Message:
     """Give a room up: the bot says nothing there any more, and forgets what it may hear."""
     found = await _named(work, room)
-    if found.kind not in {RoomKind.GROUP, RoomKind.ENGAGEMENT}:
+    if found.kind is not RoomKind.GROUP:  # an engagement would be left without a room
         raise Refusal("room-own")
     await void_words(work, found)
     found.state = RoomState.RETIRED

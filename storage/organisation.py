@@ -74,8 +74,8 @@ class Purchase(Base):
     """An organisation buys from a company; a live tender hides it from every match until it is over.
 
     `shared` is the organisation's own consent to be told to the other buyers of this company. It counts for nothing
-    until somebody of the staff has confirmed it (`confirmed_by`): who buys from a company reads what is for its buyers, so
-    nobody becomes one by saying so.
+    until somebody of the staff has confirmed it (`confirmed_by`): who buys from a company reads what is for its
+    buyers, so nobody becomes one by saying so.
     """
 
     __tablename__ = "purchase"

@@ -15,7 +15,7 @@ from rich.text import Text
 BOT = "Roundtable"
 LINES_SHOWN = 14
 """Lines of a post that are shown; the report of --json holds all."""
-READING = (0.5, 0.02, 4.0)
+READING = (0.3, 0.008, 2.0)
 """Seconds to read a post: at least, for each character, at most."""
 
 

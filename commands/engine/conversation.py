@@ -199,10 +199,9 @@ class Conversation:
         explicit = text.lstrip().startswith(("!", "/"))
         if turn.is_private and not explicit and await self._continue(turn, text):
             return
-        if turn.is_private and explicit:  # they have turned to something else: no later yes is for what was asked
+        if called:  # they have turned to something else, here or elsewhere: no later yes is for what was asked
             await dialog.forget_confirmation(turn.unit, _required(turn.person).id, turn.heard.platform)
-        if called:
-            await self._command(turn, said, explicit=text.lstrip().startswith(("!", "/")))
+            await self._command(turn, said, explicit=explicit)
 
     async def _command(self, turn: Turn, said: str, *, explicit: bool) -> None:
         words = [token for token in split(said[:400]) if token.name is None]

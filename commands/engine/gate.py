@@ -79,7 +79,9 @@ def _not_here(may: Action, person: Person) -> str:
 
 async def _group(unit: Unit, request: Request, room: Room, person: Person, *, now: datetime) -> Group | None:
     if room.group_id is not None:
-        return await unit.session.get(Group, room.group_id)
+        own = await unit.session.get(Group, room.group_id)
+        takes_part = own is not None and await directory.is_member(unit, own, person.organisation_id, now=now)
+        return own if takes_part or person.is_staff else None
     if not request.group_code:
         return None
     group: Group | None = await unit.session.scalar(select(Group).where(Group.code == request.group_code))

@@ -41,7 +41,7 @@ async def fit(unit: Unit, parcel: Parcel, room: Room, state: Observation, *, wor
     room.people = len(state.people)
     if cause is not None and cause.drift:
         await quarantine(_bare(unit, world, now), room, cause)
-    if cause is not None and not (cause.drift and room.kind is RoomKind.PRIVATE):
+    if cause is not None:
         await _tell_withheld(_bare(unit, world, now), parcel, room, cause)
     return Verdict(cause=cause, may_receive=state.people | accounts)
 
@@ -52,6 +52,8 @@ async def audit(unit: Unit, room: Room, state: Observation, *, world: World, now
     roster = await directory.roster(unit, room.platform, state.people)
     room.people, room.audited_at = len(state.people), now
     room.encrypted = room.encrypted or state.encrypted  # encryption that was turned on is pinned, never the reverse
+    if state.present and room.kind is RoomKind.PRIVATE and state.joined - accounts:
+        await _bare(unit, world, now).introduce(room, proven=bool(roster))
     if state.present and room.kind is RoomKind.PRIVATE:
         await _ask_in_again(_bare(unit, world, now), room, state)
     if not state.present:
@@ -112,10 +114,25 @@ async def _tell_withheld(work: Work, parcel: Parcel, room: Room, why: Unfit) -> 
     """Staff learn what was not sent, where and why; those in the room learn nothing."""
     if room.kind is RoomKind.STAFF:
         return
+    if room.kind is RoomKind.PRIVATE:
+        return await _tell_unreachable(work, room, why)
     await work.tell_staff(
         say("staff-withheld", room=room.name, label=parcel.label, cause=cause_of(why)),
         once=f"withheld.{parcel.id}",
         about=parcel.subject,
+    )
+
+
+async def _tell_unreachable(work: Work, room: Room, why: Unfit) -> None:
+    """Somebody's private chat is not theirs alone, or not what it was: once a day, with their name."""
+    person = await work.unit.session.get_one(Person, room.person_id) if room.person_id else None
+    if person is None or not person.is_active or why.key == "unfit-absent":
+        return
+    if why.who in {one.external_id for one in await directory.accounts_of(work.unit, person)}:
+        return  # their organisation has ended: that they get nothing is as it should be
+    await work.tell_staff(
+        say("staff-unreachable", name=person.name, cause=cause_of(why)),
+        once=f"unreachable.{room.id}.{work.now:%Y-%m-%d}",
     )
 
 

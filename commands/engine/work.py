@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from commands.engine.lexicon import Lexicon
 from commands.engine.policy import Policy
 from commands.engine.spec import Spec
 from storage import directory
@@ -28,6 +29,9 @@ from storage.person import Identity, Person
 from storage.refusal import Refusal
 from storage.room import Observation, Room, RoomKind, RoomState
 from storage.unit import Unit
+
+# After a restart it takes a sync until a changed identity is seen again; after that there is nothing to vouch for.
+VOUCH_WITHIN = timedelta(minutes=10)
 
 
 class Unseen(Exception):
@@ -51,6 +55,7 @@ class World:
 
     policy: Policy
     accounts: Mapping[str, str]
+    lexicon: Lexicon
     specs: Mapping[tuple[str, ...], Spec]
     waiting: tuple[Callable[["Work"], Awaitable[list[Message]]], ...] = ()
 
@@ -298,8 +303,12 @@ class Work:
         await self.unit.session.flush()
         payload = {"name": room.name, "direct_with": account.external_id, "encrypted": True}
         await self._queue(Kind.OPEN_ROOM, room, payload, f"room.{room.id}.open", label=Label.CLEAR, audience=None)
-        await self.post(room, say("first-contact"), once=f"room.{room.id}.first-contact", label=Label.CLEAR)
         return room
+
+    async def introduce(self, room: Room, *, proven: bool) -> None:
+        """Say who we are in a private chat, once: when somebody is there to read it, with a device that can."""
+        message = say("first-contact") if proven else say("first-contact").then(say("knock"))
+        await self.post(room, message, once=f"room.{room.id}.first-contact", label=Label.CLEAR)
 
     async def invite(self, room: Room, person: Person, *, once: str) -> None:
         """Queue invitations for a person's accounts on the room's platform."""
@@ -315,7 +324,7 @@ class Work:
         """Queue the pinning of a person's present identity, on every platform that knows identities."""
         for room in await directory.staff_rooms(self.unit):
             for account in await directory.accounts_of(self.unit, person, platform=room.platform):
-                await self._member(Kind.VOUCH, room, account.external_id, once)
+                await self._member(Kind.VOUCH, room, account.external_id, once, expires_at=self.now + VOUCH_WITHIN)
 
     async def out_of_every_room(self, person: Person) -> int:
         """Queue a person's removal from every room but their own private chat; from how many."""
@@ -327,8 +336,11 @@ class Work:
             await self.remove(room, person, once=f"out.{person.id}.{self.event_id}")
         return len(rooms)
 
-    async def _member(self, kind: Kind, room: Room, external_id: str, once: str) -> None:
-        await self._queue(kind, room, {"person": external_id}, f"{once}.{external_id}"[:150], label=Label.CLEAR)
+    async def _member(
+        self, kind: Kind, room: Room, external_id: str, once: str, *, expires_at: datetime | None = None
+    ) -> None:
+        payload = {"person": external_id}
+        await self._queue(kind, room, payload, f"{once}.{external_id}"[:150], label=Label.CLEAR, expires_at=expires_at)
 
     async def _queue(
         self,

@@ -397,3 +397,13 @@ async def test_whoever_becomes_an_observer_leaves_the_engagements(cast: Cast) ->
     assert "@olga:memory" in room.joined, "a liaison still"
     await cast.sofia.asks("person role Olga liaison off:yes")
     assert "@olga:memory" not in room.joined | room.invited
+
+
+async def test_no_affiliate_becomes_a_reader_by_saying_so(cast: Cast) -> None:
+    await with_buyers(cast)
+    code = await released(cast)
+    await cast.greta.asks(f'organisation buys "{COMPANY}"')
+    await cast.greta.asks(f"summary show {code}")
+    assert cast.greta.was_told("absent")
+    await cast.luc.asks(f"summary show {code}")
+    assert TEXT[:15] in cast.luc.text, "a buyer that staff recorded"

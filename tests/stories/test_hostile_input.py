@@ -84,7 +84,7 @@ MADE = (
     "question answer Q-1 We do.",
     'lesson add worked disclosures named title:"Yearly clause" We ask each year.',
     "update post activities A webinar",
-    'summary draft "Volta Motors" affiliates title:"x" heading:"Nights" findings:"Words"',
+    'summary draft "Volta Motors" affiliates heading:"Nights" findings:"Words"',
     'engagement open "Volta Motors" An ask',
 )
 
@@ -95,6 +95,7 @@ CODES: Mapping[str, str] = {
     "action": "ACT-1", "question": "Q-1", "question helpful": "A-1", "question keep": "A-1", "lesson": "L-1",
     "update": "U-1", "digest": "U-1", "group": "LEV", "room": "LEV",
 }  # fmt: skip
+RANDOM = {"summary": r"SUM-\w{4}", "engagement": r"ENG-\w{4}"}
 
 
 @dataclass
@@ -107,6 +108,7 @@ class Gauntlet:
     cast: Cast = field(repr=False)
     chat: str
     lev: str
+    codes: Mapping[str, str] = field(default_factory=dict, repr=False)
     delivers: bool = False
     said: dict[str, str] = field(default_factory=dict, repr=False)
     written: set[str] = field(default_factory=set)
@@ -177,8 +179,10 @@ def harmless(text: Rendered) -> None:
 @pytest_asyncio.fixture
 async def gauntlet(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Gauntlet]:
     """A network with one thing of each kind, which watches what is written and stops at the first bug."""
+    codes = dict(CODES)
     for text in MADE:
         await cast.sofia.asks(text)
+        codes |= {topic: found[0] for topic, code in RANDOM.items() if (found := re.search(code, cast.sofia.text))}
         assert not {"absent", "did-you-mean", "trouble"} & {key for post in cast.sofia.posts for key in cast.keys(post)}
     cast.app.conversation.bug = rethrown
     monkeypatch.setattr("bot.courier.bug", rethrown)
@@ -186,7 +190,7 @@ async def gauntlet(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
         sent = await unit.scalar(select(func.max(Parcel.number))) or 0
         done = await unit.scalar(select(func.max(AuditEvent.number))) or 0
     gauntlet = Gauntlet(
-        cast, await cast.sofia.chat(), await cast.room_id("LEV"), rendered_to=sent, audited_to=done
+        cast, await cast.sofia.chat(), await cast.room_id("LEV"), codes, rendered_to=sent, audited_to=done
     )  # fmt: skip
     with watched(gauntlet):
         yield gauntlet
@@ -244,16 +248,16 @@ def named(option: Option, value: str) -> str:
     return f'{option.name.replace("_", "-")}:"{value}"'
 
 
-def good(spec: Spec, option: Option) -> str:
+def good(spec: Spec, option: Option, codes: Mapping[str, str]) -> str:
     """A value that this option takes."""
     if option.words is not None:
         return next(iter(option.words)).value
-    return CODES.get(spec.name, CODES.get(spec.path[0], "X-1")) if option.kind == "Code" else GOOD[option.kind]
+    return codes.get(spec.name, codes.get(spec.path[0], "X-1")) if option.kind == "Code" else GOOD[option.kind]
 
 
-def others(spec: Spec, options: Sequence[Option]) -> str:
+def others(spec: Spec, options: Sequence[Option], codes: Mapping[str, str]) -> str:
     """The command with good values for those of the options that it needs."""
-    words = [named(one, good(spec, one)) for one in options if one.required]
+    words = [named(one, good(spec, one, codes)) for one in options if one.required]
     return " ".join([f"!{spec.name}", *words, *(["group:LEV"] if spec.group else [])])
 
 
@@ -284,7 +288,7 @@ async def test_one_hostile_value_among_good_ones_changes_nothing_unless_the_comm
     for turn in range(ROUNDS):
         words = payloads(97 * turn)
         for number, (spec, option) in enumerate(OPTIONS, turn):
-            good_ones = others(spec, [one for one in spec.options if one is not option])
+            good_ones = others(spec, [one for one in spec.options if one is not option], gauntlet.codes)
             room = (gauntlet.chat, gauntlet.lev)[number % 2]
             await gauntlet.says(room, f"{good_ones} {named(option, next(words))}")
     await the_lists_still_read_well(gauntlet)
@@ -297,7 +301,7 @@ async def test_hostile_answers_to_every_question_change_nothing_but_the_answer(
     for turn in range(ROUNDS):
         words = payloads(31 * turn)
         for spec, option in QUESTIONS:
-            await gauntlet.says(gauntlet.chat, others(spec, spec.options[: spec.options.index(option)]))
+            await gauntlet.says(gauntlet.chat, others(spec, spec.options[: spec.options.index(option)], gauntlet.codes))
             assert await gauntlet.asking() == option.name, spec.name
             answer = next(words)
             await gauntlet.says(gauntlet.chat, answer, answered=not is_ignored(answer))

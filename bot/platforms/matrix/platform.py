@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from nio import MatrixRoom
 
-from bot.platform import Attachment, Checkpoint, Hear, Never, Rendered, RoomPlan, Target
+from bot.platform import Attachment, Checkpoint, Hear, Later, Never, Rendered, RoomPlan, Target
 from bot.platforms.matrix.account import Account
 from bot.platforms.matrix.ears import Ears
 from bot.platforms.matrix.inbound import PLATFORM, Me
@@ -159,6 +159,8 @@ class MatrixPlatform:
 
     async def approve_identity(self, person: str) -> None:
         """Staff have looked: the identity seen last is pinned for this person, and their devices count again."""
+        if person not in self._device.trust.held:  # after a restart it is, once their keys were asked for again
+            raise Later("identity-not-changed")
         await self._device.trust.approve(person)
 
     @property

@@ -90,3 +90,4 @@ room-bound = This room is { $room } of { $code } now. It hears nothing above TLP
 room-released = { $room } is given up; I say nothing there any more.
 staff-room-released = { $by } gave { $room } up; the bot says nothing there any more.
 word-room-kind-unbound = unbound room
+staff-unreachable = Nothing reaches { $name } in their private chat: { $cause }

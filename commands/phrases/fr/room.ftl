@@ -90,3 +90,4 @@ room-bound = Ce salon est maintenant { $room }, de { $code }. Il n'entend rien a
 room-released = { $room } est abandonné ; je n'y dis plus rien.
 staff-room-released = { $by } a abandonné { $room } ; le bot n'y dit plus rien.
 word-room-kind-unbound = salon non lié
+staff-unreachable = Rien ne parvient à { $name } dans sa conversation privée : { $cause }

@@ -1,0 +1,47 @@
+"""Where to begin: help for this person, here, now; and what waits for them."""
+
+import pytest
+
+from tests.cast import Cast
+
+
+async def test_help_shows_at_most_seven_things_that_are_allowed(cast: Cast) -> None:
+    for who in (cast.sofia, cast.greta, cast.pia, cast.otto):
+        await who.asks("help")
+        (post,) = who.posts
+        assert sum(key == "line-command" for key in cast.keys(post)) <= 7
+    await cast.greta.asks("help")
+    assert "person invite" not in cast.greta.text
+    await cast.sofia.asks("help")
+    assert "meeting list" in cast.sofia.text
+
+
+@pytest.mark.parametrize("said", ["help meeting", "aide réunion", "aide reunion"])
+async def test_help_on_a_topic_shows_all_of_it_in_any_language(cast: Cast, said: str) -> None:
+    await cast.greta.asks(said)
+    assert cast.greta.was_told("help-topic")
+    assert "meeting rsvp" in cast.greta.text
+    assert "meeting schedule" not in cast.greta.text, "that is for staff"
+
+
+async def test_what_waits_for_somebody_is_theirs_alone(cast: Cast) -> None:
+    await cast.greta.asks("my")
+    assert cast.greta.was_told("my-nothing")
+    await cast.sofia.asks("meeting schedule 2027-03-09 14:00 Quarterly group:LEV")
+    await cast.greta.asks("my")
+    assert not cast.greta.was_told("my-nothing")
+    assert "MTG-27-Q1-LEV" in cast.greta.text
+    await cast.pia.asks("my")
+    assert cast.pia.was_told("my-nothing")
+
+
+async def test_first_contact_is_made_when_somebody_is_there_to_read_it(cast: Cast) -> None:
+    await cast.sofia.asks('person invite @nils:memory "City of Oslo" liaison Nils')
+    (chat,) = cast.chats("@nils:memory")
+    assert cast.platform.posts(chat) == []
+    await cast.app.look_at("memory", chat)
+    await cast.settle()
+    await cast.app.look_at("memory", chat)
+    await cast.settle()
+    (post,) = cast.platform.posts(chat)
+    assert list(cast.keys(post))[:2] == ["first-contact", "knock"]
