@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from bot import clock, logs
 from bot.checking import Finding, examine
@@ -53,7 +54,7 @@ def check() -> None:
     findings: list[Finding] = _run(examine(settings))
     table = Table("what", "finding", box=None)
     for finding in findings:
-        table.add_row(finding.what, finding.sentence, style="" if finding.holds else "bold red")
+        table.add_row(Text(finding.what), Text(finding.sentence), style="" if finding.holds else "bold red")
     screen.print(table)
     raise typer.Exit(0 if all(finding.holds or finding.is_advice for finding in findings) else 2)
 
@@ -64,6 +65,7 @@ def demo(
     fast: Annotated[bool, typer.Option(help="No pauses for reading.")] = False,
     json: Annotated[Path | None, typer.Option(help="Write the transcript and the proofs to this file.")] = None,
     break_: Annotated[str, typer.Option("--break", help="Break one wall on purpose: leak, double or plaintext.")] = "",
+    database: Annotated[str, typer.Option(help="An empty PostgreSQL database for the bot, as a URL.")] = "",
 ) -> None:
     """Play the whole story on a homeserver of its own, with the bot as a separate process."""
     from bot.demo.play import play  # the demo's own extra is needed for nothing else
@@ -71,7 +73,7 @@ def demo(
     if break_ and break_ not in {"leak", "double", "plaintext"}:
         _fail(f"There is no wall called {break_!r}: leak, double or plaintext.")
     once = once or json is not None or not sys.stdout.isatty()
-    raise typer.Exit(_run(play(once=once, fast=fast, report=json, broken=break_)))
+    raise typer.Exit(_run(play(once=once, fast=fast, report=json, broken=break_, database=database)))
 
 
 @app.command()
@@ -195,6 +197,11 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
     except* KeyboardInterrupt:
         status = 0
     raise typer.Exit(status)
+
+
+def _of_the_system(error: BaseException) -> str:
+    what = getattr(error, "filename", None) or "What the bot needs here"
+    return f"{what} can't be used: {getattr(error, 'strerror', None) or type(error).__name__}."
 
 
 def _leaves(group: BaseException) -> list[BaseException]:

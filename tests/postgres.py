@@ -33,9 +33,13 @@ FAST = (
 class Postgres:
     """One server, started by `start` and ended by `stop`; its only user is `postgres`, without a password."""
 
-    def __init__(self, binaries: Path, user: str | None) -> None:
-        """Take the server from `binaries`; `user` is the system user it runs as, or None for our own."""
+    def __init__(self, binaries: Path, user: str | None, *, durable: bool = False) -> None:
+        """Take the server from `binaries`; `user` is the system user it runs as, or None for our own.
+
+        A `durable` one has the settings of a real server, which the bot as a process insists on.
+        """
         self.binaries = binaries
+        self.settings = () if durable else FAST
         self.user = user
         # /tmp, not TMPDIR: another user must be able to walk there, and a socket's path holds 107 bytes.
         self.folder = Path(tempfile.mkdtemp(prefix="roundtable-pg-", dir="/tmp"))
@@ -48,7 +52,8 @@ class Postgres:
         try:
             self._run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
             options = " ".join(
-                f"-c {setting}" for setting in (*FAST, "listen_addresses=", f"unix_socket_directories={self.folder}")
+                f"-c {setting}"
+                for setting in (*self.settings, "listen_addresses=", f"unix_socket_directories={self.folder}")
             )
             self._run("pg_ctl", "-D", self.data, "-l", self.folder / "log", "-w", "-o", options, "start")
         except BaseException:
@@ -89,6 +94,13 @@ class Postgres:
 def postgres_server() -> Iterator[Postgres]:
     """Serve as a fixture: `postgres = pytest.fixture(scope="session")(postgres_server)`."""
     server = Postgres(_binaries_or_skip(), "postgres" if os.geteuid() == 0 else None).start()
+    yield server
+    server.stop()
+
+
+def durable_server() -> Iterator[Postgres]:
+    """Serve as a fixture: a server that the bot as a process takes."""
+    server = Postgres(_binaries_or_skip(), "postgres" if os.geteuid() == 0 else None, durable=True).start()
     yield server
     server.stop()
 

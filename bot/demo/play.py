@@ -37,11 +37,12 @@ CAST = (
 ABSENT = ("nina", VISITOR)
 
 
-async def play(*, once: bool, fast: bool, report: Path | None, broken: str) -> int:
+async def play(*, once: bool, fast: bool, report: Path | None, broken: str, database: str = "") -> int:
     """Play the story and judge it; 0 when every proof held. With `once` it ends then, else it stays up until Ctrl-C.
 
     `broken` names a wall to break on purpose (bot/demo/saboteur.py). Everything is started in a temporary folder,
-    and ended and removed on every road out.
+    and ended and removed on every road out. `database` is the URL of an empty PostgreSQL database for the bot, instead
+    of SQLite in that folder.
     """
     told_to_end = _cancelled_by(signal.SIGTERM)
     logs.configure("ERROR", "console", ())  # of the cast's clients; the bot has a log of its own
@@ -49,7 +50,7 @@ async def play(*, once: bool, fast: bool, report: Path | None, broken: str) -> i
     folder = Path(tempfile.mkdtemp(prefix="roundtable-demo-"))
     try:
         async with AsyncExitStack() as ends:
-            stage = await _stage(ends, folder, transcript, broken)
+            stage = await _stage(ends, folder, transcript, broken, database)
             proofs = await _played(stage)
             transcript.show(proofs)
             if report is not None:
@@ -68,7 +69,7 @@ async def play(*, once: bool, fast: bool, report: Path | None, broken: str) -> i
     return 0 if all(proof.held for proof in proofs) else 1
 
 
-async def _stage(ends: AsyncExitStack, folder: Path, transcript: Transcript, broken: str) -> Stage:
+async def _stage(ends: AsyncExitStack, folder: Path, transcript: Transcript, broken: str, database: str) -> Stage:
     """A homeserver with its accounts, the bot, and the cast behind their clients."""
     transcript.act("The stage")
     server = Homeserver(folder / "homeserver")
@@ -86,6 +87,7 @@ async def _stage(ends: AsyncExitStack, folder: Path, transcript: Transcript, bro
         "matrix_user": account,
         "matrix_password": password,
         "admins": admins,
+        **({"database_url": database} if database else {}),
     }
     bot = BotProcess(folder / "bot", settings, broken=broken)
     stage = Stage(

@@ -46,6 +46,7 @@ class BotProcess:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.log = self.folder / "bot.log"
         self.port = _free_port()
+        self.database = settings.get("database_url", "")
         own = {"data_dir": str(self.folder / "data"), "health_port": str(self.port), **settings}
         self._environ = {name: value for name, value in os.environ.items() if not name.startswith("ROUNDTABLE_")}
         self._environ |= {f"ROUNDTABLE_{name.upper()}": value for name, value in own.items()}

@@ -5,6 +5,9 @@ import sqlite3
 from collections import defaultdict
 from contextlib import closing
 
+from sqlalchemy import inspect, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
 from bot.demo.stage import Stage
 
 MAY_BE_CLEAR = frozenset({"m.room.redaction", "m.reaction"})
@@ -21,7 +24,7 @@ def general(stage: Stage) -> None:
         return _one_time(stage)
 
     async def unknown() -> tuple[bool, str]:
-        return _unknown_to_servers(stage)
+        return await _unknown_to_servers(stage)
 
     stage.prove("Every post of the bot was ciphertext on the wire", ciphertext)
     stage.prove("Nothing arrived twice", one_time)
@@ -67,14 +70,27 @@ def _one_time(stage: Stage) -> tuple[bool, str]:
     return bool(posts) and not twice, f"{len(posts)} posts and answers; {len(twice)} more than once{example}"
 
 
-def _unknown_to_servers(stage: Stage) -> tuple[bool, str]:
+async def _unknown_to_servers(stage: Stage) -> tuple[bool, str]:
     kept = [stage.bot.log, *(stage.bot.folder / "data").glob("*.db*")]
     ours = b"\n".join(file.read_bytes() for file in kept).decode(errors="replace")
+    ours += await _rows(stage.bot.database) if stage.bot.database else ""
     with closing(_database(stage)) as database:
         events = "\n".join(text for (text,) in database.execute("SELECT json FROM event_json"))
     # What is stored is JSON: words that are not plain ASCII may be escaped in it.
     found = [word for word in stage.secrets if word in ours or word in events or json.dumps(word)[1:-1] in events]
     return not found, f"looked for {len(stage.secrets)} confidential phrases; found {len(found)}"
+
+
+async def _rows(url: str) -> str:
+    """Every row of the bot's PostgreSQL, as text."""
+    engine = create_async_engine(url)
+    try:
+        async with engine.connect() as connection:
+            tables = await connection.run_sync(lambda one: inspect(one).get_table_names())
+            rows = [await connection.execute(text(f'SELECT t::text FROM "{table}" t')) for table in tables]
+            return "\n".join(row[0] for found in rows for row in found)
+    finally:
+        await engine.dispose()
 
 
 def _database(stage: Stage) -> sqlite3.Connection:

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.postgres import Postgres, durable_server
+
 pytestmark = pytest.mark.real
 
 HOUSE = Path(__file__).parent.parent.parent
@@ -67,8 +69,18 @@ def left_in(folder: Path) -> list[str]:
     return folders + processes
 
 
-def test_the_whole_story_is_played_and_every_proof_holds(tmp_path: Path) -> None:
-    status, report, screen = played(tmp_path)
+durable_postgres = pytest.fixture(scope="module")(durable_server)
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_the_whole_story_is_played_and_every_proof_holds(
+    database: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    words: tuple[str, ...] = ()
+    if database == "postgresql":
+        server: Postgres = request.getfixturevalue("durable_postgres")
+        words = ("--database", server.fresh_database())
+    status, report, screen = played(tmp_path, *words)
     failed = [proof for proof in report.get("proofs", []) if not proof["held"]]
     assert status == 0, screen[-6000:]
     assert failed == []

@@ -133,6 +133,29 @@ async def test_a_wrong_password_or_token_is_said_and_ends_it(
     assert "not-the-one-it-has" not in said
 
 
+async def test_check_finds_nothing_to_mend_before_the_first_start_and_after_it(
+    operator: Operator, homeserver: Homeserver
+) -> None:
+    user = f"@{await account(homeserver)}:{homeserver.name}"
+    operator.settings |= {"MATRIX_HOMESERVER": homeserver.url, "MATRIX_USER": user}
+    status, said = await operator.runs("check")
+    assert status == 0, said
+    bot = await operator.starts("run")
+    await line(bot, "ready")
+    status, said = await operator.runs("check")
+    assert status == 0, said
+    assert "matrix reached, and nothing to mend" in said
+
+
+async def test_a_port_that_is_taken_is_said(operator: Operator) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        status, said = await operator.runs("run", HEALTH_PORT=str(taken.getsockname()[1]))
+    assert status == 2
+    assert "address already in use" in said
+
+
 async def account(homeserver: Homeserver) -> str:
     name = f"bot{free_port()}"
     await homeserver.register(name, PASSWORD)

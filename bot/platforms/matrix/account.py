@@ -18,7 +18,8 @@ from bot.platforms.matrix.client import GuardedClient
 from bot.platforms.matrix.cross_signing import CrossSigning, Identity
 from bot.platforms.matrix.faults import outcomes, verdict
 from bot.platforms.matrix.room_keys import RoomKeys
-from bot.platforms.matrix.trust import Pins, Trust
+from bot.platforms.matrix.signatures import is_signed
+from bot.platforms.matrix.trust import Pins, Trust, identity_of
 from bot.platforms.matrix.upkeep import Upkeep
 from bot.platforms.matrix.wire import Wire, path, word
 
@@ -81,6 +82,27 @@ class Account:
             session["birth"] = await self._first_sync()
             vault.write_json(self._session, session)
         self.birth = str(session["birth"])
+
+    async def visit(self) -> bool:
+        """Whether the server lets this account in and, once it has a device, whether that is signed; asked without
+        becoming a device, so before a start or beside a bot that runs. Raises Fatal when refused, Later while the
+        server is away.
+        """
+        session = vault.read_json(self._session) or {}
+        token = session.get("access_token") or self._given[0]
+        self.client.access_token = str(token or await self._login(f"CHECK{secrets.token_hex(4).upper()}"))
+        try:
+            who = await self.wire.call("GET", path("account", "whoami"))
+            known = await self.wire.call("POST", path("keys", "query"), {"device_keys": {self.user_id: []}})
+        finally:
+            if not token:
+                await self.wire.ask("POST", path("logout"), {})
+        if who.get("user_id") != self.user_id:
+            raise Fatal("The access token belongs to another account or device.")
+        found = identity_of(self.user_id, known)
+        device = known.get("device_keys", {}).get(self.user_id, {}).get(session.get("device_id"), {})
+        first_start_signs_it = not session.get("access_token")
+        return first_start_signs_it or (found is not None and is_signed(device, self.user_id, found[1]))
 
     async def sign(self, announce: Callable[[str], None], recovery_key: str | None = None) -> None:
         """Have the account's identity at hand and this device signed by it, where that is possible."""

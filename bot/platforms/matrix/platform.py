@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 from nio import MatrixRoom
+from nio.crypto import ENCRYPTION_ENABLED
 
 from bot.platform import Attachment, Checkpoint, Hear, Later, Never, Rendered, RoomPlan, Target
 from bot.platforms.matrix.account import Account
@@ -171,9 +172,10 @@ class MatrixPlatform:
     async def doctor(self) -> Mapping[str, str]:
         """What an operator should know; asks the server whether strict clients would trust this device."""
         findings = {}
-        if not await self._device.is_signed():
+        is_started = bool(self._device.client.olm)
+        if not await (self._device.is_signed() if is_started else self._device.visit()):
             findings["cross-signing"] = "check-not-signed"
-        if not self._device.client.olm:
+        if not ENCRYPTION_ENABLED:
             findings["encryption"] = "check-no-e2ee"
         if self._limits.are_tight:
             findings["rate-limits"] = "check-ratelimit"
