@@ -194,6 +194,10 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
     except* LeaseLost:
         errors.print("Another process has taken this account over; this one stops.", style="red")
         status = 2
+    except* OSError as group:  # a full disk, a folder of somebody else's, a port that is taken
+        for error in _leaves(group):
+            errors.print(_of_the_system(error), style="red", markup=False)
+        status = 2
     except* KeyboardInterrupt:
         status = 0
     raise typer.Exit(status)

@@ -64,7 +64,7 @@ from storage.outbox import Posting
 from storage.refusal import Absent, Refusal
 
 
-@command(may=Action.ENGAGE, private=True, sealed=True)
+@command(may=Action.ENGAGE, private=True)
 async def open_(
     work: Work,
     company: CompanyName,
@@ -249,7 +249,7 @@ async def show(work: Work, code: EngagementCode | None = None) -> Message:
     return say("engagement-known", code=found.code, company=company.name).step("engagement", "join", rest=found.code)
 
 
-@command(may=Action.ENGAGE, private=True, sealed=True)
+@command(may=Action.ENGAGE, private=True)
 async def question(work: Work, code: EngagementCode | None = None, *, text: Text) -> Message:
     """Propose a question for the company: it gets a thread in the engagement's room, and each organisation agrees."""
     engagement = await engagement_of(work, code)
@@ -268,7 +268,7 @@ async def question(work: Work, code: EngagementCode | None = None, *, text: Text
     )
 
 
-@command(may=Action.ENGAGE, private=True, sealed=True)
+@command(may=Action.ENGAGE, private=True)
 async def reword(work: Work, code: Code, text: Text) -> Message:
     """Word a question anew before it is agreed; everybody agrees again."""
     inquiry, engagement = await inquiry_of(work, code)
@@ -329,7 +329,7 @@ async def drop(work: Work, code: Code) -> Message:
     )
 
 
-@command(may=Action.ENGAGE, private=True, sealed=True)
+@command(may=Action.ENGAGE, private=True)
 async def answer(work: Work, code: Code, text: Text, respondent: str = "") -> Message:
     """Log what the company answered to a question or a letter, with `respondent:` if it matters who said it."""
     paper, engagement = await paper_of(work, code)
@@ -396,7 +396,7 @@ async def rate(work: Work, code: Code, quality: Quality) -> Message:
     )
 
 
-@command(may=Action.ENGAGE, private=True, sealed=True)
+@command(may=Action.ENGAGE, private=True)
 async def letter(work: Work, code: EngagementCode | None = None, *, text: Text) -> Message:
     """Draft a joint letter: it gets a thread in the engagement's room, and each organisation signs it there."""
     engagement = await steered(work, code)
@@ -413,7 +413,7 @@ async def letter(work: Work, code: EngagementCode | None = None, *, text: Text) 
     )
 
 
-@command(may=Action.ENGAGE, private=True, sealed=True)
+@command(may=Action.ENGAGE, private=True)
 async def revise(work: Work, code: Code, text: Text, anew: bool = False) -> Message:
     """Revise a letter that nobody has signed; with `anew:yes` one that is signed, which voids every signature."""
     draft, engagement = await letter_of(work, code)
@@ -501,7 +501,7 @@ async def unsend(work: Work, code: Code) -> Message:
     )
 
 
-@command(may=Action.ENGAGE, private=True, sealed=True)
+@command(may=Action.ENGAGE, private=True)
 async def next_(work: Work, code: EngagementCode | None = None, *, due: date, text: Text) -> Message:
     """Set the next step and its day, or move it; when the day passes, the bot proposes a stronger step."""
     engagement = await steered(work, code)
@@ -528,7 +528,7 @@ async def done(work: Work, code: EngagementCode | None = None) -> Message:
     )
 
 
-@command(may=Action.ENGAGE, private=True, sealed=True)
+@command(may=Action.ENGAGE, private=True)
 async def escalate(work: Work, code: EngagementCode | None = None, *, reason: Text | None = None) -> Message:
     """Go up to the proposed level; without a proposal, give your reason for going up one level."""
     engagement = await steered(work, code)
@@ -540,7 +540,7 @@ async def escalate(work: Work, code: EngagementCode | None = None, *, reason: Te
     return await _level(work, engagement, "engagement-risen-post", reason)
 
 
-@command(may=Action.ENGAGE, private=True, sealed=True)
+@command(may=Action.ENGAGE, private=True)
 async def stay(work: Work, code: EngagementCode | None = None, *, reason: Text) -> Message:
     """Decline the proposed level, for a reason that everybody in the room sees."""
     engagement = await steered(work, code)
@@ -551,7 +551,7 @@ async def stay(work: Work, code: EngagementCode | None = None, *, reason: Text) 
     return await _level(work, engagement, "engagement-stays-post", reason)
 
 
-@command(may=Action.ENGAGE, private=True, sealed=True)
+@command(may=Action.ENGAGE, private=True)
 async def lower(work: Work, code: EngagementCode | None = None, *, reason: Text) -> Message:
     """Go back one level, as when the company begins to cooperate, or after a step taken by mistake."""
     engagement = await steered(work, code)

@@ -27,7 +27,7 @@ _USUAL = (
 )
 
 
-@command(may=Action.HELP, private=True, alone=True)
+@command(may=Action.HELP, private=True, harmless=True, alone=True)
 async def help_(work: Work, topic: Title | None = None) -> Message:
     """Show what you can do here now, or everything about one topic."""
     if topic:

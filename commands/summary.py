@@ -27,7 +27,7 @@ __all__ = ["JOBS", "SHORT_REPLIES", "waiting"]
 _ANSWERS_FOR = frozenset({Role.LIAISON, Role.DEPUTY, Role.MEMBER, Role.PARTNER})
 
 
-@command(may=Action.DRAFT, private=True, sealed=True)
+@command(may=Action.DRAFT, private=True)
 async def draft(
     work: Work,
     company: CompanyName,
@@ -60,7 +60,7 @@ async def draft(
     return answer.step("summary", "submit", rest=found.code)
 
 
-@command(may=Action.DRAFT, private=True, sealed=True)
+@command(may=Action.DRAFT, private=True)
 async def edit(work: Work, code: Code, findings: Text) -> Message:
     """Replace the text of your summary; whoever approved it has to approve it again."""
     found = await _one(work, code)
@@ -153,7 +153,7 @@ async def approve(work: Work, code: Code) -> Message:
     return say("summary-approved", code=found.code).step("summary", "release", rest=found.code)
 
 
-@command(may=Action.APPROVE, private=True, sealed=True)
+@command(may=Action.APPROVE, private=True)
 async def send_back(work: Work, code: Code, changes: Text) -> Message:
     """Send a summary back to its author, saying what has to change."""
     found = await _one(work, code)
@@ -263,7 +263,7 @@ async def list_(work: Work) -> Message:
     return answer.step("summary", "show", rest=found[0].code) if found else answer.step("help")
 
 
-@command(may=Action.READ, private=True, sealed=True)
+@command(may=Action.READ, private=True)
 async def show(work: Work, code: Code) -> Message:
     """Show a summary: to its audience once it is released, to staff always."""
     found = await _one(work, code)

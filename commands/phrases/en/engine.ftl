@@ -1,7 +1,9 @@
 # The conversation itself: questions, previews, what is answered where. Words of commands and options stand with their topics.
 
 first-contact =
-    I am Roundtable, the network's bot: I organise meetings, summaries, joint engagements and lessons, and what you tell me here stays between you and me. Write `help` to see what you can do now; no word needs a prefix here. Je suis Roundtable, le bot du réseau : écrivez `aide` pour voir ce que vous pouvez faire, et `personne langue français` pour que je vous parle français.
+    I am Roundtable, the network's bot. I organise meetings, summaries, joint engagements and lessons, and what you tell me here stays between you and me. Write `help` to see what you can do now; no word needs a prefix here.
+
+    Je suis Roundtable, le bot du réseau. J'organise les réunions, les résumés, les engagements conjoints et les leçons, et ce que vous m'écrivez ici reste entre vous et moi. Écrivez `aide` pour voir ce que vous pouvez faire maintenant ; pour que je vous parle français : `personne langue français`.
 answered-privately = I answered you privately.
 not-understood = I did not understand that.
 ask-me-privately = I answer that in our private chat only. Write it to me there.

@@ -1,7 +1,9 @@
 # La conversation elle-même : questions, aperçus, ce qui est répondu et où. Les mots des commandes sont avec leurs sujets.
 
 first-contact =
-    Je suis Roundtable, le bot du réseau : j'organise les réunions, les résumés, les engagements conjoints et les leçons, et ce que vous m'écrivez ici reste entre vous et moi. Écrivez `aide` pour voir ce que vous pouvez faire maintenant ; aucun mot n'a besoin de préfixe ici. I am Roundtable, the network's bot: write `help` to see what you can do, and `person language English` to have me speak English.
+    Je suis Roundtable, le bot du réseau. J'organise les réunions, les résumés, les engagements conjoints et les leçons, et ce que vous m'écrivez ici reste entre vous et moi. Écrivez `aide` pour voir ce que vous pouvez faire maintenant ; aucun mot n'a besoin de préfixe ici.
+
+    I am Roundtable, the network's bot. I organise meetings, summaries, joint engagements and lessons, and what you tell me here stays between you and me. Write `help` to see what you can do now; to have me speak English: `person language English`.
 answered-privately = Je vous ai répondu en privé.
 not-understood = Je n'ai pas compris.
 ask-me-privately = Je réponds à cela uniquement dans notre conversation privée. Écrivez-le-moi là-bas.
