@@ -2,6 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 python := .venv/bin/python
+# Four workers on two cores: tests wait for disks and servers more than for processors.
 .DEFAULT_GOAL := help
 
 .PHONY: help demo run test test-fast check fix docs lock clean
@@ -16,10 +17,10 @@ run: .venv/.runtime ## start the bot with your settings (docs/operating.md)
 	@$(python) -m bot run $(ARGS)
 
 test: .venv/.dev ## every test, the real homeserver and PostgreSQL included
-	$(python) -m pytest -n 2 --dist worksteal $(ARGS)
+	$(python) -m pytest -n 4 --dist worksteal $(ARGS)
 
 test-fast: .venv/.dev ## every test but those
-	$(python) -m pytest -n 2 --dist worksteal -m "not real" $(ARGS)
+	$(python) -m pytest -n 4 --dist worksteal -m "not real" $(ARGS)
 
 check: .venv/.dev ## format, lint, types, layers, generated docs
 	$(python) -m ruff format --check .
