@@ -147,6 +147,17 @@ async def test_check_finds_nothing_to_mend_before_the_first_start_and_after_it(
     assert "matrix reached, and nothing to mend" in said
 
 
+async def test_a_token_alone_is_enough_to_start(operator: Operator, homeserver: Homeserver) -> None:
+    name = await account(homeserver)
+    login = {"type": "m.login.password", "identifier": {"type": "m.id.user", "user": name}, "password": PASSWORD}
+    given = await homeserver.admin_api("POST", "/_matrix/client/v3/login", login)
+    operator.settings |= {"MATRIX_HOMESERVER": homeserver.url, "MATRIX_USER": f"@{name}:{homeserver.name}"}
+    operator.settings["MATRIX_ACCESS_TOKEN"] = given["access_token"]
+    del operator.settings["MATRIX_PASSWORD"]
+    assert (await operator.runs("check"))[0] == 0
+    await line(await operator.starts("run"), "ready")
+
+
 async def test_a_port_that_is_taken_is_said(operator: Operator) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -227,6 +238,7 @@ async def test_what_is_said_while_the_database_is_locked_is_done_when_it_comes_a
         await cast.hears(chat, cast.sofia.account, ADD)
     assert trouble.value.kind is Trouble.LOCKED
     await done_once(cast, chat)
+    await cast.app.close()
 
 
 @contextmanager
@@ -323,6 +335,7 @@ async def test_on_a_full_disk_nothing_is_acknowledged_and_nothing_lost(small_dis
     ballast.unlink()
     await done_once(cast, chat)
     assert await companies(cast) == kept
+    await cast.app.close()
 
 
 async def says_much(cast: Cast, chat: str) -> None:
@@ -377,4 +390,3 @@ async def done_once(cast: Cast, chat: str) -> None:
     async with cast.app.storage.unit() as unit:
         found = await unit.scalars(select(Organisation.name).where(Organisation.name == "Stadt Wien"))
     assert found == ["Stadt Wien"]
-    await cast.app.close()

@@ -71,7 +71,7 @@ class Account:
 
     async def _enter(self) -> None:
         self._store.mkdir(parents=True, exist_ok=True, mode=0o700)
-        session = vault.read_json(self._session) or self._new_session()
+        session = vault.read_json(self._session) or await self._new_session()
         if not session.get("access_token"):
             session["access_token"] = await self._login(str(session["device_id"]))
             vault.write_json(self._session, session)
@@ -149,17 +149,24 @@ class Account:
         """Release the network and the key store; the device stays logged in. Safe to call twice."""
         await self.client.release()
 
-    def _new_session(self) -> dict[str, Any]:
+    async def _new_session(self) -> dict[str, Any]:
         """Kept before the login: a crash in between must not leave a second device behind.
 
         The id is long and random: somebody with a device of the same id would get no keys from us.
         """
         token, device_id = self._given
         if token and not device_id:
-            raise Fatal("An access token needs the device id it was given for.")
+            device_id = await self._device_of(token)
         session = {"device_id": device_id or f"ROUNDTABLE{secrets.token_hex(8).upper()}", "access_token": token}
         vault.write_json(self._session, session)
         return session
+
+    async def _device_of(self, token: str) -> str:
+        self.client.access_token = token
+        device_id = (await self.wire.call("GET", path("account", "whoami"))).get("device_id")
+        if not isinstance(device_id, str):
+            raise Fatal("The access token belongs to no device, so nothing could be encrypted with it.")
+        return device_id
 
     async def _login(self, device_id: str) -> str:
         if self._password is None:
