@@ -13,7 +13,10 @@ import pytest_asyncio
 from bot.demo.homeserver import Homeserver
 from storage.unit import Storage
 from tests.cast import Cast, Curtain, assembled, network
+from tests.inline import inline
 from tests.postgres import Postgres, postgres_server
+
+__all__ = ["inline"]  # a fixture
 
 postgres = pytest.fixture(scope="session")(postgres_server)
 
@@ -88,7 +91,7 @@ async def storage(engine: Engine, database: str) -> AsyncIterator[Storage]:
 
 
 @pytest_asyncio.fixture
-async def founders(storage: Storage) -> AsyncIterator[Cast]:
+async def founders(storage: Storage, inline: None) -> AsyncIterator[Cast]:
     """The bot at its first start: two admins and their room."""
     cast = await assembled(storage)
     yield cast
@@ -109,7 +112,7 @@ def curtain(engine: Engine) -> tuple[str, Curtain]:
 
 
 @pytest_asyncio.fixture
-async def cast(engine: Engine, curtain: tuple[str, Curtain]) -> AsyncIterator[Cast]:
+async def cast(engine: Engine, curtain: tuple[str, Curtain], inline: None) -> AsyncIterator[Cast]:
     """The whole network, with the LEV group open and its room authorised."""
     url, kept = curtain
     copy = engine.copy(url)

@@ -32,10 +32,6 @@ from storage.outbox import Parcel, ParcelState
 from storage.room import Room
 from tests.bot.test_markup import HOSTILE, MARKS, walked
 from tests.cast import Cast
-from tests.inline import inline
-
-__all__ = ["inline"]  # a fixture
-pytestmark = pytest.mark.usefixtures("inline")
 
 SPECS = specs(TOPICS)
 ROUNDS = int(os.environ.get("HOSTILE_ROUNDS", "1"))  # each meets every command with other payloads

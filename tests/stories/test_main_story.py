@@ -7,7 +7,6 @@ whose name says what it tells.
 import re
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from sqlalchemy import select
 
 from bot.platform import Attachment
@@ -15,10 +14,7 @@ from storage.audit import verify
 from storage.outbox import Parcel, ParcelState
 from tests.cast import Cast, Member
 from tests.fakes.memory import Post
-from tests.inline import inline
 
-__all__ = ["inline"]  # a fixture
-pytestmark = pytest.mark.usefixtures("inline")
 COMPANY = "Volta Motors"
 HEADING = "Working hours, spring visit"
 FINDINGS = "Several workers report nights of **twelve hours**."
