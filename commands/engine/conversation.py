@@ -19,7 +19,7 @@ from commands.engine.dispatch import Answered, Dispatcher, Preview
 from commands.engine.heard import Heard, Reacted
 from commands.engine.lexicon import Lexicon
 from commands.engine.options import Choices, Context, GroupCode, Option, offer
-from commands.engine.parse import Asking, Draft, parse, settle
+from commands.engine.parse import Asking, Draft, parse, problem_of, settle
 from commands.engine.request import Request
 from commands.engine.spec import GROUP, Spec
 from commands.engine.tokens import Token, fold, split
@@ -42,6 +42,7 @@ from storage.unit import Unit
 T = TypeVar("T")
 
 _CODE_BLOCK = re.compile(r"^\s*(```|~~~|    )")
+_UNCLEAR = "?"  # in a dialog's values: what was said for the one that is being asked for
 MAX_SAID = 20_000  # characters; more is no command and no answer
 
 GROUP_OPTION = Option(name=GROUP, parameter=GROUP, kind=GroupCode.__name__, required=True)
@@ -252,6 +253,8 @@ class Conversation:
     async def _ask(self, turn: Turn, draft: Draft, asking: Asking, context: Context, room: Room) -> None:
         spec, person = _required(turn.spec), _required(turn.person)
         raw = {name: said for name, said in draft.raw.items() if name != asking.option.name}
+        if asking.problem is not None and asking.option.name in draft.raw:
+            raw[_UNCLEAR] = draft.raw[asking.option.name]  # so that a number can choose between its readings
         await dialog.keep_asking(
             turn.unit, spec, raw, asking=asking.option.name, person_id=person.id, platform=turn.heard.platform,
             origin_room_id=room.id, event_id=turn.heard.event_id, now=turn.now,
@@ -308,22 +311,24 @@ class Conversation:
         origin = await turn.unit.session.get_one(Room, waiting.origin_room_id)
         context = self._context(turn.unit, origin, person, turn.now)
         raw = dict(waiting.raw)
+        unclear = raw.pop(_UNCLEAR, "")
         option = GROUP_OPTION if waiting.asking == GROUP else spec.option(waiting.asking)
         if said is Answer.BACK and raw:
             last = list(raw)[-1]
             raw.pop(last)
             option = GROUP_OPTION if last == GROUP else spec.option(last)
             return await self._ask(turn, Draft(raw=raw), Asking(option=option), context, origin)
-        raw[option.name] = await self._chosen(spec, option, raw, text, context)
+        raw[option.name] = await self._chosen(option, text, context, unclear)
         await dialog.close_dialog(turn.unit, person.id, turn.heard.platform)
         await self._go_on(turn, await self._settled(turn, raw, context), context, origin=origin)
 
-    async def _chosen(self, spec: Spec, option: Option, raw: Mapping[str, str], text: str, context: Context) -> str:
-        """A number stands for the choice that was shown with it."""
+    async def _chosen(self, option: Option, text: str, context: Context, unclear: str) -> str:
+        """A number stands for the choice that was shown with it; words said in two ways are kept until then."""
         if option.takes_rest and not option.many:
             return text.strip()
+        problem = await problem_of(option, unclear, context, self.choices) if unclear else None
         offered = await offer(option, context, self.choices)
-        return dialog.chosen(text.strip(), offered[:20])
+        return dialog.chosen(text.strip(), dialog.numbered(Asking(option=option, problem=problem), offered))
 
     async def _settled(self, turn: Turn, raw: Mapping[str, str], context: Context) -> Draft:
         spec = _required(turn.spec)

@@ -56,11 +56,11 @@ async def parse(spec: Spec, text: str, context: Context, choices: Mapping[str, C
         try:
             reading = await read(option, positional[at:], context, choices)
         except Unclear as unclear:
-            if not option.required:
-                continue
-            draft.raw[option.name] = " ".join(token.text for token in positional[at:])
-            draft.asking = Asking(option=option, problem=unclear)
-            return draft
+            if option.required:  # kept as it was said, to be asked about; what was not part of it is read on
+                used = unclear.used or len(positional) - at
+                draft.raw[option.name] = " ".join(token.text for token in positional[at : at + used])
+                at += used
+            continue
         draft.raw[option.name] = " ".join(token.text for token in positional[at : at + reading.used])
         at += reading.used
     if at < len(positional):
@@ -93,6 +93,15 @@ async def settle(spec: Spec, raw: Mapping[str, str], context: Context, choices: 
             draft.asking = Asking(option=option, problem=unclear)
             return draft
     return draft
+
+
+async def problem_of(option: Option, said: str, context: Context, choices: Mapping[str, Choices]) -> Unclear | None:
+    """What is unclear about words that were said for a value; None when they are clear."""
+    try:
+        await _read_all(option, said, context, choices)
+    except Unclear as unclear:
+        return unclear
+    return None
 
 
 async def _read_all(option: Option, said: str, context: Context, choices: Mapping[str, Choices]) -> Any:

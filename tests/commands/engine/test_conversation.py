@@ -204,3 +204,11 @@ async def test_what_is_asked_in_a_thread_is_answered_there(cast: Cast) -> None:
     answer = await cast.post("LEV", "group-list")
     assert answer.target.thread == "$root"
     assert answer.target.reply_to == f"$heard{int(cast.next_id().removeprefix('$heard')) - 1}"
+
+
+async def test_a_date_that_reads_two_ways_is_asked_back_and_chosen_by_number(cast: Cast) -> None:
+    await cast.sofia.asks("meeting schedule 03/04 14:00 Quarterly group:LEV")
+    assert cast.sofia.was_told("moment-ambiguous")
+    await cast.sofia.asks("2")
+    assert cast.sofia.was_told("meeting-scheduled"), "what was said besides the date is kept"
+    assert "Thursday 4 March 2027, 14:00 (Europe/Brussels)" in cast.sofia.text
