@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.clock import Clock
 from bot.courier import Courier
-from bot.dialect import MarkdownDialect
+from bot.dialect import DIALECTS, Dialect, MarkdownDialect
 from bot.logs import bug, log
 from bot.markup import ProseRenderer
 from bot.phrasebook import Phrasebook
@@ -22,17 +22,18 @@ from commands.engine import guard
 from commands.engine.choices import CHOICES
 from commands.engine.conversation import Conversation
 from commands.engine.dispatch import Dispatcher
-from commands.engine.heard import Event, Heard, IdentityChanged, Invited, Reacted, RoomChanged
+from commands.engine.heard import Event, Heard, IdentityChanged, Invited, Reacted, RoomChanged, Typing
 from commands.engine.lexicon import Lexicon
+from commands.engine.options import Choice
 from commands.engine.policy import Policy
 from commands.engine.spec import specs
 from commands.engine.words import ClosedWords
-from commands.engine.work import World
+from commands.engine.world import World
 from commands.person import identity_changed, knock
 from storage import directory, lease
 from storage.engine import StorageTrouble
 from storage.inbox import Checkpoint
-from storage.message import Message
+from storage.message import Message, say
 from storage.room import Observation, Room, RoomKind, RoomState
 from storage.unit import Storage
 
@@ -70,10 +71,12 @@ class App:
         self.name = name or secrets.token_hex(8)
         self.ready: set[str] = set()
         self._leased = asyncio.Event()
+        self._accounts = {name: platform.account for name, platform in platforms.items()}
         commands = specs(TOPICS)
         self.world = World(
             policy=policy,
-            accounts={name: platform.account for name, platform in platforms.items()},
+            accounts=self._accounts,
+            manners={name: platform.manners for name, platform in platforms.items()},
             lexicon=lexicon,
             specs=commands,
             waiting=WAITING,
@@ -87,6 +90,7 @@ class App:
             choices=CHOICES,
             short_replies=CONVERSATION,
             knock=knock,
+            turn_away=self.turn_away,
             observe=self.observe,
             bug=bug,
         )
@@ -160,6 +164,10 @@ class App:
                 async with self.storage.unit() as unit:
                     await identity_changed(unit, event.platform, event.person, world=self.world, now=self.now())
 
+    async def suggest(self, typing: Typing) -> Sequence[Choice]:
+        """What may be chosen for what is being typed in a form; nothing where we don't know."""
+        return await self.conversation.suggest(typing, now=self.now())
+
     async def tick(self, now: datetime) -> None:
         """What the clock asks for. Raises the first failure once everything due was tried."""
         failures = await self.dispatcher.tick(JOBS, now=now)
@@ -173,6 +181,15 @@ class App:
             return await self.platforms[platform].inspect(external_id)
         except (Later, Never):
             return Observation(at=self.now(), present=False)
+
+    async def turn_away(self, heard: Heard) -> None:
+        """Say who we are to somebody nobody knows, who waits for an answer in a form of the platform's own."""
+        platform = self.platforms[heard.platform]
+        text = await self.phrasebook.rendered(
+            say("first-contact"), self.phrasebook.locales, self.dialect(heard.platform, "/"), self.prose
+        )
+        with suppress(Later, Never):  # an answer that tells them nothing about the network may be lost
+            await platform.answer_stranger(heard.answer_to, text)
 
     async def look_at(self, platform: str, external_id: str) -> None:
         """Compare a room of ours with what was authorised; drift quarantines it."""
@@ -202,12 +219,17 @@ class App:
 
     async def render(self, message: Message, locales: Sequence[str], platform: str, room: Room) -> Rendered:
         """A message in a room's languages and its platform's dialect."""
-        prefix = "" if room.kind is RoomKind.PRIVATE else "!"
-        return await self.phrasebook.rendered(message, locales, MarkdownDialect(prefix=prefix), self.prose)
+        dialect = self.dialect(platform, "" if room.kind is RoomKind.PRIVATE else "!")
+        return await self.phrasebook.rendered(message, locales, dialect, self.prose)
+
+    def dialect(self, platform: str, prefix: str) -> Dialect:
+        """How a platform wants its text; `prefix` is what stands before commands where they are typed."""
+        return DIALECTS[platform]() if platform in DIALECTS else MarkdownDialect(prefix=prefix)
 
     async def _serve(self, name: str, platform: Platform) -> None:
         """Hold the account's lease, connect, and run until cancelled."""
         await self._start(name, platform)
+        self._accounts[name] = platform.account
         account = f"{name}:{platform.account}"
         epoch = await self._acquire(account)
         async with asyncio.TaskGroup() as tasks:
@@ -215,7 +237,7 @@ class App:
             self.ready.add(name)
             self._leased.set()
             log().info("ready", platform=name)
-            await platform.run(self.hear, Checkpoint(self.storage, name, platform.account))
+            await platform.run(self.hear, Checkpoint(self.storage, name, platform.account), self.suggest)
 
     async def _work(self) -> None:
         """Courier, clock and nightly audit, one of each: as soon as an account is ours, never before."""

@@ -37,7 +37,7 @@ LONGEST_BACKOFF = 60.0  # seconds: what waits is delivered within two minutes of
 BUGS = 8  # claims after which a parcel that always fails by a bug of ours is buried
 CLOCKS_DIFFER = timedelta(minutes=1)  # between us and the platform, when looking back
 
-CARRIES_CONTENT = frozenset({Kind.POST, Kind.EDIT, Kind.FILE})
+CARRIES_CONTENT = frozenset({Kind.POST, Kind.EDIT, Kind.FILE})  # to a room, which is looked at before
 NOT_IDEMPOTENT = frozenset({Kind.POST, Kind.FILE})  # others are, or find what they made
 
 OnDead = Callable[[Unit, Parcel, str], Awaitable[None]]
@@ -47,7 +47,7 @@ class Fit(Protocol):
     """The guard's question, asked in the transaction of the check."""
 
     async def __call__(
-        self, unit: Unit, parcel: Parcel, room: Room, state: Observation, *, now: datetime
+        self, unit: Unit, parcel: Parcel, room: Room, state: Observation | None, *, now: datetime
     ) -> Verdict: ...
 
 
@@ -219,7 +219,7 @@ class Courier:
             may_receive = None
             if state is None and _is_guarded(parcel) and room.external_id is not None:
                 raise Later("opened-meanwhile", 0)  # nobody has looked at the room yet
-            if state is not None:
+            if state is not None or parcel.kind is Kind.ANSWER:
                 verdict = await self.fit(unit, parcel, room, state, now=now)
                 may_receive = verdict.may_receive
                 if verdict.cause is not None:

@@ -1,13 +1,17 @@
 """What differs between platforms when the same phrase is written: prefix, mentions, moments, length.
 
 The phrasebook writes Markdown; a dialect says how the few things look that each platform has its own form
-for. Escaping is here as well, because what must be escaped is what the platform would take for markup.
+for. Escaping is here as well, because what must be escaped is what the platform would take for markup. In the end
+a dialect is shown the whole page, sanitised, and gives the forms that its platform takes.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 from urllib.parse import quote
 
+from bot import chat_markdown
 from bot.markup import escape
 from storage.message import Link, Mention, Moment
 
@@ -35,6 +39,9 @@ class Dialect(Protocol):
     def moment(self, moment: Moment, written: str) -> str:
         """An instant; `written` is how the reader's language says it, escaped."""
 
+    def finished(self, plain: str, html: str) -> tuple[str, str]:
+        """A whole page, rendered and sanitised, as this platform takes it: its plain form and its HTML."""
+
 
 @dataclass(frozen=True, slots=True)
 class MarkdownDialect:
@@ -61,5 +68,43 @@ class MarkdownDialect:
         """As the reader's language says it."""
         return written
 
+    def finished(self, plain: str, html: str) -> tuple[str, str]:
+        """Both, as they are."""
+        return plain, html
+
+
+@dataclass(frozen=True, slots=True)
+class DiscordDialect:
+    """Discord's own Markdown, written from the sanitised page; people there type `/` before a command."""
+
+    prefix: str = "/"
+    # Not Discord's limit of a message (2,000 characters): what is longer becomes a card, and then a file beside it.
+    max_length: int = 60_000
+
+    def escape(self, text: str) -> str:
+        """CommonMark's special characters; Discord's are escaped when the page is finished."""
+        return escape(text)
+
+    def mention(self, person: Mention) -> str:
+        """`<@id>`, which shows as the name people know there. Who has no such id is only named."""
+        if not (person.external_id.isascii() and person.external_id.isdigit()):
+            return escape(person.name)
+        return chat_markdown.raw(f"@{person.external_id}")
+
+    def link(self, link: Link) -> str:
+        """An inline link; what could end it early is percent-encoded."""
+        return f"[{escape(link.text)}]({quote(link.url, safe=_URL_SAFE)})"
+
+    def moment(self, moment: Moment, written: str) -> str:
+        """`<t:...:F>`: every reader sees their own zone, weekday and all, so no zone is written."""
+        return chat_markdown.raw(f"t:{int(moment.at.timestamp())}:F")
+
+    def finished(self, plain: str, html: str) -> tuple[str, str]:
+        """One form: Markdown. There is no HTML on Discord."""
+        return chat_markdown.from_html(html), ""
+
+
+# Platforms that want something else than Markdown made into HTML, by name.
+DIALECTS: Mapping[str, Callable[[], Dialect]] = MappingProxyType({"discord": DiscordDialect})
 
 _URL_SAFE = ":/?#[]@!$&'*+,;=%~"

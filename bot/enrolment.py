@@ -12,8 +12,10 @@ from sqlalchemy import select
 from bot.settings import Settings
 from commands import TOPICS
 from commands.engine.lexicon import Lexicon
+from commands.engine.manners import Manners
 from commands.engine.spec import specs
-from commands.engine.work import Work, World
+from commands.engine.work import Work
+from commands.engine.world import World
 from storage import directory
 from storage.access import Place, Role
 from storage.organisation import OrganisationKind
@@ -105,5 +107,6 @@ def _work(unit: Unit, settings: Settings, now: datetime) -> Work:
         accounts={"matrix": settings.matrix_user},
         lexicon=Lexicon.load(),
         specs=specs(TOPICS),
+        manners={"matrix": Manners()},
     )
     return Work(unit=unit, now=now, world=world, roles=frozenset(), place=Place.UNBOUND)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import or_, select
 
-from bot.platform import Attachment, Later, Never, Platform, Rendered, RoomPlan, Target
+from bot.platform import Attachment, Later, Never, Occurrence, Platform, Rendered, RoomPlan, Target
 from storage.message import Message
 from storage.outbox import Kind, Parcel, ParcelState, Posting, PostingState
 from storage.room import Room
@@ -38,6 +38,7 @@ class Errand:
     content: Mapping[str, Any]
     posting: Posting | None = None
     plan: RoomPlan | None = None
+    mirrored: Posting | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,13 @@ async def prepare(unit: Unit, parcel: Parcel, room: Room, *, key: str, may_recei
         plan = await _plan(unit, content)
         target = Target(room="", encrypted=room.encrypted)
         return Errand(parcel=parcel, room=room, target=target, key=key, content=content, plan=plan)
+    if parcel.kind is Kind.ANSWER:
+        target = Target(room="", encrypted=room.encrypted, answer_to=content["answer_to"])
+        return Errand(parcel=parcel, room=room, target=target, key=key, content=content)
+    posting = await _posting(unit, content["posting"]) if "posting" in content else None
+    if posting is not None and (answer_to := await _answered(unit, posting)):
+        target = Target(room="", encrypted=room.encrypted, answer_to=answer_to)
+        return Errand(parcel=parcel, room=room, target=target, key=key, content=content, posting=posting)
     if room.external_id is None:
         raise await _unopened(unit, room)
     thread = content.get("thread")
@@ -67,8 +75,8 @@ async def prepare(unit: Unit, parcel: Parcel, room: Room, *, key: str, may_recei
         thread=(await _posting(unit, thread)).external_id if thread else content.get("in_thread"),
         reply_to=content.get("reply_to"),
     )
-    posting = await _posting(unit, content["posting"]) if "posting" in content else None
-    return Errand(parcel=parcel, room=room, target=target, key=key, content=content, posting=posting)
+    mirrored = await _mirrored(unit, parcel) if parcel.kind is Kind.MIRROR else None
+    return Errand(parcel=parcel, room=room, target=target, key=key, content=content, posting=posting, mirrored=mirrored)
 
 
 async def carry(errand: Errand, platform: Platform, text: Rendered | None) -> Receipt:
@@ -86,6 +94,10 @@ async def carry(errand: Errand, platform: Platform, text: Rendered | None) -> Re
         case Kind.FILE:
             event = await platform.send_file(errand.target, _attachment(errand.content), key=errand.key)
             return Receipt(external_id=event)
+        case Kind.ANSWER:
+            return Receipt(external_id=await platform.answer(errand.target, _given(text), key=errand.key))
+        case Kind.MIRROR:
+            return Receipt(external_id=await _mirror(errand, platform))
         case Kind.OPEN_ROOM:
             return Receipt(external_id=await platform.open_room(_given(errand.plan), key=errand.key))
         case Kind.INVITE:
@@ -101,7 +113,9 @@ async def write_down(unit: Unit, errand: Errand, receipt: Receipt, text: Rendere
     """Keep what was done: a new posting, the posting's new state, or the room's external id."""
     parcel = errand.parcel
     match parcel.kind:
-        case Kind.POST | Kind.FILE:
+        case Kind.POST | Kind.FILE | Kind.ANSWER | Kind.MIRROR:
+            if not receipt.external_id or errand.mirrored is not None:
+                return
             copy = Posting(
                 parcel_id=parcel.id,
                 room_id=parcel.room_id,
@@ -133,7 +147,7 @@ async def write_off(unit: Unit, parcel: Parcel) -> None:
 
 async def render(parcel: Parcel, room: Room, renderer: Render) -> Rendered | None:
     """The text of a post or an edit, as it will look; None for what has no text."""
-    if parcel.kind not in {Kind.POST, Kind.EDIT}:
+    if parcel.kind not in {Kind.POST, Kind.EDIT, Kind.ANSWER}:
         return None
     content = parcel.content
     locales = content.get("locales") or room.languages
@@ -143,15 +157,46 @@ async def render(parcel: Parcel, room: Room, renderer: Render) -> Rendered | Non
 
 
 async def _plan(unit: Unit, content: Mapping[str, Any]) -> RoomPlan:
-    """The plan in the parcel; its space is a room of ours, which must have been opened."""
+    """The plan in the parcel; its space, or the room it hangs on, is a room of ours, which must have been opened."""
     fields = {**content, "invite": tuple(content.get("invite", ()))}
     fields.pop("audience", None)
-    if fields.get("space"):
-        space = await unit.session.get(Room, fields["space"])
-        if space is not None and space.external_id is None:
-            raise await _unopened(unit, space)
-        fields["space"] = space.external_id if space else fields["space"]
+    for name in ("space", "thread_of"):
+        if not fields.get(name):
+            continue
+        other = await unit.session.get(Room, fields[name])
+        if other is not None and other.external_id is None:
+            raise await _unopened(unit, other)
+        fields[name] = other.external_id if other else fields[name]
     return RoomPlan(**fields)
+
+
+async def _answered(unit: Unit, posting: Posting) -> str:
+    """The handle of the answer that this copy is, "" for what stands in a room."""
+    parcel = await unit.scalar(select(Parcel).where(Parcel.id == posting.parcel_id, Parcel.kind == Kind.ANSWER))
+    return str(parcel.content["answer_to"]) if parcel else ""
+
+
+async def _mirrored(unit: Unit, parcel: Parcel) -> Posting | None:
+    """What stands in the calendar for this already."""
+    query = (
+        select(Posting)
+        .join(Parcel, Parcel.id == Posting.parcel_id)
+        .where(Posting.room_id == parcel.room_id, Posting.about == parcel.subject, Parcel.kind == Kind.MIRROR)
+    )
+    return await unit.scalar(query)
+
+
+async def _mirror(errand: Errand, platform: Platform) -> str:
+    occurrence = _occurrence(errand.content["occurrence"])
+    event = errand.mirrored.external_id if errand.mirrored else None
+    if event is None and occurrence.cancelled:
+        return ""
+    return await platform.mirror(errand.target, occurrence, event, key=errand.key)
+
+
+def _occurrence(packed: Mapping[str, Any]) -> Occurrence:
+    instants = {name: datetime.fromisoformat(packed[name]) for name in ("starts", "ends")}
+    return Occurrence(**{**packed, **instants})
 
 
 async def _unopened(unit: Unit, room: Room) -> Later | Never:

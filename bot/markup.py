@@ -231,7 +231,7 @@ def _block(block: str, mentions: frozenset[str]) -> Rendered:
     if walk.deepest > MAX_DEPTH:
         return _unrendered(block)
     html = "".join(walk.out).strip("\n")
-    reader = _Reader()
+    reader = Reader()
     reader.feed(html)
     reader.close()
     return Rendered(html, reader.text())
@@ -396,8 +396,8 @@ def _pilled(fragment: str) -> str:
     return who[:255] if who.startswith("@") else ""
 
 
-class _Reader(HTMLParser):
-    """Reads our own HTML as plain text."""
+class Reader(HTMLParser):
+    """Reads our own HTML as plain text; what may look otherwise elsewhere is a method without an underscore."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -421,7 +421,7 @@ class _Reader(HTMLParser):
                 self._end_line(always=True)
             case "hr":
                 self._end_block()
-                self._line = "---"
+                self._line = self.rule()
                 self._end_block()
             case "ul" | "ol":
                 self._end_line()
@@ -465,7 +465,7 @@ class _Reader(HTMLParser):
                 self._gap = self._gap if tag == "li" else True
             case "a" if self._link:
                 (address, start), self._link = self._link, None
-                self._name_address(address, self._line[start:])
+                self.name_address(address, start)
 
     def handle_data(self, data: str) -> None:
         if self._pre:
@@ -476,11 +476,23 @@ class _Reader(HTMLParser):
             words = re.sub(r"\s+", " ", data)
             self._line += words if self._line else words.lstrip()
 
-    def _name_address(self, address: str, shown: str) -> None:
-        """An address that the text doesn't show is written behind it; a pill's isn't, its name is enough."""
+    def name_address(self, address: str, start: int) -> None:
+        """An address that the text doesn't show is written behind it; a pill's isn't, its name is enough.
+
+        `start` is where the link's words begin in the line.
+        """
         bare = address.removeprefix("mailto:")
-        if shown.strip() != bare and "matrix.to/#/@" not in address:
+        if self._line[start:].strip() != bare and "matrix.to/#/@" not in address:
             self._line += f" ({bare})"
+
+    def rule(self) -> str:
+        """A thin line across the page."""
+        return "---"
+
+    def put(self, line: str, margin: list[str], bullet: str) -> None:
+        """One line, behind its margins; the last of them makes room for the bullet."""
+        before = "".join(margin[:-1]) + bullet if bullet else "".join(margin)
+        self.lines.append((before + line).rstrip())
 
     def _next_bullet(self) -> str:
         number = self._lists[-1] if self._lists else None
@@ -499,13 +511,9 @@ class _Reader(HTMLParser):
         self._line = ""
 
     def _put(self, line: str) -> None:
-        margin = "".join(self._margin)
         if self._gap and not (self._lists and self._bullet):
-            outer = "".join(self._margin[:-1] if self._bullet else self._margin)
-            self.lines.append(outer.rstrip())
-        if self._bullet:
-            margin = "".join(self._margin[:-1]) + self._bullet
-        self.lines.append((margin + line).rstrip())
+            self.put("", self._margin[:-1] if self._bullet else self._margin, "")
+        self.put(line, self._margin, self._bullet)
         self._gap, self._bullet = False, ""
 
 

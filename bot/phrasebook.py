@@ -23,10 +23,10 @@ from fluent.syntax import ast
 from bot.dialect import Dialect
 from bot.logs import bug
 from bot.markup import ProseRenderer, trusted
-from bot.platform import Rendered
+from bot.platform import Control, Rendered
 from bot.writing import Page, Placed, Writer
 from commands.engine.lexicon import SOURCE_LOCALE, Lexicon
-from storage.message import Message
+from storage.message import Link, Message, Offer, Word
 
 HERE = Path(__file__).parent.parent
 FOLDERS = (HERE / "commands" / "phrases", HERE / "digests" / "phrases")
@@ -96,10 +96,12 @@ class Phrasebook:
             page = Page(limit)
             ours = trusted(self._written(message, locales, dialect, page), page.mentions)
             pieces = [await prose.render(text) for text in page.texts]
+            plain, html = dialect.finished(page.plain(ours.plain, pieces), page.html(ours.html, pieces))
             rendered = Rendered(
-                plain=page.plain(ours.plain, pieces),
-                html=page.html(ours.html, pieces),
+                plain=plain,
+                html=html,
                 mentions=tuple(page.mentions),
+                controls=tuple(self._control(offer, locales[0], dialect) for offer in message.choices),
             )
             if len(rendered.plain.encode()) + len(rendered.html.encode()) <= dialect.max_length:
                 break
@@ -114,6 +116,15 @@ class Phrasebook:
             if self._strict:
                 raise
             return self._instead(missing, key, values)
+
+    def _control(self, offer: Offer, locale: str, dialect: Dialect) -> Control:
+        """What can be clicked, labelled in the first of the room's languages: two would not fit."""
+        label = offer.label
+        if isinstance(label, Link):
+            return Control(offer=offer, label=label.text, url=label.url)
+        if isinstance(label, Word):
+            label = self.phrase(locale, label.key, {})
+        return Control(offer=offer, label=f"{label[:1].upper()}{label[1:]}")
 
     def _written(self, message: Message, locales: Sequence[str], dialect: Dialect, page: Page) -> str:
         halves = (

@@ -11,13 +11,14 @@ text).
 A timeout is neither: it is raised as Later, and the courier treats the first try as *unknown* (same key, or a probe).
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from commands.engine.heard import Event
-from storage.access import Label
+from commands.engine.heard import Event, Typing
+from commands.engine.manners import Manners
+from storage.message import Offer
 from storage.room import Observation
 
 
@@ -38,12 +39,28 @@ class Fatal(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """A button, or an entry of a menu, with its label in the reader's language.
+
+    `offer` says what it does; `url` is an address of ours that it opens instead.
+    """
+
+    offer: Offer
+    label: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """Text in the platform's dialect. `mentions` are the external ids to be notified, and nobody else is."""
+    """Text in the platform's dialect. `mentions` are the external ids to be notified, and nobody else is.
+
+    `controls` are shown where the platform has buttons; each has a twin that can be typed.
+    """
 
     plain: str
     html: str
     mentions: tuple[str, ...] = ()
+    controls: tuple[Control, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +77,7 @@ class RoomPlan:
     """A room to be opened. `space` is the external id of the group's space, or None; `is_space` opens such a space.
 
     `direct_with` makes it a private chat with that one external id. `invite` are external ids. `federated` is off
-    unless asked.
+    unless asked. `thread_of` is the external id of the room whose private thread it is, where platforms have such.
     """
 
     name: str
@@ -71,6 +88,20 @@ class RoomPlan:
     direct_with: str | None = None
     invite: tuple[str, ...] = ()
     federated: bool = False
+    thread_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """One meeting as a platform's own calendar shows it. Everybody on a server may see it: nothing here tells more than
+    that there is a meeting.
+    """
+
+    name: str
+    starts: datetime
+    ends: datetime
+    where: str = ""
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +110,7 @@ class Target:
     server says.
 
     `may_receive` is the roster of external ids that may get keys for this send; None where the room is not restricted.
-    `thread` and `reply_to` are external event ids.
+    `thread` and `reply_to` are external event ids. `answer_to` is the handle of an answer that one asker alone sees.
     """
 
     room: str
@@ -87,6 +118,7 @@ class Target:
     may_receive: frozenset[str] | None = None
     thread: str | None = None
     reply_to: str | None = None
+    answer_to: str = field(default="", repr=False)
 
 
 class Checkpoint(Protocol):
@@ -100,6 +132,13 @@ class Checkpoint(Protocol):
 
 
 Hear = Callable[[Event], Awaitable[None]]
+Suggest = Callable[[Typing], Awaitable[Sequence[tuple[str, str]]]]
+"""what is being typed -> (what it stands for, what is shown), as far as this asker may know of it"""
+
+
+async def no_suggestions(typing: Typing) -> Sequence[tuple[str, str]]:
+    """Nothing to choose from."""
+    return ()
 
 
 class Platform(Protocol):
@@ -109,15 +148,15 @@ class Platform(Protocol):
     """"matrix", "discord" or "memory": the word stored in identities and rooms."""
     account: str
     """The bot's own external id, known once `start` has returned."""
-    ceiling: Label
-    """The highest label that may pass through this platform."""
+    manners: Manners
+    """What this platform can do, and the highest label that may pass through it."""
     key_window: float
     """Seconds during which the platform itself recognises a repeated key; later retries are probed first."""
 
     async def start(self) -> None:
         """Log in and be ready to send. Raises Fatal when the account is refused, Later while it can't be reached."""
 
-    async def run(self, hear: Hear, checkpoint: Checkpoint) -> None:
+    async def run(self, hear: Hear, checkpoint: Checkpoint, suggest: Suggest = no_suggestions) -> None:
         """Take events in until cancelled: each at least once, in order for each room, rooms side by side.
 
         `hear` returns when the event is committed; the checkpoint is saved after all events before it. Reconnects by
@@ -127,11 +166,26 @@ class Platform(Protocol):
     async def close(self) -> None:
         """Stop and release everything; safe to call twice."""
 
-    async def inspect(self, room: str) -> Observation:
-        """The room's real state, read from the platform now (never from a cache of its own)."""
+    async def inspect(self, room: str, expected: frozenset[str] = frozenset()) -> Observation:
+        """The room's real state, read from the platform now (never from a cache of its own).
+
+        `expected` are external ids that should be in it: platforms that list nobody are asked for each of them.
+        """
 
     async def post(self, target: Target, text: Rendered, *, key: str) -> str:
         """Send a text; the same key gives the same event. Returns its external id."""
+
+    async def answer(self, target: Target, text: Rendered, *, key: str) -> str:
+        """Answer the asker alone, in the place kept for that answer; a second time says the same. Returns an event id.
+
+        Raises Never once the platform has forgotten the question.
+        """
+
+    async def answer_stranger(self, answer_to: str, text: Rendered) -> None:
+        """Answer somebody nobody knows, so that they are not left waiting."""
+
+    async def mirror(self, target: Target, occurrence: Occurrence, event: str | None, *, key: str) -> str:
+        """Show a meeting in the platform's calendar, or change (`event`) what is shown. Returns its external id."""
 
     async def edit(self, target: Target, event: str, text: Rendered, *, key: str) -> str:
         """Replace the text of an event of our own. Returns the external id of the edit."""

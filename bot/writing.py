@@ -13,6 +13,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from fluent.runtime.types import FluentType
 
+from bot.chat_markdown import RAW_MARKS
 from bot.dialect import Dialect
 from bot.markup import Rendered, clean, code
 from commands.engine.lexicon import Lexicon
@@ -22,7 +23,7 @@ from storage.message import Link, Mention, Message, Moment, Prose, Step, Value, 
 # Marks that stand for something until the end. Private-use characters (Unicode's Co), taken out of values.
 _VALUE = ("\ue002", "\ue003")
 _QUOTE = ("\ue000", "\ue001")
-_MARKS = {ord(mark): None for mark in (*_VALUE, *_QUOTE)}
+_MARKS = {ord(mark): None for mark in (*_VALUE, *_QUOTE, *RAW_MARKS)}
 _VALUE_MARK = re.compile(f"{_VALUE[0]}(\\d+){_VALUE[1]}")
 _QUOTE_MARK = re.compile(f"{_QUOTE[0]}(\\d+){_QUOTE[1]}")
 _QUOTE_PARAGRAPH = re.compile(f"<p>{_QUOTE[0]}(\\d+){_QUOTE[1]}</p>|{_QUOTE_MARK.pattern}")
@@ -169,7 +170,7 @@ class Writer:
             case Step():
                 return self._step(value)
             case Link():
-                return self._dialect.link(value)
+                return self._dialect.link(Link(value.url, value.text.translate(_MARKS)))
             case Mention():
                 self._page.address(value)
                 return self._dialect.mention(Mention(value.external_id, value.name.translate(_MARKS)))

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from commands.engine.work import Work, World
+from commands.engine.work import Work
+from commands.engine.world import World
 from storage import directory
 from storage.access import Place, Role
 from storage.organisation import Organisation, OrganisationKind

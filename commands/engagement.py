@@ -99,6 +99,7 @@ async def open_(
             "room", "authorise", rest=f"{engagement.code} amber"
         ),
         once=f"{engagement.subject}.opened",
+        label=Label.AMBER,
     )
     work.about(engagement.subject)
     work.read(Label.AMBER)

@@ -66,8 +66,11 @@ def _allowed(work: Work) -> list[Spec]:
     return [
         spec
         for spec in work.world.specs.values()
-        if PERMISSIONS[spec.may].admits(work.roles, work.place)
-        or PERMISSIONS[spec.may].admits(work.roles, Place.PRIVATE)
+        if work.world.may_carry(work.platform, spec.carries)
+        and (
+            PERMISSIONS[spec.may].admits(work.roles, work.place)
+            or PERMISSIONS[spec.may].admits(work.roles, Place.PRIVATE)
+        )
     ]
 
 

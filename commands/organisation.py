@@ -6,7 +6,7 @@ from commands.engine.options import CompanyName, OrganisationName, Title
 from commands.engine.spec import command
 from commands.engine.work import Work
 from storage import directory
-from storage.access import Action
+from storage.access import Action, Label
 from storage.group import Membership
 from storage.message import Message, say, word_of
 from storage.organisation import Company, Organisation, OrganisationKind, OrganisationStatus, Purchase
@@ -106,7 +106,7 @@ async def company(work: Work, name: Title) -> Message:
     return say("company-added", name=name).step("organisation", "buys", rest=f'"{name}"')
 
 
-@command(may=Action.CONTRIBUTE, private=True)
+@command(may=Action.CONTRIBUTE, private=True, carries=Label.AMBER)
 async def buys(
     work: Work, company: CompanyName, organisation: OrganisationName | None = None, product: str = ""
 ) -> Message:
@@ -131,13 +131,14 @@ async def buys(
             "organisation", "confirm", rest=f'"{buyer.name}" "{found.name}"'
         ),
         once=f"purchase.{purchase.id}.said",
+        label=Label.AMBER,
     )
     return say("purchase-said", name=buyer.name, company=found.name).step(
         "organisation", "match", rest=f'"{found.name}" {{word-answer-yes}}'
     )
 
 
-@command(may=Action.REGISTER, private=True)
+@command(may=Action.REGISTER, private=True, carries=Label.AMBER)
 async def confirm(work: Work, organisation: OrganisationName, company: CompanyName, off: bool = False) -> Message:
     """Confirm that an organisation buys from a company, as it said; or take the confirmation back."""
     buyer = await _named(work, organisation)
@@ -155,7 +156,7 @@ async def confirm(work: Work, organisation: OrganisationName, company: CompanyNa
     )
 
 
-@command(may=Action.CONTRIBUTE, private=True)
+@command(may=Action.CONTRIBUTE, private=True, carries=Label.AMBER)
 async def match(work: Work, company: CompanyName, agree: bool, organisation: OrganisationName | None = None) -> Message:
     """Agree, or no longer agree, that the other buyers of a company are told you buy from it, too."""
     if work.is_staff or organisation is not None:
@@ -169,7 +170,7 @@ async def match(work: Work, company: CompanyName, agree: bool, organisation: Org
     return say("purchase-shared", company=found.name, others=others).step("engagement", "open", rest=f'"{found.name}"')
 
 
-@command(may=Action.CONTRIBUTE, private=True)
+@command(may=Action.CONTRIBUTE, private=True, carries=Label.AMBER)
 async def tender(work: Work, company: CompanyName, running: bool) -> Message:
     """Say that a tender with a company is running (or over): while it runs you are neither matched nor named."""
     purchase, found = await _own_purchase(work, company)

@@ -10,7 +10,8 @@ from commands.engagement_scope import WORKING
 from commands.engine.heard import Heard
 from commands.engine.options import Account, Locales, OrganisationName, PersonName, Zone
 from commands.engine.spec import command
-from commands.engine.work import Work, World
+from commands.engine.work import Work
+from commands.engine.world import World
 from storage import directory
 from storage.access import Action, Place, Role
 from storage.dialog import Dialog
@@ -221,9 +222,10 @@ async def knock(work: Work, heard: Heard) -> Message | None:
     identity = await directory.identity_of(work.unit, heard.platform, heard.sender)
     if identity is None or identity.verified_at is not None:
         return None
-    if not (heard.encrypted and heard.verified):
+    if not heard.verified or (work.world.manners_of(heard.platform).encrypts and not heard.encrypted):
         return say("not-verified")
-    said = heard.text.strip().strip("`").upper().replace("-", "").replace(" ", "")
+    words = heard.text if heard.call is None else " ".join(heard.call.values.values())
+    said = words.strip().strip("`").upper().replace("-", "").replace(" ", "")
     if len(said) != CODE_LENGTH:
         return say("knock")
     query = select(Invitation).where(Invitation.identity_id == identity.id).order_by(Invitation.expires_at.desc())

@@ -49,7 +49,7 @@ async def authorise(work: Work, room: RoomName, label: Label) -> Message:
     )
 
 
-@command(may=Action.AUTHORISE, private=True)
+@command(may=Action.AUTHORISE, private=True, adopts=True)
 async def bind(work: Work, code: GroupCode, name: str) -> Message:
     """Give the room in which this is said to a group, under a name; staff invite the bot to it first."""
     room = work.room

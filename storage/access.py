@@ -90,6 +90,15 @@ class Permission:
         return bool(self.roles & roles) and place in self.places
 
 
+# The least label of what is said with such a command: a platform that may not carry it is no place to begin.
+CARRIES: Mapping[Action, Label] = MappingProxyType(
+    {
+        Action.DRAFT: Label.AMBER,  # findings about a company, before anybody has judged them
+        Action.APPROVE: Label.AMBER,
+        Action.ENGAGE: Label.AMBER,  # who buys from whom, and what is asked of a company
+    }
+)
+
 _STAFF = frozenset({Role.ADMIN, Role.STAFF})
 _AFFILIATES = frozenset({Role.LIAISON, Role.DEPUTY, Role.MEMBER})
 _PEOPLE = _STAFF | {Role.APPROVER} | _AFFILIATES | {Role.PARTNER, Role.OBSERVER}
@@ -115,3 +124,8 @@ PERMISSIONS: Mapping[Action, Permission] = MappingProxyType(
         Action.RUN: Permission(frozenset({Role.CLOCK}), frozenset(Place)),
     }
 )
+
+
+def carried(action: Action) -> Label:
+    """The least label of what is said with such a command."""
+    return CARRIES.get(action, Label.GREEN)

@@ -8,7 +8,7 @@ be escaped, never markup. People's own longer text is `Prose`, and keeps the lan
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -79,6 +79,19 @@ class Mention:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something to choose with a click. Whatever it does can be typed as well, so platforms without buttons show none.
+
+    `does` is what the platform hands back: "reply:yes" (a short reply to this very post), "dialog:ID:yes" (an answer to
+    a question), "pick:ID" with a `value` (one of several), "write:ID:OPTION" (a text), "link".
+    """
+
+    does: str
+    label: "Word | Link | str"
+    value: str = ""
+
+
 Value: TypeAlias = (
     "str | int | Moment | date | Label | Prose | Step | Word | Link | Mention | Message | tuple[Value, ...]"
 )
@@ -86,15 +99,29 @@ Value: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A phrase with its values; `below` are further messages, each a paragraph or a list item of its own."""
+    """A phrase with its values; `below` are further messages, each a paragraph or a list item of its own.
+
+    `offers` are what can be chosen with a click.
+    """
 
     key: str
     values: Mapping[str, Value] = field(default_factory=dict)
     below: tuple["Message", ...] = ()
+    offers: tuple[Offer, ...] = ()
 
     def then(self, *more: "Message") -> "Message":
         """This message followed by `more`, in order."""
-        return Message(self.key, self.values, self.below + more)
+        return replace(self, below=self.below + more)
+
+    def offering(self, *offers: Offer) -> "Message":
+        """This message with something to choose by a click."""
+        return replace(self, offers=self.offers + offers)
+
+    @property
+    def choices(self) -> tuple[Offer, ...]:
+        """All that is offered here and below, each once."""
+        found = [*self.offers, *(offer for message in self.below for offer in message.choices)]
+        return tuple(dict.fromkeys(found))
 
     def step(self, *path: str, rest: str = "") -> "Message":
         """This message followed by the one next step, ready to send."""
@@ -151,12 +178,15 @@ def _pack(value: Value) -> Any:
         case Mention():
             return {"!": "mention", "id": value.external_id, "name": value.name}
         case Message():
-            return {
+            packed: dict[str, Any] = {
                 "!": "message",
                 "key": value.key,
                 "values": {name: _pack(one) for name, one in value.values.items()},
                 "below": [_pack(one) for one in value.below],
             }
+            if value.offers:
+                packed["offers"] = [[one.does, _pack(one.label), one.value] for one in value.offers]
+            return packed
         case tuple():
             return {"!": "list", "v": [_pack(one) for one in value]}
     raise TypeError(f"{type(value).__name__} can't be part of a message")
@@ -187,5 +217,13 @@ def _unpack(data: Any) -> Value:
         case "message":
             values = {name: _unpack(one) for name, one in data["values"].items()}
             below = tuple(one for one in map(_unpack, data["below"]) if isinstance(one, Message))
-            return Message(data["key"], values, below)
+            offers = tuple(_offer(*one) for one in data.get("offers", ()))
+            return Message(data["key"], values, below, offers)
     raise ValueError("unknown kind of value")
+
+
+def _offer(does: str, packed: Any, value: str) -> Offer:
+    label = _unpack(packed)
+    if not isinstance(label, Word | Link | str):
+        raise ValueError("not a label")
+    return Offer(does, label, value)

@@ -27,6 +27,8 @@ class Kind(StrEnum):
     OPEN_ROOM = "open_room"
     INVITE = "invite"
     REMOVE = "remove"
+    ANSWER = "answer"  # to one asker alone, where the platform keeps a place for it
+    MIRROR = "mirror"  # a meeting in the platform's own calendar
     VOUCH = "vouch"  # staff have asked a person about a changed identity: it is pinned in place of the old one
 
 

@@ -5,15 +5,20 @@ Refusal             a person asked for what can't be: they get a sentence and on
 Exception           a bug or a broken world: it is logged with a reference and rolls everything back
 """
 
+from storage.access import Label
 from storage.message import Message, Value, say
 
 
 class Refusal(Exception):
-    """Something asked for that is refused, with the sentence the asker gets (a phrase key and values)."""
+    """Something asked for that is refused, with the sentence the asker gets (a phrase key and values).
+
+    `label` is that of the narrowest thing read before it was refused.
+    """
 
     def __init__(self, key: str, **values: Value) -> None:
         super().__init__(key)
         self.message: Message = say(key, **values)
+        self.label = Label.GREEN
 
 
 class Absent(Refusal):

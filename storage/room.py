@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.access import Label, Place
@@ -40,6 +40,19 @@ class RoomState(StrEnum):
     RETIRED = "retired"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Seer:
+    """Readers that a platform names but doesn't list: a role of a server. Who has it is its administrators' to say.
+
+    `rules` marks those who see every room of the server whatever a room says (Discord's administrators, and for a
+    thread its moderators).
+    """
+
+    id: str
+    name: str
+    rules: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """The real state of a room, as its platform told it at `at`. External ids; everything as raw as it came.
@@ -47,7 +60,7 @@ class Observation:
     `join_rule` is Matrix's word ("invite", "public", "knock", "restricted", ...), `history` its history visibility.
     On platforms without such a notion the adapter gives the word that means the same. `servers` are the members' home
     servers. `present` is False when the bot is not in the room. `bots` are members known or suspected to be bots or
-    bridges.
+    bridges. `seers` are readers that the platform names without listing them.
     """
 
     at: datetime
@@ -62,6 +75,7 @@ class Observation:
     servers: frozenset[str] = frozenset()
     own_server: str = ""
     bots: frozenset[str] = frozenset()
+    seers: frozenset[Seer] = frozenset()
     upgraded_to: str | None = None
     unreadable: tuple[str, ...] = ()  # event types whose content could not be understood: doubt closes the room
 
@@ -86,7 +100,8 @@ class Unfit:
 class Room(Base):
     """A room of ours.
 
-    `encrypted` is pinned: once True, nothing leaves for it in clear, whatever its server says later.
+    `encrypted` is pinned: once True, nothing leaves for it in clear, whatever its server says later. `vouched` are the
+    ids of the seers that the two who authorised it have vouched for; a new one is drift.
     """
 
     __tablename__ = "room"
@@ -112,6 +127,7 @@ class Room(Base):
     locales: Mapped[str] = mapped_column(String(20), default="en")
     zone: Mapped[str] = mapped_column(String(64), default="Europe/Brussels")
     people: Mapped[int] = mapped_column(default=0)
+    vouched: Mapped[str] = mapped_column(Text, default="", server_default="")
     audited_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -165,6 +181,9 @@ class Room(Base):
             return drift
         if not label.within(self.ceiling):
             return Unfit(key="unfit-ceiling", who=self.ceiling.value)
+        for seer in sorted(state.seers):
+            if not reach.everybody and not seer.rules:  # who has a role can't be counted, so it may hold anybody
+                return Unfit(key="unfit-role-audience", who=seer.name)
         for external_id in sorted(state.people - accounts):
             if not reach.covers(roster[external_id]):
                 return Unfit(key="unfit-audience", who=external_id)
@@ -187,6 +206,9 @@ class Room(Base):
             return Unfit(key="unfit-federated", who=foreign[0], drift=True)
         if bots := sorted(state.bots - accounts):
             return Unfit(key="unfit-bot", who=bots[0], drift=True)
+        for seer in sorted(state.seers):
+            if seer.id not in self.vouched.split():
+                return Unfit(key="unfit-role", who=seer.name, drift=True)
         for external_id in sorted(state.people - accounts):
             standing = roster.get(external_id)
             if standing is None or not self._welcomes(standing):
@@ -208,6 +230,10 @@ class Room(Base):
         if self.encrypted and not state.encrypted:
             return Unfit(key="unfit-not-encrypted", drift=True)
         return None
+
+    def vouch_for(self, seers: frozenset[Seer]) -> None:
+        """Those who authorise the room were shown these, and say that they may read in it."""
+        self.vouched = " ".join(sorted(seer.id for seer in seers))
 
     def quarantine(self, why: Unfit) -> None:
         """Stop everything restricted from going here until two people authorise it again."""

@@ -1,13 +1,13 @@
 """What is said to the bot, in rooms and in private: commands, answers to its questions, short replies, codes, first
-words.
+words; typed, or given by the platform's own forms and buttons.
 
 One event is one unit of work: it is marked as seen, acted on and answered together, or not at all. Three ways to say
 one thing give one Request: `!meeting schedule ...`, the bot mentioned before the same words, and the words alone in a
-private chat.
+private chat. A form is a fourth, whose answer nobody but the asker sees (`Heard.answer_to`).
 """
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -16,12 +16,13 @@ from sqlalchemy import select
 
 from commands.engine import dialog
 from commands.engine.dispatch import Answered, Dispatcher, Preview
-from commands.engine.heard import Heard, Reacted
+from commands.engine.heard import Call, Heard, Reacted, Typing
 from commands.engine.lexicon import Lexicon
-from commands.engine.options import Choices, Context, GroupCode, Option, offer
+from commands.engine.options import Choice, Choices, Context, GroupCode, Option, offer
 from commands.engine.parse import Asking, Draft, parse, problem_of, settle
 from commands.engine.request import Request
 from commands.engine.spec import GROUP, Spec
+from commands.engine.suggest import suggestions
 from commands.engine.tokens import Token, fold, split
 from commands.engine.words import Answer, ClosedWords
 from commands.engine.work import Unseen, Work
@@ -50,6 +51,7 @@ GROUP_OPTION = Option(name=GROUP, parameter=GROUP, kind=GroupCode.__name__, requ
 # A short reply to a post of the bot's, by what the post is about: (kind of subject, answer) -> command with its words.
 ShortReplies = Mapping[tuple[str, Answer], Callable[[Unit, str], Awaitable[tuple[tuple[str, ...], str] | None]]]
 Knock = Callable[[Work, Heard], Awaitable[Message | None]]
+TurnAway = Callable[[Heard], Awaitable[None]]  # somebody nobody knows waits for an answer in a form of the platform's
 Observe = Callable[[str, str], Awaitable[Observation]]  # platform and external id -> the room as it is now
 
 
@@ -74,6 +76,21 @@ class Turn:
         """Whether it was said in the private chat with the bot."""
         return self.room.kind is RoomKind.PRIVATE
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether nobody but the asker sees what is answered, wherever it was asked."""
+        return bool(self.heard.answer_to)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instead:
+    """What is answered in place of what was asked for: a refusal (with its `cause`, for the record) or a preview."""
+
+    message: Message
+    cause: str = ""
+    label: Label = Label.GREEN
+    preview: Preview | None = None
+
 
 class Conversation:
     """Takes in what people say and sees that each is answered, once."""
@@ -88,6 +105,7 @@ class Conversation:
         choices: Mapping[str, Choices],
         short_replies: ShortReplies,
         knock: Knock,
+        turn_away: TurnAway,
         observe: Observe,
         bug: Callable[[BaseException], str],
     ) -> None:
@@ -98,6 +116,7 @@ class Conversation:
         self.choices = choices
         self.short_replies = short_replies
         self.knock = knock
+        self.turn_away = turn_away
         self.observe = observe
         self.bug = bug
 
@@ -111,12 +130,17 @@ class Conversation:
         observed: dict[str, Observation] = {}
         while True:
             turn: Turn | None = None
+            known = True
             try:
                 async with self.dispatcher.storage.unit() as unit:
-                    turn = await self._turn(unit, heard, now)
+                    room = await self._room(unit, heard, now)
+                    known = room is not None
+                    turn = await self._turn(unit, room, heard, now) if room else None
                     if turn is not None:
                         turn.observed = observed
                         await self._take(turn)
+                if not known and heard.answer_to:
+                    await self.turn_away(heard)
                 return
             except Unseen as unseen:
                 observed[unseen.room_id] = await self.observe(unseen.platform, unseen.external_id)
@@ -124,13 +148,13 @@ class Conversation:
             except StorageTrouble:
                 raise  # nothing was kept, so nothing is lost: the event is delivered again
             except Refusal as refusal:
-                answer, cause, preview = refusal.message, refusal.message.key, None
+                instead = Instead(message=refusal.message, cause=refusal.message.key, label=refusal.label)
             except Preview as rehearsal:
-                answer, cause, preview = rehearsal.message, "", rehearsal
+                instead = Instead(message=rehearsal.message, label=rehearsal.label, preview=rehearsal)
             except Exception as error:  # noqa: BLE001  the one boundary: a bug is a reference, never a traceback
-                answer, cause, preview = say("trouble", reference=self.bug(error)), "trouble", None
+                instead = Instead(message=say("trouble", reference=self.bug(error)), cause="trouble")
             if turn is not None:
-                await self._answer_instead(turn, answer, cause=cause, preview=preview)
+                await self._answer_instead(turn, instead)
             return
 
     async def react(self, reacted: Reacted, *, now: datetime) -> None:
@@ -167,10 +191,60 @@ class Conversation:
             draft = await parse(request.spec, said, context, self.choices)
             await self.dispatcher.perform(unit, _filled(request, draft), now=now)
 
-    async def _turn(self, unit: Unit, heard: Heard, now: datetime) -> Turn | None:
+    async def suggest(self, typing: Typing, *, now: datetime) -> Sequence[Choice]:
+        """What may be chosen for the option that is being typed: (what it stands for, what is shown).
+
+        Seen with the asker's own eyes, and as narrow as a question's choices: a suggestion is a leak too.
+        """
+        spec = self.specs.get(typing.path)
+        heard = Heard(
+            platform=typing.platform, event_id="", replay_key=None, room=typing.room, sender=typing.sender, text="",
+            at=now, encrypted=False, verified=True, within=typing.within, answer_to=typing.option, call=None,
+        )  # fmt: skip
+        async with self.dispatcher.storage.unit() as unit:
+            room = await self._room(unit, heard, now)
+            person = await directory.person_of(unit, typing.platform, typing.sender)
+            if spec is None or room is None or person is None:
+                return ()
+            turn = Turn(unit=unit, heard=heard, now=now, room=room, person=person, spec=spec)
+            if not self._may_begin(turn):
+                return ()
+            return await suggestions(typing, spec, self._context(unit, room, person, now), self.choices)
+
+    async def _room(self, unit: Unit, heard: Heard, now: datetime) -> Room | None:
+        """The room of ours in which it was said. What is answered to its asker alone can be said anywhere: where the
+        place is not ours, it is as if it were said in their private chat.
+        """
         room = await directory.room_of(unit, heard.platform, heard.room)
-        if room is None or room.state is RoomState.RETIRED or room.kind is RoomKind.SPACE:
+        if room is None and heard.within:
+            room = await directory.room_of(unit, heard.platform, heard.within)
+        if room is not None and (room.state is RoomState.RETIRED or room.kind is RoomKind.SPACE):
+            room = None
+        if not heard.answer_to or (room is not None and room.kind is not RoomKind.UNBOUND):
+            return room
+        identity = await directory.identity_of(unit, heard.platform, heard.sender)
+        person = await unit.session.get(Person, identity.person_id) if identity else None
+        if person is None:
             return None
+        if heard.call and heard.call.path in self.specs and self.specs[heard.call.path].adopts and person.is_staff:
+            return room or await self._adopted(unit, heard, now)
+        return await directory.private_room(unit, person, heard.platform)
+
+    async def _adopted(self, unit: Unit, heard: Heard, now: datetime) -> Room:
+        """A place of the platform's that staff want to be a room of ours; until it is bound, it is for nothing."""
+        room = await directory.room_of(unit, heard.platform, heard.room)
+        if room is None:
+            encrypted = self.dispatcher.world.manners_of(heard.platform).encrypts
+            room = Room(
+                platform=heard.platform, external_id=heard.room, kind=RoomKind.UNBOUND, name="",
+                state=RoomState.PROPOSED, encrypted=encrypted, created_at=now,
+            )  # fmt: skip
+            unit.add(room)
+        room.kind, room.state, room.group_id = RoomKind.UNBOUND, RoomState.PROPOSED, None
+        await unit.session.flush()
+        return room
+
+    async def _turn(self, unit: Unit, room: Room, heard: Heard, now: datetime) -> Turn | None:
         if await seen(unit, f"{heard.platform}:{heard.event_id}", heard.replay_key, now):
             return None
         person = await directory.person_of(unit, heard.platform, heard.sender)
@@ -178,7 +252,9 @@ class Conversation:
 
     async def _take(self, turn: Turn) -> None:
         if turn.person is None:
-            if turn.is_private and (answer := await self.knock(self._bare(turn), turn.heard)):
+            if not turn.is_private and turn.is_alone:
+                await self._say_here(turn, say("first-contact"))
+            elif turn.is_private and (answer := await self.knock(self._bare(turn), turn.heard)):
                 await self._say_here(turn, answer)
             return
         if turn.now - turn.heard.at > self.dispatcher.world.policy.command_age:
@@ -190,6 +266,10 @@ class Conversation:
 
     async def _understand(self, turn: Turn, text: str) -> None:
         """Decide what kind of thing was said, and do it."""
+        if turn.heard.call is not None:
+            return await self._called(turn, turn.heard.call)
+        if turn.heard.dialog:
+            return await self._clicked(turn, text)
         if _CODE_BLOCK.match(text):
             return
         said, called = _stripped(text, addressed=turn.heard.mentioned or turn.is_private)
@@ -197,12 +277,40 @@ class Conversation:
             return
         if turn.heard.reply_to and await self._short_reply(turn, said):
             return
+        if turn.is_alone:  # a button of a post that is gone, or one that somebody made up
+            return await self._say_private(turn, say("button-over").step("my"))
         explicit = text.lstrip().startswith(("!", "/"))
         if turn.is_private and not explicit and await self._continue(turn, text):
             return
         if called:  # they have turned to something else, here or elsewhere: no later yes is for what was asked
             await dialog.forget_confirmation(turn.unit, _required(turn.person).id, turn.heard.platform)
             await self._command(turn, said, explicit=explicit)
+
+    async def _called(self, turn: Turn, call: Call) -> None:
+        """A command given by a form: its values are read like words, by the same rules."""
+        await dialog.forget_confirmation(turn.unit, _required(turn.person).id, turn.heard.platform)
+        turn.spec = self.specs.get(call.path)
+        if turn.spec is None:  # the platform still shows commands of an older version
+            return await self._say_private(turn, say("not-understood").step("help"))
+        context = self._context(turn.unit, turn.room, _required(turn.person), turn.now)
+        if not self._may_begin(turn):
+            return await self._request(turn, Draft())
+        known = {option.name for option in turn.spec.options} | {GROUP}
+        values = {name: _storable(said)[:MAX_SAID] for name, said in call.values.items() if name in known}
+        await self._go_on(turn, await self._settled(turn, values, context), context)
+
+    async def _clicked(self, turn: Turn, text: str) -> None:
+        """An answer to the very question it stands under; any other question has been answered or is forgotten."""
+        waiting = await dialog.open_dialog(turn.unit, _required(turn.person).id, turn.heard.platform)
+        if waiting is None or waiting.id != turn.heard.dialog or not await self._continue(turn, text):
+            await self._say_private(turn, say("button-over").step("my"))
+
+    def _may_begin(self, turn: Turn) -> bool:
+        """Asked before any question is put, so that a dialog's choices show nothing to those who may not ask."""
+        spec = _required(turn.spec)
+        place = Place.PRIVATE if turn.is_alone else turn.room.place
+        allowed = PERMISSIONS[spec.may].admits(_required(turn.person).roles, place)
+        return allowed and self.dispatcher.world.may_carry(turn.room.platform, spec.carries)
 
     async def _command(self, turn: Turn, said: str, *, explicit: bool) -> None:
         words = [token for token in split(said[:400]) if token.name is None]
@@ -230,8 +338,7 @@ class Conversation:
     async def _draft(self, turn: Turn, rest: str) -> None:
         spec = _required(turn.spec)
         context = self._context(turn.unit, turn.room, _required(turn.person), turn.now)
-        if not PERMISSIONS[spec.may].admits(_required(turn.person).roles, turn.room.place):
-            # Asked before any question is put, so that a dialog's choices show nothing to those who may not ask.
+        if not self._may_begin(turn):
             return await self._request(turn, Draft())
         draft = await parse(spec, rest, context, self.choices)
         turn.raw = draft.raw
@@ -255,12 +362,13 @@ class Conversation:
         raw = {name: said for name, said in draft.raw.items() if name != asking.option.name}
         if asking.problem is not None and asking.option.name in draft.raw:
             raw[_UNCLEAR] = draft.raw[asking.option.name]  # so that a number can choose between its readings
-        await dialog.keep_asking(
+        waiting = await dialog.keep_asking(
             turn.unit, spec, raw, asking=asking.option.name, person_id=person.id, platform=turn.heard.platform,
             origin_room_id=room.id, event_id=turn.heard.event_id, now=turn.now,
             lasts=self.dispatcher.world.policy.dialog,
         )  # fmt: skip
-        await self._say_private(turn, await dialog.question(spec, asking, context, self.choices))
+        question = await dialog.question(spec, asking, context, self.choices, waiting)
+        await self._say_private(turn, question, label=spec.carries)
 
     async def _continue(self, turn: Turn, text: str) -> bool:
         """An answer to the open question, if there is one; True when it was taken as such."""
@@ -283,7 +391,7 @@ class Conversation:
             return True
         if waiting.kind is DialogKind.CONFIRM:
             return await self._confirm(turn, waiting, said)
-        if said is None and self._is_another_command(turn.spec, waiting, text):
+        if said is None and not turn.heard.dialog and self._is_another_command(turn.spec, waiting, text):
             return False
         await self._answered(turn, waiting, text, said)
         return True
@@ -354,14 +462,20 @@ class Conversation:
             group_code=draft.raw.get(GROUP, ""),
             confirmed=confirmed,
             reply_to=turn.heard.reply_to or "",
+            alone=turn.is_alone,
         )
         answered = await self.dispatcher.perform(turn.unit, request, now=turn.now, observed=turn.observed)
         await self._answer(turn, answered)
 
     async def _answer(self, turn: Turn, answered: Answered) -> None:
-        """Where the answer goes: the room when it may hear it, the private chat otherwise."""
+        """Where the answer goes: to the asker alone where there is a place for it, to the room when it may hear it, to
+        the private chat otherwise.
+        """
         spec, work = _required(turn.spec), answered.work
         once = f"answer.{turn.heard.event_id}"
+        if turn.is_alone:
+            await work.answer(turn.heard.answer_to, answered.message, once=once, about=work.copied, label=work.label)
+            return
         may_hear = turn.room.state is RoomState.AUTHORISED and work.label.within(Label.GREEN)
         if turn.is_private or (may_hear and not spec.private):
             audience = Audience.person(work.person.id) if turn.is_private else Audience.community()
@@ -429,19 +543,25 @@ class Conversation:
         if called:
             await self._say_private(turn, say("missed-while-away"))
 
-    async def _answer_instead(self, turn: Turn, answer: Message, *, cause: str, preview: Preview | None) -> None:
+    async def _answer_instead(self, turn: Turn, instead: Instead) -> None:
         """The command was rolled back: in a unit of its own, mark the event as seen, record the refusal and answer."""
         async with self.dispatcher.storage.unit() as unit:
-            again = await self._turn(unit, turn.heard, turn.now)
+            room = await self._room(unit, turn.heard, turn.now)
+            again = await self._turn(unit, room, turn.heard, turn.now) if room else None
             if again is None or again.person is None:
                 return
             again.spec, again.raw = turn.spec, turn.raw
+            message, preview = instead.message, instead.preview
             if preview is not None and again.spec is not None:
-                await dialog.keep_asking(
-                    unit, again.spec, again.raw, asking="", person_id=again.person.id, platform=turn.heard.platform,
-                    origin_room_id=turn.room.id, event_id=turn.heard.event_id, now=turn.now,
-                    lasts=self.dispatcher.world.policy.confirm, digest=preview.digest,
-                )  # fmt: skip
+                if self.dispatcher.world.may_carry(
+                    turn.heard.platform, preview.label
+                ):  # else nobody saw what to confirm
+                    waiting = await dialog.keep_asking(
+                        unit, again.spec, again.raw, asking="", person_id=again.person.id,
+                        platform=turn.heard.platform, origin_room_id=again.room.id, event_id=turn.heard.event_id,
+                        now=turn.now, lasts=self.dispatcher.world.policy.confirm, digest=preview.digest,
+                    )  # fmt: skip
+                    message = dialog.confirmable(message, waiting)
             else:
                 await dialog.forget_confirmation(unit, again.person.id, turn.heard.platform)
                 await unit.record(
@@ -450,30 +570,33 @@ class Conversation:
                     actor_id=again.person.id,
                     place=again.room.id,
                     outcome=Outcome.REFUSED,
-                    cause=cause,
+                    cause=instead.cause,
                 )
-            await self._say_private(again, answer, about=preview.about if preview else "")
-            if again.spec is not None and again.spec.private and not again.is_private:
+            await self._say_private(again, message, about=preview.about if preview else "", label=instead.label)
+            if again.spec is not None and again.spec.private and not (again.is_private or again.is_alone):
                 await self._mention_private(again, self._bare(again))  # as on success: the room can't tell them apart
 
-    async def _say_private(self, turn: Turn, message: Message, *, about: str = "") -> None:
-        """To the asker alone.
-
-        The label is the narrowest, since a question or a preview may repeat what is confidential.
-        """
+    async def _say_private(self, turn: Turn, message: Message, *, about: str = "", label: Label = Label.GREEN) -> None:
+        """To the asker alone. The label is that of the narrowest thing the message may repeat."""
         work = self._bare(turn)
         person = _required(turn.person)
         once = f"answer.{turn.heard.event_id}"
-        if turn.is_private:
+        if turn.is_alone:
+            await work.answer(turn.heard.answer_to, message, once=once, about=about, label=label)
+        elif turn.is_private:
             await work.post(
-                turn.room, message, once=once, about=about, label=Label.RED, audience=Audience.person(person.id)
+                turn.room, message, once=once, about=about, label=label, audience=Audience.person(person.id)
             )
         else:
-            await work.tell(person, message, once=once, about=about, label=Label.RED)
+            await work.tell(person, message, once=once, about=about, label=label)
 
     async def _say_here(self, turn: Turn, message: Message) -> None:
         """To whoever is in this private chat, known or not: nothing but what anybody may read."""
-        await self._bare(turn).post(turn.room, message, once=f"answer.{turn.heard.event_id}", label=Label.CLEAR)
+        once = f"answer.{turn.heard.event_id}"
+        if turn.is_alone:
+            await self._bare(turn).answer(turn.heard.answer_to, message, once=once, label=Label.CLEAR)
+        else:
+            await self._bare(turn).post(turn.room, message, once=once, label=Label.CLEAR)
 
     def _bare(self, turn: Turn) -> Work:
         """A Work without permissions, for the bot's own words in a conversation."""

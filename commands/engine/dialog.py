@@ -8,9 +8,13 @@ from sqlalchemy import delete, select
 from commands.engine.options import Choice, Choices, Context, offer
 from commands.engine.parse import Asking
 from commands.engine.spec import Spec
+from commands.engine.words import Answer
 from storage.dialog import Dialog, DialogKind
-from storage.message import Message, Moment, say
+from storage.message import Message, Moment, Offer, Word, say, word_of
 from storage.unit import Unit
+
+
+MAX_PICK = 100  # characters: what a menu of Discord's takes; longer choices are answered by their number
 
 
 async def open_dialog(unit: Unit, person_id: str, platform: str) -> Dialog | None:
@@ -44,7 +48,7 @@ async def keep_asking(
     now: datetime,
     lasts: timedelta,
     digest: str = "",
-) -> None:
+) -> Dialog:
     """Remember what is being asked (or, with a digest, what waits for a yes) in place of any earlier dialog."""
     await close_dialog(unit, person_id, platform)
     dialog = Dialog(
@@ -60,9 +64,12 @@ async def keep_asking(
     )
     dialog.keep(raw)
     unit.add(dialog)
+    return dialog
 
 
-async def question(spec: Spec, asking: Asking, context: Context, choices: Mapping[str, Choices]) -> Message:
+async def question(
+    spec: Spec, asking: Asking, context: Context, choices: Mapping[str, Choices], waiting: Dialog
+) -> Message:
     """The question for a value: what was wrong, what is wanted with an example, and what may be chosen."""
     message = say(f"ask-{asking.option.name.replace('_', '-')}")
     offered = numbered(asking, await offer(asking.option, context, choices))
@@ -73,7 +80,19 @@ async def question(spec: Spec, asking: Asking, context: Context, choices: Mappin
     if asking.problem is not None:
         values = {name: value for name, value in asking.problem.values.items() if name != "choices"}
         message = say(asking.problem.key, **values).then(message)
-    return message.then(say("dialog-hint"))
+    picks = [Offer(f"pick:{waiting.id}", shown, value) for value, shown in offered if len(value) <= MAX_PICK]
+    return message.then(say("dialog-hint")).offering(
+        *picks,
+        Offer(f"write:{waiting.id}:{asking.option.name}", Word("word-offer-write")),
+        Offer(f"dialog:{waiting.id}:{Answer.CANCEL}", word_of(Answer.CANCEL)),
+    )
+
+
+def confirmable(preview: Message, waiting: Dialog) -> Message:
+    """A preview with its yes and its no to be clicked."""
+    return preview.offering(
+        *(Offer(f"dialog:{waiting.id}:{answer}", word_of(answer)) for answer in (Answer.YES, Answer.CANCEL))
+    )
 
 
 def numbered(asking: Asking, offered: Sequence[Choice]) -> Sequence[Choice]:

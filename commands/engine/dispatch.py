@@ -10,11 +10,13 @@ from types import MappingProxyType
 from commands.engine.gate import admit, admit_clock
 from commands.engine.policy import Policy
 from commands.engine.request import Request
-from commands.engine.work import Work, World
-from storage.access import Action
+from commands.engine.work import Work
+from commands.engine.world import World
+from storage.access import Action, Label
 from storage.inbox import first_time
 from storage.message import Message, say
 from storage.outbox import Kind, Parcel
+from storage.refusal import Refusal
 from storage.room import Observation, Room
 from storage.unit import Storage, Unit
 
@@ -22,11 +24,12 @@ from storage.unit import Storage, Unit
 class Preview(Exception):
     """A command that others will see was run as a rehearsal; everything is rolled back, and the asker is shown this."""
 
-    def __init__(self, message: Message, digest: str, *, about: str = "") -> None:
+    def __init__(self, message: Message, digest: str, *, about: str = "", label: Label) -> None:
         super().__init__(digest)
         self.message = message
         self.digest = digest
         self.about = about
+        self.label = label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +64,15 @@ class Dispatcher:
     ) -> Answered:
         """Run a request inside an open unit.
 
-        Raises Refusal, or Preview where others would see the effect and no yes was said.
+        Raises Refusal, or Preview where others would see the effect and no yes was said. A refusal is as narrow as what
+        was read until then.
         """
         work = await admit(unit, request, now=now, world=self.world, observed=observed)
-        message = await request.spec.run(work, **request.values)
+        try:
+            message = await request.spec.run(work, **request.values)
+        except Refusal as refusal:
+            refusal.label = work.label
+            raise
         if request.spec.confirm:
             await self._confirmed(work, request)
         await unit.record(request.spec.name, at=now, actor_id=work.person.id, object=work.touched, place=request.room)
@@ -99,7 +107,8 @@ class Dispatcher:
         digest = _digest(request, work.queued)
         if digest == request.confirmed:
             return
-        raise Preview(await _preview(work, request), digest, about=work.previewed or work.copied)
+        label = max((work.label, *(one.label for one in work.queued)), key=lambda one: one.rank)
+        raise Preview(await _preview(work, request), digest, about=work.previewed or work.copied, label=label)
 
 
 def _digest(request: Request, queued: list[Parcel]) -> str:

@@ -1,7 +1,8 @@
 """The one choke point: only `admit` makes a Work, so holding one is the proof of permission.
 
 Asked in this order, first refusal wins: is the place ours? is the asker somebody? did the words arrive as they must?
-does the table admit these roles here? is there a group, and is it the asker's? Everything else is a rule of a noun.
+does the table admit these roles here? may this platform carry what is said with it? is there a group, and is it the
+asker's? Everything else is a rule of a noun.
 """
 
 from collections.abc import Mapping
@@ -9,8 +10,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from commands.engine.pointer import Elsewhere, to_private_chat
 from commands.engine.request import Request
-from commands.engine.work import Work, World
+from commands.engine.work import Work
+from commands.engine.world import World
 from storage import directory
 from storage.access import PERMISSIONS, Action, Place, Role
 from storage.group import Group
@@ -33,15 +36,18 @@ async def admit(
     organisation = await unit.session.get_one(Organisation, person.organisation_id)
     if organisation.status is not OrganisationStatus.ACTIVE:
         raise Absent
-    _refuse_unproven(request, room)
-    if not PERMISSIONS[request.spec.may].admits(person.roles, room.place):
+    _refuse_unproven(request, room, world)
+    place = Place.PRIVATE if request.alone else room.place
+    if not PERMISSIONS[request.spec.may].admits(person.roles, place):
         raise Refusal(_not_here(request.spec.may, person))
+    if not world.may_carry(room.platform, request.spec.carries):
+        raise Elsewhere(await to_private_chat(unit, world, person, request.spec.carries))
     return Work(
         unit=unit,
         now=now,
         world=world,
         roles=person.roles,
-        place=room.place,
+        place=place,
         asker=person,
         organisation=organisation,
         room=room,
@@ -60,14 +66,16 @@ def admit_clock(unit: Unit, *, may: Action, now: datetime, world: World) -> Work
     return Work(unit=unit, now=now, world=world, roles=roles, place=Place.UNBOUND)
 
 
-def _refuse_unproven(request: Request, room: Room) -> None:
+def _refuse_unproven(request: Request, room: Room, world: World) -> None:
     """In an encrypted room only what provably comes from the asker's own device counts.
 
-    Elsewhere only what changes nothing.
+    Elsewhere only what changes nothing, unless the platform itself vouches for who speaks.
     """
-    if room.encrypted and not (request.encrypted and request.verified):
+    if not request.verified and (room.encrypted or not world.manners_of(room.platform).encrypts):
         raise Refusal("not-verified")
-    if not room.encrypted and not request.spec.harmless:
+    if room.encrypted and not request.encrypted:
+        raise Refusal("not-verified")
+    if not room.encrypted and world.manners_of(room.platform).encrypts and not request.spec.harmless:
         raise Refusal("not-encrypted-here")
 
 

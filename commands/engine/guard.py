@@ -10,12 +10,13 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from commands.engine.work import Work, World
+from commands.engine.work import Work
+from commands.engine.world import World
 from storage import directory
-from storage.access import Place
+from storage.access import Label, Place
 from storage.audience import Audience
 from storage.message import Message, say
-from storage.outbox import Parcel
+from storage.outbox import Kind, Parcel
 from storage.person import Person
 from storage.room import Authorisation, Observation, Room, RoomKind, RoomState, Unfit
 from storage.unit import Unit
@@ -32,8 +33,19 @@ class Verdict:
     may_receive: frozenset[str] = frozenset()
 
 
-async def fit(unit: Unit, parcel: Parcel, room: Room, state: Observation, *, world: World, now: datetime) -> Verdict:
-    """Both keys, turned again: the label within the room's ceiling, and everybody in the room in the audience."""
+async def fit(
+    unit: Unit, parcel: Parcel, room: Room, state: Observation | None, *, world: World, now: datetime
+) -> Verdict:
+    """Both keys, turned again: the label within the room's ceiling, and everybody in the room in the audience.
+
+    `state` is None for an answer that nobody but its asker sees.
+    """
+    if not world.may_carry(room.platform, parcel.label):
+        over = Unfit(key="unfit-platform", who=room.platform)
+        await _tell_withheld(_bare(unit, world, now), parcel, room, over)
+        return Verdict(cause=over)
+    if state is None:
+        return Verdict(cause=await _unfit_answer(unit, parcel, room))
     accounts = frozenset(world.accounts.values())
     roster = await directory.roster(unit, room.platform, state.people)
     audience = Audience.from_data(parcel.content["audience"])
@@ -65,6 +77,14 @@ async def audit(unit: Unit, room: Room, state: Observation, *, world: World, now
     return drift
 
 
+async def _unfit_answer(unit: Unit, parcel: Parcel, room: Room) -> Unfit | None:
+    """Whoever left since they asked gets no answer that is not for everybody."""
+    person = await unit.session.get_one(Person, room.person_id) if room.person_id else None
+    if parcel.label is Label.CLEAR or (person is not None and person.is_active):
+        return None
+    return Unfit(key="unfit-audience", who=room.person_id or "")
+
+
 async def _ask_in_again(work: Work, room: Room, state: Observation) -> None:
     """Whoever left their private chat is invited again, once a day: all that is for them alone goes there."""
     person = await work.unit.session.get_one(Person, room.person_id) if room.person_id else None
@@ -79,6 +99,13 @@ async def on_dead(unit: Unit, parcel: Parcel, cause: str, *, world: World, now: 
     """A delivery was given up: staff learn of it without a word of what it said; its effect is not pretended."""
     room = await unit.session.get_one(Room, parcel.room_id)
     if room.kind is RoomKind.STAFF or cause == "expired":
+        return
+    if parcel.kind is Kind.ANSWER:  # the platform has forgotten who asked: it goes to their private chat instead
+        message = Message.from_json(parcel.content["message"])
+        audience = Audience.from_data(parcel.content["audience"])
+        await _bare(unit, world, now()).post(
+            room, message, once=f"late.{parcel.id}", about=parcel.subject, label=parcel.label, audience=audience
+        )
         return
     await _bare(unit, world, now()).tell_staff(
         say("staff-not-delivered", room=room.name, kind=parcel.kind.value, cause=cause),

@@ -1,8 +1,17 @@
 """What reaches the bot from a platform, in words that are no platform's own."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A command given as a form of the platform's own: the spec's path, and each value as it would be typed."""
+
+    path: tuple[str, ...]
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +22,10 @@ class Heard:
     ciphertext (Megolm session and index) so that an old one under a new event id is known; None in clear. `verified`
     is True when the event came from a device its owner signed, under a pinned identity. `encrypted` says how it
     arrived. `mentioned` says that the bot is addressed. `reply_to` and `thread` are external event ids.
+
+    Where the platform has forms and buttons: `call` is a command given by a form, `dialog` the id of the question that
+    is answered by `text`, and `answer_to` the platform's own handle for answering the asker alone. `within` is the room
+    that a thread belongs to, where the thread itself may be a room of ours.
     """
 
     platform: str
@@ -27,6 +40,27 @@ class Heard:
     mentioned: bool = False
     reply_to: str | None = None
     thread: str | None = None
+    within: str | None = None
+    call: Call | None = None
+    dialog: str = ""
+    answer_to: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typing:
+    """Somebody is filling in a form, and may be offered what to choose; never written down.
+
+    `values` are the other options so far. `text` is what stands in the one that is being typed.
+    """
+
+    platform: str
+    room: str
+    sender: str
+    path: tuple[str, ...]
+    option: str
+    text: str
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

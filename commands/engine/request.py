@@ -12,7 +12,7 @@ from commands.engine.spec import Spec
 class Request:
     """One command with its values. `room` and `sender` are our room's id and an external id.
 
-    `encrypted` and `verified` say how it arrived; `confirmed` is the digest the asker said yes to, "" before that.
+    `encrypted` and `verified` say how it arrived, `alone` that nobody but the asker sees the answer; `confirmed` is the digest the asker said yes to, "" before that.
     `group_code` is the group asked for where the room gives none. `reply_to` is the external id of the post replied to.
     """
 
@@ -29,3 +29,4 @@ class Request:
     group_code: str = ""
     confirmed: str = ""
     reply_to: str = ""
+    alone: bool = False

@@ -14,7 +14,7 @@ from types import MappingProxyType, ModuleType
 from typing import Any, get_type_hints
 
 from commands.engine.options import Option, option_of
-from storage.access import Action
+from storage.access import Action, Label, carried
 from storage.message import Message
 
 Handler = Callable[..., Awaitable[Message]]
@@ -28,7 +28,9 @@ class Spec:
 
     `confirm`: others will see its effect, so the asker sees it first and says yes. `private`: its answer is for the
     asker alone. `group`: it is about a working group: the room's, or asked for. `harmless`: it discloses and changes
-    nothing, so it is answered even where anybody could have said it.
+    nothing, so it is answered even where anybody could have said it. `adopts`: it is about the very room in which it is
+    said, one that is not ours yet. `carries` is the least label of what is said with it: a platform that may not carry
+    that is no place to begin.
     """
 
     path: tuple[str, ...]
@@ -40,6 +42,8 @@ class Spec:
     private: bool = False
     group: bool = False
     harmless: bool = False
+    adopts: bool = False
+    carries: Label = Label.GREEN
 
     @property
     def name(self) -> str:
@@ -59,8 +63,13 @@ def command(
     group: bool = False,
     harmless: bool = False,
     alone: bool = False,
+    adopts: bool = False,
+    carries: Label | None = None,
 ) -> Callable[[Handler], Handler]:
-    """Declare a command. `may` has no default: a command nobody judged can't exist. `alone`: one word, as `help`."""
+    """Declare a command. `may` has no default: a command nobody judged can't exist. `alone`: one word, as `help`.
+
+    `carries` is only given where it is narrower than what all commands of that action carry.
+    """
 
     def declare(run: Handler) -> Handler:
         verb = run.__name__.rstrip("_").replace("_", "-")
@@ -78,6 +87,8 @@ def command(
                 private=private,
                 group=group,
                 harmless=harmless,
+                adopts=adopts,
+                carries=carries or carried(may),
             ),
         )
         return run

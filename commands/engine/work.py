@@ -7,7 +7,7 @@ once.
 
 import base64
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from commands.engine.lexicon import Lexicon
+from commands.engine import pointer
 from commands.engine.policy import Policy
-from commands.engine.spec import Spec
+from commands.engine.world import World
 from storage import directory
 from storage.access import Label, Place, Role
 from storage.audience import Audience
@@ -43,26 +43,6 @@ class Unseen(Exception):
     def __init__(self, room: Room) -> None:
         super().__init__(room.id)
         self.room_id, self.platform, self.external_id = room.id, room.platform, room.external_id or ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
-    """What is the same for every command: the policy, the platforms (with the bot's own accounts), and what can be
-    asked for.
-
-    `waiting` gives, topic by topic, what waits for the asker; `help` and `my` read it.
-    """
-
-    policy: Policy
-    accounts: Mapping[str, str]
-    lexicon: Lexicon
-    specs: Mapping[tuple[str, ...], Spec]
-    waiting: tuple[Callable[["Work"], Awaitable[list[Message]]], ...] = ()
-
-    @property
-    def platforms(self) -> tuple[str, ...]:
-        """The platforms that are served, the first one being where things open that are asked for nowhere."""
-        return tuple(self.accounts)
 
 
 @dataclass(kw_only=True)
@@ -173,8 +153,11 @@ class Work:
         """Queue a message for a room; it leaves after commit, one time per `once` and room.
 
         `thread` is the parcel (or its id) under whose post it goes. `audience` defaults to the whole community; it is
-        asked again, against the room as it is then, when the parcel leaves.
+        asked again, against the room as it is then, when the parcel leaves. What the room's platform may not carry
+        becomes a pointer to where it can be read.
         """
+        if not self.world.may_carry(room.platform, label):
+            message, label, about = await self._pointer(room, label), Label.GREEN, ""
         payload = {
             "message": message.to_json(),
             "locales": list(room.languages),
@@ -199,17 +182,43 @@ class Work:
         expires_at: datetime | None = None,
     ) -> None:
         """Queue a message for one person alone, in their private chat, which is opened if there is none."""
-        for room in await self.private_rooms(person):
+        rooms = await self.private_rooms(person)
+        fit = [room for room in rooms if self.world.may_carry(room.platform, label)]
+        for room in (fit or rooms)[:1]:  # one person, one message: where they are now, if it may go there
             await self.post(
                 room, message, once=once, about=about, label=label, audience=Audience.person(person.id),
                 not_before=not_before, expires_at=expires_at,
             )  # fmt: skip
-            return  # one person, one message: the first platform they are on
 
-    async def tell_staff(self, message: Message, *, once: str, about: str = "") -> None:
-        """Queue a message for the staff room. Causes and names that others must not learn go there."""
-        for room in await directory.staff_rooms(self.unit):
-            await self.post(room, message, once=once, about=about, label=Label.AMBER, audience=Audience.staff())
+    async def answer(self, handle: str, message: Message, *, once: str, about: str = "", label: Label) -> Parcel:
+        """Queue an answer that the asker alone sees, in the place their platform keeps for it (`handle`)."""
+        chat = await self._chat_here()
+        if not self.world.may_carry(chat.platform, label):
+            message, label, about = await self._pointer(chat, label), Label.GREEN, ""
+        payload = {"message": message.to_json(), "locales": list(chat.languages), "answer_to": handle}
+        audience = Audience.person(chat.person_id) if chat.person_id else None
+        return await self._queue(
+            Kind.ANSWER, chat, payload, once, about=about, label=label, audience=audience, order=once
+        )
+
+    async def mirror(self, room: Room, occurrence: Mapping[str, Any], *, once: str, about: str) -> Parcel:
+        """Queue a meeting for the calendar of a room's platform, or the change of what stands there.
+
+        `occurrence` has `name`, `starts` and `ends` (ISO 8601), `where`, `cancelled`; everybody on the server sees it.
+        """
+        return await self._queue(
+            Kind.MIRROR, room, {"occurrence": dict(occurrence)}, once, about=about, label=Label.CLEAR, order=about
+        )
+
+    async def tell_staff(self, message: Message, *, once: str, about: str = "", label: Label = Label.GREEN) -> None:
+        """Queue a message for the staff room. Causes and names that others must not learn go there.
+
+        What concerns buyers and suppliers is AMBER, and goes where that may be carried.
+        """
+        rooms = await directory.staff_rooms(self.unit)
+        fit = [room for room in rooms if self.world.may_carry(room.platform, label)]
+        for room in fit or rooms:
+            await self.post(room, message, once=once, about=about, label=label, audience=Audience.staff())
 
     async def edit(
         self,
@@ -222,10 +231,11 @@ class Work:
     ) -> None:
         """Queue a new text for something posted before; its label is the old one unless the new text says less."""
         room = await self.unit.session.get_one(Room, posting.room_id)
+        label = label or posting.label
+        if not self.world.may_carry(room.platform, label):
+            message, label = await self._pointer(room, label), Label.GREEN
         payload = {"posting": posting.id, "message": message.to_json(), "locales": list(room.languages)}
-        await self._queue(
-            Kind.EDIT, room, payload, once, about=posting.about, label=label or posting.label, audience=audience
-        )
+        await self._queue(Kind.EDIT, room, payload, once, about=posting.about, label=label, audience=audience)
 
     async def redact(self, copy: Posting | Parcel, *, once: str) -> None:
         """Queue the taking-back of one copy, or of one that is still on its way.
@@ -249,7 +259,9 @@ class Work:
         audience: Audience | None = None,
         thread: Parcel | str | None = None,
     ) -> None:
-        """Queue a file. `name` must say nothing: servers can see it."""
+        """Queue a file, where the room's platform may carry it. `name` must say nothing: servers can see it."""
+        if not self.world.may_carry(room.platform, label):
+            return
         payload = {
             "name": name,
             "media_type": media_type,
@@ -259,12 +271,19 @@ class Work:
         await self._queue(Kind.FILE, room, payload, once, about=about, label=label, audience=audience)
 
     async def open_room(
-        self, room: Room, *, topic: str = "", space: Room | None = None, invite: list[Person] | None = None
+        self,
+        room: Room,
+        *,
+        topic: str = "",
+        space: Room | None = None,
+        thread_of: Room | None = None,
+        invite: list[Person] | None = None,
     ) -> Room:
         """Queue the opening of a room and the invitations to it. The room is a row at once.
 
         Its platform makes it later.
         """
+        room.encrypted = room.encrypted and self.world.manners_of(room.platform).encrypts
         self.add(room)
         await self.unit.session.flush()
         accounts = [
@@ -278,6 +297,7 @@ class Work:
             "encrypted": room.encrypted,
             "is_space": room.kind is RoomKind.SPACE,
             "space": space.id if space else None,
+            "thread_of": thread_of.id if thread_of else None,
             "invite": accounts,
             "federated": room.federated,
         }
@@ -298,10 +318,11 @@ class Work:
         room = Room(
             platform=account.platform, kind=RoomKind.PRIVATE, name="Roundtable", person_id=person.id,
             locales=person.locale, zone=person.zone, created_at=self.now,
+            encrypted=self.world.manners_of(account.platform).encrypts,
         )  # fmt: skip
         self.add(room)
         await self.unit.session.flush()
-        payload = {"name": room.name, "direct_with": account.external_id, "encrypted": True}
+        payload = {"name": room.name, "direct_with": account.external_id, "encrypted": room.encrypted}
         await self._queue(Kind.OPEN_ROOM, room, payload, f"room.{room.id}.open", label=Label.CLEAR, audience=None)
         return room
 
@@ -354,12 +375,13 @@ class Work:
         audience: Audience | None = None,
         not_before: datetime | None = None,
         expires_at: datetime | None = None,
+        order: str = "",
     ) -> Parcel:
         parcel = Parcel(
             once=f"{once}@{room.id}",
             kind=kind,
             room_id=room.id,
-            order_key=room.id,
+            order_key=order[:64] or room.id,
             subject=about,
             label=label,
             created_at=self.now,
@@ -371,6 +393,19 @@ class Work:
         if await self.unit.outbox.add(parcel):
             self.queued.append(parcel)
         return parcel
+
+    async def _pointer(self, room: Room, label: Label) -> Message:
+        if room.person_id:
+            person = await self.unit.session.get_one(Person, room.person_id)
+            return await pointer.to_private_chat(self.unit, self.world, person, label)
+        return await pointer.to_sibling(self.unit, self.world, room, label)
+
+    async def _chat_here(self) -> Room:
+        """The asker's private chat on the platform where they ask."""
+        if self.room is not None and (self.room.kind is RoomKind.PRIVATE or self.asker is None):
+            return self.room
+        accounts = await directory.accounts_of(self.unit, self.person, platform=self.platform)
+        return await self.private_room(self.person, accounts[0])
 
 
 def daytime(when: datetime, *, zone: str, policy: Policy, before: datetime | None = None) -> datetime:

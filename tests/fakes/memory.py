@@ -8,9 +8,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.platform import Attachment, Checkpoint, Hear, Later, Never, Rendered, RoomPlan, Target
+from bot.platform import (
+    Attachment,
+    Checkpoint,
+    Hear,
+    Later,
+    Never,
+    Occurrence,
+    Rendered,
+    RoomPlan,
+    Suggest,
+    Target,
+    no_suggestions,
+)
 from commands.engine.heard import Event, Heard, Invited, Reacted, RoomChanged
-from storage.access import Label
+from commands.engine.manners import Manners
 from storage.room import Observation
 
 
@@ -64,18 +76,25 @@ class MemoryPlatform:
     control.
     """
 
-    name = "memory"
-    account = "@roundtable:memory"
-    ceiling = Label.RED
-
     def __init__(
-        self, now: Callable[[], datetime], *, key_window: float = 1200.0, knows_keys: bool = True, first_id: int = 1
+        self,
+        now: Callable[[], datetime],
+        *,
+        name: str = "memory",
+        manners: Manners | None = None,
+        key_window: float = 1200.0,
+        knows_keys: bool = True,
+        first_id: int = 1,
     ) -> None:
         self.now = now
+        self.name = name
+        self.account = f"@roundtable:{name}"
+        self.manners = manners or Manners()
         self.key_window = key_window
         self.knows_keys = knows_keys
         self.rooms: dict[str, MemoryRoom] = {}
         self.log: list[Post] = []
+        self.calendar: dict[str, tuple[str, Occurrence]] = {}
         self.down = False
         self.faults: deque[Fault] = deque()
         self.calls: list[str] = []
@@ -153,7 +172,7 @@ class MemoryPlatform:
         """Be ready, unless down."""
         self._reach("start")
 
-    async def run(self, hear: Hear, checkpoint: Checkpoint) -> None:
+    async def run(self, hear: Hear, checkpoint: Checkpoint, suggest: Suggest = no_suggestions) -> None:
         """Hand over events, one after the other."""
         while True:
             event = await self._events.get()
@@ -166,7 +185,7 @@ class MemoryPlatform:
     async def close(self) -> None:
         """Nothing to release."""
 
-    async def inspect(self, room: str) -> Observation:
+    async def inspect(self, room: str, expected: frozenset[str] = frozenset()) -> Observation:
         """The room as it is."""
         self._reach("inspect")
         found = self.rooms.get(room)
@@ -189,6 +208,34 @@ class MemoryPlatform:
     async def post(self, target: Target, text: Rendered, *, key: str) -> str:
         """One event for each key."""
         return self._keyed("post", key, lambda: self._arrive(target, text, key))
+
+    async def answer(self, target: Target, text: Rendered, *, key: str) -> str:
+        """The place kept for an answer holds one text, whatever is written there again."""
+        with self._faulty("answer"):
+            self.log = [post for post in self.log if post.room != target.answer_to]
+            self.log.append(
+                Post(
+                    id=self._id("$"),
+                    room=target.answer_to,
+                    key=key,
+                    text=text,
+                    at=self.now(),
+                    target=target,
+                    texts=[text],
+                )  # fmt: skip
+            )
+        return self.log[-1].id
+
+    async def answer_stranger(self, answer_to: str, text: Rendered) -> None:
+        """The same, without a key."""
+        await self.answer(Target(room="", encrypted=False, answer_to=answer_to), text, key="")
+
+    async def mirror(self, target: Target, occurrence: Occurrence, event: str | None, *, key: str) -> str:
+        """One entry in the calendar for each key; a change replaces it."""
+        with self._faulty("mirror"):
+            found = event or next((one for one, (made_by, _) in self.calendar.items() if made_by == key), self._id("%"))
+            self.calendar[found] = (key, occurrence)
+        return found
 
     async def edit(self, target: Target, event: str, text: Rendered, *, key: str) -> str:
         """New words for an event."""

@@ -14,6 +14,7 @@ from nio import SyncResponse
 
 from bot.platform import Fatal, Later, Never
 from bot.platforms.matrix import vault
+from bot.platforms.matrix.catalogue import DESCRIPTION
 from bot.platforms.matrix.client import GuardedClient
 from bot.platforms.matrix.cross_signing import CrossSigning, Identity
 from bot.platforms.matrix.faults import outcomes, verdict
@@ -27,9 +28,13 @@ log = structlog.get_logger()
 
 SYNC_FILTER: dict[str, Any] = {
     "presence": {"types": []},
-    "room": {"timeline": {"limit": 100}, "ephemeral": {"types": []}},
+    "room": {
+        "timeline": {"limit": 100, "not_types": [DESCRIPTION]},
+        "state": {"not_types": [DESCRIPTION]},
+        "ephemeral": {"types": []},
+    },
 }
-"""Everything about rooms and nothing about typing or presence. It must never hide m.room.encryption."""
+"""Everything about rooms but typing, presence, and what commands there are. It must never hide m.room.encryption."""
 
 
 class Account:

@@ -8,8 +8,9 @@ import structlog
 from nio import BadEvent, EncryptionError, InviteMemberEvent, MegolmEvent, RoomKeyEvent, UnknownBadEvent
 
 from bot.platforms.matrix.client import GuardedClient
-from bot.platforms.matrix.inbound import PLATFORM, Me, Received, understand
+from bot.platforms.matrix.inbound import PLATFORM, Me, ReadCall, Received, no_calls, understand
 from bot.platforms.matrix.pending import Pending
+from bot.platforms.matrix.polls import Vote
 from commands.engine.heard import Event, Heard, Invited, Reacted, RoomChanged
 
 log = structlog.get_logger()
@@ -33,22 +34,23 @@ POLICY = frozenset(
 class Ears:
     """Turns what a sync brought into events, once the senders' devices are judged."""
 
-    def __init__(self, client: GuardedClient, pending: Pending, me: Me) -> None:
+    def __init__(self, client: GuardedClient, pending: Pending, me: Me, read_call: ReadCall = no_calls) -> None:
         self._client = client
         self._pending = pending
+        self._read_call = read_call
         self.me = me
 
-    def listen(self, room: str, events: Iterable[Any]) -> list[Event]:
-        """The messages and reactions among a room's events, in their order; what cannot be read yet is kept."""
+    def listen(self, room: str, events: Iterable[Any]) -> list[Event | Vote]:
+        """The messages, votes and reactions among a room's events, in their order; what cannot be read yet is kept."""
         heard = (self._guarded(room, event) for event in events)
         return [event for event in heard if event is not None]
 
-    def catch_up(self, to_device: Iterable[Any]) -> list[Event]:
+    def catch_up(self, to_device: Iterable[Any]) -> list[Event | Vote]:
         """The messages that can be read now that these keys have come."""
         keys = [(event.room_id, event.session_id) for event in to_device if isinstance(event, RoomKeyEvent)]
         return self._read(keys)
 
-    def start(self) -> list[Event]:
+    def start(self) -> list[Event | Vote]:
         """The messages that were kept when the bot stopped and whose keys are here."""
         return self._read(self._pending.sessions())
 
@@ -64,19 +66,19 @@ class Ears:
                 return Invited(platform=PLATFORM, room=room, sender=event.sender, direct=direct, at=at)
         return None
 
-    def _guarded(self, room: str, event: Any) -> Heard | Reacted | None:
+    def _guarded(self, room: str, event: Any) -> Heard | Reacted | Vote | None:
         try:
             return self._one(room, event)
         except Exception as fault:  # noqa: BLE001 - one event nobody thought of must not stop the stream for ever
             log.error("matrix.event_not_understood", room=room, kind=type(fault).__name__)
             return None
 
-    def _one(self, room: str, event: Any) -> Heard | Reacted | None:
+    def _one(self, room: str, event: Any) -> Heard | Reacted | Vote | None:
         if isinstance(event, MegolmEvent):
             if event.sender != self.me.user_id:
                 self._pending.keep(room, event)
             return None
-        return understand(self._received(room, event), self.me)
+        return understand(self._received(room, event), self.me, self._read_call)
 
     def _received(self, room: str, event: Any) -> Received:
         source = event.source if isinstance(getattr(event, "source", None), dict) else {}
@@ -91,8 +93,8 @@ class Ears:
             replay_key=None if index is None else f"{event.session_id}:{index}",
         )
 
-    def _read(self, keys: Iterable[tuple[str, str]]) -> list[Event]:
-        heard: list[Event] = []
+    def _read(self, keys: Iterable[tuple[str, str]]) -> list[Event | Vote]:
+        heard: list[Event | Vote] = []
         for room, session_id in dict.fromkeys(keys):
             for event in self._pending.take(room, session_id):
                 heard.extend(self.listen(room, [self._decrypted(event)]))

@@ -1,18 +1,21 @@
 """Room events in, events of our own out: what is a person's new text, and what only looks like one.
 
 Commands come from people, said new and in text. So there is nothing here for edits, notices, emotes, captions and
-files, bots, ourselves, redacted events, code blocks, and the quoted part of a reply. Everything in an event is
-checked before it is used: any member, and any homeserver, can send any JSON.
+files, bots, ourselves, redacted events, code blocks, and the quoted part of a reply. A vote and a structured call are
+words as well, if they come encrypted from a verified device. Everything in an event is checked before it is used: any
+member, and any homeserver, can send any JSON.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any, TypeGuard
 
-from commands.engine.heard import Heard, Reacted
+from bot.platforms.matrix.catalogue import COMMAND, Said
+from bot.platforms.matrix.polls import POLL_RESPONSE, Vote, chosen
+from commands.engine.heard import Call, Heard, Reacted
 
 PLATFORM = "matrix"
 LONGEST_TEXT = 40_000
@@ -53,7 +56,16 @@ class Me:
         return user in self.known_bots or user.startswith("@_")
 
 
-def understand(received: Received, me: Me) -> Heard | Reacted | None:
+ReadCall = Callable[[object], Said | None]
+"""What a structured call says, or None."""
+
+
+def no_calls(block: object) -> Said | None:
+    """Nothing is taken for a call."""
+    return None
+
+
+def understand(received: Received, me: Me, read_call: ReadCall = no_calls) -> Heard | Reacted | Vote | None:
     """What a room event says to the bot, or None. Never raises for what is in the event."""
     source = received.source
     sender, event_id, at = source.get("sender"), source.get("event_id"), _moment(source.get("origin_server_ts"))
@@ -64,27 +76,46 @@ def understand(received: Received, me: Me) -> Heard | Reacted | None:
         return None
     if source.get("type") == "m.reaction":
         return _reaction(received.room, event_id, sender, at, content)
-    if source.get("type") != "m.room.message":
-        return None
-    spoken = _spoken(content, me)
-    if spoken is None:
-        return None
-    text, is_mentioned = spoken
-    reply_to, thread = _place(content)
-    return Heard(
+    heard = Heard(
         platform=PLATFORM,
         event_id=event_id,
         replay_key=received.replay_key,
         room=received.room,
         sender=sender,
-        text=text,
+        text="",
         at=at,
         encrypted=received.encrypted,
         verified=received.encrypted and received.verified,
-        mentioned=is_mentioned,
-        reply_to=reply_to,
-        thread=thread,
     )
+    if source.get("type") == POLL_RESPONSE:
+        return _vote(heard, content)
+    return _text(heard, content, me, read_call) if source.get("type") == "m.room.message" else None
+
+
+def _vote(heard: Heard, content: Mapping[str, Any]) -> Vote | None:
+    """A vote counts as words only from a device that vouches for it."""
+    choice = chosen(content) if heard.verified else None
+    if choice is None or not _is_id(choice[0]):
+        return None
+    return Vote(heard=replace(heard, reply_to=choice[0]), answer=choice[1])
+
+
+def _text(heard: Heard, content: Mapping[str, Any], me: Me, read_call: ReadCall) -> Heard | None:
+    reply_to, thread = _place(content)
+    heard = replace(heard, reply_to=reply_to, thread=thread)
+    spoken = _spoken(content, me)
+    said = read_call(content.get(COMMAND)) if heard.verified and _may_call(content, me) else None
+    if isinstance(said, Call):
+        return replace(heard, call=said, text=spoken[0] if spoken else "", mentioned=True)
+    if said is not None:
+        return replace(heard, text=said, mentioned=True)
+    return replace(heard, text=spoken[0], mentioned=spoken[1]) if spoken else None
+
+
+def _may_call(content: Mapping[str, Any], me: Me) -> bool:
+    """Whether a message can hold a call to us: new, and with our name in m.mentions (MSC4391, "Command invocation")."""
+    is_new = "m.new_content" not in content and _mapping(content.get("m.relates_to")).get("rel_type") != "m.replace"
+    return content.get("msgtype") == "m.text" and is_new and _is_listed(content, me)
 
 
 def _spoken(content: Mapping[str, Any], me: Me) -> tuple[str, bool] | None:

@@ -15,19 +15,19 @@ KEY_FIELD = "org.roundtable.key"
 
 def text_content(text: Rendered, target: Target, key: str) -> dict[str, Any]:
     """A text in its place."""
-    content = _body(text) | {KEY_FIELD: key}
-    relation = _relation(target)
-    return content | ({"m.relates_to": relation} if relation else {})
+    content = body(text) | {KEY_FIELD: key}
+    place = relation(target)
+    return content | ({"m.relates_to": place} if place else {})
 
 
 def edit_content(text: Rendered, event: str, key: str) -> dict[str, Any]:
     """A new text for an event; clients that know no edits show it with a star. An edit notifies nobody again."""
-    new = _body(text)
+    new = body(text)
     fallback = new | {"body": f"* {text.plain}", "m.mentions": {}}
     if text.html:
         fallback["formatted_body"] = f"* {text.html}"
-    relation = {"rel_type": "m.replace", "event_id": event}
-    return fallback | {"m.new_content": new, "m.relates_to": relation, KEY_FIELD: key}
+    replaces = {"rel_type": "m.replace", "event_id": event}
+    return fallback | {"m.new_content": new, "m.relates_to": replaces, KEY_FIELD: key}
 
 
 def file_content(attachment: Attachment, file: dict[str, Any], target: Target, key: str) -> dict[str, Any]:
@@ -40,8 +40,8 @@ def file_content(attachment: Attachment, file: dict[str, Any], target: Target, k
         "m.mentions": {},
         KEY_FIELD: key,
     }
-    relation = _relation(target)
-    return content | file | ({"m.relates_to": relation} if relation else {})
+    place = relation(target)
+    return content | file | ({"m.relates_to": place} if place else {})
 
 
 def sealed_file(data: bytes) -> tuple[bytes, dict[str, Any]]:
@@ -50,8 +50,8 @@ def sealed_file(data: bytes) -> tuple[bytes, dict[str, Any]]:
     return ciphertext, keys
 
 
-def _body(text: Rendered) -> dict[str, Any]:
-    """m.text and not m.notice: the standard push rules never notify of a notice, and reminders must be."""
+def body(text: Rendered) -> dict[str, Any]:
+    """A text as such: m.text and not m.notice, for the standard push rules never notify of a notice."""
     mentions = {"user_ids": sorted(text.mentions)} if text.mentions else {}
     content: dict[str, Any] = {"msgtype": "m.text", "body": text.plain, "m.mentions": mentions}
     if text.html:
@@ -59,8 +59,8 @@ def _body(text: Rendered) -> dict[str, Any]:
     return content
 
 
-def _relation(target: Target) -> dict[str, Any]:
-    """Matrix spec v1.18, "Threading" and "Rich replies": a client without threads sees a reply instead."""
+def relation(target: Target) -> dict[str, Any]:
+    """Where it stands (Matrix spec v1.18, "Threading", "Rich replies"): without threads a client shows a reply."""
     reply = {"m.in_reply_to": {"event_id": target.reply_to}} if target.reply_to else {}
     if target.thread is None:
         return reply

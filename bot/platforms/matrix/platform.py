@@ -1,5 +1,6 @@
 """The port, on Matrix: `MatrixPlatform` is one bot account on one homeserver."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -9,20 +10,36 @@ import structlog
 from nio import MatrixRoom
 from nio.crypto import ENCRYPTION_ENABLED
 
-from bot.platform import Attachment, Checkpoint, Hear, Later, Never, Rendered, RoomPlan, Target
+from bot.platform import (
+    Attachment,
+    Checkpoint,
+    Hear,
+    Later,
+    Never,
+    Occurrence,
+    Rendered,
+    RoomPlan,
+    Suggest,
+    Target,
+    no_suggestions,
+)
 from bot.platforms.matrix.account import Account
+from bot.platforms.matrix.board import Board
+from bot.platforms.matrix.catalogue import Catalogue
 from bot.platforms.matrix.ears import Ears
-from bot.platforms.matrix.inbound import PLATFORM, Me
+from bot.platforms.matrix.inbound import PLATFORM, Me, no_calls
 from bot.platforms.matrix.limits import Limits
 from bot.platforms.matrix.observation import observe
 from bot.platforms.matrix.outbound import edit_content, file_content, sealed_file, text_content
+from bot.platforms.matrix.own import Own
 from bot.platforms.matrix.pending import Pending
+from bot.platforms.matrix.polls import POLL_START, is_poll, poll_content, poll_edit_content
 from bot.platforms.matrix.rooms import Rooms
 from bot.platforms.matrix.sent import find_sent
 from bot.platforms.matrix.sync import SyncLoop
 from bot.platforms.matrix.trust import Pins
 from bot.platforms.matrix.wire import path, word
-from storage.access import Label
+from commands.engine.manners import Manners
 from storage.room import Observation
 
 log = structlog.get_logger()
@@ -36,11 +53,11 @@ class MatrixPlatform:
 
     `store` holds the device's keys and its session, `secrets` the sealed signing identity; both belong to this one
     process. `announce_recovery_key` is called once in the account's life; `recovery_key` restores that identity on a
-    new machine.
+    new machine. `commands` are what clients are told of, and what structured calls may say.
     """
 
     name = PLATFORM
-    ceiling = Label.RED
+    manners = Manners(address="https://matrix.to/#/{room}")
     key_window = KEY_WINDOW
 
     def __init__(
@@ -59,6 +76,7 @@ class MatrixPlatform:
         device_id: str | None = None,
         recovery_key: str | None = None,
         known_bots: frozenset[str] = frozenset(),
+        commands: Catalogue | None = None,
     ) -> None:
         self.account = user_id
         self._clock = clock
@@ -77,7 +95,10 @@ class MatrixPlatform:
             access_token=access_token,
             device_id=device_id,
         )
-        self._rooms = Rooms(self._device.client, self._device.wire)
+        self._read_call = commands.understood if commands else no_calls
+        self._board = Board(self._device.wire, user_id, commands.descriptions() if commands else ())
+        self._own = Own(self._device.client, self._device.wire)
+        self._rooms = Rooms(self._device.client, self._device.wire, self._board.events)
         self._limits = Limits(store / "limits.json", clock)
 
     async def start(self) -> None:
@@ -90,28 +111,51 @@ class MatrixPlatform:
         self._me = Me(user_id=self.account, display_name=shown, known_bots=self._me.known_bots)
         log.info("matrix.started", account=self.account)
 
-    async def run(self, hear: Hear, checkpoint: Checkpoint) -> None:
+    async def run(self, hear: Hear, checkpoint: Checkpoint, suggest: Suggest = no_suggestions) -> None:
         """Take events in until cancelled. After a start every room is announced as changed once: look at it again."""
-        ears = Ears(self._device.client, Pending(self._store / "pending.json"), self._me)
-        await SyncLoop(self._device, ears, self._clock).run(hear, checkpoint)
+        ears = Ears(self._device.client, Pending(self._store / "pending.json"), self._me, self._read_call)
+        putting_up = asyncio.create_task(self._board.run())
+        try:
+            await SyncLoop(self._device, ears, self._own, self._clock).run(hear, checkpoint)
+        finally:
+            putting_up.cancel()
+            await asyncio.gather(putting_up, return_exceptions=True)
 
     async def close(self) -> None:
         """Release the network and the key store; the device stays logged in."""
         await self._device.close()
 
-    async def inspect(self, room: str) -> Observation:
+    async def inspect(self, room: str, expected: frozenset[str] = frozenset()) -> Observation:
         """The room's raw state, from the server, now."""
         events = await self._device.wire.state(room)
         if events is None:
             return Observation(at=self._clock(), present=False)
+        self._board.compare(room, events)
         return observe(events, account=self.account, is_bot=self._me.is_bot, at=self._clock())
 
     async def post(self, target: Target, text: Rendered, *, key: str) -> str:
-        """Send a text."""
+        """Send a text; a short one with something to choose from as a poll, where votes can be verified."""
+        if is_poll(text) and await self._is_encrypted(target):
+            return await self._put(target, poll_content(text, target, key), key, POLL_START)
         return await self._put(target, text_content(text, target, key), key)
 
+    async def answer(self, target: Target, text: Rendered, *, key: str) -> str:
+        """Matrix keeps no such place: its answers are posts."""
+        raise Never("no-answers")
+
+    async def answer_stranger(self, answer_to: str, text: Rendered) -> None:
+        """Nor for strangers."""
+        raise Never("no-answers")
+
+    async def mirror(self, target: Target, occurrence: Occurrence, event: str | None, *, key: str) -> str:
+        """Matrix has no calendar: members get an .ics file."""
+        raise Never("no-calendar")
+
     async def edit(self, target: Target, event: str, text: Rendered, *, key: str) -> str:
-        """Replace the text of an event of our own."""
+        """Replace the text of an event of our own. What was sent as a poll stays one, and a text stays a text."""
+        sent = await self._own.read(target.room, event)
+        if sent is not None and sent.is_poll:
+            return await self._put(target, poll_edit_content(text, event, key, sent), key, POLL_START)
         return await self._put(target, edit_content(text, event, key), key)
 
     async def redact(self, target: Target, event: str, *, key: str) -> None:
@@ -181,12 +225,12 @@ class MatrixPlatform:
             findings["rate-limits"] = "check-ratelimit"
         return findings
 
-    async def _put(self, target: Target, content: dict[str, Any], key: str) -> str:
+    async def _put(self, target: Target, content: dict[str, Any], key: str, kind: str = "m.room.message") -> str:
         """The one way into a room for content: as ciphertext wherever we or the room want it."""
-        kind = "m.room.message"
         if await self._is_encrypted(target):
+            keys, may_receive = self._device.keys, target.may_receive
+            content = await keys.encrypt(target.room, content, may_receive=may_receive, kind=kind)
             kind = "m.room.encrypted"
-            content = await self._device.keys.encrypt(target.room, content, may_receive=target.may_receive)
         where = path("rooms", target.room, "send", kind, key)
         answer = await self._limits.watch(self._device.wire.call("PUT", where, content))
         return word(answer, "event_id")

@@ -40,11 +40,11 @@ class RoomKeys:
         self._unreached: dict[str, set[Holder]] = {}  # key id -> devices without any one-time key left
 
     async def encrypt(
-        self, room: str, content: dict[str, Any], *, may_receive: frozenset[str] | None
+        self, room: str, content: dict[str, Any], *, may_receive: frozenset[str] | None, kind: str = "m.room.message"
     ) -> dict[str, Any]:
-        """The ciphertext of a message. Raises Never("roster") if anybody in the room is not in `may_receive`.
+        """The ciphertext of a message, or of an event of another `kind`.
 
-        Raises Later while keys cannot be shared.
+        Raises Never("roster") if anybody in the room is not in `may_receive`, and Later while keys cannot be shared.
         """
         with outcomes():
             async with self._turns[room]:
@@ -56,10 +56,10 @@ class RoomKeys:
                 # is awaited.
                 if not self._is_current(room, self._wanted(room, may_receive)):
                     raise Later("room-changed", delay=0.5)
-                return self._seal(room, content)
+                return self._seal(room, kind, content)
 
-    def _seal(self, room: str, content: dict[str, Any]) -> dict[str, Any]:
-        payload = {"type": "m.room.message", "content": content}
+    def _seal(self, room: str, kind: str, content: dict[str, Any]) -> dict[str, Any]:
+        payload = {"type": kind, "content": content}
         sealed: dict[str, Any] = self._client.olm.group_encrypt(room, payload)
         if "m.relates_to" in content:
             sealed["m.relates_to"] = content["m.relates_to"]  # relations are always in clear; ids only

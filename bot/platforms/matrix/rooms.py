@@ -5,6 +5,7 @@ room.
 """
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -29,11 +30,15 @@ POWERS: dict[str, int] = {
 
 
 class Rooms:
-    """Opens, fills and leaves rooms. Raises Later, Never and Fatal."""
+    """Opens, fills and leaves rooms. Raises Later, Never and Fatal.
 
-    def __init__(self, client: GuardedClient, wire: Wire) -> None:
+    `extra_state` are further state events of every new room that is not a space.
+    """
+
+    def __init__(self, client: GuardedClient, wire: Wire, extra_state: Sequence[Mapping[str, Any]] = ()) -> None:
         self._client = client
         self._wire = wire
+        self._extra_state = extra_state
 
     async def open(self, plan: RoomPlan, key: str) -> str:
         """The room this key opened, or a new one; in both cases linked and with everybody invited."""
@@ -102,6 +107,7 @@ class Rooms:
 
     async def _create(self, plan: RoomPlan, alias_name: str) -> str:
         body = _creation(plan, alias_name, server_of(self._client.user_id))
+        body["initial_state"] += [] if plan.is_space else self._extra_state
         answer = await self._wire.call("POST", path("createRoom"), body)
         room = word(answer, "room_id")
         log.info("matrix.room_opened", room=room)

@@ -3,7 +3,8 @@
 1. ask from the last place on (with the whole state the first time, for the library knows no rooms before)
 2. query keys, so that new devices are judged before their messages count
 3. fill the gaps of rooms whose timeline was cut, oldest first
-4. hand over; the place is saved when all of it was heard
+4. look up the polls that were voted in
+5. hand over; the place is saved when all of it was heard
 """
 
 import asyncio
@@ -21,7 +22,9 @@ from bot.platforms.matrix.ears import Ears, changed
 from bot.platforms.matrix.faults import outcomes
 from bot.platforms.matrix.inbound import PLATFORM
 from bot.platforms.matrix.intake import Intake
-from commands.engine.heard import Event, IdentityChanged
+from bot.platforms.matrix.own import Own
+from bot.platforms.matrix.polls import Vote, confirmed
+from commands.engine.heard import Event, Heard, IdentityChanged
 
 log = structlog.get_logger()
 
@@ -32,14 +35,17 @@ LONGEST_PAUSE = 60.0
 MOST_PAGES = 100
 PAGE = 100
 """A gap is filled up to this many pages of this many events; who was away longer starts from there."""
+MOST_LOOKS = 8
+"""Tries to look up a poll, some 40 s: a vote in what can never be had must not stop the stream."""
 
 
 class SyncLoop:
     """Reads one account's stream until cancelled."""
 
-    def __init__(self, account: Account, ears: Ears, clock: Callable[[], datetime]) -> None:
+    def __init__(self, account: Account, ears: Ears, own: Own, clock: Callable[[], datetime]) -> None:
         self._account = account
         self._ears = ears
+        self._own = own
         self._clock = clock
 
     async def run(self, hear: Hear, checkpoint: Checkpoint) -> None:
@@ -49,9 +55,9 @@ class SyncLoop:
             is_first = True
             while True:
                 response = await self._ask(since, is_first)
-                events = self._ears.start() if is_first else []
+                events: list[Event | Vote] = self._ears.start() if is_first else []
                 events += await self._events(response, since)
-                await intake.put(events, response.next_batch)
+                await intake.put(await self._counted(events), response.next_batch)
                 since, is_first = response.next_batch, False
 
     async def _ask(self, since: str, is_first: bool) -> Any:
@@ -65,9 +71,28 @@ class SyncLoop:
                 log.warning("matrix.sync_waits", reason=str(later), tries=tries)
                 await asyncio.sleep(_pause(tries, later.delay))
 
-    async def _events(self, response: Any, since: str) -> list[Event]:
+    async def _counted(self, events: list[Event | Vote]) -> list[Event]:
+        """What was heard, with votes as the words they stand for; those in polls that are not ours left out."""
+        found = [await self._confirmed(event) if isinstance(event, Vote) else event for event in events]
+        return [event for event in found if event is not None]
+
+    async def _confirmed(self, vote: Vote) -> Heard | None:
+        room, poll = vote.heard.room, vote.heard.reply_to or ""
+        for tries in range(1, MOST_LOOKS + 1):
+            try:
+                return confirmed(vote, await self._own.read(room, poll))
+            except Never as refusal:
+                log.warning("matrix.poll_not_to_be_had", room=room, reference=poll, reason=str(refusal))
+                return None
+            except Later as later:
+                log.warning("matrix.poll_waits", room=room, reference=poll, reason=str(later), tries=tries)
+                await asyncio.sleep(_pause(tries, later.delay))
+        log.error("matrix.vote_lost", room=room, reference=vote.heard.event_id)
+        return None
+
+    async def _events(self, response: Any, since: str) -> list[Event | Vote]:
         await self._chores(response)
-        found: list[Event] = list(self._identities())
+        found: list[Event | Vote] = list(self._identities())
         for room, info in response.rooms.invite.items():
             invitation = self._ears.invitation(room, info.invite_state, self._clock())
             found += [invitation] if invitation else []
@@ -79,13 +104,13 @@ class SyncLoop:
             found += await self._room_events(room, info, since)
         return found
 
-    async def _room_events(self, room: str, info: Any, since: str) -> list[Event]:
+    async def _room_events(self, room: str, info: Any, since: str) -> list[Event | Vote]:
         """What a room brought. A change of who can read it comes before what was said: it is looked at as it is now."""
         events = list(info.timeline.events)
         if info.timeline.limited and info.timeline.prev_batch:
             events = await self._gap(room, info.timeline.prev_batch, since) + events
         is_changed = self._ears.has_changed([*info.state, *events])
-        return ([changed(room, self._clock())] if is_changed else []) + self._ears.listen(room, events)
+        return [*([changed(room, self._clock())] if is_changed else []), *self._ears.listen(room, events)]
 
     async def _chores(self, response: Any) -> None:
         """Keys first: a message counts only if its sender's devices were judged. Try once more, then go on without."""

@@ -61,6 +61,9 @@ unfit-not-authorised = Two people have to authorise the room first.{ $who ->
 }
 unfit-ceiling = The room may hear { $who } at most.
 unfit-audience = { $who } is in the room and not in the audience.
+unfit-platform = { $who } may not carry something so confidential.
+unfit-role = The role “{ $who }” can read in the room, and nobody has vouched for it. Take its access away, or authorise the room again.
+unfit-role-audience = The role “{ $who }” can read in the room; I can't see who has it, so it may hold somebody who is not in the audience.
 unfit-history = Newcomers could read what was said before (history “{ $who }”; it has to be “joined”).
 unfit-join-rule = People can let themselves in (join rule “{ $who }”; it has to be “invite”).
 unfit-guests = Guests can join.{ $who ->

@@ -61,6 +61,9 @@ unfit-not-authorised = Deux personnes doivent d'abord autoriser le salon.{ $who 
 }
 unfit-ceiling = Le salon peut entendre { $who } au plus.
 unfit-audience = { $who } est dans le salon sans être destinataire.
+unfit-platform = { $who } ne peut pas porter quelque chose d'aussi confidentiel.
+unfit-role = Le rôle « { $who } » peut lire dans le salon, et personne ne s'en est porté garant. Retirez-lui l'accès, ou autorisez le salon de nouveau.
+unfit-role-audience = Le rôle « { $who } » peut lire dans le salon ; je ne vois pas qui l'a, donc il peut contenir quelqu'un qui n'est pas destinataire.
 unfit-history = Les nouveaux venus pourraient lire ce qui a été dit avant (historique « { $who } » ; il faut « joined »).
 unfit-join-rule = On peut y entrer soi-même (règle d'entrée « { $who } » ; il faut « invite »).
 unfit-guests = Des invités anonymes peuvent entrer.{ $who ->

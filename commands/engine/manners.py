@@ -1,0 +1,24 @@
+"""What a platform can and can't do, as far as commands and rules need to know; its name is never asked for."""
+
+from dataclasses import dataclass
+
+from storage.access import Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manners:
+    """How one platform behaves.
+
+    `ceiling` is the highest label that may pass through it, in either direction. `encrypts`: rooms are end-to-end
+    encrypted, and what arrives in clear proves nothing. `answers_alone`: a command is answered to its asker alone,
+    wherever it is given, so that rooms hold notices with a button to read on. `calendar`: meetings are shown in a
+    calendar of the platform's own. `threads`: a room can be a private thread of another one. `address` makes a room's
+    external id (`{room}`) a link.
+    """
+
+    ceiling: Label = Label.RED
+    encrypts: bool = True
+    answers_alone: bool = False
+    calendar: bool = False
+    threads: bool = False
+    address: str = ""

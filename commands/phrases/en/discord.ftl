@@ -1,0 +1,33 @@
+# What Discord shows of commands besides their own words. A description holds 100 characters, a menu's entry 32.
+
+discord-menu-lesson = Save as lesson
+discord-menu-action = Make an action
+
+discord-topic-meeting = Meetings: plan, answer, agenda, minutes
+discord-topic-action = Actions: who does what by when
+discord-topic-summary = Confidential summaries: draft, approve, release, acknowledge
+discord-topic-engagement = Joint engagements with a company
+discord-topic-question = Questions to the network, and answers
+discord-topic-lesson = Lessons learnt: keep them, find them
+discord-topic-update = The Affiliate Update: collect its items
+discord-topic-digest = The Affiliate Update: check and send an issue
+discord-topic-group = Working groups and who takes part in them
+discord-topic-organisation = Organisations, and what they buy from whom
+discord-topic-person = People, their roles, language and time zone
+discord-topic-room = Rooms, and what may be read in them
+
+discord-branch-paper = paper
+discord-branch-paper-about = One question or one letter, by its reference
+
+discord-ask-text = The text. Leave it out to write it in a form.
+discord-ask-findings = What was found; leave it out to write it in a form. Nothing by which a worker could be known.
+discord-ask-changes = What has to change. Leave it out to write it in a form.
+discord-ask-accept = Does your organisation accept the ground rules, and has it no conflict of interest?
+discord-ask-agree = Do you agree that the other buyers of this company learn that you buy there?
+discord-ask-engagement-agree-agree = Do you agree with it? Yes, if left out.
+discord-ask-engagement-reason = For what reason? Leave it out to write it in a form.
+discord-ask-group-name = What is the group called? For example: Low-emission vehicles
+discord-ask-group-open-code = A short code for it. For example: LEV
+discord-ask-organisation-name = What is it called? For example: City of Ghent
+discord-ask-room-bind-code = Which group is the room for? For example: LEV
+discord-ask-room-bind-name = What shall the room be called here? For example: LEV room
