@@ -5,9 +5,12 @@ Here the database, the key and the platforms.
 
 from dataclasses import dataclass
 
+from bot.phrasebook import Phrasebook
 from bot.platform import Fatal, Later, Platform
 from bot.settings import Settings
 from bot.wiring import open_storage, platforms
+from commands.engine.lexicon import Lexicon
+from commands.engine.words import ClosedWords
 from storage.engine import BadDatabase, StorageTrouble
 from storage.keys import BadKeyFile
 
@@ -46,7 +49,10 @@ async def examine(settings: Settings) -> list[Finding]:
         fresh = isinstance(bad, BadDatabase) and "isn't at this version" in str(bad)
         findings.append(Finding(what="database", holds=fresh, sentence=str(bad), is_advice=fresh))
     try:
-        for name, platform in platforms(settings, storage, lambda key: None).items():
+        lexicon = Lexicon.load()
+        phrasebook, words = Phrasebook.load(lexicon=lexicon), ClosedWords.load()
+        served = platforms(settings, storage, lambda key: None, lexicon=lexicon, phrasebook=phrasebook, words=words)
+        for name, platform in served.items():
             findings += await _platform(name, platform)
     finally:
         await storage.close()

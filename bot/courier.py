@@ -3,6 +3,7 @@
     claim      one transaction: the parcel is ours for a minute
     render, inspect                      the text as it will look; the room as it really is now
     check      one transaction: still ours? may it leave, *now*? the first attempt is written down
+               (the same as the claim's where there is no room to be looked at in between)
     look       only if a try so long ago may have arrived that the platform no longer knows its key
     send       with the parcel's own key, so that a repeated try is the same event
     record     one transaction: sent, and the copy that is in the room now
@@ -14,6 +15,7 @@ is not "failed": it is unknown, and stays so until the key or a look settles it.
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -49,6 +51,18 @@ class Fit(Protocol):
     async def __call__(
         self, unit: Unit, parcel: Parcel, room: Room, state: Observation | None, *, now: datetime
     ) -> Verdict: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Claimed:
+    """A parcel that is ours for a minute, and how far it came when it was claimed."""
+
+    parcel: Parcel
+    room: Room
+    first_attempt_at: datetime | None
+    errand: Errand | None = None
+    is_blocked: bool = False
+    fault: Exception | None = None
 
 
 class Courier:
@@ -104,15 +118,15 @@ class Courier:
                 await free.acquire()
                 try:
                     recovered = recovered or await self._recover()
-                    parcel = await self._claim()
+                    claimed = await self._claim()
                 except StorageTrouble as trouble:
                     log().warning("courier-waits", trouble=trouble.kind.value)
-                    parcel = None
-                if parcel is None:
+                    claimed = None
+                if claimed is None:
                     free.release()
                     await self._rest()
                     continue
-                under_way.create_task(self._deliver(parcel)).add_done_callback(lambda _: self._freed(free))
+                under_way.create_task(self._deliver(claimed)).add_done_callback(lambda _: self._freed(free))
         if self._fatal is not None:
             raise self._fatal
 
@@ -123,8 +137,8 @@ class Courier:
     async def settle(self) -> int:
         """Deliver one after the other until nothing more may leave now; how many were tried. Raises Fatal."""
         tried = 0
-        while (parcel := await self._claim()) is not None:
-            await self._deliver(parcel)
+        while (claimed := await self._claim()) is not None:
+            await self._deliver(claimed)
             tried += 1
             if self._fatal is not None:
                 raise self._fatal
@@ -142,17 +156,37 @@ class Courier:
             await queue.recover(unit, self.name, self.now())
         return True
 
-    async def _claim(self) -> Parcel | None:
+    async def _claim(self) -> _Claimed | None:
         now = self.now()
         async with self.storage.unit() as unit:
             for parcel in await queue.expire(unit, now):
                 await self._given_up(unit, parcel, "expired")
-            return await queue.claim(unit, self.name, now)
+            claimed = await queue.claim(unit, self.name, now)
+            if claimed is None:
+                return None
+            room = await unit.session.get_one(Room, claimed.room_id)
+            if _is_guarded(claimed) and room.external_id is not None:
+                return _Claimed(parcel=claimed, room=room, first_attempt_at=claimed.first_attempt_at)
+            return await self._checked_at_once(unit, claimed, room)
 
-    async def _deliver(self, parcel: Parcel) -> None:
-        """One parcel to its end for now; nothing gets out of here but being cancelled."""
+    async def _checked_at_once(self, unit: Unit, parcel: Parcel, room: Room) -> _Claimed:
+        """What is wrong with it is kept, to be settled outside of this transaction like everything that goes wrong."""
+        first_attempt_at = parcel.first_attempt_at
         try:
-            await self._attempt(parcel)
+            errand = await self._checked(unit, parcel, room, None)
+        except StorageTrouble:
+            raise
+        except Exception as fault:  # noqa: BLE001  raised again where each outcome has its line
+            return _Claimed(parcel=parcel, room=room, first_attempt_at=first_attempt_at, fault=fault)
+        return _Claimed(
+            parcel=parcel, room=room, first_attempt_at=first_attempt_at, errand=errand, is_blocked=errand is None
+        )
+
+    async def _deliver(self, claimed: _Claimed) -> None:
+        """One parcel to its end for now; nothing gets out of here but being cancelled."""
+        parcel = claimed.parcel
+        try:
+            await self._attempt(claimed)
         except LeaseLost:
             log().info("parcel-lease-lost", parcel=parcel.id)
         except StorageTrouble as trouble:  # the lease runs out and it is taken up again
@@ -160,10 +194,11 @@ class Courier:
         except Exception as error:  # noqa: BLE001  one parcel's bug must not stop the others
             await self._on_bug(parcel, bug(error, parcel=parcel.id))
 
-    async def _attempt(self, parcel: Parcel) -> None:
+    async def _attempt(self, claimed: _Claimed) -> None:
         """Every outcome of a try has its line here."""
+        parcel = claimed.parcel
         try:
-            await self._send(parcel)
+            await self._send(claimed)
         except TimeoutError:
             await self._again(parcel, Later("no-answer"))
         except Later as wait:
@@ -176,28 +211,26 @@ class Courier:
             self._fatal = fatal
             await self._again(parcel, Later("account-refused"))
 
-    async def _send(self, parcel: Parcel) -> None:
-        room = await self._room(parcel)
+    async def _send(self, claimed: _Claimed) -> None:
+        parcel, room = claimed.parcel, claimed.room
+        if claimed.fault is not None:
+            raise claimed.fault
+        if claimed.is_blocked:
+            return
         platform = self.platforms.get(room.platform)
         if platform is None:
             raise Later("platform-off", LONGEST_BACKOFF)
         text = await errands.render(parcel, room, self.render)
-        state = await self._inspect(platform, parcel, room)
-        first_attempt_at = parcel.first_attempt_at
-        errand = await self._check(parcel, state)
+        errand = claimed.errand or await self._check(parcel, await self._inspect(platform, parcel, room))
         if errand is None:
             return
-        receipt = await self._look(platform, errand, first_attempt_at)
+        receipt = await self._look(platform, errand, text, claimed.first_attempt_at)
         if receipt is None:
             if _over(parcel, self.now()):
                 raise Never("expired")
             async with asyncio.timeout(self.answer_within):
                 receipt = await errands.carry(errand, platform, text)
         await self._record(errand, receipt, text)
-
-    async def _room(self, parcel: Parcel) -> Room:
-        async with self.storage.unit() as unit:
-            return await unit.session.get_one(Room, parcel.room_id)
 
     async def _inspect(self, platform: Platform, parcel: Parcel, room: Room) -> Observation | None:
         """The room as it is now, for what must not be said just anywhere; None for what may."""
@@ -211,25 +244,29 @@ class Courier:
 
     async def _check(self, parcel: Parcel, state: Observation | None) -> Errand | None:
         """Asked in one transaction, just before it leaves; None when it may not, which is written down."""
-        now = self.now()
-        key = queue.key(parcel, self.deployment)
         async with self.storage.unit() as unit:
-            await queue.begin(unit, parcel, now)
-            room = await unit.session.get_one(Room, parcel.room_id)
-            may_receive = None
-            if state is None and _is_guarded(parcel) and room.external_id is not None:
-                raise Later("opened-meanwhile", 0)  # nobody has looked at the room yet
-            if state is not None or parcel.kind is Kind.ANSWER:
-                verdict = await self.fit(unit, parcel, room, state, now=now)
-                may_receive = verdict.may_receive
-                if verdict.cause is not None:
-                    await queue.block(unit, parcel, verdict.cause.key, now)
-                    log().info("parcel-blocked", parcel=parcel.id, cause=verdict.cause.key)
-                    self.nudge()  # staff are told by a parcel, too
-                    return None
-            return await errands.prepare(unit, parcel, room, key=key, may_receive=may_receive)
+            return await self._checked(unit, parcel, await unit.session.get_one(Room, parcel.room_id), state)
 
-    async def _look(self, platform: Platform, errand: Errand, tried_at: datetime | None) -> Receipt | None:
+    async def _checked(self, unit: Unit, parcel: Parcel, room: Room, state: Observation | None) -> Errand | None:
+        now = self.now()
+        await queue.begin(unit, parcel, now)
+        may_receive = None
+        if state is None and _is_guarded(parcel) and room.external_id is not None:
+            raise Later("opened-meanwhile", 0)  # nobody has looked at the room yet
+        if state is not None or parcel.kind is Kind.ANSWER:
+            verdict = await self.fit(unit, parcel, room, state, now=now)
+            may_receive = verdict.may_receive
+            if verdict.cause is not None:
+                await queue.block(unit, parcel, verdict.cause.key, now)
+                log().info("parcel-blocked", parcel=parcel.id, cause=verdict.cause.key)
+                self.nudge()  # staff are told by a parcel, too
+                return None
+        key = queue.key(parcel, self.deployment)
+        return await errands.prepare(unit, parcel, room, key=key, may_receive=may_receive)
+
+    async def _look(
+        self, platform: Platform, errand: Errand, text: Rendered | None, tried_at: datetime | None
+    ) -> Receipt | None:
         """What an earlier try left behind, where the platform's own memory of its key may have ended."""
         parcel = errand.parcel
         if tried_at is None or parcel.kind not in NOT_IDEMPOTENT:

@@ -7,6 +7,7 @@ Read, the strongest first: the environment (`ROUNDTABLE_...`), a `.env` file her
 
 import os
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -21,10 +22,14 @@ from bot.setting_report import About, Described, described, sentence, slips
 from commands.engine.policy import Policy
 
 PREFIX = "ROUNDTABLE_"
+DISCORD_API = "https://discord.com/api/v10"
+DISCORD_GATEWAY = "wss://gateway.discord.gg/"
 SECRETS = Path("/run/secrets")
 
 _ACCOUNT = re.compile(r"@[^:\s]+:[^\s]+")
 _ADMIN = re.compile(r"(matrix:@[^:\s]+:\S+|discord:\d+)")
+_SNOWFLAKE = re.compile(r"\d{15,21}")
+_LOOPBACK = re.compile(r"(https?|wss?)://(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?(/[\w./-]*)?")
 _URL = re.compile(r"https?://[^\s/]+/?")
 _DATABASE = re.compile(r"(sqlite(\+aiosqlite)?|postgres(ql)?(\+asyncpg)?)://.*")
 
@@ -79,7 +84,26 @@ class Settings(BaseSettings):
     locale: Annotated[Literal["en", "fr"], About("Language where nobody chose one", "fr")] = "en"
     zone: Annotated[str, About("Zone (IANA name) where nobody chose one", "Europe/Paris")] = "Europe/Brussels"
 
-    matrix_homeserver: Annotated[str, About("Address of the Matrix homeserver", "https://matrix.example.org")] = ""
+    discord_token: Annotated[
+        SecretStr | None, About("The token of the bot's Discord application; unset: Discord is not served", "MTIz ...")
+    ] = None
+    discord_guild: Annotated[
+        str, About("Id of the Discord server in which it opens rooms; others can be bound", "1130000000000000000")
+    ] = ""
+    discord_ceiling: Annotated[
+        Literal["GREEN", "AMBER"],
+        About("The most confidential label that may pass through Discord, which can read all of it", "GREEN"),
+    ] = "GREEN"
+    discord_api: Annotated[
+        str, About("Discord's address, or a stand-in's on this machine", "http://127.0.0.1:8000/api/v10")
+    ] = DISCORD_API
+    discord_gateway: Annotated[
+        str, About("Its gateway's address, or a stand-in's on this machine", "ws://127.0.0.1:8000/gateway")
+    ] = DISCORD_GATEWAY
+
+    matrix_homeserver: Annotated[
+        str, About("Address of the Matrix homeserver; unset: Matrix is not served", "https://matrix.example.org")
+    ] = ""
     matrix_user: Annotated[str, About("The bot's own Matrix account", "@roundtable:example.org")] = ""
     matrix_password: Annotated[
         SecretStr | None,
@@ -162,20 +186,40 @@ class Settings(BaseSettings):
             raise ValueError("must be the name of a zone in the IANA database")
         return zone
 
+    @field_validator("discord_guild")
+    @classmethod
+    def _server(cls, guild: str, info: ValidationInfo) -> str:
+        if not guild and info.data.get("discord_token") is None:
+            return guild
+        return _shaped(guild, _SNOWFLAKE, "a server's id, which is a long number")
+
+    @field_validator("discord_api", "discord_gateway")
+    @classmethod
+    def _discords(cls, url: str, info: ValidationInfo) -> str:
+        """Anything else would be a way to have the bot's token sent there."""
+        if url != {"discord_api": DISCORD_API, "discord_gateway": DISCORD_GATEWAY}[info.field_name or ""]:
+            _shaped(url, _LOOPBACK, "Discord's own address, or one on this machine (127.0.0.1)")
+        return url
+
     @field_validator("matrix_homeserver")
     @classmethod
-    def _address(cls, url: str) -> str:
+    def _address(cls, url: str, info: ValidationInfo) -> str:
+        if not url and info.data.get("discord_token") is not None:
+            return url
         return _shaped(url, _URL, "an http or https address without a path").rstrip("/")
 
     @field_validator("matrix_user")
     @classmethod
-    def _account(cls, user: str) -> str:
+    def _account(cls, user: str, info: ValidationInfo) -> str:
+        if not user and not info.data.get("matrix_homeserver", "faulty"):
+            return user
         return _shaped(user, _ACCOUNT, "a full Matrix id")
 
     @field_validator("matrix_access_token")
     @classmethod
     def _password_or_token(cls, token: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        if token is None and info.data.get("matrix_password", "faulty") is None:
+        served = info.data.get("matrix_homeserver", "faulty")
+        if served and token is None and info.data.get("matrix_password", "faulty") is None:
             raise ValueError(f"is missing, and so is {PREFIX}MATRIX_PASSWORD: one of them is needed")
         return token
 
@@ -199,6 +243,14 @@ class Settings(BaseSettings):
         if until <= info.data.get("reminders_from", -1):
             raise ValueError(f"must be later than {PREFIX}REMINDERS_FROM")
         return until
+
+    @property
+    def accounts(self) -> Mapping[str, str]:
+        """The platforms that are configured, the first being where things open that are asked for nowhere; with the
+        bot's own account where it is known before anything was reached.
+        """
+        served = {"matrix": self.matrix_user} if self.matrix_homeserver else {}
+        return {**served, "discord": ""} if self.discord_token else served
 
     @property
     def database(self) -> str:

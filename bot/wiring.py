@@ -11,8 +11,11 @@ from bot.markup import ProseRenderer
 from bot.phrasebook import Phrasebook
 from bot.platform import Platform
 from bot.settings import Settings
+from commands import TOPICS
 from commands.engine.lexicon import Lexicon
+from commands.engine.spec import specs
 from commands.engine.words import ClosedWords
+from storage.access import Label
 from storage.inbox import Pins
 from storage.unit import Storage
 
@@ -26,29 +29,47 @@ def open_storage(settings: Settings) -> Storage:
 def assemble(settings: Settings, name: str) -> App:
     """The App that these settings describe, not yet started; `name` is no other living process's."""
     storage = open_storage(settings)
-    lexicon = Lexicon.load()
+    lexicon, words = Lexicon.load(), ClosedWords.load()
+    phrasebook = Phrasebook.load(lexicon=lexicon)
     return App(
         storage,
-        platforms(settings, storage, show_recovery_key),
+        platforms(settings, storage, show_recovery_key, lexicon=lexicon, phrasebook=phrasebook, words=words),
         policy=settings.policy,
         admins=settings.admins,
         locale=settings.locale,
         zone=settings.zone,
         lexicon=lexicon,
-        words=ClosedWords.load(),
-        phrasebook=Phrasebook.load(lexicon=lexicon),
+        words=words,
+        phrasebook=phrasebook,
         prose=ProseRenderer(),
         now=clock.now,
         name=name,
     )
 
 
-def platforms(settings: Settings, storage: Storage, announce: Callable[[str], None]) -> Mapping[str, Platform]:
+def platforms(
+    settings: Settings,
+    storage: Storage,
+    announce: Callable[[str], None],
+    *,
+    lexicon: Lexicon,
+    phrasebook: Phrasebook,
+    words: ClosedWords,
+) -> Mapping[str, Platform]:
     """The platforms that are configured; what is not used is not imported."""
+    found: dict[str, Platform] = {}
+    if "matrix" in settings.accounts:
+        found["matrix"] = _matrix(settings, storage, announce)
+    if "discord" in settings.accounts:
+        found["discord"] = _discord(settings, lexicon=lexicon, phrasebook=phrasebook, words=words)
+    return found
+
+
+def _matrix(settings: Settings, storage: Storage, announce: Callable[[str], None]) -> Platform:
     from bot.platforms.matrix.platform import MatrixPlatform
 
     folder = settings.data_dir / "matrix"
-    matrix = MatrixPlatform(
+    return MatrixPlatform(
         homeserver=settings.matrix_homeserver,
         user_id=settings.matrix_user,
         password=settings.matrix_password.get_secret_value() if settings.matrix_password else None,
@@ -61,7 +82,25 @@ def platforms(settings: Settings, storage: Storage, announce: Callable[[str], No
         clock=clock.now,
         announce_recovery_key=announce,
     )
-    return {"matrix": matrix}
+
+
+def _discord(settings: Settings, *, lexicon: Lexicon, phrasebook: Phrasebook, words: ClosedWords) -> Platform:
+    from bot.platforms.discord.platform import DiscordPlatform
+
+    assert settings.discord_token is not None  # else it would not be served
+    return DiscordPlatform(
+        token=settings.discord_token.get_secret_value(),
+        guild=settings.discord_guild,
+        api=settings.discord_api,
+        gateway=settings.discord_gateway,
+        ceiling=Label(settings.discord_ceiling),
+        specs=specs(TOPICS),
+        lexicon=lexicon,
+        phrasebook=phrasebook,
+        words=words,
+        clock=clock.now,
+        folder=settings.data_dir / "discord",
+    )
 
 
 def show_recovery_key(key: str) -> None:

@@ -30,8 +30,10 @@ async def bootstrap(
                     await work.invite(room, person, once=f"admin.{person.id}")
                 await work.private_rooms(person)
         return
-    for platform in dict.fromkeys(admin.partition(":")[0] for admin in admins):
-        room = Room(platform=platform, kind=RoomKind.STAFF, name="Staff", locales=locale, zone=zone, created_at=now)
+    homes = [name for name in dict.fromkeys(admin.partition(":")[0] for admin in admins) if name in world.platforms]
+    for platform in homes:
+        name = STAFF_NAME if platform == homes[0] else f"{STAFF_NAME}-{platform}"
+        room = Room(platform=platform, kind=RoomKind.STAFF, name=name, locales=locale, zone=zone, created_at=now)
         await work.open_room(room, invite=people)
     for person in people:
         await work.private_rooms(person)

@@ -164,3 +164,53 @@ def test_every_setting_is_in_the_documents() -> None:
         if document.exists():
             written = set(re.findall(r"ROUNDTABLE_[A-Z_]+", document.read_text(encoding="utf-8")))
             assert set(names) <= written, document.name
+
+
+DISCORD = {"ROUNDTABLE_DISCORD_TOKEN": "MTIz.token", "ROUNDTABLE_DISCORD_GUILD": "113000000000000000"}
+
+
+def test_discord_alone_needs_no_homeserver(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HOMESERVER", "USER", "PASSWORD"):
+        monkeypatch.delenv(f"ROUNDTABLE_MATRIX_{name}", raising=False)
+    for name, value in DISCORD.items():
+        monkeypatch.setenv(name, value)
+    assert tuple(_load().accounts) == ("discord",)
+    monkeypatch.delenv("ROUNDTABLE_DISCORD_TOKEN")
+    with pytest.raises(BadSettings, match="MATRIX_HOMESERVER is missing"):
+        _load()
+
+
+def test_both_are_served_where_both_are_configured(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert tuple(_load().accounts) == ("matrix",)
+    for name, value in DISCORD.items():
+        monkeypatch.setenv(name, value)
+    assert tuple(_load().accounts) == ("matrix", "discord")
+    monkeypatch.delenv("ROUNDTABLE_MATRIX_USER")
+    with pytest.raises(BadSettings, match="MATRIX_USER is missing"):
+        _load()
+
+
+@pytest.mark.parametrize("name", ["API", "GATEWAY"])
+@pytest.mark.parametrize(
+    ("address", "fine"),
+    [
+        ("http://127.0.0.1:8000/api/v10", True),
+        ("ws://localhost:1/gateway", True),
+        ("https://[::1]:9/api", True),
+        ("https://discord.com.evil.example/api/v10", False),
+        ("https://127.0.0.1.evil.example/", False),
+        ("http://user@127.0.0.1:80@evil.example/", False),
+        ("http://10.0.0.1/api/v10", False),
+        ("https://discordapp.com/api/v10", False),
+    ],
+)
+def test_the_token_goes_to_discord_or_stays_on_this_machine(
+    monkeypatch: pytest.MonkeyPatch, name: str, address: str, fine: bool
+) -> None:
+    for variable, value in {**DISCORD, f"ROUNDTABLE_DISCORD_{name}": address}.items():
+        monkeypatch.setenv(variable, value)
+    if fine:
+        assert address in (_load().discord_api, _load().discord_gateway)
+        return
+    with pytest.raises(BadSettings, match=f"DISCORD_{name} must be Discord's own address"):
+        _load()
