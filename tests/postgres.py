@@ -66,9 +66,12 @@ class Postgres:
         self._run("pg_ctl", "-D", self.data, "-m", "immediate", "-w", "stop")
         shutil.rmtree(self.folder)
 
-    def fresh_database(self, template: str | None = None) -> str:
-        """Make an empty database, or a copy (30 ms) of the one at the URL `template`; give its URL."""
-        name = f"test_{uuid4().hex}"
+    def fresh_database(self, template: str | None = None, *, url: str | None = None) -> str:
+        """Make an empty database, or a copy (30 ms) of the one at the URL `template`; give its URL.
+
+        `url` is one that was dropped, to be used again.
+        """
+        name = _database(url) if url else f"test_{uuid4().hex}"
         source = f'TEMPLATE "{_database(template)}"' if template else "TEMPLATE template0"
         self._sql(f'CREATE DATABASE "{name}" {source}')
         return f"postgresql+asyncpg://postgres@/{name}?host={quote(str(self.folder))}"
