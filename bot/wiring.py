@@ -59,13 +59,21 @@ def platforms(
     """The platforms that are configured; what is not used is not imported."""
     found: dict[str, Platform] = {}
     if "matrix" in settings.accounts:
-        found["matrix"] = _matrix(settings, storage, announce)
+        found["matrix"] = _matrix(settings, storage, announce, lexicon=lexicon, phrasebook=phrasebook)
     if "discord" in settings.accounts:
         found["discord"] = _discord(settings, lexicon=lexicon, phrasebook=phrasebook, words=words)
     return found
 
 
-def _matrix(settings: Settings, storage: Storage, announce: Callable[[str], None]) -> Platform:
+def _matrix(
+    settings: Settings,
+    storage: Storage,
+    announce: Callable[[str], None],
+    *,
+    lexicon: Lexicon,
+    phrasebook: Phrasebook,
+) -> Platform:
+    from bot.platforms.matrix.catalogue import Catalogue
     from bot.platforms.matrix.platform import MatrixPlatform
 
     folder = settings.data_dir / "matrix"
@@ -81,6 +89,7 @@ def _matrix(settings: Settings, storage: Storage, announce: Callable[[str], None
         pins=_KeptPins(Pins(storage, "matrix")),
         clock=clock.now,
         announce_recovery_key=announce,
+        commands=Catalogue(specs(TOPICS), lexicon, phrasebook),
     )
 
 

@@ -28,6 +28,7 @@ from nio.crypto import decrypt_attachment
 from bot.platform import Later, RoomPlan
 from bot.platforms.matrix.account import Account
 from bot.platforms.matrix.pending import Pending
+from bot.platforms.matrix.polls import POLL_START
 from bot.platforms.matrix.rooms import Rooms
 from bot.platforms.matrix.wire import path
 
@@ -38,6 +39,8 @@ CAST_KEY = "the cast keeps no secrets on disk that outlive the demo"
 SYNC_WAIT = 10.0
 LOOK_AT_MOST = 60.0
 """Seconds `heard` waits unless told otherwise."""
+SHOWN = frozenset({"m.room.message", POLL_START})
+"""What has words to read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,7 +328,7 @@ class Person:
     def _view(self, room: str, event: Any) -> Seen | None:
         if isinstance(event, MegolmEvent):
             return Seen(room=room, event_id=event.event_id, sender=event.sender, decrypted=False, encrypted=True)
-        if isinstance(event, BadEvent | UnknownBadEvent) or event.source.get("type") != "m.room.message":
+        if isinstance(event, BadEvent | UnknownBadEvent) or event.source.get("type") not in SHOWN:
             return None
         content = event.source.get("content", {})
         relation = content.get("m.relates_to", {})

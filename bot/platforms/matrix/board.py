@@ -120,7 +120,7 @@ def _may_describe(state: _State, account: str) -> bool:
     if not create or content.get("type") == "m.space":
         return False
     version = content.get("room_version", "1")
-    if create.get("sender") == account and version not in OLD_VERSIONS:
+    if create.get("sender") == account and isinstance(version, str) and version not in OLD_VERSIONS:
         return True  # from version 12 on creators have infinite power, and stand in no list
     return _power(state.get(("m.room.power_levels", ""), {}).get("content", {}), account)
 

@@ -90,10 +90,8 @@ class Catalogue:
             tail = next((option.name for option in specs[0].options if option.takes_rest), "")
             about = {locale: self._phrase(f"about-{topic}", locale) for locale in self._locales}
         else:
-            parameters, tail = (
-                [self._verb(specs), {"key": REST, "schema": _primitive("string"), "optional": True}],
-                REST,
-            )
+            parameters = [self._verb(specs), {"key": REST, "schema": _primitive("string"), "optional": True}]
+            tail = REST
             about = {locale: " · ".join(self._verbs(specs, locale)) for locale in self._locales}
         content = {"command": self._topic(topic, SOURCE_LOCALE), "parameters": parameters, "description": _text(about)}
         aliases = sorted({self._topic(topic, locale) for locale in self._locales} - {content["command"]})

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import structlog
 from nio import EncryptionError, MegolmEvent
 
 from bot.platforms.matrix.client import GuardedClient
 from bot.platforms.matrix.faults import verdict
 from bot.platforms.matrix.polls import Sent
 from bot.platforms.matrix.wire import Wire, path
+
+log = structlog.get_logger()
 
 
 class Own:
@@ -28,12 +31,15 @@ class Own:
         return self._decrypted(room, source) if is_it else None
 
     def _decrypted(self, room: str, source: dict[str, Any]) -> Sent | None:
-        event = MegolmEvent.from_dict(source) if source.get("type") == "m.room.encrypted" else None
-        if not isinstance(event, MegolmEvent) or not self._is_from_here(event):
-            return None
         try:
+            event = MegolmEvent.from_dict(source) if source.get("type") == "m.room.encrypted" else None
+            if not isinstance(event, MegolmEvent) or not self._is_from_here(event):
+                return None
             found = self._client.olm.decrypt_megolm_event(event, room).source
         except EncryptionError:
+            return None
+        except Exception as fault:  # noqa: BLE001 - a server may answer anything, and the parser raises anything
+            log.warning("matrix.event_not_understood", room=room, kind=type(fault).__name__)
             return None
         content = found.get("content")
         return Sent(kind=str(found.get("type")), content=content) if isinstance(content, dict) else None

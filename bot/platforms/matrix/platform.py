@@ -190,7 +190,9 @@ class MatrixPlatform:
         """Take somebody out of a room."""
         await self._rooms.remove(room, person)
 
-    async def find(self, target: Target, *, key: str, since: datetime) -> str | None:
+    async def find(
+        self, target: Target, *, key: str, since: datetime, text: Rendered | Attachment | None = None
+    ) -> str | None:
         """Look for what was sent with this key."""
         return await find_sent(self._device, target.room, key, since)
 

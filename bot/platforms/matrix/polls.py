@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.platform import Rendered, Target
-from bot.platforms.matrix.outbound import KEY_FIELD, body, relation
+from bot.platforms.matrix.outbound import KEY_FIELD, body, edit_content, relation
 from commands.engine.heard import Heard
 from commands.engine.words import Answer
 
@@ -79,9 +79,7 @@ def poll_edit_content(text: Rendered, event: str, key: str, sent: Sent) -> dict[
     then is told by the commands that it is too late, as for an old button.
     """
     answers = [(_marked(does, _key(sent)), label) for does, label in _choices(text)] or _answers(sent)
-    new = body(text) | _start(text.plain, answers)
-    replaces = {"rel_type": "m.replace", "event_id": event}
-    return new | {"m.mentions": {}, "m.new_content": new, "m.relates_to": replaces, KEY_FIELD: key}
+    return edit_content(text, event, key) | {"m.new_content": body(text) | _start(text.plain, answers)}
 
 
 def chosen(content: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -108,8 +106,8 @@ def confirmed(vote: Vote, sent: Sent | None) -> Heard | None:
     heard = replace(vote.heard, thread=str(place["event_id"]) if is_threaded else None)
     if not found["does"].startswith(_DIALOG):
         return replace(heard, text=found["does"])
-    _, dialog, word = found["does"].split(":", 2)
-    return replace(heard, text=word, dialog=dialog)
+    dialog, word = _dialog(found["does"])
+    return replace(heard, text=word, dialog=dialog) if dialog and word else None
 
 
 def _choices(text: Rendered) -> list[Choice]:
@@ -131,8 +129,13 @@ def _offered(does: str) -> str | None:
     """The id of an answer, or None for what no vote can say."""
     if does.startswith(_REPLY) and len(does) > len(_REPLY):
         return does.removeprefix(_REPLY)
-    _, dialog, word = (*does.split(":", 2), "", "")[:3]
-    return does if does.startswith(_DIALOG) and dialog and word else None
+    return does if does.startswith(_DIALOG) and all(_dialog(does)) else None
+
+
+def _dialog(does: str) -> tuple[str, str]:
+    """The question and the word of "dialog:ID:word"; either is empty where it is missing."""
+    dialog, _, word = does.removeprefix(_DIALOG).partition(":")
+    return dialog, word
 
 
 def _start(question: str, answers: Sequence[Choice]) -> dict[str, Any]:
