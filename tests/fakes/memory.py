@@ -23,7 +23,7 @@ from bot.platform import (
 )
 from commands.engine.heard import Event, Heard, Invited, Reacted, RoomChanged
 from commands.engine.manners import Manners
-from storage.room import Observation
+from storage.room import Observation, Seer
 
 
 class LostAnswer(Exception):
@@ -46,6 +46,7 @@ class MemoryRoom:
     history: str = "joined"
     guests_may_join: bool = False
     present: bool = True
+    seers: frozenset[Seer] = frozenset()
 
 
 @dataclass(kw_only=True)
@@ -201,8 +202,9 @@ class MemoryPlatform:
             history=found.history,
             guests_may_join=found.guests_may_join,
             federated=found.plan.federated,
-            servers=frozenset(one.partition(":")[2] for one in found.joined | found.invited),
+            servers=frozenset(one.partition(":")[2] for one in found.joined | found.invited if ":" in one),
             own_server=self.account.partition(":")[2],
+            seers=found.seers,
         )
 
     async def post(self, target: Target, text: Rendered, *, key: str) -> str:
@@ -280,7 +282,9 @@ class MemoryPlatform:
             self.rooms[room].joined.discard(person)
             self.rooms[room].invited.discard(person)
 
-    async def find(self, target: Target, *, key: str, since: datetime) -> str | None:
+    async def find(
+        self, target: Target, *, key: str, since: datetime, text: Rendered | Attachment | None = None
+    ) -> str | None:
         """Look in the log of the room."""
         self._reach("find")
         found = (post.id for post in self.log if post.key == key and post.room == target.room and post.at >= since)
