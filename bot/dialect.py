@@ -104,6 +104,34 @@ class DiscordDialect:
         return chat_markdown.from_html(html), ""
 
 
+@dataclass(frozen=True, slots=True)
+class PlainDialect:
+    """No markup at all, where a platform takes none: one line of a form."""
+
+    prefix: str = "/"
+    max_length: int = 60_000
+
+    def escape(self, text: str) -> str:
+        """The text itself: nothing in it is read as markup."""
+        return text
+
+    def mention(self, person: Mention) -> str:
+        """The name alone; nobody is notified by a form."""
+        return person.name
+
+    def link(self, link: Link) -> str:
+        """Its text alone."""
+        return link.text
+
+    def moment(self, moment: Moment, written: str) -> str:
+        """As the reader's language says it."""
+        return written
+
+    def finished(self, plain: str, html: str) -> tuple[str, str]:
+        """Both, as they are."""
+        return plain, html
+
+
 # Platforms that want something else than Markdown made into HTML, by name.
 DIALECTS: Mapping[str, Callable[[], Dialect]] = MappingProxyType({"discord": DiscordDialect})
 

@@ -205,8 +205,13 @@ class Platform(Protocol):
     async def remove(self, room: str, person: str) -> None:
         """Take somebody out of a room (kick, or withdraw the invitation); who is not there stays out. Keys rotate."""
 
-    async def find(self, target: Target, *, key: str, since: datetime) -> str | None:
-        """Look for what was sent with this key since then; None when it is certain that it did not arrive."""
+    async def find(
+        self, target: Target, *, key: str, since: datetime, text: Rendered | Attachment | None = None
+    ) -> str | None:
+        """Look for what was sent with this key since then; None when it is certain that it did not arrive.
+
+        `text` is what was sent, for platforms that forget keys. Raises Never where nobody can say.
+        """
 
     async def accept(self, room: str) -> None:
         """Join a room the bot is invited to. Nothing is ever joined without this being called."""

@@ -1,0 +1,1 @@
+"""Discord: slash commands, buttons, channels and threads, behind the port of `bot.platform`."""
