@@ -11,12 +11,12 @@ from sqlalchemy import select
 
 from bot.clock import Clock
 from bot.courier import Courier
-from bot.dialect import DIALECTS, Dialect, MarkdownDialect
+from bot.dialect import DIALECTS, Dialect, MarkdownDialect, PlainDialect
 from bot.logs import bug, log
 from bot.markup import ProseRenderer
 from bot.phrasebook import Phrasebook
 from bot.platform import Fatal, Later, Never, Platform, Rendered
-from commands import CONVERSATION, JOBS, TOPICS, WAITING
+from commands import CODES, CONVERSATION, JOBS, TOPICS, WAITING
 from commands.bootstrap import bootstrap
 from commands.engine import guard
 from commands.engine.choices import CHOICES
@@ -33,7 +33,7 @@ from commands.person import identity_changed, knock
 from storage import directory, lease
 from storage.engine import StorageTrouble
 from storage.inbox import Checkpoint
-from storage.message import Message, say
+from storage.message import Message
 from storage.room import Observation, Room, RoomKind, RoomState
 from storage.unit import Storage
 
@@ -88,6 +88,8 @@ class App:
             lexicon=lexicon,
             words=words,
             choices=CHOICES,
+            codes=CODES,
+            show=self.shown,
             short_replies=CONVERSATION,
             knock=knock,
             turn_away=self.turn_away,
@@ -99,6 +101,7 @@ class App:
             platforms,
             render=self.render,
             fit=partial(guard.fit, world=self.world),
+            expected=guard.expected,
             on_dead=partial(guard.on_dead, world=self.world, now=now),
             now=now,
             deployment=storage.keys.derive("deployment").hex(),
@@ -147,7 +150,7 @@ class App:
         except (StorageTrouble, Later, Fatal):
             raise
         except Exception as error:  # noqa: BLE001  logged with a reference; see above
-            bug(error, event=type(event).__name__)
+            bug(error, heard=type(event).__name__)
         self.courier.nudge()
 
     async def _take_in(self, event: Event) -> None:
@@ -177,16 +180,19 @@ class App:
 
     async def observe(self, platform: str, external_id: str) -> Observation:
         """A room as it really is now; one that can't be seen is one we are not in."""
+        async with self.storage.unit() as unit:
+            room = await directory.room_of(unit, platform, external_id)
+            expected = await guard.expected(unit, room) if room else frozenset()
         try:
-            return await self.platforms[platform].inspect(external_id)
+            return await self.platforms[platform].inspect(external_id, expected)
         except (Later, Never):
             return Observation(at=self.now(), present=False)
 
-    async def turn_away(self, heard: Heard) -> None:
-        """Say who we are to somebody nobody knows, who waits for an answer in a form of the platform's own."""
+    async def turn_away(self, heard: Heard, message: Message) -> None:
+        """Answer somebody nobody knows, who waits in a form of the platform's own."""
         platform = self.platforms[heard.platform]
         text = await self.phrasebook.rendered(
-            say("first-contact"), self.phrasebook.locales, self.dialect(heard.platform, "/"), self.prose
+            message, self.phrasebook.locales, self.dialect(heard.platform, "/"), self.prose
         )
         with suppress(Later, Never):  # an answer that tells them nothing about the network may be lost
             await platform.answer_stranger(heard.answer_to, text)
@@ -194,10 +200,12 @@ class App:
     async def look_at(self, platform: str, external_id: str) -> None:
         """Compare a room of ours with what was authorised; drift quarantines it."""
         async with self.storage.unit() as unit:
-            if await directory.room_of(unit, platform, external_id) is None:
+            known = await directory.room_of(unit, platform, external_id)
+            if known is None:
                 return
+            expected = await guard.expected(unit, known)
         try:
-            state = await self.platforms[platform].inspect(external_id)
+            state = await self.platforms[platform].inspect(external_id, expected)
         except Never:
             state = Observation(at=self.now(), present=False)
         async with self.storage.unit() as unit:
@@ -221,6 +229,10 @@ class App:
         """A message in a room's languages and its platform's dialect."""
         dialect = self.dialect(platform, "" if room.kind is RoomKind.PRIVATE else "!")
         return await self.phrasebook.rendered(message, locales, dialect, self.prose)
+
+    def shown(self, message: Message, locale: str) -> str:
+        """A message in one language on one line, without markup, as a form shows what may be chosen."""
+        return " ".join(self.phrasebook.render(message, locale, PlainDialect()).split())
 
     def dialect(self, platform: str, prefix: str) -> Dialect:
         """How a platform wants its text; `prefix` is what stands before commands where they are typed."""

@@ -42,6 +42,7 @@ CLOCKS_DIFFER = timedelta(minutes=1)  # between us and the platform, when lookin
 CARRIES_CONTENT = frozenset({Kind.POST, Kind.EDIT, Kind.FILE})  # to a room, which is looked at before
 NOT_IDEMPOTENT = frozenset({Kind.POST, Kind.FILE})  # others are, or find what they made
 
+Expected = Callable[[Unit, Room], Awaitable[frozenset[str]]]
 OnDead = Callable[[Unit, Parcel, str], Awaitable[None]]
 
 
@@ -60,6 +61,7 @@ class _Claimed:
     parcel: Parcel
     room: Room
     first_attempt_at: datetime | None
+    expected: frozenset[str] = frozenset()
     errand: Errand | None = None
     is_blocked: bool = False
     fault: Exception | None = None
@@ -78,6 +80,7 @@ class Courier:
         *,
         render: Render,
         fit: Fit,
+        expected: Expected,
         on_dead: OnDead,
         now: Callable[[], datetime],
         deployment: str,
@@ -89,6 +92,7 @@ class Courier:
         self.platforms = platforms
         self.render = render
         self.fit = fit
+        self.expected = expected
         self.on_dead = on_dead
         self.now = now
         self.deployment = deployment
@@ -166,7 +170,8 @@ class Courier:
                 return None
             room = await unit.session.get_one(Room, claimed.room_id)
             if _is_guarded(claimed) and room.external_id is not None:
-                return _Claimed(parcel=claimed, room=room, first_attempt_at=claimed.first_attempt_at)
+                expected = await self.expected(unit, room)
+                return _Claimed(parcel=claimed, room=room, first_attempt_at=claimed.first_attempt_at, expected=expected)
             return await self._checked_at_once(unit, claimed, room)
 
     async def _checked_at_once(self, unit: Unit, parcel: Parcel, room: Room) -> _Claimed:
@@ -221,7 +226,7 @@ class Courier:
         if platform is None:
             raise Later("platform-off", LONGEST_BACKOFF)
         text = await errands.render(parcel, room, self.render)
-        errand = claimed.errand or await self._check(parcel, await self._inspect(platform, parcel, room))
+        errand = claimed.errand or await self._check(parcel, await self._inspect(platform, claimed))
         if errand is None:
             return
         receipt = await self._look(platform, errand, text, claimed.first_attempt_at)
@@ -232,13 +237,13 @@ class Courier:
                 receipt = await errands.carry(errand, platform, text)
         await self._record(errand, receipt, text)
 
-    async def _inspect(self, platform: Platform, parcel: Parcel, room: Room) -> Observation | None:
+    async def _inspect(self, platform: Platform, claimed: _Claimed) -> Observation | None:
         """The room as it is now, for what must not be said just anywhere; None for what may."""
-        if not _is_guarded(parcel) or room.external_id is None:
+        if not _is_guarded(claimed.parcel) or claimed.room.external_id is None:
             return None
         try:
             async with asyncio.timeout(self.answer_within):
-                return await platform.inspect(room.external_id)
+                return await platform.inspect(claimed.room.external_id, claimed.expected)
         except Never:
             return Observation(at=self.now(), present=False)
 
@@ -276,7 +281,9 @@ class Courier:
             return None
         try:
             async with asyncio.timeout(self.answer_within):
-                found = await platform.find(errand.target, key=errand.key, since=tried_at - CLOCKS_DIFFER)
+                found = await platform.find(
+                    errand.target, key=errand.key, since=tried_at - CLOCKS_DIFFER, text=text or errands.file_of(errand)
+                )
         except Never as reason:
             raise Unsure(str(reason)) from reason
         return None if found is None else Receipt(external_id=found)

@@ -92,7 +92,7 @@ async def carry(errand: Errand, platform: Platform, text: Rendered | None) -> Re
         case Kind.REDACT:
             await platform.redact(errand.target, _given(errand.posting).external_id, key=errand.key)
         case Kind.FILE:
-            event = await platform.send_file(errand.target, _attachment(errand.content), key=errand.key)
+            event = await platform.send_file(errand.target, _given(file_of(errand)), key=errand.key)
             return Receipt(external_id=event)
         case Kind.ANSWER:
             return Receipt(external_id=await platform.answer(errand.target, _given(text), key=errand.key))
@@ -113,8 +113,13 @@ async def write_down(unit: Unit, errand: Errand, receipt: Receipt, text: Rendere
     """Keep what was done: a new posting, the posting's new state, or the room's external id."""
     parcel = errand.parcel
     match parcel.kind:
+        case Kind.MIRROR if errand.mirrored is not None:
+            entry = await unit.session.get_one(Posting, errand.mirrored.id)
+            cancelled = errand.content["occurrence"]["cancelled"]
+            entry.state = PostingState.RECALLED if cancelled else PostingState.UPDATED
+            entry.external_id = receipt.external_id or entry.external_id  # made anew where somebody had deleted it
         case Kind.POST | Kind.FILE | Kind.ANSWER | Kind.MIRROR:
-            if not receipt.external_id or errand.mirrored is not None:
+            if not receipt.external_id:
                 return
             copy = Posting(
                 parcel_id=parcel.id,
@@ -177,13 +182,18 @@ async def _answered(unit: Unit, posting: Posting) -> str:
 
 
 async def _mirrored(unit: Unit, parcel: Parcel) -> Posting | None:
-    """What stands in the calendar for this already."""
+    """What stands in the calendar for this already; an entry that was cancelled can't be revived."""
     query = (
         select(Posting)
         .join(Parcel, Parcel.id == Posting.parcel_id)
-        .where(Posting.room_id == parcel.room_id, Posting.about == parcel.subject, Parcel.kind == Kind.MIRROR)
+        .where(
+            Posting.room_id == parcel.room_id,
+            Posting.about == parcel.subject,
+            Posting.state != PostingState.RECALLED,
+            Parcel.kind == Kind.MIRROR,
+        )
     )
-    return await unit.scalar(query)
+    return await unit.scalar(query.order_by(Parcel.number.desc()))
 
 
 async def _mirror(errand: Errand, platform: Platform) -> str:
@@ -221,7 +231,11 @@ async def _found(unit: Unit, reference: str) -> Posting | None:
     return await unit.scalar(select(Posting).where(or_(Posting.id == reference, Posting.parcel_id == reference)))
 
 
-def _attachment(content: Mapping[str, Any]) -> Attachment:
+def file_of(errand: Errand) -> Attachment | None:
+    """The file it brings, if it brings one."""
+    if errand.parcel.kind is not Kind.FILE:
+        return None
+    content = errand.content
     data = base64.b64decode(content["data"])
     return Attachment(name=content["name"], media_type=content["media_type"], data=data)
 

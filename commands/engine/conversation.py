@@ -16,13 +16,14 @@ from sqlalchemy import select
 
 from commands.engine import dialog
 from commands.engine.dispatch import Answered, Dispatcher, Preview
+from commands.engine.gate import admit
 from commands.engine.heard import Call, Heard, Reacted, Typing
 from commands.engine.lexicon import Lexicon
 from commands.engine.options import Choice, Choices, Context, GroupCode, Option, offer
 from commands.engine.parse import Asking, Draft, parse, problem_of, settle
 from commands.engine.request import Request
 from commands.engine.spec import GROUP, Spec
-from commands.engine.suggest import suggestions
+from commands.engine.suggest import Codes, Show, Suggester
 from commands.engine.tokens import Token, fold, split
 from commands.engine.words import Answer, ClosedWords
 from commands.engine.work import Unseen, Work
@@ -34,8 +35,8 @@ from storage.dialog import Dialog, DialogKind
 from storage.engine import StorageTrouble
 from storage.inbox import seen
 from storage.message import Message, say
-from storage.outbox import Posting
-from storage.person import Person
+from storage.outbox import Parcel, Posting
+from storage.person import Person, plain_code
 from storage.refusal import Absent, Refusal
 from storage.room import Observation, Room, RoomKind, RoomState
 from storage.unit import Unit
@@ -44,14 +45,15 @@ T = TypeVar("T")
 
 _CODE_BLOCK = re.compile(r"^\s*(```|~~~|    )")
 _UNCLEAR = "?"  # in a dialog's values: what was said for the one that is being asked for
+_PROVE = ("person", "prove")
 MAX_SAID = 20_000  # characters; more is no command and no answer
 
 GROUP_OPTION = Option(name=GROUP, parameter=GROUP, kind=GroupCode.__name__, required=True)
 
 # A short reply to a post of the bot's, by what the post is about: (kind of subject, answer) -> command with its words.
 ShortReplies = Mapping[tuple[str, Answer], Callable[[Unit, str], Awaitable[tuple[tuple[str, ...], str] | None]]]
-Knock = Callable[[Work, Heard], Awaitable[Message | None]]
-TurnAway = Callable[[Heard], Awaitable[None]]  # somebody nobody knows waits for an answer in a form of the platform's
+Knock = Callable[[Work, Heard, str], Awaitable[Message | None]]  # with the code that was said, "" for none
+TurnAway = Callable[[Heard, Message], Awaitable[None]]  # to somebody nobody knows, who waits in a platform's form
 Observe = Callable[[str, str], Awaitable[Observation]]  # platform and external id -> the room as it is now
 
 
@@ -103,6 +105,8 @@ class Conversation:
         lexicon: Lexicon,
         words: ClosedWords,
         choices: Mapping[str, Choices],
+        codes: Mapping[str, Codes],
+        show: Show,
         short_replies: ShortReplies,
         knock: Knock,
         turn_away: TurnAway,
@@ -114,6 +118,7 @@ class Conversation:
         self.lexicon = lexicon
         self.words = words
         self.choices = choices
+        self.suggester = Suggester(choices, codes, show)
         self.short_replies = short_replies
         self.knock = knock
         self.turn_away = turn_away
@@ -130,17 +135,18 @@ class Conversation:
         observed: dict[str, Observation] = {}
         while True:
             turn: Turn | None = None
-            known = True
+            told: Message | None = None
             try:
                 async with self.dispatcher.storage.unit() as unit:
                     room = await self._room(unit, heard, now)
-                    known = room is not None
                     turn = await self._turn(unit, room, heard, now) if room else None
+                    if room is None:
+                        told = await self._take_stranger(unit, heard, now)
                     if turn is not None:
                         turn.observed = observed
                         await self._take(turn)
-                if not known and heard.answer_to:
-                    await self.turn_away(heard)
+                if told and heard.answer_to:
+                    await self.turn_away(heard, told)
                 return
             except Unseen as unseen:
                 observed[unseen.room_id] = await self.observe(unseen.platform, unseen.external_id)
@@ -194,7 +200,8 @@ class Conversation:
     async def suggest(self, typing: Typing, *, now: datetime) -> Sequence[Choice]:
         """What may be chosen for the option that is being typed: (what it stands for, what is shown).
 
-        Seen with the asker's own eyes, and as narrow as a question's choices: a suggestion is a leak too.
+        The gate is asked as for the command itself, and what may be chosen is seen with the asker's own eyes. Where
+        nothing may be asked, nothing is offered, and nobody is told why.
         """
         spec = self.specs.get(typing.path)
         heard = Heard(
@@ -203,13 +210,19 @@ class Conversation:
         )  # fmt: skip
         async with self.dispatcher.storage.unit() as unit:
             room = await self._room(unit, heard, now)
-            person = await directory.person_of(unit, typing.platform, typing.sender)
-            if spec is None or room is None or person is None:
+            if spec is None or room is None:
                 return ()
-            turn = Turn(unit=unit, heard=heard, now=now, room=room, person=person, spec=spec)
-            if not self._may_begin(turn):
+            request = Request(  # only the platform itself has forms, and it vouches for who fills them in
+                spec=spec, values={}, platform=typing.platform, sender=typing.sender, room=room.id, event_id="",
+                at=now, encrypted=True, verified=True, alone=True,
+                group_code="" if typing.option == GROUP else typing.values.get(GROUP, "").strip().upper(),
+            )  # fmt: skip
+            try:
+                work = await admit(unit, request, now=now, world=self.dispatcher.world, observed={})
+                context = self._context(unit, room, work.person, now)
+                return await self.suggester.suggest(typing, spec, work, context)
+            except Refusal:
                 return ()
-            return await suggestions(typing, spec, self._context(unit, room, person, now), self.choices)
 
     async def _room(self, unit: Unit, heard: Heard, now: datetime) -> Room | None:
         """The room of ours in which it was said. What is answered to its asker alone can be said anywhere: where the
@@ -252,9 +265,12 @@ class Conversation:
 
     async def _take(self, turn: Turn) -> None:
         if turn.person is None:
-            if not turn.is_private and turn.is_alone:
-                await self._say_here(turn, say("first-contact"))
-            elif turn.is_private and (answer := await self.knock(self._bare(turn), turn.heard)):
+            if not turn.is_private and not turn.is_alone:
+                return
+            answer = await self.knock(self._bare(turn), turn.heard, self._code(turn.heard))
+            if answer is None and not turn.is_private:
+                answer = say("first-contact")
+            if answer is not None:
                 await self._say_here(turn, answer)
             return
         if turn.now - turn.heard.at > self.dispatcher.world.policy.command_age:
@@ -263,6 +279,26 @@ class Conversation:
             await self._caution(turn)
         else:
             await self._understand(turn, turn.heard.text[:MAX_SAID])
+
+    async def _take_stranger(self, unit: Unit, heard: Heard, now: datetime) -> Message | None:
+        """Something said where no room of ours is: a code that makes an account somebody's, if anything. What is told
+        to whoever waits for an answer.
+        """
+        code = self._code(heard)
+        if not code or await directory.person_of(unit, heard.platform, heard.sender):
+            return say("first-contact")
+        if await seen(unit, f"{heard.platform}:{heard.event_id}", heard.replay_key, now):
+            return None
+        work = Work(unit=unit, now=now, world=self.dispatcher.world, roles=frozenset(), place=Place.UNBOUND)
+        return await self.knock(work, heard, code) or say("first-contact")
+
+    def _code(self, heard: Heard) -> str:
+        """The code in what was said: alone, or as `person prove` has it; "" if there is none."""
+        if heard.call is not None:
+            return plain_code(" ".join(heard.call.values.values())[:40]) if heard.call.path == _PROVE else ""
+        words = heard.text[:80].strip().removeprefix("!").removeprefix("/").split()
+        found = self.lexicon.path_of(words)
+        return plain_code(" ".join(words[found[1] :] if found and found[0] == _PROVE else words))
 
     async def _understand(self, turn: Turn, text: str) -> None:
         """Decide what kind of thing was said, and do it."""
@@ -403,6 +439,10 @@ class Conversation:
         return not option.takes_rest and found is not None and found[0] in self.specs
 
     async def _confirm(self, turn: Turn, waiting: Dialog, said: Answer | None) -> bool:
+        if turn.heard.reply_to and not await self._is_preview(turn, waiting):
+            # A yes to something else, which is gone, must not be taken for the yes that is waited for.
+            await self._say_private(turn, say("button-over").step("my"))
+            return True
         if said is not Answer.YES:
             # Whoever says something else in between has turned to it: a later yes must not be taken for this one.
             await dialog.close_dialog(turn.unit, _required(turn.person).id, turn.heard.platform)
@@ -413,6 +453,12 @@ class Conversation:
         await dialog.close_dialog(turn.unit, _required(turn.person).id, turn.heard.platform)
         await self._request(turn, draft, origin=origin, confirmed=waiting.digest)
         return True
+
+    async def _is_preview(self, turn: Turn, waiting: Dialog) -> bool:
+        """Whether what is replied to is what the asker was shown."""
+        posting = await self._posting(turn.unit, turn.room, turn.heard.reply_to or "")
+        shown = select(Parcel.id).where(Parcel.once == f"answer.{waiting.event_id}@{turn.room.id}")
+        return posting is not None and posting.parcel_id == await turn.unit.scalar(shown)
 
     async def _answered(self, turn: Turn, waiting: Dialog, text: str, said: Answer | None) -> None:
         spec, person = _required(turn.spec), _required(turn.person)
@@ -609,6 +655,7 @@ class Conversation:
         return Context(
             unit=unit, lexicon=self.lexicon, words=self.words, now=now, zone=person.zone, locale=person.locale,
             person_id=person.id, is_staff=person.is_staff, group_id=room.group_id,
+            ceiling=self.dispatcher.world.manners_of(room.platform).ceiling,
         )  # fmt: skip
 
 

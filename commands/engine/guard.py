@@ -14,10 +14,10 @@ from commands.engine.work import Work
 from commands.engine.world import World
 from storage import directory
 from storage.access import Label, Place
-from storage.audience import Audience
+from storage.audience import Audience, AudienceKind
 from storage.message import Message, say
 from storage.outbox import Kind, Parcel
-from storage.person import Person
+from storage.person import Identity, Person, PersonStatus
 from storage.room import Authorisation, Observation, Room, RoomKind, RoomState, Unfit
 from storage.unit import Unit
 
@@ -56,6 +56,29 @@ async def fit(
     if cause is not None:
         await _tell_withheld(_bare(unit, world, now), parcel, room, cause)
     return Verdict(cause=cause, may_receive=state.people | accounts)
+
+
+async def expected(unit: Unit, room: Room) -> frozenset[str]:
+    """The accounts that should be in an engagement's room: its participants' and the staff's.
+
+    Where a platform lists nobody, it can be asked for each of them, and told how many there are.
+    """
+    if room.kind is not RoomKind.ENGAGEMENT or room.engagement_id is None:
+        return frozenset()
+    reach = await directory.reach(unit, Audience(AudienceKind.PARTICIPANTS, (room.engagement_id,)))
+    query = (
+        select(Identity.external_id, Person)
+        .join(Person, Person.id == Identity.person_id)
+        .where(
+            Identity.platform == room.platform,
+            Identity.verified_at.is_not(None),
+            Person.status == PersonStatus.ACTIVE,
+        )
+    )
+    found = (await unit.session.execute(query)).all()
+    return frozenset(
+        account for account, person in found if person.is_staff or person.organisation_id in reach.organisations
+    )
 
 
 async def audit(unit: Unit, room: Room, state: Observation, *, world: World, now: datetime) -> Unfit | None:
@@ -100,6 +123,8 @@ async def on_dead(unit: Unit, parcel: Parcel, cause: str, *, world: World, now: 
     room = await unit.session.get_one(Room, parcel.room_id)
     if room.kind is RoomKind.STAFF or cause == "expired":
         return
+    if parcel.kind is Kind.REDACT and cause == "answer-over":
+        return  # what a reader alone was shown, and told of in the report of the recall
     if parcel.kind is Kind.ANSWER:  # the platform has forgotten who asked: it goes to their private chat instead
         message = Message.from_json(parcel.content["message"])
         audience = Audience.from_data(parcel.content["audience"])

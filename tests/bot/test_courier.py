@@ -26,6 +26,11 @@ async def render(message: Message, locales: Sequence[str], platform: str, room: 
     return Rendered(plain=message.key, html=message.key)
 
 
+async def nobody(unit: Unit, room: Room) -> frozenset[str]:
+    """No platform here has to be asked for members one by one."""
+    return frozenset()
+
+
 class Bench:
     """A courier, its platform and a guard that a test can tell what to say."""
 
@@ -43,6 +48,7 @@ class Bench:
             {"memory": self.platform},
             render=render,
             fit=self.fit,
+            expected=nobody,
             on_dead=self.on_dead,
             now=self.clock,
             deployment="test",
@@ -51,7 +57,10 @@ class Bench:
             answer_within=0.2,
         )
 
-    async def fit(self, unit: Unit, parcel: Parcel, room: Room, state: Observation, *, now: datetime) -> Verdict:
+    async def fit(
+        self, unit: Unit, parcel: Parcel, room: Room, state: Observation | None, *, now: datetime
+    ) -> Verdict:
+        assert state is not None
         cause = self.unfit if state.present else "unfit-absent"
         return Verdict(cause=Unfit(key=cause) if cause else None, may_receive=state.people)
 
@@ -172,7 +181,7 @@ async def test_what_cannot_be_looked_for_stays_unknown(storage: Storage, monkeyp
     bench.platform.fail(Later("rate", 3600))
     await bench.courier.settle()
 
-    async def find(target: Target, *, key: str, since: datetime) -> str | None:
+    async def find(target: Target, *, key: str, since: datetime, text: object) -> str | None:
         raise Never("no-history")
 
     monkeypatch.setattr(bench.platform, "find", find)
@@ -362,9 +371,9 @@ async def test_a_worker_that_slept_through_its_lease_does_not_send(
     parcel = await bench.queue(room)
     inspect = bench.platform.inspect
 
-    async def sleep(external_id: str) -> Observation:
+    async def sleep(external_id: str, expected: frozenset[str]) -> Observation:
         bench.clock.passes(61)
-        return await inspect(external_id)
+        return await inspect(external_id, expected)
 
     monkeypatch.setattr(bench.platform, "inspect", sleep)
     await bench.courier._deliver(await claim(bench))
@@ -375,10 +384,10 @@ async def test_a_worker_that_slept_through_its_lease_does_not_send(
     assert (await bench.parcel(parcel)).epoch == 2
 
 
-async def claim(bench: Bench) -> Parcel:
-    parcel = await bench.courier._claim()
-    assert parcel is not None
-    return parcel
+async def claim(bench: Bench) -> Any:
+    claimed = await bench.courier._claim()
+    assert claimed is not None
+    return claimed
 
 
 async def test_a_killed_worker_takes_up_what_it_held(bench: Bench) -> None:

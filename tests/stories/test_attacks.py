@@ -75,6 +75,19 @@ async def test_one_person_alone_does_not_raise_a_room_that_was_lowered(cast: Cas
     assert await _ceiling(cast, "LEV") == (RoomState.AUTHORISED, Label.AMBER), "two people raise it"
 
 
+async def test_a_yes_to_another_post_does_not_confirm_what_waits(cast: Cast) -> None:
+    await cast.sofia.asks("room list")
+    older = cast.sofia.posts[-1]
+    await cast.sofia.asks("room close LEV")
+    await cast.sofia.asks("room authorise LEV amber")
+    preview = cast.sofia.posts[-1]
+    await cast.sofia.replies(older, "yes")
+    assert cast.sofia.was_told("button-over")
+    assert not cast.sofia.was_told("room-proposed")
+    await cast.sofia.replies(preview, "yes")
+    assert cast.sofia.was_told("room-proposed")
+
+
 async def test_the_word_of_somebody_who_was_removed_does_not_count(cast: Cast) -> None:
     await _coordinator(cast)
     await cast.stan.asks("room authorise LEV amber")
