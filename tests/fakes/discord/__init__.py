@@ -17,7 +17,7 @@ What it keeps of the real one, and what only a run on the real one can show: `do
 from tests.fakes.discord.exchange import Choice, Exchange
 from tests.fakes.discord.faults import Lost, Reset, Slow, Status
 from tests.fakes.discord.moderation import Server
-from tests.fakes.discord.nouns import Channel, DirectChannel, Kind, Message, Role, Thread, User
+from tests.fakes.discord.nouns import Channel, DirectChannel, Kind, Message, Place, Role, Thread, User
 from tests.fakes.discord.people import Person
 from tests.fakes.discord.permissions import Permission
 from tests.fakes.discord.pointing import pointed_at
@@ -38,6 +38,7 @@ __all__ = [
     "Message",
     "Permission",
     "Person",
+    "Place",
     "Reset",
     "Role",
     "Server",

@@ -185,49 +185,37 @@ def partial(where: Place, who: User) -> Json:
     return body | thread(where, who) if isinstance(where, Thread) else body
 
 
+ABSENT = (
+    *("icon", "description", "home_header", "splash", "discovery_splash", "banner", "application_id"),
+    *("afk_channel_id", "system_channel_id", "widget_channel_id", "max_presences", "vanity_url_code"),
+    *("rules_channel_id", "safety_alerts_channel_id", "public_updates_channel_id", "incidents_data"),
+)
+ZERO = (
+    *("system_channel_flags", "verification_level", "mfa_level", "explicit_content_filter"),
+    *("premium_tier", "premium_subscription_count", "nsfw_level"),
+)
+EMPTY = ("features", "emojis", "stickers")
+OFF = ("widget_enabled", "premium_progress_bar_enabled", "nsfw")
+
+
 def guild(one: Guild) -> Json:
     """A server, as REST gives it; the gateway adds what is on it."""
     return {
         "id": str(one.id),
         "name": one.name,
-        "icon": None,
-        "description": None,
-        "home_header": None,
-        "splash": None,
-        "discovery_splash": None,
-        "features": [],
-        "banner": None,
         "owner_id": str(one.owner.id),
-        "application_id": None,
         "region": "us-central",
-        "afk_channel_id": None,
         "afk_timeout": 300,
-        "system_channel_id": None,
-        "system_channel_flags": 0,
-        "widget_enabled": False,
-        "widget_channel_id": None,
-        "verification_level": 0,
         "roles": [role(each) for each in one.roles.values()],
         "default_message_notifications": 1,
-        "mfa_level": 0,
-        "explicit_content_filter": 0,
-        "max_presences": None,
-        "max_members": 500000,
+        "max_members": 500_000,
         "max_stage_video_channel_users": 50,
         "max_video_channel_users": 25,
-        "vanity_url_code": None,
-        "premium_tier": 0,
-        "premium_subscription_count": 0,
         "preferred_locale": one.locale,
-        "rules_channel_id": None,
-        "safety_alerts_channel_id": None,
-        "public_updates_channel_id": None,
-        "premium_progress_bar_enabled": False,
-        "nsfw": False,
-        "nsfw_level": 0,
-        "emojis": [],
-        "stickers": [],
-        "incidents_data": None,
+        **dict.fromkeys(ABSENT),
+        **dict.fromkeys(ZERO, 0),
+        **{key: [] for key in EMPTY},
+        **dict.fromkeys(OFF, False),
     }
 
 

@@ -23,14 +23,6 @@ UNDESCRIBED = {"create_thread": "message"}
 FILE_FIELD = re.compile(r"files\[(\d+)\]")
 
 
-class Matched(Protocol):
-    """What the contract finds for a path."""
-
-    @property
-    def operation_id(self) -> str:
-        """Discord's name for it."""
-
-
 class Contract(Protocol):
     """What judges requests and answers: `tests.fakes.openapi.Contract`."""
 

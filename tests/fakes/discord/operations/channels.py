@@ -10,6 +10,7 @@ from tests.fakes.discord.permissions import ALL, Permission, may, on_server, wit
 from tests.fakes.discord.refused import Refused
 
 MOST = 500  # channels on a server
+NUMBERS = ("position", "flags")
 SETTINGS = ("default_auto_archive_duration", "rate_limit_per_user", "nsfw", "bitrate", "user_limit", "rtc_region")
 
 
@@ -124,7 +125,7 @@ def _said(body: Json) -> str:
 def _edit_channel(call: Call, channel: Channel) -> None:
     world = call.world
     world.require(channel, Permission.MANAGE_CHANNELS)
-    fields = call.fields("topic", "position")
+    fields = call.fields("topic") | {key: value for key, value in call.fields(*NUMBERS).items() if value is not None}
     if "name" in call.body:
         fields["name"] = _named(call.body["name"], channel.type)
     if "parent_id" in call.body:

@@ -64,9 +64,9 @@ def _answer(call: Call, asked: Interaction, kind: int, data: Json) -> None:
     elif kind == DEFER_UPDATE:
         asked.original = asked.message
     elif kind == CHOICES:
-        asked.choices = data.get("choices") or []
-        if len(asked.choices) > rules.CHOICES:
+        if len(data.get("choices") or []) > rules.CHOICES:
             raise Refused(50035, f"choices: Must be {rules.CHOICES} or fewer in length.")
+        asked.choices = data.get("choices") or []
         asked.settled.set()
     elif kind == OPEN_MODAL:
         asked.modal = data
