@@ -22,7 +22,19 @@ _SENTENCES = {
     "Install matrix-nio[e2e].",
     "check-ratelimit": "The homeserver's rate limits slow the bot. Ask its operator to exempt the account "
     "(Synapse: POST /_synapse/admin/v1/users/<bot>/override_ratelimit, and raise rc_invites and rc_room_creation).",
+    "check-discord-commands": "Discord shows other commands than these. The bot brings them up to date when it starts; "
+    "if they differ after that, somebody else uses its token.",
+    "check-discord-no-server": "The bot is not on this server. Invite it (docs/operating.md has the link), or correct "
+    "ROUNDTABLE_DISCORD_GUILD.",
+    "check-discord-server-unset": "No server is named, so no room can be opened. Set ROUNDTABLE_DISCORD_GUILD.",
+    "check-discord-permission": "The bot's role lacks this on the server. Give it there, or invite the bot again with "
+    "the link in docs/operating.md.",
+    "check-discord-endpoint": "Discord sends this application's interactions to a web address instead of the bot. "
+    "Clear the Interactions Endpoint URL in the developer portal.",
 }
+
+ADVICE = frozenset({"check-ratelimit", "check-discord-commands", "check-discord-permission"})
+"""What the bot starts without, but works less well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +85,6 @@ async def _platform(name: str, platform: Platform) -> list[Finding]:
     if not problems:
         return [Finding(what=name, holds=True, sentence="reached, and nothing to mend")]
     return [
-        Finding(
-            what=f"{name}, {what}", holds=False, sentence=_SENTENCES.get(key, key), is_advice=key == "check-ratelimit"
-        )
+        Finding(what=f"{name}, {what}", holds=False, sentence=_SENTENCES.get(key, key), is_advice=key in ADVICE)
         for what, key in problems.items()
     ]

@@ -9,7 +9,7 @@ from bot import clock
 from bot.app import App
 from bot.markup import ProseRenderer
 from bot.phrasebook import Phrasebook
-from bot.platform import Platform
+from bot.platform import Fatal, Platform
 from bot.settings import Settings
 from commands import TOPICS
 from commands.engine.lexicon import Lexicon
@@ -94,9 +94,15 @@ def _matrix(
 
 
 def _discord(settings: Settings, *, lexicon: Lexicon, phrasebook: Phrasebook, words: ClosedWords) -> Platform:
-    from bot.platforms.discord.platform import DiscordPlatform
+    from bot.platforms.discord.platform import DiscordPlatform, account_of
 
     assert settings.discord_token is not None  # else it would not be served
+    try:
+        account_of(settings.discord_token.get_secret_value())
+    except ValueError as error:
+        raise Fatal(
+            "ROUNDTABLE_DISCORD_TOKEN is not the token of a bot; the developer portal has it, under Bot."
+        ) from error
     return DiscordPlatform(
         token=settings.discord_token.get_secret_value(),
         guild=settings.discord_guild,

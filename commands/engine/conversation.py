@@ -208,7 +208,7 @@ class Conversation:
             platform=typing.platform, event_id="", replay_key=None, room=typing.room, sender=typing.sender, text="",
             at=now, encrypted=False, verified=True, within=typing.within, answer_to=typing.option, call=None,
         )  # fmt: skip
-        async with self.dispatcher.storage.unit() as unit:
+        async with self.dispatcher.storage.unit(reads=True) as unit:
             room = await self._room(unit, heard, now)
             if spec is None or room is None:
                 return ()
@@ -273,6 +273,7 @@ class Conversation:
             if answer is not None:
                 await self._say_here(turn, answer)
             return
+        await self._called_by_name(turn)
         if turn.now - turn.heard.at > self.dispatcher.world.policy.command_age:
             await self._too_old(turn)
         elif not self._is_proven(turn):
@@ -299,6 +300,14 @@ class Conversation:
         words = heard.text[:80].strip().removeprefix("!").removeprefix("/").split()
         found = self.lexicon.path_of(words)
         return plain_code(" ".join(words[found[1] :] if found and found[0] == _PROVE else words))
+
+    async def _called_by_name(self, turn: Turn) -> None:
+        """Whoever is named in the settings has no name yet but their account's number; the platform knows a better one."""
+        person, name = _required(turn.person), _storable(turn.heard.name).strip()[:80]
+        if person.name != turn.heard.sender or not name or not person.name.isdigit():
+            return
+        if await turn.unit.scalar(select(Person.id).where(Person.name == name)) is None:
+            person.name = name
 
     async def _understand(self, turn: Turn, text: str) -> None:
         """Decide what kind of thing was said, and do it."""

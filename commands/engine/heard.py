@@ -25,7 +25,8 @@ class Heard:
 
     Where the platform has forms and buttons: `call` is a command given by a form, `dialog` the id of the question that
     is answered by `text`, and `answer_to` the platform's own handle for answering the asker alone. `within` is the room
-    that a thread belongs to, where the thread itself may be a room of ours.
+    that a thread belongs to, where the thread itself may be a room of ours. `name` is what the platform calls the
+    sender, "" where their account says it.
     """
 
     platform: str
@@ -41,6 +42,7 @@ class Heard:
     reply_to: str | None = None
     thread: str | None = None
     within: str | None = None
+    name: str = ""
     call: Call | None = None
     dialog: str = ""
     answer_to: str = field(default="", repr=False)

@@ -1,8 +1,10 @@
 """Discord's adapter, inwards: the real client, against a Discord over loopback."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 
 import discord
@@ -11,6 +13,7 @@ import pytest
 from bot.platform import Control, Fatal, Later, Rendered, Target
 from bot.platforms.discord import addresses
 from bot.platforms.discord.platform import DiscordPlatform, account_of
+from bot.platforms.discord.supervisor import Patience, supervise
 from commands.engine.heard import Event, Heard
 from storage.engine import StorageTrouble, Trouble
 from storage.message import Offer
@@ -190,14 +193,48 @@ async def test_only_words_to_the_bot_are_heard(stage: Stage) -> None:
         message = await posted(stage, platform, offered())
         await stage.ana.say(stage.room, "by the way")
         await stage.ana.say(stage.room, f"<@{stage.fake.bot.id}> meeting list")
-        await stage.ana.say(stage.room, f"<@{stage.fake.bot.id}> yes", reply_to=message)
+        await stage.ana.say(stage.room, "yes", reply_to=message)
+        await stage.ana.say(stage.room, "hear, hear", reply_to=await stage.ben.say(stage.room, "No."))
+        await stage.ana.say(stage.room, f"<@{stage.fake.bot.id}>")
         direct = await stage.ana.dm()
-        await stage.ana.say(direct, "help")
+        await stage.ana.say(direct, f"person show <@{stage.ben.id}>")
         mentioned, replied, private = await stage.heard(3)
     assert (mentioned.text, mentioned.mentioned, mentioned.reply_to) == ("meeting list", True, None)
     assert (replied.text, replied.reply_to) == ("yes", f"{stage.room.id}/{message.id}")
-    assert (private.text, private.room, private.mentioned) == ("help", str(direct.id), False)
+    assert not replied.mentioned
+    assert (private.text, private.room) == (f"person show {stage.ben.id}", str(direct.id))
+    assert not private.mentioned
     assert private.event_id.startswith(f"{direct.id}/")
+
+
+async def test_a_private_chat_takes_commands_and_forms_too(stage: Stage) -> None:
+    direct = await stage.ben.dm()
+    async with stage.connected() as platform:
+        asked = await stage.ben.slash(direct, "question ask", {"named": False})
+        await stage.ben.submit(asked, {"text": "Who knows them?"})
+        [heard] = await stage.heard(1)
+        await platform.answer_stranger(heard.answer_to, Rendered(plain="Hello.", html=""))
+    assert heard.room == str(direct.id)
+    assert dict(values_of(heard)) == {"text": "Who knows them?", "named": "no"}
+    assert [one.text for one in direct.messages.values()] == ["Hello."]
+
+
+async def test_many_at_once_are_acknowledged_before_the_first_is_gone_into(stage: Stage) -> None:
+    async def then(event: Event) -> None:
+        if isinstance(event, Heard):
+            time.sleep(0.02)  # noqa: ASYNC251  work that holds everything up
+
+    people = [stage.fake.user(f"P{number}") for number in range(30)]
+    rooms = [stage.guild.channel(f"c{number}") for number in range(30)]
+    for person in people:
+        stage.guild.join(person)
+    stage.ears.then = then
+    async with stage.connected():
+        asked = await asyncio.gather(
+            *(one.slash(room, "meeting list") for one, room in zip(people, rooms, strict=True))
+        )
+        await stage.heard(30)
+    assert all(one.acknowledged_after is not None and one.acknowledged_after < 0.5 for one in asked)
 
 
 async def test_a_thread_is_a_room_within_its_channel(stage: Stage) -> None:
@@ -280,7 +317,9 @@ async def test_at_every_ready_all_channels_are_announced_and_commands_are_sent_o
     assert stage.fake.calls["bulk_set_application_commands"] == 1
 
 
-@pytest.mark.parametrize("what", ["overwrite", "delete", "role", "role-new", "role-gone", "owner", "thread", "joined"])
+@pytest.mark.parametrize(
+    "what", ["overwrite", "delete", "role", "role-new", "role-gone", "owner", "thread", "joined", "left"]
+)
 async def test_a_change_of_readers_is_announced_once(stage: Stage, what: str) -> None:
     guild, room = stage.guild, stage.room
     role = guild.role("readers")
@@ -305,6 +344,8 @@ async def test_a_change_of_readers_is_announced_once(stage: Stage, what: str) ->
                 guild.hand_over(stage.ana)
             case "thread":
                 guild.change_thread(thread, locked=True)
+            case "left":
+                guild.leave(stage.fake.bot)
             case "joined":  # without the privileged intent, Discord's own message is all that tells of it
                 posting.create(stage.fake.world, thread, stage.owner, {"content": ""}, op="person:adds", type=1)
         changed = str(thread.id if what in ("thread", "joined") else room.id)
@@ -377,6 +418,38 @@ async def test_a_gateway_that_is_not_there_at_first_is_waited_for(stage: Stage) 
 async def test_what_no_new_client_would_mend_is_fatal(stage: Stage, code: int, says: str) -> None:
     with pytest.raises(Fatal, match=says):
         await stage.ends_by(lambda: stage.fake.drop(code))
+
+
+class Ending:
+    """A client that connects and ends at once."""
+
+    was_live = True
+    is_live = False
+
+    def __init__(self, began: list[float], most: int) -> None:
+        self._began = began
+        self._most = most
+
+    async def start(self, token: str) -> None:
+        """Not for long."""
+        self._began.append(asyncio.get_running_loop().time())
+        if len(self._began) == self._most:
+            raise discord.LoginFailure
+        raise KeyError("name")
+
+    async def close(self) -> None:
+        """Not even that."""
+        raise RuntimeError
+
+
+async def test_a_client_that_ends_again_and_again_is_made_less_and_less_often() -> None:
+    began: list[float] = []
+    patience = Patience(first=0.02, longest=0.05, rare=0.3, look=1.0)
+    with pytest.raises(Fatal, match="401"):
+        await supervise(lambda: Ending(began, 7), "token", patience)  # type: ignore[arg-type,return-value]  # a stub
+    gaps = [later - earlier for earlier, later in pairwise(began)]
+    assert gaps[0] < 0.1
+    assert gaps[-1] >= 0.15
 
 
 async def test_a_refused_token_is_fatal_and_not_tried_again(stage: Stage) -> None:

@@ -33,6 +33,7 @@ from commands.engine.spec import Spec
 PLATFORM = "discord"
 SUGGEST_WITHIN = 2.5  # seconds: Discord shows nothing that comes after three
 ACKNOWLEDGE_WITHIN = 3.0  # seconds; nobody waits longer for an acknowledgement
+BURST, BURST_WITHIN = 8, 0.2  # so many acknowledgements at once go before other work, for at most so many seconds
 TOKEN_LIVES = timedelta(minutes=15)  # for which an interaction can be answered
 SUGGESTIONS, SUGGESTION = 25, 100
 STALE = "stale"
@@ -59,6 +60,7 @@ class Intake:
         now: Callable[[], datetime],
     ) -> None:
         self._account = account
+        self._names = f"<@{account}>", f"<@!{account}>"
         self._specs = specs
         self._lexicon = lexicon
         self._phrasebook = phrasebook
@@ -67,6 +69,7 @@ class Intake:
         self._hear = hear
         self._suggest = suggest
         self._now = now
+        self._acknowledging: set[asyncio.Task[None]] = set()
         self.unacknowledged = 0
 
     async def interaction(self, interaction: Any) -> None:
@@ -99,7 +102,7 @@ class Intake:
             return
         if message.type not in (discord.MessageType.default, discord.MessageType.reply):
             return
-        is_mentioned = any(str(one.id) == self._account for one in message.mentions)
+        is_mentioned = any(name in message.content for name in self._names)  # a reply mentions without naming
         text = self._without_mention(message.content)
         if not text or not (message.guild is None or is_mentioned or self._is_to_us(message)):
             return
@@ -111,6 +114,7 @@ class Intake:
             room=str(message.channel.id),
             sender=str(message.author.id),
             text=text,
+            name=message.author.display_name,
             at=message.created_at,
             encrypted=False,
             verified=True,
@@ -184,6 +188,7 @@ class Intake:
             replay_key=None,
             room=str(interaction.channel_id or ""),
             sender=str(interaction.user.id),
+            name=interaction.user.display_name,
             at=interaction.created_at,
             encrypted=False,
             verified=True,
@@ -193,12 +198,19 @@ class Intake:
             **{"text": "", **said},
         )
         acknowledged = asyncio.create_task(self._acknowledge(interaction))
+        self._acknowledging.add(acknowledged)
+        acknowledged.add_done_callback(self._acknowledging.discard)
         self._lanes.put(event.room, partial(self._hand_on, event, acknowledged))
         await acknowledged
 
     async def _hand_on(self, event: Heard, acknowledged: asyncio.Task[None]) -> None:
-        """An answer before the acknowledgement would be refused, so it waits for that, and not for ever."""
+        """An answer before the acknowledgement would be refused, so it waits for that, and not for ever.
+
+        When many come at once they are all acknowledged before the first is gone into: three seconds are short.
+        """
         await asyncio.wait({acknowledged}, timeout=ACKNOWLEDGE_WITHIN)
+        if len(self._acknowledging) >= BURST:
+            await asyncio.wait(set(self._acknowledging), timeout=BURST_WITHIN)
         await until_heard(self._hear, event, lasts=TOKEN_LIVES, now=self._now)
 
     async def _acknowledge(self, interaction: Any) -> None:
@@ -233,8 +245,7 @@ class Intake:
 
     def _without_mention(self, text: str) -> str:
         """The person's words without the bot's name; other people's ids as they would be typed."""
-        names = f"<@{self._account}>", f"<@!{self._account}>"
-        for name in names:
+        for name in self._names:
             text = text.replace(name, " ")
         return _MENTION.sub(r"\1", text).strip(" \t\n,:")
 

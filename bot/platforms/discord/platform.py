@@ -101,6 +101,7 @@ class DiscordPlatform:
         """Log in by REST. Raises Fatal when the token is refused, Later while Discord can't be reached."""
         addresses.point(*self._addresses)
         await self._rest.enter()
+        self._registration.prepare()
         log().info("discord.started", account=self.account)
 
     async def run(self, hear: Hear, checkpoint: Checkpoint, suggest: Suggest = no_suggestions) -> None:

@@ -38,6 +38,10 @@ class Registration:
             self._payload = self._make()
         return self._payload
 
+    def prepare(self) -> None:
+        """Make the commands now, which takes a fifth of a second: nobody waits yet."""
+        log().debug("discord.commands_made", count=len(self.payload))
+
     def ready(self) -> None:
         """The bot is connected: see that Discord has the commands."""
         self._due.set()

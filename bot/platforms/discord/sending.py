@@ -16,7 +16,7 @@ Nothing is written into a message to know it by: readers would see it, and copie
 
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -101,15 +101,15 @@ class Sending:
             return
         channel, message = _split(event)
         try:
-            await self._change(channel, message, emptied())
+            await self._change(channel, message, emptied(), despite_lock=True)
             if channel == message:  # the first message of a forum's post gave it its name
-                await self._rest.client().http.edit_channel(channel, name=NEUTRAL)
+                await self._awake(channel, lambda: self._rest.client().http.edit_channel(channel, name=NEUTRAL))
         except discord.NotFound:
             return
         except discord.Forbidden:  # it may be deleted all the same, and that counts
             pass
         try:
-            await self._threads.awake(channel, lambda: self._rest.client().http.delete_message(channel, message))
+            await self._awake(channel, lambda: self._rest.client().http.delete_message(channel, message))
         except discord.NotFound:
             return
 
@@ -161,11 +161,15 @@ class Sending:
             return kind in FORUMS
         return await self._threads.is_forum(target.room)
 
-    async def _change(self, channel: str, message: str, made: Draft) -> None:
+    async def _awake(self, channel: str, deed: Callable[[], Awaitable[object]]) -> None:
+        """What is taken back goes even from a thread that moderators closed."""
+        await self._threads.awake(channel, deed, despite_lock=True)
+
+    async def _change(self, channel: str, message: str, made: Draft, *, despite_lock: bool = False) -> None:
         route = Route(
             "PATCH", "/channels/{channel_id}/messages/{message_id}", channel_id=channel, message_id=message
         )  # fmt: skip
-        await self._threads.awake(channel, lambda: self._rest.send(route, made))
+        await self._threads.awake(channel, lambda: self._rest.send(route, made), despite_lock=despite_lock)
 
     async def _answer(self, handle: str, made: Draft) -> str:
         try:

@@ -33,12 +33,21 @@ TOKEN_REFUSED = "Discord refuses the bot's token (401): it was revoked, or is mi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """Seconds: between clients (rising from `first` to `longest`), without a connection, and between looks."""
+    """Seconds: between clients (rising from `first` to `longest`), without a connection, and between looks.
+
+    A client that was connected and ended before it was `steady` is followed by a pause that rises to `rare`: Discord
+    takes 1,000 new sessions a day, and then resets the bot's token.
+    """
 
     first: float = 1.0
     longest: float = 60.0
+    steady: float = 300.0
+    rare: float = 120.0
     unconnected: float = 180.0
     look: float = 5.0
+
+
+CLOSE_WITHIN = 10.0  # seconds for a goodbye
 
 
 class _Unconnected(Exception):
@@ -47,9 +56,9 @@ class _Unconnected(Exception):
 
 async def supervise(make: Callable[[], GatewayClient], token: str, patience: Patience) -> None:
     """Run one client after the other until cancelled. Raises Fatal."""
-    pause = patience.first
+    pause, clock = patience.first, asyncio.get_running_loop().time
     while True:
-        client = make()
+        client, began = make(), clock()
         try:
             await _run(client, token, patience)
         except Fatal:
@@ -57,10 +66,19 @@ async def supervise(make: Callable[[], GatewayClient], token: str, patience: Pat
         except Exception as error:  # noqa: BLE001  whatever it is, a new client is the answer
             log().warning("discord.client_ended", **trace(error))
         finally:
-            await client.close()
-        pause = patience.first if client.was_live else pause
+            await _close(client)
+        if client.was_live and clock() - began >= patience.steady:
+            pause = patience.first
         await asyncio.sleep(pause * random.uniform(0.5, 1))
-        pause = min(patience.longest, pause * 2)
+        pause = min(patience.rare if client.was_live else patience.longest, pause * 2)
+
+
+async def _close(client: GatewayClient) -> None:
+    try:
+        async with asyncio.timeout(CLOSE_WITHIN):
+            await client.close()
+    except Exception as error:  # noqa: BLE001  it is given up in any case
+        log().warning("discord.client_not_closed", **trace(error))
 
 
 async def _run(client: GatewayClient, token: str, patience: Patience) -> None:
