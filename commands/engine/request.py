@@ -12,8 +12,9 @@ from commands.engine.spec import Spec
 class Request:
     """One command with its values. `room` and `sender` are our room's id and an external id.
 
-    `encrypted` and `verified` say how it arrived, `alone` that nobody but the asker sees the answer; `confirmed` is the digest the asker said yes to, "" before that.
-    `group_code` is the group asked for where the room gives none. `reply_to` is the external id of the post replied to.
+    `encrypted` and `verified` say how it arrived, `alone` that nobody but the asker sees the answer; `confirmed` is the
+    digest the asker said yes to, "" before that. `group_code` is the group asked for where the room gives none.
+    `reply_to` is the external id of the post replied to.
     """
 
     spec: Spec

@@ -21,7 +21,8 @@ _UNSERVED = Manners(ceiling=Label.CLEAR)
 class World:
     """The policy, the platforms (with the bot's own accounts and what each can do), and what can be asked for.
 
-    `accounts` is filled as platforms are reached; `manners` names all that are served. `waiting` gives, topic by topic, what waits for the asker; `help` and `my` read it.
+    `accounts` is filled as platforms are reached; `manners` names all that are served. `waiting` gives, topic by topic,
+    what waits for the asker; `help` and `my` read it.
     """
 
     policy: Policy
