@@ -66,6 +66,7 @@ def demo(
     json: Annotated[Path | None, typer.Option(help="Write the transcript and the proofs to this file.")] = None,
     break_: Annotated[str, typer.Option("--break", help="Break one wall on purpose: leak, double or plaintext.")] = "",
     database: Annotated[str, typer.Option(help="An empty PostgreSQL database for the bot, as a URL.")] = "",
+    discord: Annotated[bool, typer.Option(help="On both sides: a stand-in for Discord beside the homeserver.")] = False,
 ) -> None:
     """Play the whole story on a homeserver of its own, with the bot as a separate process."""
     from bot.demo.play import play  # the demo's own extra is needed for nothing else
@@ -73,7 +74,8 @@ def demo(
     if break_ and break_ not in {"leak", "double", "plaintext"}:
         _fail(f"There is no wall called {break_!r}: leak, double or plaintext.")
     once = once or json is not None or not sys.stdout.isatty()
-    raise typer.Exit(_run(play(once=once, fast=fast, report=json, broken=break_, database=database)))
+    playing = play(once=once, fast=fast, report=json, broken=break_, database=database, discord=discord)
+    raise typer.Exit(_run(playing))
 
 
 @app.command()
@@ -94,7 +96,7 @@ def migrate() -> None:
 
 @app.command()
 def enrol(
-    account: Annotated[str, typer.Argument(help="Their Matrix id, as @ana:example.org.")],
+    account: Annotated[str, typer.Argument(help="Their Matrix id, as @ana:example.org, or Discord number.")],
     organisation: Annotated[str, typer.Argument(help="An organisation of the network, as staff named it.")],
     role: Annotated[str, typer.Argument(help="liaison, deputy, member, observer, partner; staff, approver, admin.")],
     name: Annotated[str, typer.Argument(help="What they are called.")],

@@ -29,7 +29,8 @@ from commands.engine.policy import Policy
 from commands.engine.spec import specs
 from commands.engine.words import ClosedWords
 from commands.engine.world import World
-from commands.person import identity_changed, knock
+from commands.person import identity_changed
+from commands.person_code import knock
 from storage import directory, lease
 from storage.engine import StorageTrouble
 from storage.inbox import Checkpoint

@@ -3,6 +3,7 @@
 Here the database, the key and the platforms.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.phrasebook import Phrasebook
@@ -11,8 +12,11 @@ from bot.settings import Settings
 from bot.wiring import open_storage, platforms
 from commands.engine.lexicon import Lexicon
 from commands.engine.words import ClosedWords
+from storage import directory
+from storage.access import Label
 from storage.engine import BadDatabase, StorageTrouble
 from storage.keys import BadKeyFile
+from storage.unit import Storage
 
 # For operators, in English like the log: what a platform's doctor found, and what to do about it.
 _SENTENCES = {
@@ -56,8 +60,10 @@ async def examine(settings: Settings) -> list[Finding]:
         return [*findings, Finding(what="database", holds=False, sentence=str(bad))]
     try:
         await storage.check()
+        is_current = True
         findings.append(Finding(what="database", holds=True, sentence="reached, at this version"))
     except (BadDatabase, BadKeyFile, StorageTrouble) as bad:
+        is_current = False
         fresh = isinstance(bad, BadDatabase) and "isn't at this version" in str(bad)
         findings.append(Finding(what="database", holds=fresh, sentence=str(bad), is_advice=fresh))
     try:
@@ -66,9 +72,29 @@ async def examine(settings: Settings) -> list[Finding]:
         served = platforms(settings, storage, lambda key: None, lexicon=lexicon, phrasebook=phrasebook, words=words)
         for name, platform in served.items():
             findings += await _platform(name, platform)
+        if is_current:
+            findings += await confined(storage, served)
     finally:
         await storage.close()
     return findings
+
+
+async def confined(storage: Storage, served: Mapping[str, Platform]) -> list[Finding]:
+    """The organisations that could not read what is confidential, because none of their people is where it may go."""
+    fit = [name for name, platform in served.items() if Label.AMBER.within(platform.manners.ceiling)]
+    async with storage.unit() as unit:
+        names = [one.name for one in await directory.confined(unit, fit)]
+    if not names:
+        return []
+    shown = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+    return [
+        Finding(
+            what="confidential summaries",
+            holds=False,
+            sentence=f"No account that may carry TLP:AMBER: {shown}. They would not be able to read one.",
+            is_advice=True,
+        )
+    ]
 
 
 async def _platform(name: str, platform: Platform) -> list[Finding]:

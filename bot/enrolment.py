@@ -4,7 +4,6 @@ For the first people of an organisation whose staff can't be reached by the code
 deed, with the operator as its actor.
 """
 
-import re
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,8 +15,9 @@ from commands.engine.manners import Manners
 from commands.engine.spec import specs
 from commands.engine.work import Work
 from commands.engine.world import World
+from commands.person_account import account_of
 from storage import directory
-from storage.access import Place, Role
+from storage.access import Label, Place, Role
 from storage.organisation import OrganisationKind
 from storage.person import Identity, Person, PersonStatus, refuse_role
 from storage.refusal import Refusal
@@ -26,9 +26,6 @@ from storage.unit import Storage, Unit
 
 OPERATOR = "operator"
 """The actor of a deed done from the command line, in the audit record."""
-
-
-_ACCOUNT = re.compile(r"@[^\s:@]{1,200}:[^\s@]{1,200}")
 
 
 class NotEnrolled(Exception):
@@ -48,20 +45,26 @@ async def enrol(
 ) -> Person:
     """Add a person whose account is proven by the operator's word; the bot, running or started later, invites them.
 
-    `account` is a Matrix id. Raises NotEnrolled.
+    `account` is a Matrix id, or the number of a Discord account. Raises NotEnrolled.
     """
-    if not _ACCOUNT.fullmatch(account):
-        raise NotEnrolled(f"{account} is no Matrix account; one looks like @ana:example.org.")
+    world = _world(settings)
+    try:
+        platform, external_id = account_of(account, world)
+    except Refusal as refusal:
+        raise NotEnrolled(
+            f"{account} is no account on a platform that is set up; one on Matrix looks like @ana:example.org, one on "
+            "Discord is a number."
+        ) from refusal
     async with storage.unit() as unit:
         person = await _person(unit, organisation=organisation, role=role, name=name, now=now)
         person.locale, person.zone = locale, settings.zone
-        if await directory.identity_of(unit, "matrix", account):
+        if await directory.identity_of(unit, platform, external_id):
             raise NotEnrolled(f"{account} is known already.")
         unit.add(person)
         await unit.session.flush()
-        unit.add(Identity(person_id=person.id, platform="matrix", external_id=account, verified_at=now))
+        unit.add(Identity(person_id=person.id, platform=platform, external_id=external_id, verified_at=now))
         await unit.session.flush()
-        await _welcome(_work(unit, settings, now), person)
+        await _welcome(_work(unit, world, now), person)
         await unit.record("person enrol", at=now, actor_id=OPERATOR, object=f"person:{person.id}")
         return person
 
@@ -100,13 +103,21 @@ async def _welcome(work: Work, person: Person) -> None:
         await work.invite(room, person, once=f"into.{person.id}.enrol")
 
 
-def _work(unit: Unit, settings: Settings, now: datetime) -> Work:
+def _work(unit: Unit, world: World, now: datetime) -> Work:
     """A Work without permissions, for the effects alone."""
-    world = World(
+    return Work(unit=unit, now=now, world=world, roles=frozenset(), place=Place.UNBOUND)
+
+
+def _world(settings: Settings) -> World:
+    """What the running bot serves, as far as opening a private chat and inviting go."""
+    manners = {
+        "matrix": Manners(),
+        "discord": Manners(ceiling=Label(settings.discord_ceiling), encrypts=False, answers_alone=True),
+    }
+    return World(
         policy=settings.policy,
-        accounts={"matrix": settings.matrix_user},
+        accounts=settings.accounts,
         lexicon=Lexicon.load(),
         specs=specs(TOPICS),
-        manners={"matrix": Manners()},
+        manners={name: manners[name] for name in settings.accounts},
     )
-    return Work(unit=unit, now=now, world=world, roles=frozenset(), place=Place.UNBOUND)

@@ -1,10 +1,11 @@
 """The verbs: what people, and the clock, may ask for. `TOPICS` is the whole list, in the order in which help shows it.
 
 What a topic offers besides its commands stands in the module under these names: `JOBS` (what the clock asks for),
-`waiting` (what waits for somebody, for `my`), `SHORT_REPLIES` (what a short reply to one of its posts means).
+`waiting` (what waits for somebody, for `my`), `SHORT_REPLIES` (what a short reply to one of its posts means), `codes`
+(which references a form offers for a verb).
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType, ModuleType
 
 from commands import (
@@ -24,6 +25,7 @@ from commands import (
 )
 from commands.engine.conversation import ShortReplies
 from commands.engine.dispatch import Job
+from commands.engine.suggest import Codes
 from commands.engine.work import Work
 from storage.message import Message
 
@@ -48,4 +50,7 @@ WAITING: tuple[Callable[[Work], Awaitable[list[Message]]], ...] = tuple(
 )
 CONVERSATION: ShortReplies = MappingProxyType(
     {key: meaning for topic in TOPICS for key, meaning in getattr(topic, "SHORT_REPLIES", {}).items()}
+)
+CODES: Mapping[str, Codes] = MappingProxyType(
+    {topic.__name__.rpartition(".")[2]: topic.codes for topic in TOPICS if hasattr(topic, "codes")}
 )

@@ -9,11 +9,12 @@ from sqlalchemy import select
 from commands import action_clock
 from commands.engine.options import Code, PersonName, Text
 from commands.engine.spec import command
-from commands.engine.words import Answer
+from commands.engine.suggest import Suggestion, coded
+from commands.engine.words import Answer, replying
 from commands.engine.work import Work
 from storage import diary, directory
 from storage.access import Action
-from storage.action import ActionItem
+from storage.action import ActionItem, ActionState
 from storage.group import Group
 from storage.message import Message, Prose, Step, say, word_of
 from storage.organisation import Organisation
@@ -23,6 +24,9 @@ from storage.sequence import number_next
 from storage.unit import Unit
 
 JOBS = action_clock.JOBS
+
+
+OFFERED = 200  # actions looked through while somebody types: the newest
 
 
 class Whose(StrEnum):
@@ -136,6 +140,23 @@ def list_message(person: Person, items: Sequence[ActionItem]) -> Message:
     return message.step("action", "hand-on", rest=items[0].code) if items else message
 
 
+async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
+    """The actions that a verb may be said of here: of all that are known the open ones, or to reopen the others."""
+    match verb:
+        case "show":
+            states = set(ActionState)
+        case "reopen":
+            states = set(ActionState) - {ActionState.OPEN}
+        case _:
+            states = {ActionState.OPEN}
+    own = work.person.id if not (work.room and work.room.group_id) else ""
+    found = await diary.actions_known(
+        work.unit, group_ids=await _groups(work), person_id=own, states=states, most=OFFERED
+    )
+    settles = [one for one in found if verb == "show" or work.is_staff or one.owner_id == work.person.id]
+    return [coded(one.code, one.text, on=one.due) for one in settles]
+
+
 async def _done(unit: Unit, subject: str) -> tuple[tuple[str, ...], str] | None:
     item = await unit.get(ActionItem, subject)
     return (("action", "done"), item.code) if item else None
@@ -177,7 +198,7 @@ async def _tell_owner(work: Work, item: ActionItem, owner: Person) -> None:
         return
     message = say("action-given", code=item.code, text=item.text, due=item.due, by=work.person.name)
     await work.tell(
-        owner, message.step("action", "done", rest=item.code), about=f"action:{item.id}",
+        owner, replying(message.step("action", "done", rest=item.code), Answer.DONE), about=f"action:{item.id}",
         once=f"action.{item.id}.given.{item.hand}",
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from commands.engine.dispatch import Job
 from commands.engine.policy import Policy
+from commands.engine.words import Answer, replying
 from commands.engine.work import Work, daytime
 from storage import diary
 from storage.action import ActionItem
@@ -56,7 +57,7 @@ async def _remind(work: Work, subject: str) -> None:
         "action-overdue" if int(days) > 0 else "action-reminder", code=item.code, text=item.text, due=item.due
     )
     await work.tell(
-        owner, message.step("action", "done", rest=item.code), about=f"action:{item.id}",
+        owner, replying(message.step("action", "done", rest=item.code), Answer.DONE), about=f"action:{item.id}",
         once=f"action.{item.id}.reminder.{item.hand}.{item.due:%Y-%m-%d}.{days}",
         expires_at=_expiry(item, int(days), owner.zone),
     )  # fmt: skip

@@ -23,19 +23,18 @@ async def bootstrap(
     """
     work = Work(unit=unit, now=now, world=world, roles=frozenset({Role.CLOCK}), place=Place.UNBOUND)
     people = [await _person(work, admin, locale=locale, zone=zone) for admin in admins]
-    if rooms := await directory.staff_rooms(unit):
-        for person in people:
-            if person.is_staff:  # one who was added to the settings later; the others are in already
-                for room in rooms:
-                    await work.invite(room, person, once=f"admin.{person.id}")
-                await work.private_rooms(person)
-        return
-    homes = [name for name in dict.fromkeys(admin.partition(":")[0] for admin in admins) if name in world.platforms]
-    for platform in homes:
-        name = STAFF_NAME if platform == homes[0] else f"{STAFF_NAME}-{platform}"
+    staff = [person for person in people if person.is_staff]  # who was removed is not brought back by a setting
+    rooms = await directory.staff_rooms(unit)
+    for room in rooms:
+        for person in staff:  # one who was added to the settings later; the others are in already
+            await work.invite(room, person, once=f"admin.{person.id}")
+    for platform in dict.fromkeys(admin.partition(":")[0] for admin in admins):
+        if platform not in world.platforms or platform in {room.platform for room in rooms}:
+            continue
+        name = f"{STAFF_NAME}-{platform}" if rooms else STAFF_NAME
         room = Room(platform=platform, kind=RoomKind.STAFF, name=name, locales=locale, zone=zone, created_at=now)
-        await work.open_room(room, invite=people)
-    for person in people:
+        rooms.append(await work.open_room(room, invite=staff))
+    for person in staff:
         await work.private_rooms(person)
 
 

@@ -5,21 +5,27 @@ month.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, select
 
 from commands import update
+from commands.engine.ceiling import rest_elsewhere
 from commands.engine.dispatch import Job
 from commands.engine.options import Code, RoomName, Text
 from commands.engine.policy import Policy
 from commands.engine.spec import command
+from commands.engine.suggest import Suggestion, coded
 from commands.engine.words import Answer as Reply
+from commands.engine.words import replying
 from commands.engine.work import Work
 from digests.compose import compose, pointer, references
 from digests.facts import Facts, gather, issue_of, open_period
 from digests.period import Period, period_of
+from storage import directory
 from storage.access import Action
+from storage.audience import Audience
 from storage.message import Message, Moment, Step, say, word_of
 from storage.refusal import Absent, Refusal
 from storage.room import Room, RoomKind, RoomState
@@ -37,8 +43,13 @@ async def show(work: Work, room: RoomName) -> Message:
     facts = await gather(work.unit, found, period, now=work.now)
     issue = await issue_of(work.unit, found, period)
     state = issue.state if issue else IssueState.COLLECTING
+    carried = _carried(work, facts, work.platform)
     head = say("digest-shown", room=found.name, month=period.month, state=word_of(state))
-    return head.then(*_draft(facts, found)).step("digest", "send", rest=f'"{found.name}"')
+    message = head.then(*_draft(carried, found)).step("digest", "send", rest=f'"{found.name}"')
+    if len(carried.restricted) == len(facts.restricted):
+        return message
+    narrowest = max((one.label for one in facts.restricted), key=lambda label: label.rank)
+    return message.then(await rest_elsewhere(work, narrowest))
 
 
 @command(may=Action.PUBLISH, private=True)
@@ -153,6 +164,15 @@ async def waiting(work: Work) -> list[Message]:
     ]  # fmt: skip
 
 
+async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
+    """What may be left out: the items of the next issues. What may be taken in again: what was left out last."""
+    if verb != "restore":
+        return await update.codes(work, verb, typed)
+    query = select(Omission.code, Room.name).join(Room, Room.id == Omission.room_id).order_by(Omission.month.desc())
+    rows = (await work.unit.session.execute(query.limit(LISTED))).all()
+    return [coded(code, name) for code, name in rows]
+
+
 async def draft_due(unit: Unit, now: datetime, policy: Policy) -> list[tuple[str, str]]:
     """Rooms whose draft for this month staff have not had, from the morning of the 25th on."""
     due = []
@@ -175,13 +195,14 @@ async def draft(work: Work, subject: str) -> None:
     facts = await gather(work.unit, room, period, now=work.now)
     goes_out = period.goes_out(hour=work.policy.digest_hour)
     key = "staff-digest-draft-approve" if work.policy.digest_needs_approval else "staff-digest-draft"
-    message = say(key, room=room.name, starts=Moment(goes_out, room.zone)).then(*_draft(facts, room))
-    verb = "approve" if work.policy.digest_needs_approval else "hold"
-    await work.tell_staff(
-        message.step("digest", verb, rest=f'"{room.name}"'),
-        once=f"digest.{room.id}.{period.month}.draft",
-        about=f"draft:{issue.id}",
-    )
+    verb, answers = ("approve", (Reply.YES, Reply.NO)) if work.policy.digest_needs_approval else ("hold", (Reply.NO,))
+    for staff in await directory.staff_rooms(work.unit):
+        message = say(key, room=room.name, starts=Moment(goes_out, room.zone))
+        message = message.then(*_draft(_carried(work, facts, staff.platform), room))
+        await work.post(
+            staff, replying(message.step("digest", verb, rest=f'"{room.name}"'), *answers),
+            once=f"digest.{room.id}.{period.month}.draft", about=f"draft:{issue.id}", audience=Audience.staff(),
+        )  # fmt: skip
     work.about(f"digest:{issue.id}")
 
 
@@ -254,6 +275,12 @@ def _draft(facts: Facts, room: Room) -> Sequence[Message]:
         return [say("digest-draft-empty")]
     shown = [compose(facts, room=room.name), *map(pointer, facts.restricted)]
     return [*shown, references(facts)] if facts.updates else shown
+
+
+def _carried(work: Work, facts: Facts, platform: str) -> Facts:
+    """What a platform may carry of it: of summaries above that, not even the references."""
+    restricted = tuple(one for one in facts.restricted if work.world.may_carry(platform, one.label))
+    return replace(facts, restricted=restricted)
 
 
 async def _rooms(unit: Unit) -> Sequence[Room]:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from commands.engagement_clock import JOBS as JOBS
+from commands.engagement_codes import codes as codes
 from commands.engagement_page import page
 from commands.engagement_paper import agree_to, disagree_with, post_letter, post_question, put_silence
 from commands.engagement_reply import SHORT_REPLIES as SHORT_REPLIES
@@ -35,6 +36,7 @@ from commands.engagement_scope import (
     fresh_code,
     inquiry_of,
     is_inside,
+    known,
     letter_of,
     may_know,
     paper_of,
@@ -48,6 +50,7 @@ from commands.engagement_scope import (
 )
 from commands.engine.options import Code, CompanyName, EngagementCode, GroupCode, Locales, OrganisationName, Text, Title
 from commands.engine.spec import command
+from commands.engine.words import Answer, replying
 from commands.engine.work import Work
 from storage import directory
 from storage.access import Action, Label
@@ -182,12 +185,14 @@ async def invite(work: Work, code: EngagementCode | None = None, *, organisation
         part.invited_at = work.now
         company = await company_of(work.unit, engagement)
         for person in await people_of(work.unit, found.id):
+            invitation = say("engagement-invitation", code=engagement.code, company=company.name).step(
+                "engagement", "join", rest=engagement.code
+            )
             await work.tell(
                 person,
-                say("engagement-invitation", code=engagement.code, company=company.name).step(
-                    "engagement", "join", rest=engagement.code
-                ),
+                replying(invitation, Answer.YES),
                 once=f"{engagement.subject}.invited.{person.id}.{work.event_id}",
+                about=f"engagement_invitation:{engagement.id}",
                 label=Label.AMBER,
             )
     return _about(work, engagement, say("engagement-invited", name=found.name, code=engagement.code)).step(
@@ -214,19 +219,15 @@ async def lead(work: Work, code: EngagementCode | None = None, *, organisation: 
 @command(may=Action.READ, private=True)
 async def list_(work: Work) -> Message:
     """List the engagements you are in, and those on companies you buy from that you could join."""
-    query = select(Engagement).order_by(Engagement.closed_at.is_not(None), Engagement.created_at)
     lines, first = [], None
-    for one in await work.unit.scalars(query):
-        company = (await company_of(work.unit, one)).name
-        if await is_inside(work, one):
+    for one, company, inside in await known(work):
+        if inside:
             closed = 0 if one.is_open else 1
             lines.append(
                 say("line-engagement", code=one.code, company=company, level=word_of(one.level), closed=closed)
             )
-        elif await may_know(work, one):
-            lines.append(say("line-engagement-known", code=one.code, company=company))
         else:
-            continue
+            lines.append(say("line-engagement-known", code=one.code, company=company))
         first = first or one.code
     if first is None:
         return say("engagement-none").step("engagement", "open")
@@ -240,12 +241,13 @@ async def show(work: Work, code: EngagementCode | None = None) -> Message:
     found = await by_code(work.unit, code) if code else await engagement_of(work, None)
     if found is None:
         raise Absent
-    work.read(Label.AMBER)
     if await is_inside(work, found):
         work.about(found.subject)
+        work.read(Label.AMBER)
         return await page(work, found)
     if not await may_know(work, found):
         raise Absent
+    work.read(Label.AMBER)  # not before: what is absent is so everywhere in the same way
     company = await company_of(work.unit, found)
     return say("engagement-known", code=found.code, company=company.name).step("engagement", "join", rest=found.code)
 

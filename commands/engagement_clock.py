@@ -25,6 +25,7 @@ from commands.engagement_room import (
 from commands.engagement_scope import company_of, participants
 from commands.engine.dispatch import Job
 from commands.engine.policy import Policy
+from commands.engine.words import Answer, replying
 from commands.engine.work import Work, daytime
 from storage import diary
 from storage.access import Label
@@ -101,6 +102,7 @@ async def _remind(work: Work, subject: str) -> None:
         message = say("engagement-reminder-next", code=engagement.code, due=engagement.next_on).step(
             "engagement", "done", rest=engagement.code
         )
+        message, about = replying(message, Answer.DONE), f"engagement_step:{engagement.id}.{revision}"
     else:
         letter = await work.unit.session.get_one(Letter, subject_id)
         engagement = await work.unit.session.get_one(Engagement, letter.engagement_id)
@@ -109,10 +111,11 @@ async def _remind(work: Work, subject: str) -> None:
         message = say("engagement-reminder-letter", code=letter.code, due=letter.answer_on).step(
             "engagement", "answer", rest=letter.code
         )
+        about = ""
     work.about(engagement.subject)
     for person in await contacts_of(work.unit, engagement.lead_id) if engagement.lead_id else []:
         await work.tell(
-            person, message, once=f"{subject}.{work.now:%Y-%m-%d}.{person.id}", label=Label.AMBER,
+            person, message, once=f"{subject}.{work.now:%Y-%m-%d}.{person.id}", about=about, label=Label.AMBER,
             not_before=daytime(work.now, zone=person.zone, policy=work.policy),
         )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from commands.engagement_room import post, say_agreed
 from commands.engagement_scope import agreements_of, participants
+from commands.engine.words import Answer, replying
 from commands.engine.work import Work
 from storage.engagement import Engagement
 from storage.letter import Agreement, CompanyAnswer, Inquiry, Letter, Quality
@@ -13,10 +14,9 @@ async def post_question(work: Work, engagement: Engagement, inquiry: Inquiry) ->
     """The thread's first post, or a new wording in it; who proposes agrees."""
     text = Prose(inquiry.text, inquiry.locale)
     key = "engagement-question-post" if inquiry.version == 1 else "engagement-question-post-anew"
+    message = say(key, code=inquiry.code, by=work.own.name, text=text).step("engagement", "agree", rest=inquiry.code)
     parcel = await post(
-        work, engagement, say(key, code=inquiry.code, by=work.own.name, text=text).step(
-            "engagement", "agree", rest=inquiry.code
-        ),
+        work, engagement, replying(message, Answer.YES, Answer.NO),
         once=f"{inquiry.code}.{inquiry.version}", about=inquiry.subject, under=inquiry,
     )  # fmt: skip
     inquiry.parcel_id = inquiry.parcel_id or parcel.id
@@ -70,9 +70,9 @@ async def post_letter(work: Work, engagement: Engagement, draft: Letter) -> None
     """The thread's first post, or a new version in it."""
     text = Prose(draft.text, draft.locale)
     key = "engagement-letter-post" if draft.version == 1 else "engagement-letter-post-anew"
+    message = say(key, code=draft.code, by=work.own.name, text=text).step("engagement", "sign", rest=draft.code)
     parcel = await post(
-        work, engagement,
-        say(key, code=draft.code, by=work.own.name, text=text).step("engagement", "sign", rest=draft.code),
-        once=f"{draft.code}.{draft.version}", about=draft.subject, under=draft,
+        work, engagement, replying(message, Answer.YES), once=f"{draft.code}.{draft.version}", about=draft.subject,
+        under=draft,
     )  # fmt: skip
     draft.parcel_id = draft.parcel_id or parcel.id

@@ -81,7 +81,24 @@ async def _declined(unit: Unit, subject: str) -> tuple[tuple[str, ...], str] | N
     return (("engagement", "stay"), accepted[1]) if accepted else None
 
 
+async def _invited(unit: Unit, subject: str) -> tuple[tuple[str, ...], str] | None:
+    """A yes to an invitation: the ground rules are shown, and have to be accepted."""
+    found = await unit.get(Engagement, subject)
+    return (("engagement", "join"), found.code) if found else None
+
+
+async def _taken(unit: Unit, subject: str) -> tuple[tuple[str, ...], str] | None:
+    """The next step was taken, if it is still the one of which the lead was reminded."""
+    engagement_id, _, revision = subject.partition(".")
+    found = await unit.get(Engagement, engagement_id)
+    if found is None or found.next_on is None or f"{found.next_revision}" != revision:
+        return None
+    return ("engagement", "done"), found.code
+
+
 SHORT_REPLIES = {
+    ("engagement_invitation", Reply.YES): _invited,
+    ("engagement_step", Reply.DONE): _taken,
     ("engagement_question", Reply.YES): _agreed_to,
     ("engagement_question", Reply.NO): _disagreed_with,
     ("engagement_letter", Reply.YES): _signed,

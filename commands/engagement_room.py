@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from commands.engagement_scope import WORKING, agreements_of, participants, pending_of
+from commands.engine.words import Answer, replying
 from commands.engine.work import Work
 from storage import directory
 from storage.access import PERMISSIONS, Action, Label, Role
@@ -20,25 +21,42 @@ from storage.unit import Unit
 
 
 async def open_room(work: Work, engagement: Engagement, *, locales: str, invite: list[Person]) -> Room:
-    """The engagement's own room, in the group's space if there is one; servers and rooms lists see nothing but a code.
+    """The engagement's own room; servers and rooms lists see nothing but a code.
 
-    It belongs to no group: what a group's rooms are offered and told is not for it.
+    Where rooms can have private threads, it is one of the group's room there, if there is one; else it stands in the
+    group's space, if there is one. It belongs to no group: what a group's rooms are offered and told is not for it.
     """
-    query = select(Room).where(
-        Room.kind == RoomKind.SPACE, Room.group_id == engagement.group_id, Room.platform == work.platform
-    )
-    space = await work.unit.scalar(query) if engagement.group_id else None
+    parent = await _parent(work, engagement)
+    space = await _of_group(work, engagement, RoomKind.SPACE) if parent is None else None
     room = await work.open_room(
         Room(
             platform=work.platform, kind=RoomKind.ENGAGEMENT, name=engagement.code, engagement_id=engagement.id,
             space_id=space.id if space else None, locales=locales, zone=engagement.zone, created_at=work.now,
         ),
         space=space,
+        thread_of=parent,
         invite=invite,
     )  # fmt: skip
     if work.roles & PERMISSIONS[Action.AUTHORISE].roles:
         work.add(Authorisation(room_id=room.id, person_id=work.person.id, label=Label.AMBER, at=work.now))
     return room
+
+
+async def _parent(work: Work, engagement: Engagement) -> Room | None:
+    """The group's room of which the engagement's is a private thread."""
+    if not work.world.manners_of(work.platform).threads:
+        return None
+    return await _of_group(work, engagement, RoomKind.GROUP)
+
+
+async def _of_group(work: Work, engagement: Engagement, kind: RoomKind) -> Room | None:
+    if engagement.group_id is None:
+        return None
+    query = select(Room).where(
+        Room.kind == kind, Room.group_id == engagement.group_id, Room.platform == work.platform,
+        Room.state != RoomState.RETIRED,
+    )  # fmt: skip
+    return await work.unit.scalar(query.order_by(Room.created_at, Room.id))
 
 
 async def room_of(unit: Unit, engagement: Engagement) -> Room | None:
@@ -127,8 +145,9 @@ async def raise_proposal(work: Work, engagement: Engagement, cause: Cause, *, ab
         return False
     work.add(proposal)
     message = say("engagement-proposal", level=word_of(proposal.level), now=word_of(engagement.level)).then(why)
+    message = message.step("engagement", "escalate", rest=engagement.code)
     await post(
-        work, engagement, message.step("engagement", "escalate", rest=engagement.code),
-        once=f"proposal.{once}", about=f"engagement_proposal:{proposal.id}",
+        work, engagement, replying(message, Answer.YES, Answer.NO), once=f"proposal.{once}",
+        about=f"engagement_proposal:{proposal.id}",
     )  # fmt: skip
     return True

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from commands.engine.work import Work
 from storage.access import Role
@@ -68,6 +68,27 @@ async def may_know(work: Work, engagement: Engagement) -> bool:
         return True
     own = await participation_of(work.unit, engagement, work.own.id)
     return own is not None and own.invited_at is not None
+
+
+async def known(work: Work) -> list[tuple[Engagement, str, bool]]:
+    """Every engagement the asker may know of, with its company's name and whether they are inside; the open ones first.
+
+    Only those of companies that their organisation buys from, or was asked to, are looked at one by one.
+    """
+    query = select(Engagement, Company.name).join(Company, Company.id == Engagement.company_id)
+    if not work.is_staff:
+        buys = exists().where(Purchase.company_id == Engagement.company_id, Purchase.organisation_id == work.own.id)
+        asked = exists().where(
+            Participation.engagement_id == Engagement.id, Participation.organisation_id == work.own.id
+        )
+        query = query.where(or_(buys, asked))
+    query = query.order_by(Engagement.closed_at.is_not(None), Engagement.created_at)
+    found = []
+    for one, company in (await work.unit.session.execute(query)).all():
+        inside = await is_inside(work, one)
+        if inside or await may_know(work, one):
+            found.append((one, company, inside))
+    return found
 
 
 async def engagement_of(work: Work, code: str | None) -> Engagement:

@@ -11,6 +11,7 @@ from storage import directory
 from storage.access import Action, Label
 from storage.group import Group, Membership
 from storage.message import Message, Prose, say
+from storage.person import Person
 from storage.refusal import Absent, Refusal
 from storage.room import Authorisation, Room, RoomKind, RoomState
 
@@ -29,27 +30,41 @@ async def open_(
         raise Refusal("title-long", most=MAX_NAME)
     if await work.unit.scalar(select(Group).where(Group.code == code)):
         raise Refusal("group-exists", code=code)
+    if await directory.is_taken(work.unit, code):
+        raise Refusal("room-name-taken", room=code)
     group = Group(code=code, name=name, zone=zone or work.person.zone, created_at=work.now)
     work.add(group)
     await work.unit.session.flush()
-    platform = work.platform
-    space = await work.open_room(
-        Room(
-            platform=platform, kind=RoomKind.SPACE, name=code, group_id=group.id, encrypted=False, created_at=work.now
-        ),
-        invite=[work.person],
-    )
-    room = await work.open_room(
-        Room(
-            platform=platform, kind=RoomKind.GROUP, name=code, group_id=group.id, space_id=space.id,
-            locales=languages or "en", zone=group.zone, created_at=work.now,
-        ),
-        space=space,
-        invite=[work.person],
-    )  # fmt: skip
-    work.add(Authorisation(room_id=room.id, person_id=work.person.id, label=Label.GREEN, at=work.now))
+    await _open_rooms(work, group, name=code, languages=languages or "en", invite=[work.person])
     work.about(f"group:{group.id}")
     return say("group-opened", code=code, name=name).step("room", "authorise", rest=f"{code} green")
+
+
+@command(may=Action.REGISTER)
+async def extend(work: Work, code: GroupCode) -> Message:
+    """Open a group's space and room on this platform, too; its people who have accounts here are invited."""
+    group = await work.unit.scalar(select(Group).where(Group.code == code, Group.closed_at.is_(None)))
+    if group is None:
+        raise Absent
+    here = work.platform
+    rooms = await directory.rooms_of_group(work.unit, group.id)
+    if any(room.platform == here for room in rooms):
+        raise Refusal("group-extended-already", code=code, platform=here.capitalize())
+    name = f"{code}-{here}"
+    if await directory.is_taken(work.unit, name):
+        raise Refusal("room-name-taken", room=name)
+    members = await directory.members_of(work.unit, group)
+    people = await directory.people_of(work.unit, [member.id for member in members])
+    invite = [one for one in people if await directory.accounts_of(work.unit, one, platform=here)]
+    languages = rooms[0].locales if rooms else work.person.locale
+    others = [one for one in invite if one.id != work.person.id]
+    await _open_rooms(work, group, name=name, languages=languages, invite=[work.person, *others])
+    work.about(f"group:{group.id}")
+    message = say("group-extended", code=code, room=name, platform=here.capitalize(), people=len(invite))
+    present = {one.organisation_id for one in invite}
+    if missing := tuple(member.name for member in members if member.id not in present):
+        message = message.then(say("group-extended-without", names=missing, platform=here.capitalize()))
+    return message.step("room", "authorise", rest=f"{name} green")
 
 
 @command(may=Action.REGISTER, group=True)
@@ -140,6 +155,27 @@ async def show(work: Work, code: GroupCode | None = None) -> Message:
         message = message.then(say("group-charter", text=Prose(group.charter, group.charter_locale)))
     lines = [say("line-member", name=member.name, country=member.country) for member in members]
     return message.then(say("group-members", count=len(members)), *lines).step("meeting", "list")
+
+
+async def _open_rooms(work: Work, group: Group, *, name: str, languages: str, invite: list[Person]) -> None:
+    """A space and a room on the platform where this is asked; the asker's own word for the room is given with it."""
+    here = work.platform
+    space = await work.open_room(
+        Room(
+            platform=here, kind=RoomKind.SPACE, name=group.code, group_id=group.id, encrypted=False,
+            created_at=work.now,
+        ),
+        invite=invite,
+    )  # fmt: skip
+    room = await work.open_room(
+        Room(
+            platform=here, kind=RoomKind.GROUP, name=name, group_id=group.id, space_id=space.id,
+            locales=languages, zone=group.zone, created_at=work.now,
+        ),
+        space=space,
+        invite=invite,
+    )  # fmt: skip
+    work.add(Authorisation(room_id=room.id, person_id=work.person.id, label=Label.GREEN, at=work.now))
 
 
 async def _rooms(work: Work, group: Group) -> list[Room]:

@@ -1,9 +1,10 @@
 """Where to begin: the few things that matter to this person, here, now; and what waits for them."""
 
+from commands.engine.ceiling import fits_here, rest_elsewhere
 from commands.engine.options import Title
 from commands.engine.spec import Spec, command
 from commands.engine.work import Work
-from storage.access import PERMISSIONS, Action, Place, Role
+from storage.access import PERMISSIONS, Action, Label, Place, Role
 from storage.message import Message, Step, say
 
 MOST = 7  # things on one screen; more is a manual, and that is `docs/commands.md`
@@ -52,7 +53,13 @@ async def my(work: Work) -> Message:
     waiting = [message for look in work.world.waiting for message in await look(work)]
     if not waiting:
         return say("my-nothing").step("help")
-    return say("my", count=len(waiting)).then(*waiting)
+    shown = [one for one in waiting if fits_here(work, _carried(work, one))] or waiting
+    work.read(max((_carried(work, one) for one in shown), key=lambda label: label.rank))
+    message = say("my", count=len(shown)).then(*shown)
+    if len(shown) == len(waiting):
+        return message
+    narrowest = max((_carried(work, one) for one in waiting), key=lambda label: label.rank)
+    return message.then(await rest_elsewhere(work, narrowest))
 
 
 def _usual(work: Work) -> list[tuple[str, ...]]:
@@ -72,6 +79,13 @@ def _allowed(work: Work) -> list[Spec]:
             or PERMISSIONS[spec.may].admits(work.roles, Place.PRIVATE)
         )
     ]
+
+
+def _carried(work: Work, line: Message) -> Label:
+    """What is said with the command that a line asks for: where it may not pass, the line leads nowhere."""
+    steps = [value for value in line.values.values() if isinstance(value, Step)]
+    found = [work.world.specs[step.path].carries for step in steps if step.path in work.world.specs]
+    return max(found, key=lambda label: label.rank, default=Label.GREEN)
 
 
 def _line(spec: Spec) -> Message:

@@ -4,11 +4,13 @@ A published lesson may be read by every active person (TLP:GREEN); how its sourc
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import func, or_, select
 
 from commands.engine.options import Code, Text, Title
 from commands.engine.spec import command
+from commands.engine.suggest import Suggestion, coded
 from commands.engine.words import Answer as Reply
 from commands.engine.work import Work
 from storage.access import Action, Place
@@ -185,6 +187,37 @@ async def waiting(work: Work) -> list[Message]:
         say("line-lesson-consent", code=one.code, title=one.title, step=Step(("lesson", "consent"), one.code))
         for one in await work.unit.scalars(query.order_by(Lesson.number))
     ]
+
+
+async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
+    """The lessons that a verb may be said of: those that `find` finds, the newest, and the drafts one may read."""
+    published = select(Lesson).where(Lesson.state == LessonState.PUBLISHED).order_by(Lesson.published_at.desc())
+    drafts = select(Lesson).where(Lesson.state == LessonState.DRAFT).order_by(Lesson.number.desc())
+    if not work.is_staff:
+        drafts = drafts.where(or_(Lesson.author_id == work.person.id, Lesson.kept_by == work.person.id))
+    if verb in {"edit", "withdraw", "consent"} and not work.is_staff:
+        published = published.where(Lesson.organisation_id == work.own.id)
+    found = [
+        *(await work.unit.scalars(drafts.limit(LISTED)) if verb != "used" else ()),
+        *await _ranked(work.unit, sought(typed)),
+        *await work.unit.scalars(published.limit(LISTED)),
+    ]
+    near = [one for one in found if one.may_be_read_by(work.person) and _takes(one, verb, work)]
+    return [replace(coded(one.code, one.title), words=one.folded) for one in near]
+
+
+def _takes(lesson: Lesson, verb: str, work: Work) -> bool:
+    """Whether the asker may say this of the lesson."""
+    match verb:
+        case "used":
+            return lesson.state is LessonState.PUBLISHED and not lesson.is_of(work.person)
+        case "consent":
+            return lesson.author_id == work.person.id or (
+                lesson.state is LessonState.PUBLISHED and lesson.is_of(work.person)
+            )
+        case "edit" | "withdraw":
+            return lesson.is_of(work.person) or work.is_staff
+    return lesson.state is LessonState.PUBLISHED or work.place is Place.PRIVATE
 
 
 async def _named(unit: Unit, subject: str) -> tuple[tuple[str, ...], str] | None:

@@ -1,6 +1,7 @@
 """Meetings: planning them, one or a series; changing them; who comes; what is talked about, and what was."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Annotated
 
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from commands import meeting_clock
 from commands.engine.options import Between, Code, Recurrence, Text, Title
 from commands.engine.spec import command
+from commands.engine.suggest import Suggestion, coded
 from commands.engine.words import Answer
 from commands.engine.work import Work
 from commands.meeting_notice import (
@@ -15,10 +17,12 @@ from commands.meeting_notice import (
     MEDIA_TYPE,
     announce,
     announce_series,
+    asking,
     file_of,
     line_of,
     post_minutes,
     rule_shown,
+    rules,
     tell_change,
     tell_series_end,
 )
@@ -35,6 +39,7 @@ from storage.sequence import number_next
 from storage.unit import Unit
 
 Minutes = Annotated[int, Between(least=10, most=600)]
+OFFERED = 100  # past meetings, and points, looked through while somebody types: the latest
 
 JOBS = meeting_clock.JOBS
 
@@ -87,9 +92,7 @@ async def move(work: Work, code: Code, starts: Moment) -> Message:
     former = meeting.starts
     meeting.move(starts.at, now=work.now)
     notice = say("meeting-moved-notice", code=meeting.code, title=meeting.title, starts=meeting.starts, former=former)
-    await tell_change(
-        work, meeting, notice.step("meeting", "rsvp", rest=f"{meeting.code} {{word-answer-yes}}"), what="moved"
-    )
+    await tell_change(work, meeting, asking(meeting, notice), what="moved")
     work.about(f"meeting:{meeting.id}")
     return _planned("meeting-moved", work, meeting).step("meeting", "show", rest=meeting.code)
 
@@ -251,6 +254,25 @@ async def show(work: Work, code: Code) -> Message:
     if meeting.state is MeetingState.SCHEDULED:
         return message.step("meeting", "rsvp", rest=f"{meeting.code} {{word-answer-yes}}")
     return message.step("meeting", "list")
+
+
+async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
+    """The meetings (or points, or rules) that a verb may be said of, in the diaries that may be read here."""
+    if verb == "series":
+        return rules(typed)
+    groups = await _groups(work)
+    if verb in {"discussed", "drop"}:
+        points = await diary.open_points(work.unit, group_ids=groups, most=OFFERED)
+        mine = [one for one in points if verb == "discussed" or work.is_staff or one.person_id == work.person.id]
+        return [coded(one.code, one.text) for one in mine]
+    coming = await diary.upcoming(work.unit, group_ids=groups, now=work.now)
+    past = await diary.past(work.unit, group_ids=groups, most=OFFERED)
+    if verb == "reopen":
+        coming, past = [], [one for one in past if one.state is MeetingState.CANCELLED]
+    elif verb in {"rsvp", "move", "point"}:
+        past = []
+    series = [one for one in (*coming, *past) if verb != "cancel-series" or one.series_id]
+    return [coded(one.code, one.title, on=one.starts.local.date()) for one in series]
 
 
 async def waiting(work: Work) -> list[Message]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from commands import meeting_calendar
 from commands.engine.dispatch import Job
 from commands.engine.policy import Policy
 from commands.engine.work import Work, daytime
@@ -49,6 +50,7 @@ async def plan_dates(work: Work, series: Series) -> None:
     slots = [one.slot for one in await diary.dates_of(work.unit, series) if one.slot]
     for starts in series.missing(slots, now=work.now):
         await diary.keep_meeting(work.unit, Meeting.of(series, group, starts, now=work.now), group)
+    await meeting_calendar.bring_up_to_date(work, group.id)
 
 
 async def _announcements_due(unit: Unit, now: datetime, policy: Policy) -> list[tuple[str, str]]:
@@ -106,16 +108,16 @@ async def _remind(work: Work, subject: str) -> None:
         return
     await work.post(
         room,
-        await _reminder(work, meeting),
+        await _reminder(work, meeting, room),
         once=f"meeting.{meeting.id}.reminder.{meeting.starts.local:%Y-%m-%d}.{ahead}",
         about=f"meeting:{meeting.id}",
         expires_at=meeting.starts_at,
     )
 
 
-async def _reminder(work: Work, meeting: Meeting) -> Message:
+async def _reminder(work: Work, meeting: Meeting, room: Room) -> Message:
     """What it is and what will be talked about."""
-    return say("meeting-reminder").then(announcement(meeting), *await agenda(work, meeting))
+    return say("meeting-reminder").then(announcement(work, meeting, room), *await agenda(work, meeting))
 
 
 async def _over_due(unit: Unit, now: datetime, policy: Policy) -> list[tuple[str, str]]:

@@ -8,9 +8,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from commands import meeting_calendar
+from commands.engine.suggest import Suggestion
+from commands.engine.words import Answer, replying
 from commands.engine.work import Work
 from storage import diary, directory
-from storage.calendar import describe, invitation, read_rule
+from storage.calendar import BadRule, describe, invitation, read_rule
 from storage.group import Group
 from storage.meeting import DATES_AHEAD, Meeting, MeetingState, Series
 from storage.message import Link, Message, Word, say
@@ -20,12 +23,14 @@ from storage.room import Room
 FILE_NAME = "invitation.ics"
 MEDIA_TYPE = "text/calendar"
 
+_EXAMPLES = ("FREQ=MONTHLY;BYMONTH=2,5,8,11;BYDAY=2TU", "FREQ=MONTHLY;BYDAY=-1TH", "FREQ=WEEKLY;BYDAY=MO")
 _ARRIVES = (ParcelState.DUE, ParcelState.CLAIMED, ParcelState.SENT)
 _STANDS = (PostingState.LIVE, PostingState.UPDATED)
+_DO_YOU_COME = (Answer.YES, Answer.NO, Answer.MAYBE)
 
 
-def announcement(meeting: Meeting) -> Message:
-    """A meeting as its announcement shows it now."""
+def announcement(work: Work, meeting: Meeting, room: Room) -> Message:
+    """A meeting as its announcement in this room shows it now."""
     if meeting.state is MeetingState.CANCELLED:
         return say("meeting-announced-off", code=meeting.code, title=meeting.title, starts=meeting.starts)
     message = say(
@@ -33,9 +38,14 @@ def announcement(meeting: Meeting) -> Message:
     )
     if meeting.link:
         message = message.then(say("meeting-link", link=Link(meeting.link, meeting.link)))
-    return message.then(say("meeting-how-to-answer")).step(
-        "meeting", "rsvp", rest=f"{meeting.code} {{word-answer-yes}}"
-    )
+    clicks = work.world.manners_of(room.platform).answers_alone  # platforms that answer alone have buttons
+    return asking(meeting, message.then(say("meeting-how-to-click" if clicks else "meeting-how-to-answer")))
+
+
+def asking(meeting: Meeting, message: Message) -> Message:
+    """A post about a meeting to which people answer whether they come."""
+    step = message.step("meeting", "rsvp", rest=f"{meeting.code} {{word-answer-yes}}")
+    return replying(step, *_DO_YOU_COME)
 
 
 def series_announcement(series: Series, dates: Sequence[Meeting]) -> Message:
@@ -66,6 +76,15 @@ def rule_shown(rule: str) -> Message:
     return say("rule-monthly", ordinal=parts.ordinal, weekday=weekday, interval=parts.interval)
 
 
+def rules(typed: str) -> Sequence[Suggestion]:
+    """The rule that was typed, as an RRULE and in words; the examples while it can't be read yet."""
+    try:
+        found = [read_rule(typed).rrule]
+    except BadRule:
+        found = [] if typed else list(_EXAMPLES)
+    return [Suggestion(value=rule, shown=rule_shown(rule), words=typed) for rule in found]
+
+
 def file_of(meetings: Sequence[Meeting]) -> bytes:
     """The calendar file of meetings that are all on, or all cancelled.
 
@@ -81,8 +100,11 @@ async def announce(work: Work, meeting: Meeting) -> None:
     meeting.announced_at = work.now
     about = f"meeting:{meeting.id}"
     for room in await directory.rooms_of_group(work.unit, meeting.group_id):
-        parcel = await work.post(room, announcement(meeting), once=f"meeting.{meeting.id}.announced", about=about)
+        parcel = await work.post(
+            room, announcement(work, meeting, room), once=f"meeting.{meeting.id}.announced", about=about
+        )
         await _attach(work, room, [meeting], once=f"meeting.{meeting.id}.file.{meeting.sequence}", thread=parcel.id)
+    await meeting_calendar.bring_up_to_date(work, meeting.group_id)
 
 
 async def announce_series(work: Work, series: Series, dates: Sequence[Meeting]) -> None:
@@ -104,6 +126,7 @@ async def tell_change(work: Work, meeting: Meeting, notice: Message, *, what: st
             await bring_series_up_to_date(work, series, room, once=f"{meeting.id}.{meeting.sequence}")
         await work.post(room, notice, once=once, about=f"meeting:{meeting.id}")
         await _attach(work, room, [meeting], once=f"{once}.file", thread=thread)
+    await meeting_calendar.bring_up_to_date(work, meeting.group_id)
 
 
 async def tell_series_end(work: Work, series: Series, group: Group, dropped: Sequence[Meeting]) -> None:
@@ -117,6 +140,7 @@ async def tell_series_end(work: Work, series: Series, group: Group, dropped: Seq
         await work.post(room, notice, once=f"series.{series.id}.ended", about=f"series:{series.id}")
         if dropped:
             await _attach(work, room, dropped, once=f"series.{series.id}.ended.file", thread=thread)
+    await meeting_calendar.bring_up_to_date(work, group.id)
 
 
 async def bring_series_up_to_date(work: Work, series: Series, room: Room, *, once: str) -> str | None:
@@ -152,7 +176,8 @@ async def announced(work: Work, once: str, room: Room) -> tuple[str | None, Post
 async def _bring_up_to_date(work: Work, meeting: Meeting, room: Room) -> str | None:
     parcel_id, posting = await announced(work, f"meeting.{meeting.id}.announced", room)
     if posting:
-        await work.edit(posting, announcement(meeting), once=f"meeting.{meeting.id}.edited.{meeting.sequence}")
+        shown = announcement(work, meeting, room)
+        await work.edit(posting, shown, once=f"meeting.{meeting.id}.edited.{meeting.sequence}")
     return parcel_id
 
 

@@ -1,30 +1,29 @@
 """People: inviting them by a code passed on outside the chat, their roles, language and zone, and their leaving."""
 
-import re
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
+from commands import person_link
 from commands.action import list_message, open_actions_of
 from commands.engagement_scope import WORKING
-from commands.engine.heard import Heard
 from commands.engine.options import Account, Locales, OrganisationName, PersonName, Zone
 from commands.engine.spec import command
+from commands.engine.words import Answer
 from commands.engine.work import Work
 from commands.engine.world import World
+from commands.person_account import account_of
+from commands.person_code import into_rooms, issue, void_codes
 from storage import directory
 from storage.access import Action, Place, Role
 from storage.dialog import Dialog
-from storage.group import Group, Membership
 from storage.message import Message, Moment, Word, say, word_of
 from storage.organisation import Organisation, OrganisationKind, OrganisationStatus
 from storage.outbox import Kind, Parcel, ParcelState
-from storage.person import CODE_LENGTH, Identity, Invitation, Person, PersonStatus, refuse_role
+from storage.person import Identity, Person, PersonStatus, refuse_role
 from storage.refusal import Absent, Refusal
-from storage.room import Room, RoomKind, RoomState
+from storage.room import Room, RoomKind
 from storage.unit import Unit
-
-_ACCOUNT = re.compile(r"@[^\s:@]{1,200}:[^\s@]{1,200}|\d{15,21}")
 
 
 @command(may=Action.ADMIT, private=True)
@@ -32,15 +31,13 @@ async def invite(
     work: Work, account: Account, organisation: OrganisationName, role: Role, name: str, language: Locales | None = None
 ) -> Message:
     """Invite somebody: you get a one-time code, to be passed on outside the chat."""
-    if not _ACCOUNT.fullmatch(account):
-        raise Refusal("person-account-unclear", account=account)
+    platform, external_id = account_of(account, work.world)
     belongs = await directory.organisation_named(work.unit, organisation)
     if belongs is None:
         raise Absent
     _refuse(work, role, belongs)
-    platform = "discord" if account.isdigit() else work.platform
-    if await directory.identity_of(work.unit, platform, account):
-        raise Refusal("person-account-known", account=account)
+    if await directory.identity_of(work.unit, platform, external_id):
+        raise Refusal("person-account-known", account=external_id)
     if await work.unit.scalar(select(Person.id).where(Person.name == name, Person.status != PersonStatus.LEFT)):
         raise Refusal("person-name-taken", name=name)
     locale = (language or work.person.locale).split()[0]
@@ -50,9 +47,9 @@ async def invite(
     )  # fmt: skip
     work.add(person)
     await work.unit.session.flush()
-    identity = Identity(person_id=person.id, platform=platform, external_id=account)
+    identity = Identity(person_id=person.id, platform=platform, external_id=external_id)
     work.add(identity)
-    code = await _issue(work, identity)
+    code = await issue(work, identity)
     room = await work.private_room(person, identity)
     work.about(f"person:{person.id}")
     return say("person-invited", name=name, code=code, expires=_expiry(work), room=room.name).step(
@@ -69,9 +66,9 @@ async def code(work: Work, person: PersonName) -> Message:
     )
     if identity is None:
         raise Refusal("person-proven-already", name=found.name)
-    await _void_codes(work, found)
+    await void_codes(work, found)
     work.about(f"person:{found.id}")
-    return say("person-invited", name=found.name, code=await _issue(work, identity), expires=_expiry(work), room="")
+    return say("person-invited", name=found.name, code=await issue(work, identity), expires=_expiry(work), room="")
 
 
 @command(may=Action.ADMIT, private=True, confirm=True)
@@ -84,7 +81,7 @@ async def remove(work: Work, person: PersonName) -> Message:
     await _forget_dialogs(work, found)
     rooms = await work.out_of_every_room(found)
     found.leave()
-    await _void_codes(work, found)
+    await void_codes(work, found)
     work.about(f"person:{found.id}")
     left_behind = list_message(found, await open_actions_of(work.unit, found))
     await work.tell_staff(
@@ -107,7 +104,7 @@ async def restore(work: Work, name: str, role: Role) -> Message:
         raise Absent
     _refuse(work, role, belongs)
     found.status, found.roles = PersonStatus.ACTIVE, frozenset({role})
-    await _into_rooms(work, found)
+    await into_rooms(work, found)
     work.about(f"person:{found.id}")
     return say("person-restored", name=found.name).step("person", "show", rest=f'"{found.name}"')
 
@@ -140,9 +137,10 @@ async def move(work: Work, person: PersonName, organisation: OrganisationName, r
     await _refuse_last_admin(work, found)
     await work.out_of_every_room(found)
     await _forget_dialogs(work, found)
+    await person_link.void_links(work.unit, found, now=work.now)
     await _keep_back(work, found)
     found.organisation_id, found.roles = belongs.id, frozenset({role})
-    await _into_rooms(work, found)
+    await into_rooms(work, found)
     work.about(f"person:{found.id}")
     return say("person-moved", name=found.name, organisation=belongs.name).step(
         "person", "show", rest=f'"{found.name}"'
@@ -214,43 +212,44 @@ async def show(work: Work, person: PersonName) -> Message:
     return message.step("person", "list")
 
 
-async def knock(work: Work, heard: Heard) -> Message | None:
-    """Something said in a private chat by an account that is not proven: its code, or the advice to say it.
-
-    A try is a whole message that looks like a code, so that a greeting costs none.
-    """
-    identity = await directory.identity_of(work.unit, heard.platform, heard.sender)
-    if identity is None or identity.verified_at is not None:
-        return None
-    if not heard.verified or (work.world.manners_of(heard.platform).encrypts and not heard.encrypted):
-        return say("not-verified")
-    words = heard.text if heard.call is None else " ".join(heard.call.values.values())
-    said = words.strip().strip("`").upper().replace("-", "").replace(" ", "")
-    if len(said) != CODE_LENGTH:
-        return say("knock")
-    query = select(Invitation).where(Invitation.identity_id == identity.id).order_by(Invitation.expires_at.desc())
-    invitation = await work.unit.scalar(query)
-    if invitation is None or not invitation.accepts(said, now=work.now):
-        left = invitation.tries_left if invitation and invitation.is_open(work.now) else 0
-        return say("code-wrong", left=left) if left else say("code-void")
-    person = await work.unit.session.get_one(Person, identity.person_id)
-    belongs = await work.unit.session.get_one(Organisation, person.organisation_id)
-    if belongs.status is not OrganisationStatus.ACTIVE:
-        return say("code-void")
-    return await _proven(work, identity)
+@command(may=Action.HELP, private=True)
+async def link(work: Work, account: Account | None = None) -> Message:
+    """Take a second account, on the other platform: you get a code, and say it there."""
+    return await person_link.begin(work, account)
 
 
-async def _proven(work: Work, identity: Identity) -> Message:
-    person = await work.unit.session.get_one(Person, identity.person_id)
-    identity.verified_at = work.now
-    person.status = PersonStatus.ACTIVE
-    await work.unit.session.flush()
-    await _into_rooms(work, person)
-    await work.tell_staff(
-        say("staff-person-proven", name=person.name, account=identity.external_id), once=f"proven.{identity.id}"
-    )
-    await work.unit.record("person prove", at=work.now, actor_id=person.id, object=f"person:{person.id}")
-    return say("code-right", name=person.name).step("help")
+@command(may=Action.HELP, private=True)
+async def prove(work: Work, code: str) -> Message:
+    """Say a code, so that this account becomes somebody's: yours."""
+    return say("person-proven-yourself", name=work.person.name).step("person", "link")
+
+
+@command(may=Action.HELP, private=True)
+async def claim(work: Work, account: Account, mine: bool) -> Message:
+    """Say whether the account that said your code is yours."""
+    return await person_link.claim(work, account, mine)
+
+
+@command(may=Action.HELP, private=True)
+async def unlink(work: Work, account: Account) -> Message:
+    """Give up one of your accounts; staff may do it for somebody."""
+    return await person_link.undo(work, account)
+
+
+async def waiting(work: Work) -> list[Message]:
+    """An account that said the asker's code."""
+    return await person_link.waiting(work)
+
+
+async def _is_mine(unit: Unit, subject: str) -> tuple[tuple[str, ...], str] | None:
+    return await person_link.claimed(unit, subject, Answer.YES)
+
+
+async def _is_not_mine(unit: Unit, subject: str) -> tuple[tuple[str, ...], str] | None:
+    return await person_link.claimed(unit, subject, Answer.NO)
+
+
+SHORT_REPLIES = {("link", Answer.YES): _is_mine, ("link", Answer.NO): _is_not_mine}
 
 
 async def identity_changed(unit: Unit, platform: str, external_id: str, *, world: World, now: datetime) -> None:
@@ -263,48 +262,11 @@ async def identity_changed(unit: Unit, platform: str, external_id: str, *, world
     )
 
 
-async def _into_rooms(work: Work, person: Person) -> None:
-    """Invite a person to the rooms of their organisation's groups, or to the staff room."""
-    query = (
-        select(Room)
-        .join(Group, Group.id == Room.group_id)
-        .join(Membership, Membership.group_id == Group.id)
-        .where(
-            Membership.organisation_id == person.organisation_id,
-            Membership.left_at.is_(None),
-            Room.kind.in_([RoomKind.SPACE, RoomKind.GROUP]),
-            Room.state != RoomState.RETIRED,
-        )
-    )
-    rooms = list(await work.unit.scalars(query))
-    if person.is_staff:
-        rooms += await directory.staff_rooms(work.unit)
-    for room in rooms:
-        await work.invite(room, person, once=f"into.{person.id}.{work.event_id}")
-
-
 async def _named(unit: Unit, name: str) -> Person:
     found = await unit.scalar(select(Person).where(Person.name == name, Person.status != PersonStatus.LEFT))
     if found is None:
         raise Absent
     return found
-
-
-async def _issue(work: Work, identity: Identity) -> str:
-    policy = work.policy
-    invitation, code = Invitation.issue(
-        identity, by=work.person, now=work.now, valid=policy.code_valid, tries=policy.code_tries
-    )
-    work.add(invitation)
-    return code
-
-
-async def _void_codes(work: Work, person: Person) -> None:
-    query = (
-        select(Invitation).join(Identity, Identity.id == Invitation.identity_id).where(Identity.person_id == person.id)
-    )
-    for invitation in await work.unit.scalars(query):
-        invitation.void(work.now)
 
 
 def _refuse(work: Work, role: Role, belongs: Organisation) -> None:

@@ -4,15 +4,18 @@ What people say to each other in the thread stays a talk among people; only what
 reference.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 
 from commands.engine.dispatch import Job
 from commands.engine.options import Code, Text
 from commands.engine.policy import Policy
 from commands.engine.spec import command
+from commands.engine.suggest import Suggestion, coded
 from commands.engine.words import Answer as Reply
+from commands.engine.words import replying
 from commands.engine.work import Work, daytime
 from storage import directory
 from storage.access import Action, Place
@@ -115,11 +118,10 @@ async def keep(work: Work, code: Code, theme: Theme | None = None, outcome: Outc
     lesson.index()
     await number_next(work.unit, lesson, Lesson.number)
     given.lesson_id = lesson.id
+    asked = say("lesson-consent-asked", code=lesson.code, answer=given.code, text=Prose(given.text, given.locale))
     await work.tell(
         peer,
-        say("lesson-consent-asked", code=lesson.code, answer=given.code, text=Prose(given.text, given.locale)).step(
-            "lesson", "consent", rest=f"{lesson.code} named"
-        ),
+        replying(asked.step("lesson", "consent", rest=f"{lesson.code} named"), Reply.YES, Reply.NO),
         once=f"lesson.{lesson.id}.consent",
         about=f"consent:{lesson.id}",
     )
@@ -143,13 +145,7 @@ async def withdraw(work: Work, code: Code) -> Message:
 @command(may=Action.READ, private=True)
 async def list_(work: Work) -> Message:
     """List the questions asked in your groups, the newest first."""
-    query = (
-        select(Question)
-        .where(Question.group_id.in_(await _own_groups(work)), Question.state != QuestionState.WITHDRAWN)
-        .order_by(Question.number.desc())
-        .limit(SHOWN)
-    )
-    found = await work.unit.scalars(query)
+    found = await _known(work)
     if not found:
         return say("question-none").step("question", "ask")
     lines = [
@@ -200,6 +196,17 @@ async def waiting(work: Work) -> list[Message]:
         )
         for one in others
     ]  # fmt: skip
+
+
+async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
+    """The questions that `list` lists, and their answers where a verb is about these."""
+    if verb in {"helpful", "keep"}:
+        query = (await _answers(work)).order_by(Answer.number.desc()).limit(SHOWN)
+        pairs = [(given, question) for given, question in (await work.unit.session.execute(query)).all()]
+        return [coded(given.code, given.text) for given, question in pairs if _judges(work, verb, given, question)]
+    found = await _known(work)
+    mine = [one for one in found if verb != "withdraw" or one.is_of(work.person) or work.is_staff]
+    return [coded(one.code, one.text) for one in mine]
 
 
 async def raise_due(unit: Unit, now: datetime, policy: Policy) -> list[tuple[str, str]]:
@@ -266,6 +273,31 @@ async def _own_groups(work: Work) -> list[str]:
     return [group_id for group_id in own if group_id == here]
 
 
+async def _known(work: Work) -> Sequence[Question]:
+    """The questions asked in the groups that may be spoken of here, the newest first."""
+    query = select(Question).where(
+        Question.group_id.in_(await _own_groups(work)), Question.state != QuestionState.WITHDRAWN
+    )
+    return await work.unit.scalars(query.order_by(Question.number.desc()).limit(SHOWN))
+
+
+async def _answers(work: Work) -> Select[Answer, Question]:
+    """The answers to all of them, with what each answers."""
+    return (
+        select(Answer, Question)
+        .join(Question, Question.id == Answer.question_id)
+        .where(Question.group_id.in_(await _own_groups(work)), Question.state != QuestionState.WITHDRAWN)
+    )
+
+
+def _judges(work: Work, verb: str, given: Answer, question: Question) -> bool:
+    """Whether the asker may say this of an answer."""
+    asks = question.is_of(work.person) or work.is_staff
+    if verb == "keep":
+        return given.lesson_id is None and (asks or given.person_id == work.person.id)
+    return asks and question.is_open
+
+
 async def _question(work: Work, code: str) -> Question:
     found = await work.unit.scalar(
         select(Question).where(
@@ -279,14 +311,7 @@ async def _question(work: Work, code: str) -> Question:
 
 
 async def _answer(work: Work, code: str) -> tuple[Answer, Question]:
-    query = (
-        select(Answer, Question)
-        .join(Question, Question.id == Answer.question_id)
-        .where(
-            Answer.number == _number(code, "A"), Question.group_id.in_(await _own_groups(work)),
-            Question.state != QuestionState.WITHDRAWN,
-        )
-    )  # fmt: skip
+    query = (await _answers(work)).where(Answer.number == _number(code, "A"))
     found = (await work.unit.session.execute(query)).first()
     if found is None:
         raise Absent
@@ -316,9 +341,10 @@ async def _tell_asker(work: Work, question: Question, given: Answer) -> None:
     if not asker.is_active:
         return
     message = await _answer_post(work.unit, question, given)
+    came = say("question-answer-came", code=question.code).then(message)
     await work.tell(
         asker,
-        say("question-answer-came", code=question.code).then(message).step("question", "helpful", rest=given.code),
+        replying(came.step("question", "helpful", rest=given.code), Reply.YES),
         once=f"answer.{given.id}.came",
         about=f"helpful:{given.id}",
     )

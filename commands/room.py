@@ -6,6 +6,7 @@ from commands.engine import guard
 from commands.engine.options import GroupCode, Locales, RoomName
 from commands.engine.spec import command
 from commands.engine.work import Work
+from commands.room_reader import readers_of
 from storage import directory
 from storage.access import Action, Label
 from storage.group import Group
@@ -22,31 +23,35 @@ async def authorise(work: Work, room: RoomName, label: Label) -> Message:
     found = await _named(work, room)
     if found.kind not in {RoomKind.GROUP, RoomKind.ENGAGEMENT}:
         raise Refusal("room-own")
+    if not work.world.may_carry(found.platform, label):
+        ceiling = work.world.manners_of(found.platform).ceiling
+        raise Refusal("room-platform-ceiling", room=found.name, platform=found.platform.capitalize(), ceiling=ceiling)
     words = await _words(work, found)
+    state = work.look_at(found)
+    readers = await readers_of(work, found, state)
     work.about(f"room:{found.id}")
     if not second_word(words, by=work.person.id, label=label):
         work.add(Authorisation(room_id=found.id, person_id=work.person.id, label=label, at=work.now))
+        notice = say("staff-room-proposed", room=found.name, label=label, by=work.person.name).then(*readers)
         await work.tell_staff(
-            say("staff-room-proposed", room=found.name, label=label, by=work.person.name).step(
-                "room", "authorise", rest=f'"{found.name}" {label.value.lower()}'
-            ),
+            notice.step("room", "authorise", rest=f'"{found.name}" {label.value.lower()}'),
             once=f"room.{found.id}.proposed.{label.value}.{work.event_id}",
         )
-        return say("room-proposed", room=found.name, label=label)
+        return say("room-proposed", room=found.name, label=label).then(*readers)
     work.add(Authorisation(room_id=found.id, person_id=work.person.id, label=label, at=work.now))
     if found.state is RoomState.AUTHORISED:  # lowered: to raise it again takes two words given after this
         for word in words:
             word.void_at = None if word.label.within(label) else work.now
     found.state, found.ceiling, found.quarantined_for = RoomState.AUTHORISED, label, ""
-    if drift := await guard.audit(work.unit, found, work.look_at(found), world=work.world, now=work.now):
+    found.vouch_for(state.seers)
+    if drift := await guard.audit(work.unit, found, state, world=work.world, now=work.now):
         raise Refusal("room-unfit", room=found.name, cause=guard.cause_of(drift))
     await work.tell_staff(
-        say("staff-room-authorised", room=found.name, label=label, by=work.person.name),
+        say("staff-room-authorised", room=found.name, label=label, by=work.person.name).then(*readers),
         once=f"room.{found.id}.authorised.{label.value}.{work.event_id}",
     )
-    return say("room-authorised", room=found.name, label=label, people=max(found.people - 1, 0)).step(
-        "room", "show", rest=f'"{found.name}"'
-    )
+    message = say("room-authorised", room=found.name, label=label, people=max(found.people - 1, 0)).then(*readers)
+    return message.step("room", "show", rest=f'"{found.name}"')
 
 
 @command(may=Action.AUTHORISE, private=True, adopts=True)
@@ -56,7 +61,7 @@ async def bind(work: Work, code: GroupCode, name: str) -> Message:
     group = await work.unit.scalar(select(Group).where(Group.code == code, Group.closed_at.is_(None)))
     if room is None or group is None:
         raise Absent
-    if await work.unit.scalar(select(Room.id).where(Room.name == name, Room.state != RoomState.RETIRED)):
+    if await directory.is_taken(work.unit, name):
         raise Refusal("room-name-taken", room=name)
     room.bind(group.id, name)
     room.zone = group.zone

@@ -1,28 +1,32 @@
 """Monitoring summaries: written in private, approved by another, released to the rooms entitled to them, recalled."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
-from commands.engine import guard
+from commands.engine.ceiling import fits_here, rest_elsewhere
 from commands.engine.options import Code, CompanyName, OrganisationName, PersonName, RoomName, Text, Title
 from commands.engine.spec import command
-from commands.engine.words import Answer
+from commands.engine.suggest import Suggestion, coded
+from commands.engine.words import Answer, replying
 from commands.engine.work import Work
-from commands.summary_jobs import JOBS, acknowledged_by, approvals_of, copy_lines, expected
+from commands.summary_jobs import JOBS, acknowledged_by, approvals_of, copy_report, expected, note_about
+from commands.summary_rooms import entitled, pointed_once
 from storage import directory
 from storage.access import Action, Label, Role
 from storage.audience import Reach
 from storage.base import random_code
-from storage.copies import rooms_with, standing_copies, stop
+from storage.copies import standing_copies, stop
 from storage.message import Message, Prose, Step, say, word_of
 from storage.organisation import Company, Organisation
 from storage.outbox import Parcel, Posting
 from storage.person import Person
 from storage.refusal import Absent, Refusal
-from storage.room import Room, RoomKind, RoomState, Unfit
+from storage.room import Room, RoomKind, RoomState
 from storage.summary import Acknowledgement, Readers, Reading, Summary, SummaryState
 from storage.unit import Unit
 
-__all__ = ["JOBS", "SHORT_REPLIES", "waiting"]
+__all__ = ["JOBS", "SHORT_REPLIES", "codes", "waiting"]
 
 _ANSWERS_FOR = frozenset({Role.LIAISON, Role.DEPUTY, Role.MEMBER, Role.PARTNER})
 
@@ -129,11 +133,13 @@ async def submit(work: Work, code: Code) -> Message:
     """Hand your summary in for approval by another person."""
     found = await _one(work, code)
     found.submit(by=work.person)
+    note = say("staff-summary-submitted", code=found.code, by=work.person.name, needed=found.approvers_needed).step(
+        "summary", "show", rest=found.code
+    )
     await work.tell_staff(
-        say("staff-summary-submitted", code=found.code, by=work.person.name, needed=found.approvers_needed).step(
-            "summary", "show", rest=found.code
-        ),
+        replying(note, Answer.READ, Answer.APPROVE),
         once=f"{found.subject}.submitted.{found.version}",
+        about=note_about(found),
     )
     return say("summary-submitted", code=found.code, needed=found.approvers_needed).step(
         "summary", "show", rest=found.code
@@ -169,19 +175,25 @@ async def release(work: Work, code: Code, rooms: tuple[RoomName, ...] = ()) -> M
     found.release(await approvals_of(work.unit, found), now=work.now)
     work.read(found.label)
     work.previews(found.subject)
-    entitled, refused = await _entitled(work, found, rooms)
-    if not entitled:
-        raise Refusal("summary-released-nowhere", code=found.code, rooms=_refusals(refused))
+    where = await entitled(work, found, await _candidates(work, rooms))
+    if not (where.receiving or where.pointed):
+        raise Refusal("summary-released-nowhere", code=found.code, rooms=where.refusals)
     once = f"{found.subject}.released.{found.version}.{found.releases}"
-    for room in entitled:
+    for room in where.receiving:
         await work.post(
-            room, _posting(found), once=once, about=found.subject, label=found.label, audience=found.audience
+            room, _posting(work, found, room), once=once, about=found.subject, label=found.label,
+            audience=found.audience,
+        )  # fmt: skip
+    for room in where.pointed:
+        await work.post(
+            room, _posting(work, found, room), once=pointed_once(found), label=found.label, audience=found.audience
         )
-    told = say("staff-summary-released", code=found.code, label=found.label, by=work.person.name, count=len(entitled))
-    await work.tell_staff(told.then(*_received(entitled), *_refusals(refused)), once=once)
+    count = len(where.receiving)
+    told = say("staff-summary-released", code=found.code, label=found.label, by=work.person.name, count=count)
+    await work.tell_staff(told.then(*where.lines), once=once)
     return (
-        say("summary-released", code=found.code, label=found.label, count=len(entitled))
-        .then(*_received(entitled), *_refusals(refused))
+        say("summary-released", code=found.code, label=found.label, count=count)
+        .then(*where.lines)
         .step("summary", "acks", rest=found.code)
     )
 
@@ -190,6 +202,7 @@ async def release(work: Work, code: Code, rooms: tuple[RoomName, ...] = ()) -> M
 async def withdraw(work: Work, code: Code) -> Message:
     """Withdraw a released summary: nobody can ask for it any more, and every copy is recalled."""
     found = await _one(work, code)
+    work.read(found.label)
     found.withdraw(now=work.now)
     once = f"{found.subject}.withdrawn.{found.version}.{found.releases}"
     under_way = await stop(work.unit, found.subject, cause="withdrawn", now=work.now)
@@ -226,6 +239,7 @@ async def acknowledge(work: Work, code: Code) -> Message:
 async def acks(work: Work, code: Code) -> Message:
     """Show staff which organisations have acknowledged a summary, and which have not."""
     found = await _for_staff(work, code)
+    work.read(found.label)
     done = await acknowledged_by(work.unit, found)
     awaited = await expected(work.unit, found)
     lines = [say("line-summary-ack", name=one.name, done=int(one.id in done)) for one in awaited]
@@ -241,9 +255,10 @@ async def acks(work: Work, code: Code) -> Message:
 async def copies(work: Work, code: Code) -> Message:
     """Show staff what became of each copy of a summary."""
     found = await _for_staff(work, code)
-    lines = await copy_lines(work.unit, found)
+    work.read(found.label)
+    count, lines = await copy_report(work, found)
     return (
-        say("summary-copies", code=found.code, count=len(lines))
+        say("summary-copies", code=found.code, count=count)
         .then(*lines, say("summary-copies-meaning"))
         .step("summary", "show", rest=found.code)
     )
@@ -253,14 +268,19 @@ async def copies(work: Work, code: Code) -> Message:
 async def list_(work: Work) -> Message:
     """List the summaries you may read."""
     found = await _readable(work)
-    for one in found:
+    shown = [one for one in found if fits_here(work, one.label)] or found  # all of it above: it becomes a pointer
+    for one in shown:
         work.read(one.label)
     lines = [
         say("line-summary", code=one.code, heading=one.heading, label=one.label, state=word_of(one.state))
-        for one in found
+        for one in shown
     ]
-    answer = say("summary-list", count=len(found)).then(*lines)
-    return answer.step("summary", "show", rest=found[0].code) if found else answer.step("help")
+    answer = say("summary-list", count=len(shown)).then(*lines)
+    answer = answer.step("summary", "show", rest=shown[0].code) if shown else answer.step("help")
+    if len(shown) == len(found):
+        return answer
+    narrowest = max((one.label for one in found), key=lambda label: label.rank)
+    return answer.then(await rest_elsewhere(work, narrowest))
 
 
 @command(may=Action.READ, private=True)
@@ -272,11 +292,17 @@ async def show(work: Work, code: Code) -> Message:
     message = say("summary-label-line", label=found.label).then(*_body(found))
     if work.is_staff:
         message = message.then(*await _facts(work, found))
-    if Role.APPROVER in work.roles:
+    if Role.APPROVER in work.roles and fits_here(work, found.label):  # whoever gets a pointer has not read it
         await _shown(work, found)
     message = message.then(say("summary-label-line", label=found.label))
     verb = await _next_verb(work, found)
     return message.step("summary", verb, rest=found.code) if verb else message.step("summary", "list")
+
+
+async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
+    """Of the summaries the asker may read those that a verb may be said of; what each is called is as narrow as it."""
+    found = [one for one in await _readable(work) if _takes(work, one, verb)]
+    return [coded(one.code, one.heading, label=one.label) for one in found]
 
 
 async def waiting(work: Work) -> list[Message]:
@@ -292,11 +318,30 @@ async def waiting(work: Work) -> list[Message]:
 
 
 async def _received_reply(unit: Unit, subject: str) -> tuple[tuple[str, ...], str] | None:
+    return await _short(unit, subject, "acknowledge")
+
+
+async def _read_reply(unit: Unit, subject: str) -> tuple[tuple[str, ...], str] | None:
+    return await _short(unit, subject, "show")
+
+
+async def _approve_reply(unit: Unit, subject: str) -> tuple[tuple[str, ...], str] | None:
+    return await _short(unit, subject, "approve")
+
+
+async def _short(unit: Unit, subject: str, verb: str) -> tuple[tuple[str, ...], str] | None:
     code = await unit.scalar(select(Summary.code).where(Summary.id == subject))
-    return (("summary", "acknowledge"), code) if code else None
+    return (("summary", verb), code) if code else None
 
 
-SHORT_REPLIES = {("summary", Answer.RECEIVED): _received_reply}
+# Under a summary, or the notice of one, and under what names it without a word of its content.
+SHORT_REPLIES = {
+    ("summary", Answer.RECEIVED): _received_reply,
+    ("summary", Answer.READ): _read_reply,
+    ("summary_note", Answer.RECEIVED): _received_reply,
+    ("summary_note", Answer.READ): _read_reply,
+    ("summary_note", Answer.APPROVE): _approve_reply,
+}
 
 
 async def _readable(work: Work) -> list[Summary]:
@@ -360,26 +405,6 @@ async def _tell_author(work: Work, found: Summary, message: Message, what: str, 
     )
 
 
-async def _entitled(work: Work, found: Summary, names: tuple[str, ...]) -> tuple[list[Room], list[tuple[Room, Unfit]]]:
-    """The rooms that may have it and have no copy yet, and those that may not, each looked at as it really is."""
-    reach = await directory.reach(work.unit, found.audience)
-    accounts = frozenset(work.world.accounts.values())
-    having = await rooms_with(work.unit, found.subject)
-    entitled: list[Room] = []
-    refused: list[tuple[Room, Unfit]] = []
-    for room in await _candidates(work, names):
-        if room.id in having:
-            continue
-        state = work.look_at(room)
-        roster = await directory.roster(work.unit, room.platform, state.people)
-        cause = room.unfit_for(found.label, reach, state, roster, accounts=accounts)
-        if cause is None:
-            entitled.append(room)
-        else:
-            refused.append((room, cause))
-    return entitled, refused
-
-
 async def _candidates(work: Work, names: tuple[str, ...]) -> list[Room]:
     query = select(Room).where(
         Room.kind.in_([RoomKind.GROUP, RoomKind.ENGAGEMENT]),
@@ -397,8 +422,14 @@ async def _group_rooms(work: Work, ids: set[str]) -> list[Room]:
     return list(await work.unit.scalars(query.order_by(Room.name, Room.id)))
 
 
-def _posting(found: Summary) -> Message:
-    """What a room sees: the label first and last, and how to acknowledge."""
+def _posting(work: Work, found: Summary, room: Room) -> Message:
+    """What a room sees: the label first and last, and how to acknowledge.
+
+    Where a platform answers each asker alone, it is a notice: whoever clicks is asked for anew each time they read.
+    """
+    if work.world.manners_of(room.platform).answers_alone:
+        notice = say("summary-notice", code=found.code, label=found.label, readers=word_of(found.readers))
+        return replying(notice.step("summary", "show", rest=found.code), Answer.READ, Answer.RECEIVED)
     return say("summary-label-line", label=found.label).then(
         *_body(found),
         say("summary-acknowledge-hint", step=Step(("summary", "acknowledge"), found.code)),
@@ -409,14 +440,6 @@ def _posting(found: Summary) -> Message:
 def _body(found: Summary) -> tuple[Message, ...]:
     heading = say("summary-heading", code=found.code, heading=found.heading, facility=found.facility)
     return heading, say("summary-text", text=Prose(found.text, found.locale))
-
-
-def _received(rooms: list[Room]) -> tuple[Message, ...]:
-    return tuple(say("line-summary-room", room=room.name, people=max(room.people - 1, 0)) for room in rooms)
-
-
-def _refusals(refused: list[tuple[Room, Unfit]]) -> tuple[Message, ...]:
-    return tuple(say("line-summary-refused", room=room.name, cause=guard.cause_of(cause)) for room, cause in refused)
 
 
 async def _facts(work: Work, found: Summary) -> list[Message]:
@@ -465,6 +488,26 @@ async def _duty(work: Work, found: Summary) -> str | None:
             done = await acknowledged_by(work.unit, found)
             return None if work.own.id in done else "acknowledge"
     return None
+
+
+def _takes(work: Work, found: Summary, verb: str) -> bool:
+    """Whether something can come of the verb, said of this summary by the asker."""
+    match verb:
+        case "show":
+            return True
+        case "acks" | "copies":
+            return work.is_staff
+        case "approve" | "send-back":
+            return found.state is SummaryState.IN_REVIEW and work.person.id not in found.writers.split()
+        case "release":
+            return found.state in {SummaryState.APPROVED, SummaryState.RELEASED}
+        case "withdraw":
+            return found.state is SummaryState.RELEASED
+        case "acknowledge":
+            return found.state is SummaryState.RELEASED and bool(work.roles & _ANSWERS_FOR)
+        case "hand":
+            return found.state not in {SummaryState.RELEASED, SummaryState.WITHDRAWN}
+    return found.author_id == work.person.id and found.state is not SummaryState.RELEASED
 
 
 async def _next_verb(work: Work, found: Summary) -> str | None:

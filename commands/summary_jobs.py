@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from commands.engine.dispatch import Job
 from commands.engine.policy import Policy
+from commands.engine.words import Answer, replying
 from commands.engine.work import Work, daytime
 from storage import directory
 from storage.access import Role
-from storage.copies import copies_of, is_settled
+from storage.copies import Copy, CopyFate, copies_of, is_settled
 from storage.message import Message, say, word_of
 from storage.organisation import Organisation, OrganisationStatus
 from storage.person import Person
@@ -19,6 +20,12 @@ from storage.unit import Unit
 
 _CONTACTS = frozenset({Role.LIAISON, Role.DEPUTY})
 _ANSWERS_FOR = _CONTACTS | {Role.MEMBER, Role.PARTNER}
+_UNSHOWN = frozenset({CopyFate.COMING, CopyFate.NEVER_ARRIVED})
+
+
+def note_about(summary: Summary) -> str:
+    """What a post is about that names a summary and holds no copy of it: it can be answered, and is not recalled."""
+    return f"summary_note:{summary.id}"
 
 
 async def approvals_of(unit: Unit, summary: Summary) -> Sequence[Approval]:
@@ -43,14 +50,27 @@ async def expected(unit: Unit, summary: Summary) -> list[Organisation]:
     ]
 
 
-async def copy_lines(unit: Unit, summary: Summary) -> list[Message]:
-    """A line for each copy: where it is or was, and what became of it."""
-    return [
-        say("line-summary-copy-private", name=copy.person.name, fate=word_of(copy.fate))
-        if copy.person
-        else say("line-summary-copy", room=copy.room.name, fate=word_of(copy.fate))
-        for copy in await copies_of(unit, summary.subject)
-    ]
+async def copy_report(work: Work, summary: Summary) -> tuple[int, list[Message]]:
+    """How many copies there are or were, and what became of them.
+
+    A line for each that stands or stood in a room or a private chat; and of those that a reader alone was shown, a line
+    for each fate.
+    """
+    copies = [one for one in await copies_of(work.unit, summary.subject) if not (one.alone and one.fate in _UNSHOWN)]
+    shown = [one for one in copies if one.alone]
+    lines = [_copy_line(work, one) for one in copies if not one.alone]
+    for fate in CopyFate:
+        if readers := {one.room.id for one in shown if one.fate is fate}:
+            lines.append(say("line-summary-copy-alone", readers=len(readers), fate=word_of(fate)))
+    return len(copies), lines
+
+
+def _copy_line(work: Work, copy: Copy) -> Message:
+    if copy.person:
+        return say("line-summary-copy-private", name=copy.person.name, fate=word_of(copy.fate))
+    is_notice = work.world.manners_of(copy.room.platform).answers_alone
+    key = "line-summary-copy-notice" if is_notice else "line-summary-copy"
+    return say(key, room=copy.room.name, fate=word_of(copy.fate))
 
 
 async def _owing(unit: Unit, now: datetime, policy: Policy) -> list[tuple[str, str]]:
@@ -72,11 +92,14 @@ async def _remind(work: Work, subject: str) -> None:
     summary = await work.unit.session.get_one(Summary, summary_id)
     work.about(summary.subject)
     reminder = say("summary-reminder", code=summary.code).step("summary", "acknowledge", rest=summary.code)
+    reminder = replying(reminder, Answer.READ, Answer.RECEIVED)
     for person in await _speakers(work.unit, organisation_id):
         await work.tell(
             person,
             reminder,
             once=f"{summary.subject}.reminded.{summary.version}.{person.id}",
+            about=note_about(summary),
+            label=summary.label,  # where that may not be carried, not even the code is named
             not_before=daytime(work.now, zone=person.zone, policy=work.policy),
         )
 
@@ -102,9 +125,9 @@ async def _report(work: Work, subject: str) -> None:
     summary = await work.unit.session.get_one(Summary, subject)
     summary.reported_at = work.now
     work.about(summary.subject)
-    lines = await copy_lines(work.unit, summary)
+    count, lines = await copy_report(work, summary)
     await work.tell_staff(
-        say("staff-summary-recalled", code=summary.code, count=len(lines))
+        say("staff-summary-recalled", code=summary.code, count=count)
         .then(*lines, say("summary-copies-meaning"))
         .step("summary", "copies", rest=summary.code),
         once=f"{summary.subject}.recalled.{summary.version}.{summary.releases}",

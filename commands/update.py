@@ -1,9 +1,12 @@
 """Items for the Affiliate Update: staff post them, and they stand in the next issue of each room that may read them."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from commands.engine.options import Code, GroupCode, OrganisationName, Text
 from commands.engine.spec import command
+from commands.engine.suggest import Suggestion, coded
 from commands.engine.work import Work
 from storage import directory
 from storage.access import Action, Label
@@ -13,6 +16,7 @@ from storage.organisation import Organisation
 from storage.person import Person
 from storage.refusal import Absent
 from storage.sequence import number_next
+from storage.unit import Unit
 from storage.update import Section, UpdateItem, UpdateTarget, refuse_label
 
 LISTED = 30
@@ -70,13 +74,7 @@ async def drop(work: Work, code: Code) -> Message:
 @command(may=Action.PUBLISH, private=True)
 async def list_(work: Work) -> Message:
     """List the items that wait for the next issue."""
-    query = (
-        select(UpdateItem)
-        .where(UpdateItem.dropped_at.is_(None), UpdateItem.issued_at.is_(None))
-        .order_by(UpdateItem.number)
-        .limit(LISTED)
-    )
-    found = await work.unit.scalars(query)
+    found = await _waiting(work.unit)
     if not found:
         return say("update-none").step("update", "post")
     lines = [
@@ -98,6 +96,22 @@ async def show(work: Work, code: Code) -> Message:
     if names := await _targets(work, item):
         message = message.then(say("update-only", names=names))
     return message.step("update", "list")
+
+
+async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
+    """The items that `list` lists."""
+    return [coded(one.code, one.text, label=one.label) for one in await _waiting(work.unit)]
+
+
+async def _waiting(unit: Unit) -> Sequence[UpdateItem]:
+    """The items that wait for the next issue."""
+    query = (
+        select(UpdateItem)
+        .where(UpdateItem.dropped_at.is_(None), UpdateItem.issued_at.is_(None))
+        .order_by(UpdateItem.number)
+        .limit(LISTED)
+    )
+    return await unit.scalars(query)
 
 
 async def _item(work: Work, code: str) -> UpdateItem:

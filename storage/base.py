@@ -6,9 +6,10 @@ row exists. Codes are what people say: in sequence for what a whole group sees (
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, Generic, TypeVar, dataclass_transform
 
 from sqlalchemy import DateTime, Dialect, MetaData, String, TypeDecorator
@@ -133,6 +134,7 @@ class Sealed:
         setattr(noun, self.column, b"unsealed:" + secrets.token_bytes(8))
 
 
-def sealed_fields(kind: type) -> dict[str, Sealed]:
+@cache  # asked for every noun that is read
+def sealed_fields(kind: type) -> Mapping[str, Sealed]:
     """The sealed texts of a noun's class, by attribute name."""
     return {name: one for base in kind.__mro__ for name, one in vars(base).items() if isinstance(one, Sealed)}

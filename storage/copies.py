@@ -26,13 +26,18 @@ class CopyFate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """One copy: the room, whose private chat it is (if it is one), and its fate."""
+    """One copy: the room, whose private chat it is (if it is one), and its fate.
+
+    `alone`: it stands in no room; `person` was shown it in answer to their asking, and nobody else saw it.
+    """
 
     room: Room
     person: Person | None
     fate: CopyFate
+    alone: bool = False
 
 
+_HOLDS = (Kind.POST, Kind.ANSWER)  # what holds a copy once it is sent
 _UNPOSTED = {
     ParcelState.DUE: CopyFate.COMING,
     ParcelState.CLAIMED: CopyFate.COMING,
@@ -56,12 +61,17 @@ async def copies_of(unit: Unit, subject: str) -> list[Copy]:
         .join(Room, Room.id == Parcel.room_id)
         .outerjoin(Posting, Posting.parcel_id == Parcel.id)
         .outerjoin(Person, Person.id == Room.person_id)
-        .where(Parcel.subject == subject, Parcel.kind == Kind.POST)
+        .where(Parcel.subject == subject, Parcel.kind.in_(_HOLDS))
         .order_by(Room.kind, Room.name, Parcel.number)
     )
     rows = (await unit.session.execute(query)).all()
     return [
-        Copy(room=room, person=person, fate=_POSTED[posting.state] if posting else _UNPOSTED[parcel.state])
+        Copy(
+            room=room,
+            person=person,
+            fate=_POSTED[posting.state] if posting else _UNPOSTED[parcel.state],
+            alone=parcel.kind is Kind.ANSWER,
+        )
         for parcel, posting, room, person in rows
     ]
 
@@ -87,11 +97,11 @@ async def standing_copies(unit: Unit, subject: str) -> list[Posting]:
 
 async def stop(unit: Unit, subject: str, *, cause: str, now: datetime) -> list[Parcel]:
     """Keep back what has not left yet. Returns what is under way and can't be stopped: recall it when it arrives."""
-    waiting = (Parcel.subject == subject) & (Parcel.kind == Kind.POST) & (Parcel.state == ParcelState.DUE)
+    holding = (Parcel.subject == subject) & Parcel.kind.in_(_HOLDS)
     await unit.change(
         update(Parcel)
-        .where(waiting, Parcel.first_attempt_at.is_(None))
+        .where(holding, Parcel.state == ParcelState.DUE, Parcel.first_attempt_at.is_(None))
         .values(state=ParcelState.DEAD, cause=cause, settled_at=now)
     )
-    under_way = select(Parcel).where(Parcel.subject == subject, Parcel.kind == Kind.POST, Parcel.state.in_(UNSENT))
+    under_way = select(Parcel).where(holding, Parcel.state.in_(UNSENT))
     return list(await unit.scalars(under_way.execution_options(populate_existing=True)))

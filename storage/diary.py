@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from storage.action import ActionItem, ActionState
 from storage.agenda import AgendaPoint, PointState
@@ -40,8 +40,16 @@ async def point_coded(unit: Unit, code: str, *, group_ids: Iterable[str]) -> Age
 
 async def action_coded(unit: Unit, code: str, *, group_ids: Iterable[str], person_id: str) -> ActionItem | None:
     """The action of this code, if it is one of these groups' or this person's own."""
-    theirs = or_(ActionItem.group_id.in_(list(group_ids)), ActionItem.owner_id == person_id)
+    theirs = _theirs(group_ids, person_id)
     return await unit.scalar(select(ActionItem).where(ActionItem.number == _number(code, "ACT"), theirs))
+
+
+async def actions_known(
+    unit: Unit, *, group_ids: Iterable[str], person_id: str, states: Iterable[ActionState], most: int
+) -> Sequence[ActionItem]:
+    """Of the actions that have a code for these groups or this person, those in such a state: the newest `most`."""
+    query = select(ActionItem).where(_theirs(group_ids, person_id), ActionItem.state.in_(list(states)))
+    return await unit.scalars(query.order_by(ActionItem.number.desc()).limit(most))
 
 
 async def upcoming(unit: Unit, *, group_ids: Iterable[str], now: datetime) -> Sequence[Meeting]:
@@ -107,6 +115,12 @@ async def agenda_of(unit: Unit, meeting: Meeting, now: datetime) -> Sequence[Age
     return await unit.scalars(query.order_by(AgendaPoint.number))
 
 
+async def open_points(unit: Unit, *, group_ids: Iterable[str], most: int) -> Sequence[AgendaPoint]:
+    """The points of these groups that are still to be talked about, the newest `most`."""
+    query = select(AgendaPoint).where(AgendaPoint.group_id.in_(list(group_ids)), AgendaPoint.state == PointState.OPEN)
+    return await unit.scalars(query.order_by(AgendaPoint.number.desc()).limit(most))
+
+
 async def open_actions(
     unit: Unit, *, group_ids: Iterable[str] | None = None, owner_id: str | None = None
 ) -> Sequence[ActionItem]:
@@ -126,6 +140,11 @@ async def undone(unit: Unit, job: str, pairs: Sequence[tuple[str, str]]) -> list
     query = select(Occurrence).where(Occurrence.kind == job, Occurrence.subject.in_([subject for subject, _ in pairs]))
     done = {(one.subject, one.slot) for one in await unit.scalars(query)}
     return [pair for pair in pairs if pair not in done]
+
+
+def _theirs(group_ids: Iterable[str], person_id: str) -> ColumnElement[bool]:
+    """The actions that may be named in these groups, or by this person: theirs, whatever the group."""
+    return or_(ActionItem.group_id.in_(list(group_ids)), ActionItem.owner_id == person_id)
 
 
 def _number(code: str, prefix: str) -> int:

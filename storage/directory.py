@@ -6,7 +6,7 @@ These are lookups for the gate, the courier and the handlers; none of them decid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from storage.audience import Audience, AudienceKind, Reach, Standing
 from storage.engagement import Participation
@@ -128,14 +128,31 @@ async def room_of(unit: Unit, platform: str, external_id: str) -> Room | None:
 
 
 async def private_room(unit: Unit, person: Person, platform: str) -> Room | None:
-    """A person's private chat with the bot on a platform, opened or about to be."""
+    """A person's private chat with the bot on a platform, opened or about to be.
+
+    Not one that was opened with an account which has yet to be proven theirs.
+    """
+    theirs = select(Identity.external_id).where(Identity.person_id == person.id, Identity.platform == platform)
     query = select(Room).where(
         Room.kind == RoomKind.PRIVATE,
         Room.person_id == person.id,
         Room.platform == platform,
         Room.state != RoomState.RETIRED,
+        or_(Room.account == "", Room.account.in_(theirs)),
     )
     found: Room | None = await unit.session.scalar(query)
+    return found
+
+
+async def chat_with(unit: Unit, platform: str, account: str) -> Room | None:
+    """The private chat that was opened with an account, given up or not; some platforms never have another one."""
+    query = select(Room).where(
+        Room.kind == RoomKind.PRIVATE,
+        Room.platform == platform,
+        Room.account == account,
+        Room.external_id.is_not(None),
+    )
+    found: Room | None = await unit.session.scalar(query.order_by(Room.created_at.desc()).limit(1))
     return found
 
 
@@ -149,6 +166,12 @@ async def rooms_of_group(unit: Unit, group_id: str) -> list[Room]:
     """A group's rooms, without its spaces."""
     query = select(Room).where(Room.group_id == group_id, Room.kind == RoomKind.GROUP, Room.state != RoomState.RETIRED)
     return list(await unit.session.scalars(query))
+
+
+async def is_taken(unit: Unit, name: str) -> bool:
+    """Whether a room that is not given up has this name; names tell rooms apart, whatever their platform."""
+    query = select(Room.id).where(Room.name == name, Room.kind != RoomKind.SPACE, Room.state != RoomState.RETIRED)
+    return await unit.session.scalar(query.limit(1)) is not None
 
 
 async def groups_of(unit: Unit, person: Person) -> list[Group]:
@@ -167,6 +190,26 @@ async def people_of(unit: Unit, organisation_ids: Iterable[str]) -> list[Person]
         select(Person)
         .where(Person.organisation_id.in_(list(organisation_ids)), Person.status == PersonStatus.ACTIVE)
         .order_by(Person.name)
+    )
+    return list(await unit.session.scalars(query))
+
+
+async def confined(unit: Unit, platforms: Iterable[str]) -> list[Organisation]:
+    """The active organisations whose people have proven accounts, and none on any of these platforms; by name."""
+    accounts = (
+        select(Identity.id)
+        .join(Person, Person.id == Identity.person_id)
+        .where(
+            Person.organisation_id == Organisation.id,
+            Person.status == PersonStatus.ACTIVE,
+            Identity.verified_at.is_not(None),
+        )
+    )
+    on_these = accounts.where(Identity.platform.in_(list(platforms)))
+    query = (
+        select(Organisation)
+        .where(Organisation.status == OrganisationStatus.ACTIVE, accounts.exists(), ~on_these.exists())
+        .order_by(Organisation.name)
     )
     return list(await unit.session.scalars(query))
 

@@ -3,10 +3,10 @@
 import hashlib
 import hmac
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.access import Role
@@ -16,6 +16,7 @@ from storage.refusal import Refusal
 # Letters and digits that can be read aloud and typed by hand without a mistake; 10 of 31 give 49 bits.
 _CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 10
+LINK_VALID = timedelta(minutes=15)
 
 
 class PersonStatus(StrEnum):
@@ -92,7 +93,7 @@ class Invitation(Base):
         identity: Identity, *, by: Person, now: datetime, valid: timedelta, tries: int
     ) -> "tuple[Invitation, str]":
         """A fresh invitation and its code, which is shown once and never stored."""
-        code = "".join(secrets.choice(_CODE_ALPHABET) for _ in range(CODE_LENGTH))
+        code = _fresh_code()
         invitation = Invitation(
             identity_id=identity.id,
             code_hash=_hash(identity.id, code),
@@ -122,8 +123,80 @@ class Invitation(Base):
         self.used_at = self.used_at or now
 
 
-def _hash(identity_id: str, code: str) -> str:
-    return hashlib.sha256(f"{identity_id}|{code}".encode()).hexdigest()
+class Link(Base):
+    """A one-time code by which a person takes a second account: shown at one (on `platform`), said by the other, and
+    then confirmed at the first. Fifteen minutes for each step. Kept as a hash only.
+
+    `wanted` is the account it is meant for, if one was named (on `wanted_platform`); `said_by` the one that said it.
+    """
+
+    __tablename__ = "link"
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    platform: Mapped[str] = mapped_column(String(16))
+    code_hash: Mapped[str] = mapped_column(String(64), default="")
+    wanted_platform: Mapped[str] = mapped_column(String(16), default="")
+    wanted: Mapped[str] = mapped_column(String(255), default="")
+    said_platform: Mapped[str] = mapped_column(String(16), default="")
+    said_by: Mapped[str] = mapped_column(String(255), default="")
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @staticmethod
+    def issue(person: Person, platform: str, *, now: datetime) -> "tuple[Link, str]":
+        """A fresh link and its code, which is shown once and never stored."""
+        link = Link(person_id=person.id, platform=platform, expires_at=now + LINK_VALID, created_at=now)
+        code = _fresh_code()
+        link.code_hash = _hash(link.id, code)
+        return link, f"{code[:5]}-{code[5:]}"
+
+    def accepts(self, said: str, platform: str, account: str, *, now: datetime) -> bool:
+        """Whether this is its code, said by an account it may be for; the code is used up then."""
+        if self.settled_at is not None or self.said_by or now >= self.expires_at or platform == self.platform:
+            return False
+        if self.wanted and (platform, account) != (self.wanted_platform, self.wanted):
+            return False
+        if not hmac.compare_digest(self.code_hash, _hash(self.id, said)):
+            return False
+        self.said_platform, self.said_by, self.expires_at = platform, account, now + LINK_VALID
+        return True
+
+    def waits_for_yes(self, now: datetime) -> bool:
+        """Whether the code was said and its person has still to say that it was them."""
+        return bool(self.said_by) and self.settled_at is None and now < self.expires_at
+
+    def settle(self, now: datetime) -> None:
+        """Let nothing more come of it."""
+        self.settled_at = self.settled_at or now
+
+
+class CodeTry(Base):
+    """How many codes an account that nobody knows has tried on a day (UTC): whoever guesses is soon not listened to."""
+
+    __tablename__ = "code_try"
+    __table_args__ = (UniqueConstraint("platform", "external_id", "day"),)
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
+    platform: Mapped[str] = mapped_column(String(16))
+    external_id: Mapped[str] = mapped_column(String(255))
+    day: Mapped[date] = mapped_column(Date, index=True)
+    count: Mapped[int] = mapped_column(default=0)
+
+
+def plain_code(said: str) -> str:
+    """A code as it is compared: however it was typed, "" for what is none."""
+    letters = said.strip().strip("`").upper().replace("-", "").replace(" ", "")
+    return letters if len(letters) == CODE_LENGTH and set(letters) <= set(_CODE_ALPHABET) else ""
+
+
+def _fresh_code() -> str:
+    return "".join(secrets.choice(_CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def _hash(row_id: str, code: str) -> str:
+    return hashlib.sha256(f"{row_id}|{code}".encode()).hexdigest()
 
 
 def affiliates_roles() -> frozenset[Role]:

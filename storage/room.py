@@ -101,7 +101,8 @@ class Room(Base):
     """A room of ours.
 
     `encrypted` is pinned: once True, nothing leaves for it in clear, whatever its server says later. `vouched` are the
-    ids of the seers that the two who authorised it have vouched for; a new one is drift.
+    ids of the seers that the two who authorised it have vouched for; a new one is drift. `account` is the external id
+    with which a private chat is.
     """
 
     __tablename__ = "room"
@@ -118,6 +119,7 @@ class Room(Base):
     group_id: Mapped[str | None] = mapped_column(ForeignKey("working_group.id"), default=None)
     engagement_id: Mapped[str | None] = mapped_column(String(20), default=None)
     person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), default=None)
+    account: Mapped[str] = mapped_column(String(255), default="", server_default="")
     space_id: Mapped[str | None] = mapped_column(ForeignKey("room.id"), default=None)
     ceiling: Mapped[Label] = mapped_column(Words(Label), default=Label.CLEAR)
     state: Mapped[RoomState] = mapped_column(Words(RoomState), default=RoomState.OPENING)
@@ -154,6 +156,11 @@ class Room(Base):
             own = self.kind in {RoomKind.PRIVATE, RoomKind.STAFF}
             self.state = RoomState.AUTHORISED if own else RoomState.PROPOSED
             self.ceiling = Label.RED if own else self.ceiling
+
+    def revive(self, person_id: str, *, locales: str, zone: str) -> None:
+        """A private chat that was given up is used again, with the same account, by whoever has it now."""
+        self.person_id, self.locales, self.zone = person_id, locales, zone
+        self.state = RoomState.AUTHORISED
 
     def unfit_for(
         self,
@@ -207,7 +214,8 @@ class Room(Base):
         if bots := sorted(state.bots - accounts):
             return Unfit(key="unfit-bot", who=bots[0], drift=True)
         for seer in sorted(state.seers):
-            if seer.id not in self.vouched.split():
+            administers = self.kind is RoomKind.STAFF and seer.rules  # nobody authorises the staff room
+            if not administers and seer.id not in self.vouched.split():
                 return Unfit(key="unfit-role", who=seer.name, drift=True)
         for external_id in sorted(state.people - accounts):
             standing = roster.get(external_id)

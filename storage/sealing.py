@@ -24,7 +24,7 @@ class SealedSession(Session):
 def seal(session: Session, context: Any, instances: Any) -> None:
     """Encrypt what was set since the last flush, each text bound to its own cell."""
     for noun in session.new | session.dirty:
-        for name, field in sealed_fields(type(noun)).items():
+        for name, field in sealed_fields(noun.__class__).items():
             value = getattr(noun, field.column)
             if value is None or not value.startswith(UNSEALED):
                 continue
@@ -37,7 +37,7 @@ def seal(session: Session, context: Any, instances: Any) -> None:
 @event.listens_for(Base, "refresh", propagate=True)
 def unseal(noun: Any, context: Any, columns: Any = None) -> None:
     """Decrypt what was read. Raises InvalidTag when a ciphertext was altered or comes from another cell."""
-    for field in sealed_fields(type(noun)).values():
+    for field in sealed_fields(noun.__class__).values():
         if field.column not in noun.__dict__:
             continue
         sealed = noun.__dict__[field.column]

@@ -208,7 +208,7 @@ class Conversation:
             platform=typing.platform, event_id="", replay_key=None, room=typing.room, sender=typing.sender, text="",
             at=now, encrypted=False, verified=True, within=typing.within, answer_to=typing.option, call=None,
         )  # fmt: skip
-        async with self.dispatcher.storage.unit(reads=True) as unit:
+        async with self.dispatcher.storage.unit() as unit:
             room = await self._room(unit, heard, now)
             if spec is None or room is None:
                 return ()
@@ -302,7 +302,7 @@ class Conversation:
         return plain_code(" ".join(words[found[1] :] if found and found[0] == _PROVE else words))
 
     async def _called_by_name(self, turn: Turn) -> None:
-        """Whoever is named in the settings has no name yet but their account's number; the platform knows a better one."""
+        """Whoever is named in the settings is called by their account's number until the platform tells a name."""
         person, name = _required(turn.person), _storable(turn.heard.name).strip()[:80]
         if person.name != turn.heard.sender or not name or not person.name.isdigit():
             return

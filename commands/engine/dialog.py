@@ -13,7 +13,6 @@ from storage.dialog import Dialog, DialogKind
 from storage.message import Message, Moment, Offer, Word, say, word_of
 from storage.unit import Unit
 
-
 MAX_PICK = 100  # characters: what a menu of Discord's takes; longer choices are answered by their number
 
 

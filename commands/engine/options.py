@@ -5,17 +5,18 @@ question of the guided dialog. Choices are asked for with the asker's own eyes: 
 """
 
 import types
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 from inspect import Parameter
-from typing import Annotated, Any, NewType, Union, get_args, get_origin
+from typing import Annotated, Any, NewType, Protocol, Union, get_args, get_origin
 
 from commands.engine.lexicon import Lexicon
 from commands.engine.moment import Reading, Unclear, available_zones, read_clock, read_day, read_moment
 from commands.engine.tokens import Token, fold, nearest
 from commands.engine.words import Answer, ClosedWords
+from storage.access import Label
 from storage.calendar import BadRule, read_rule
 from storage.message import Moment
 from storage.unit import Unit
@@ -39,12 +40,21 @@ MAX_TEXT = 12_000  # characters: some four pages; more belongs in a file
 MAX_NAME = 80
 
 Choice = tuple[str, str]  # (what is typed, what is shown)
-Choices = Callable[["Context"], Awaitable[Sequence[Choice]]]
+
+
+class Choices(Protocol):
+    """What may be chosen here by this person: all of it or, of what is `sought`, the few that fit best."""
+
+    async def __call__(self, context: "Context", sought: str | None = None) -> Sequence[Choice]:
+        """Choices, in the order in which they are shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What reading needs to know: who asks, when, in which zone and language, and the group if there is one."""
+    """What reading needs to know: who asks, when, in which zone and language, and the group if there is one.
+
+    `ceiling` is the highest label that may be shown where it is asked.
+    """
 
     unit: Unit
     lexicon: Lexicon
@@ -55,6 +65,7 @@ class Context:
     person_id: str | None
     is_staff: bool
     group_id: str | None
+    ceiling: Label = Label.RED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from commands.engine.lexicon import PHRASES, SOURCE_LOCALE, plain_texts
 from commands.engine.tokens import fold
-from storage.message import word_of
+from storage.message import Message, Offer, word_of
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -24,8 +24,15 @@ class Answer(StrEnum):
     MAYBE = "maybe"
     DONE = "done"
     RECEIVED = "received"
+    READ = "read"
+    APPROVE = "approve"
     BACK = "back"
     CANCEL = "cancel"
+
+
+def replying(message: Message, *answers: Answer) -> Message:
+    """A post with these short replies to it to be clicked; each means what it means when it is typed."""
+    return message.offering(*(Offer(f"reply:{answer}", word_of(answer)) for answer in answers))
 
 
 class ClosedWords:

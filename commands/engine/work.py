@@ -315,9 +315,14 @@ class Work:
         found = await directory.private_room(self.unit, person, account.platform)
         if found is not None:
             return found
+        if former := await directory.chat_with(self.unit, account.platform, account.external_id):
+            former.revive(person.id, locales=person.locale, zone=person.zone)
+            once = f"room.{former.id}.again.{self.event_id}"
+            await self._member(Kind.INVITE, former, account.external_id, once)
+            return former
         room = Room(
             platform=account.platform, kind=RoomKind.PRIVATE, name="Roundtable", person_id=person.id,
-            locales=person.locale, zone=person.zone, created_at=self.now,
+            account=account.external_id, locales=person.locale, zone=person.zone, created_at=self.now,
             encrypted=self.world.manners_of(account.platform).encrypts,
         )  # fmt: skip
         self.add(room)

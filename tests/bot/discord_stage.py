@@ -26,7 +26,7 @@ from tests.fakes.openapi import Contract, locate
 
 T = TypeVar("T")
 TRIES = 5
-HURRIED = Patience(first=0.05, longest=0.2, unconnected=1.0, look=0.05)
+HURRIED = Patience(first=0.05, longest=0.2, rare=0.2, unconnected=1.0, look=0.05)
 WITHIN = 8.0  # seconds for what is awaited to happen
 LEXICON = Lexicon.load()
 PHRASEBOOK = Phrasebook.load(lexicon=LEXICON, strict=True)

@@ -46,6 +46,22 @@ async def test_somebody_vouched_for_is_active_at_once_and_gets_a_private_chat(ca
         assert await directory.private_room(unit, found, "matrix") is not None
 
 
+async def test_an_account_on_discord_is_vouched_for_by_its_number(
+    cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(NotEnrolled):
+        await vouched(cast, settings, account="100000000000000042")
+    monkeypatch.setenv("ROUNDTABLE_DISCORD_TOKEN", "a token of a test")
+    monkeypatch.setenv("ROUNDTABLE_DISCORD_GUILD", "100000000000000001")
+    await vouched(cast, Settings(), account="<@100000000000000042>")
+    async with cast.app.storage.unit() as unit:
+        found = await directory.person_of(unit, "discord", "100000000000000042")
+        assert found is not None
+        chat = await directory.private_room(unit, found, "discord")
+        assert chat is not None
+        assert not chat.encrypted
+
+
 async def test_it_is_written_down_as_the_operators_deed(cast: Cast, settings: Settings) -> None:
     person = await vouched(cast, settings)
     async with cast.app.storage.unit() as unit:

@@ -116,3 +116,33 @@ async def test_accounts_are_shown_to_staff_alone(cast: Cast) -> None:
     await cast.greta.asks("person show Luc")
     assert cast.greta.was_told("person-shown")
     assert cast.luc.account not in cast.greta.text
+
+
+@pytest.mark.parametrize("written", ["123456789012345678", "<@123456789012345678>", "<@!123456789012345678>"])
+@pytest.mark.parametrize("side", ["memory", "discord"])
+async def test_somebody_is_invited_on_discord_by_number_or_mention(both: Cast, written: str, side: str) -> None:
+    staff = both.sofia if side == "memory" else both.sofia.discord
+    await staff.asks(f'person invite {written} "City of Oslo" liaison Nils')
+    found = re.search(r"[2-9A-Z]{5}-[2-9A-Z]{5}", staff.text)
+    assert found is not None, staff.text
+    nils = Member(name="Nils", account="123456789012345678", cast=both, platform="discord")
+    await nils.asks("hello")
+    assert nils.was_told("knock")
+    await nils.forms("person prove", code=found[0])
+    assert nils.was_told("code-right")
+    assert nils.account in (await both.room("LEV-discord")).joined
+    await nils.forms("group list")
+    assert nils.was_told("group-list")
+
+
+async def test_staff_invite_from_discord_to_the_other_side(both: Cast) -> None:
+    await both.sofia.discord.forms(
+        "person invite", account="@nils:memory", organisation="City of Oslo", role="liaison", name="Nils"
+    )
+    assert both.sofia.discord.was_told("person-invited")
+    assert both.chats("@nils:memory")
+
+
+async def test_nobody_is_invited_where_the_bot_is_not(cast: Cast) -> None:
+    await cast.sofia.asks('person invite 123456789012345678 "City of Oslo" liaison Nils')
+    assert cast.sofia.was_told("person-platform-unserved")

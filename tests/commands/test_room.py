@@ -3,8 +3,10 @@
 import pytest
 
 from commands.engine.heard import Invited
+from commands.room_reader import discord_only
 from storage import directory
-from storage.room import RoomState
+from storage.access import Label
+from storage.room import RoomState, Seer
 from tests.cast import Cast
 
 
@@ -99,3 +101,65 @@ async def test_staff_bring_the_bot_into_a_room_and_strangers_do_not(cast: Cast) 
     await cast.tom.asks("yes")
     await cast.hears(theirs.id, "@sofia:memory", "!group list")
     assert any("group-list" in cast.keys(post) for post in cast.platform.posts(theirs.id))
+
+
+@pytest.mark.parametrize(("label", "may"), [("green", True), ("amber", False), ("red", False)])
+async def test_no_room_may_hear_what_its_platform_may_not_carry(both: Cast, label: str, may: bool) -> None:
+    await both.sofia.asks(f"room authorise LEV-discord {label}")
+    assert both.sofia.was_told("room-platform-ceiling") is not may
+
+
+async def test_an_operator_may_raise_what_a_platform_carries(both: Cast) -> None:
+    both.lets_through(Label.AMBER)
+    for one in (both.sofia, both.tom):
+        await one.asks("room authorise LEV-discord amber")
+        await one.asks("yes")
+    assert both.tom.was_told("room-authorised")
+
+
+async def test_the_two_who_authorise_are_shown_the_roles_that_can_read_and_vouch_for_them(both: Cast) -> None:
+    room = await both.room("LEV-discord")
+    room.seers = frozenset({Seer("11", "Moderators"), Seer("12", "Admins", rules=True)})
+    await both.app.look_at("discord", room.id)
+    await both.settle()
+    assert await both.heard("Staff", "unfit-role"), "nobody vouched for them yet"
+    for one, key in ((both.sofia, "room-proposed"), (both.tom, "room-authorised")):
+        await one.asks("room authorise LEV-discord green")
+        assert one.was_told("confirm-preview")
+        assert "Moderators" in one.text
+        await one.asks("yes")
+        assert one.was_told(key)
+        assert one.was_told("line-seer-rules")
+        assert "Moderators" in one.text
+    await both.app.look_at("discord", room.id)
+    await both.greta.discord.says("LEV-discord", "!group list")
+    assert await both.heard("LEV-discord", "group-list")
+    room.seers |= {Seer("13", "Interns")}
+    await both.greta.discord.says("LEV-discord", "!group show LEV")
+    assert not await both.heard("LEV-discord", "group-shown"), "a role nobody has vouched for"
+
+
+async def test_the_answer_names_whom_the_room_or_the_platform_does_not_reach(both: Cast) -> None:
+    await both.sofia.asks("room authorise LEV-discord green")
+    assert both.sofia.was_told("room-not-here")
+    assert "City of Oslo" in both.sofia.text
+    assert both.sofia.was_told("room-discord-only")
+    assert "City of Delft" in both.sofia.text
+    assert "Labour Watch" not in both.sofia.text, "not of this group"
+
+
+async def test_the_organisations_on_discord_alone_are_found(both: Cast) -> None:
+    async with both.app.storage.unit() as unit:
+        found = [one.name for one in await discord_only(unit, both.app.world)]
+        assert found == ["City of Delft"]
+        assert not await discord_only(unit, both.app.world, Label.GREEN)
+
+
+async def test_staff_rooms_bear_administrators_and_no_other_role(both: Cast) -> None:
+    room = await both.room("Staff")
+    room.seers = frozenset({Seer("12", "Admins", rules=True)})
+    await both.sofia.says("Staff", "!group list")
+    assert await both.heard("Staff", "group-list")
+    room.seers |= {Seer("13", "Interns")}
+    await both.sofia.says("Staff", "!group show LEV")
+    assert not await both.heard("Staff", "group-shown")

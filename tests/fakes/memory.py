@@ -224,7 +224,7 @@ class MemoryPlatform:
                     at=self.now(),
                     target=target,
                     texts=[text],
-                )  # fmt: skip
+                )
             )
         return self.log[-1].id
 
@@ -243,6 +243,9 @@ class MemoryPlatform:
         """New words for an event."""
 
         def change() -> str:
+            room = self.rooms.get(target.room)
+            if target.encrypted and room is not None and not room.encrypted:
+                raise Never("not-encrypted")
             post = self._post(event)
             post.text = text
             post.texts.append(text)

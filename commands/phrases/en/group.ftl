@@ -1,5 +1,6 @@
 topic-group = group
 verb-group-open = open
+verb-group-extend = extend
 verb-group-charter = charter
 verb-group-join = join
 verb-group-leave = leave
@@ -7,6 +8,7 @@ verb-group-list = list
 verb-group-show = show
 
 about-group-open = Open a working group with its rooms
+about-group-extend = Open a group's rooms here, too
 about-group-charter = Set what the group is for
 about-group-join = Have an organisation take part
 about-group-leave = End an organisation's part
@@ -16,6 +18,13 @@ about-group-show = A group's charter and members
 group-code = A group's code is two to twelve letters and digits, as LEV.
 group-exists = There is a group { $code } already.
 group-opened = Group **{ $code }**, { $name }, is open and its room is on its way. It hears nothing above TLP:CLEAR until a second person authorises it.
+group-extended-already = { $code } has a room on { $platform } already.
+group-extended = { $code } has a room on { $platform } too, **{ $room }**; { $people ->
+    [0] nobody has an account there yet.
+    [one] one person is invited.
+   *[other] { $people } people are invited.
+} It hears nothing above TLP:CLEAR until a second person authorises it.
+group-extended-without = Nobody of { $names } has an account on { $platform }: they won't read along there.
 group-charter-set = The charter of { $code } is set.
 group-member-already = { $name } takes part in { $code } already.
 group-joined = { $name } takes part in { $code } now; { $people ->

@@ -104,6 +104,7 @@ rule-other = by the rule { $rule }
 meeting-announced = **{ $title }** ({ $code }): { $starts }, { $minutes } minutes.
 meeting-announced-off = **{ $title }** ({ $code }), { $starts }, is **cancelled**.
 meeting-link = Join here: { $link }
+meeting-how-to-click = Do you come? Click, or reply to this with yes, no or maybe.
 meeting-how-to-answer = Do you come? Reply to this with yes, no or maybe, or react with 👍, 👎 or 🤔.
 meeting-reminder = A reminder:
 meeting-moved-notice = **{ $title }** ({ $code }) is moved: not { $former }, but **{ $starts }**. Please answer again.

@@ -18,6 +18,21 @@ room-authorised = { $room } may hear up to { $label } now; { $people ->
     [one] one person is
    *[other] { $people } people are
 } in it.
+room-platform-ceiling = { $room } is on { $platform }, which may carry { $ceiling } at most. What is narrower is told on another platform.
+room-seers = Besides the people in it, these roles of the server can read in the room. Who says that it may hear something vouches for them:
+line-seer = { $role }
+line-seer-rules = { $role }, which administers the server and sees every room
+room-not-here = Nobody of { $names } has an account on { $platform }: { $count ->
+    [one] it does
+   *[other] they do
+} not read along in this room.
+room-discord-only = { $names } { $count ->
+    [one] has
+   *[other] have
+} accounts on { $platforms } only, so nothing that may not be carried there reaches { $count ->
+    [one] it.
+   *[other] them.
+}
 room-unfit = { $room } can't be authorised as it is: { $cause }
 room-closed = { $room } is quarantined; nothing above TLP:CLEAR goes there.
 room-closed-by-staff = It was closed by staff.

@@ -3,6 +3,8 @@
 next-step = Next: { $step }
 did-you-mean = I don't know that command. Did you mean this one?
 inline-word = { $word }
+pointer-rest = There is more, which can't be shown here. You can read it, and act on it, on { $platform }.
+pointer-rest-nowhere = There is more, which can't be shown here. It can be read on Matrix; link your account there, or ask staff for one.
 
 ## How values are shown
 

@@ -112,6 +112,7 @@ summary-heading = **{ $code } – { $heading }**{ $facility ->
    *[other] {" "}({ $facility })
 }
 summary-text = { $text }
+summary-notice = **{ $code }** ({ $label }), for { $readers }, can be read: only you see what I show you. Please read it, and acknowledge it for your organisation.
 summary-acknowledge-hint = Please acknowledge for your organisation: reply “received” to this message, or send { $step }
 summary-released = { $code } ({ $label }) is on its way to { $count ->
     [one] one room.
@@ -125,6 +126,7 @@ line-summary-room = { $room }: entitled ({ $people ->
     [one] 1 person
    *[other] { $people } people
 })
+line-summary-pointed = { $room }: a pointer only, since { $platform } may not carry { $label }
 line-summary-refused = { $room }: refused. { $cause }
 summary-withdrawn = { $code } is withdrawn; { $copies ->
     [0] there was no copy to recall.
@@ -143,7 +145,17 @@ summary-copies = { $count ->
    *[other] There are or were { $count } copies of { $code }:
 }
 line-summary-copy = { $room }: { $fate }
+line-summary-copy-notice = notice in { $room }: { $fate }
 line-summary-copy-private = private chat with { $name }: { $fate }
+line-summary-copy-alone = shown to { $readers ->
+    [one] one reader alone
+   *[other] { $readers } readers alone
+}: { $fate ->
+    [word-copy-fate-live] not taken back; it can be for some minutes only
+    [word-copy-fate-recalled] taken back
+    [word-copy-fate-recall-failed] could not be taken back, the platform does not allow it any more
+   *[other] { $fate }
+}
 summary-copies-meaning = “Recalled” means that the server confirmed it. What somebody read, copied or photographed before stays with them.
 
 summary-acknowledged = Thank you: { $code } is acknowledged for { $name }.

@@ -1,5 +1,6 @@
 topic-group = groupe
 verb-group-open = ouvrir
+verb-group-extend = étendre
 verb-group-charter = charte
 verb-group-join = rejoindre | ajouter
 verb-group-leave = quitter
@@ -7,6 +8,7 @@ verb-group-list = lister | liste
 verb-group-show = montrer
 
 about-group-open = Ouvrir un groupe de travail avec ses salons
+about-group-extend = Ouvrir ici aussi les salons d'un groupe
 about-group-charter = Dire à quoi sert le groupe
 about-group-join = Faire participer une organisation
 about-group-leave = Mettre fin à la participation d'une organisation
@@ -16,6 +18,13 @@ about-group-show = La charte et les membres d'un groupe
 group-code = Le code d'un groupe compte de deux à douze lettres et chiffres, comme LEV.
 group-exists = Il y a déjà un groupe { $code }.
 group-opened = Le groupe **{ $code }**, { $name }, est ouvert et son salon arrive. Il n'entend rien au-dessus de TLP:CLEAR tant qu'une deuxième personne ne l'a pas autorisé.
+group-extended-already = { $code } a déjà un salon sur { $platform }.
+group-extended = { $code } a aussi un salon sur { $platform }, **{ $room }** ; { $people ->
+    [0] personne n'y a encore de compte.
+    [one] { $people } personne est invitée.
+   *[other] { $people } personnes sont invitées.
+} Il n'entend rien au-dessus de TLP:CLEAR tant qu'une deuxième personne ne l'a pas autorisé.
+group-extended-without = Personne de { $names } n'a de compte sur { $platform } : on n'y suivra pas.
 group-charter-set = La charte de { $code } est fixée.
 group-member-already = { $name } participe déjà à { $code }.
 group-joined = { $name } participe maintenant à { $code } ; { $people ->

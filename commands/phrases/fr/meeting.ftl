@@ -103,6 +103,7 @@ rule-other = selon la règle { $rule }
 meeting-announced = **{ $title }** ({ $code }) : { $starts }, { $minutes } minutes.
 meeting-announced-off = **{ $title }** ({ $code }), { $starts }, est **annulée**.
 meeting-link = Pour participer : { $link }
+meeting-how-to-click = Serez-vous là ? Cliquez, ou répondez à ce message par oui, non ou peut-être.
 meeting-how-to-answer = Venez-vous ? Répondez à ce message par oui, non ou peut-être, ou réagissez avec 👍, 👎 ou 🤔.
 meeting-reminder = Rappel :
 meeting-moved-notice = **{ $title }** ({ $code }) est déplacée : non pas { $former }, mais **{ $starts }**. Merci de répondre à nouveau.

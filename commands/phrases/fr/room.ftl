@@ -18,6 +18,21 @@ room-authorised = { $room } peut maintenant entendre jusqu'à { $label } ; il s'
     [one] { $people } personne.
    *[other] { $people } personnes.
 }
+room-platform-ceiling = { $room } est sur { $platform }, qui ne peut porter plus que { $ceiling }. Ce qui est plus restreint se dit sur une autre plateforme.
+room-seers = Outre les personnes présentes, ces rôles du serveur peuvent lire dans le salon. Qui dit ce qu'il peut entendre s'en porte garant :
+line-seer = { $role }
+line-seer-rules = { $role }, qui administre le serveur et voit tous les salons
+room-not-here = Personne de { $names } n'a de compte sur { $platform } : { $count ->
+    [one] cette organisation ne suit
+   *[other] ces organisations ne suivent
+} pas ce qui se dit dans ce salon.
+room-discord-only = { $names } { $count ->
+    [one] n'a
+   *[other] n'ont
+} de comptes que sur { $platforms } ; rien de ce qui ne peut pas y passer ne { $count ->
+    [one] lui parvient.
+   *[other] leur parvient.
+}
 room-unfit = { $room } ne peut pas être autorisé tel qu'il est : { $cause }
 room-closed = { $room } est en quarantaine ; rien au-dessus de TLP:CLEAR n'y va.
 room-closed-by-staff = Il a été fermé par l'équipe.

@@ -3,6 +3,8 @@
 next-step = Ensuite : { $step }
 did-you-mean = Je ne connais pas cette commande. Vouliez-vous dire celle-ci ?
 inline-word = { $word }
+pointer-rest = Il y a autre chose, qui ne peut pas être montré ici. Vous pouvez le lire, et agir, sur { $platform }.
+pointer-rest-nowhere = Il y a autre chose, qui ne peut pas être montré ici. On peut le lire sur Matrix ; reliez-y votre compte, ou demandez-en un à l'équipe.
 
 ## La forme des valeurs
 

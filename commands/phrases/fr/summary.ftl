@@ -112,6 +112,7 @@ summary-heading = **{ $code } – { $heading }**{ $facility ->
    *[other] {" "}({ $facility })
 }
 summary-text = { $text }
+summary-notice = **{ $code }** ({ $label }), pour { $readers }, peut être lu : vous seul ou seule voyez ce que je vous montre. Lisez-le, s'il vous plaît, et accusez-en réception pour votre organisation.
 summary-acknowledge-hint = Accusez réception pour votre organisation, s'il vous plaît : répondez « reçu » à ce message, ou envoyez { $step }
 summary-released = { $code } ({ $label }) est en route vers { $count ->
     [one] { $count } salon.
@@ -125,6 +126,7 @@ line-summary-room = { $room } : y a droit ({ $people ->
     [one] { $people } personne
    *[other] { $people } personnes
 })
+line-summary-pointed = { $room } : seulement un renvoi, car { $platform } ne peut pas porter { $label }
 line-summary-refused = { $room } : refusé. { $cause }
 summary-withdrawn = { $code } est retiré ; { $copies ->
     [0] il n'y avait pas de copie à rappeler.
@@ -143,7 +145,17 @@ summary-copies = { $count ->
    *[other] Il y a ou il y avait { $count } copies de { $code } :
 }
 line-summary-copy = { $room } : { $fate }
+line-summary-copy-notice = avis dans { $room } : { $fate }
 line-summary-copy-private = conversation privée avec { $name } : { $fate }
+line-summary-copy-alone = montré à { $readers ->
+    [one] { $readers } seule personne
+   *[other] { $readers } personnes, à chacune seule
+} : { $fate ->
+    [word-copy-fate-live] pas repris ; cela ne se peut que pendant quelques minutes
+    [word-copy-fate-recalled] repris
+    [word-copy-fate-recall-failed] n'a pas pu être repris, la plateforme ne le permet plus
+   *[other] { $fate }
+}
 summary-copies-meaning = « Rappelée » veut dire que le serveur l'a confirmé. Ce que quelqu'un a lu, copié ou photographié avant reste chez cette personne.
 
 summary-acknowledged = Merci : il est accusé réception de { $code } pour { $name }.
