@@ -28,7 +28,7 @@ from nio.crypto import decrypt_attachment
 from bot.platform import Later, RoomPlan
 from bot.platforms.matrix.account import Account
 from bot.platforms.matrix.pending import Pending
-from bot.platforms.matrix.polls import POLL_START
+from bot.platforms.matrix.polls import POLL_RESPONSE, POLL_START, TEXT
 from bot.platforms.matrix.rooms import Rooms
 from bot.platforms.matrix.wire import path
 
@@ -47,7 +47,8 @@ SHOWN = frozenset({"m.room.message", POLL_START})
 class Seen:
     """One message as a person received it. `decrypted` is False where only a ciphertext came; then there is no body.
 
-    `edited_from` is the event this one replaces, `thread` a thread's root, `file` a file's name.
+    `edited_from` is the event this one replaces, `thread` a thread's root, `file` a file's name, `choices` what a poll
+    offers: the id and the label of each answer.
     """
 
     room: str
@@ -62,6 +63,7 @@ class Seen:
     reply_to: str | None = None
     file: str | None = None
     is_genuine: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 class InMemoryPins:
@@ -196,12 +198,20 @@ class Person:
             content["m.relates_to"] = {"m.in_reply_to": {"event_id": reply_to}}
         return await self.send(room, content | fields)
 
-    async def send(self, room: str, content: dict[str, Any]) -> str:
-        """Send a message with this content as a client would."""
-        kind = "m.room.message"
+    async def vote(self, poll: Seen, word: str) -> str:
+        """Choose the answer of a poll that says this word. Raises LookupError where none does."""
+        found = [one for one, _ in poll.choices if said_by(one) == word]
+        if not found:
+            raise LookupError(f"the poll offers no {word!r}")
+        reference = {"rel_type": "m.reference", "event_id": poll.event_id}
+        content = {POLL_RESPONSE: {"answers": found[:1]}, "m.relates_to": reference}
+        return await self.send(poll.room, content, kind=POLL_RESPONSE)
+
+    async def send(self, room: str, content: dict[str, Any], *, kind: str = "m.room.message") -> str:
+        """Send an event with this content as a client would."""
         if self._account.client.is_encrypted(room):
+            content = await self._encrypted(room, content, kind)
             kind = "m.room.encrypted"
-            content = await self._encrypted(room, content)
         where = path("rooms", room, "send", kind, uuid4().hex)
         return str((await self._account.wire.call("PUT", where, content))["event_id"])
 
@@ -275,10 +285,10 @@ class Person:
         data = await self._account.wire.download(file["url"])
         return bytes(decrypt_attachment(data, file["key"]["k"], file["hashes"]["sha256"], file["iv"]))
 
-    async def _encrypted(self, room: str, content: dict[str, Any]) -> dict[str, Any]:
+    async def _encrypted(self, room: str, content: dict[str, Any], kind: str) -> dict[str, Any]:
         for tries in range(10):
             try:
-                return await self._account.keys.encrypt(room, dict(content), may_receive=None)
+                return await self._account.keys.encrypt(room, dict(content), may_receive=None, kind=kind)
             except Later as later:
                 if tries == 9:
                     raise
@@ -348,6 +358,7 @@ class Person:
             reply_to=relation.get("m.in_reply_to", {}).get("event_id"),
             file=content.get("filename") if event.event_id in self._files else None,
             is_genuine=bool(event.decrypted and self._account.client.olm.is_genuine(event, room)),
+            choices=tuple((str(one["id"]), str(one[TEXT])) for one in shown.get(POLL_START, {}).get("answers", ())),
         )
 
     async def _until(self, is_so: Callable[[], bool], timeout: float, what: str) -> None:
@@ -366,3 +377,8 @@ class Person:
 
     def _keep_recovery_key(self, key: str) -> None:
         self.recovery_key = key
+
+
+def said_by(answer: str) -> str:
+    """The word that the answer of a poll says, as "yes" for "dialog:ID:yes.0123456789ab"."""
+    return answer.rpartition(".")[0].rpartition(":")[2]

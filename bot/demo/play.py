@@ -19,12 +19,13 @@ from bot.demo.process import BotFault, BotProcess
 from bot.demo.proofs import general
 from bot.demo.scenes.house import VISITOR
 from bot.demo.stage import PASSWORD, Stage, StoryStuck
+from bot.demo.standin import StandIn, StandInFault
 from bot.demo.story import acts
 from bot.demo.transcript import Proof, Transcript
 
 BOT_ACCOUNT = "roundtable"
 CAST = (
-    # name, locale; Nina comes later, and Visitor is never logged in by us
+    # name, locale; Nina and Dora come later, and Visitor is never logged in by us
     ("Sofia", "en"),
     ("Tom", "en"),
     ("Ana", "en"),
@@ -34,15 +35,19 @@ CAST = (
     ("Pia", "en"),
     ("Mallory", "en"),
 )
-ABSENT = ("nina", VISITOR)
+ON_DISCORD = {"leak": "ceiling"}
+"""The wall that is broken instead, where there is Discord: its own."""
+ABSENT = ("nina", "dora", VISITOR)
 
 
-async def play(*, once: bool, fast: bool, report: Path | None, broken: str, database: str = "") -> int:
+async def play(
+    *, once: bool, fast: bool, report: Path | None, broken: str, database: str = "", discord: bool = False
+) -> int:
     """Play the story and judge it; 0 when every proof held. With `once` it ends then, else it stays up until Ctrl-C.
 
     `broken` names a wall to break on purpose (bot/demo/saboteur.py). Everything is started in a temporary folder,
     and ended and removed on every road out. `database` is the URL of an empty PostgreSQL database for the bot, instead
-    of SQLite in that folder.
+    of SQLite in that folder. With `discord` it is played on both sides, a stand-in for Discord beside the homeserver.
     """
     told_to_end = _cancelled_by(signal.SIGTERM)
     logs.configure("ERROR", "console", ())  # of the cast's clients; the bot has a log of its own
@@ -50,14 +55,14 @@ async def play(*, once: bool, fast: bool, report: Path | None, broken: str, data
     folder = Path(tempfile.mkdtemp(prefix="roundtable-demo-"))
     try:
         async with AsyncExitStack() as ends:
-            stage = await _stage(ends, folder, transcript, broken, database)
+            stage = await _stage(ends, folder, transcript, broken, database, discord=discord)
             proofs = await _played(stage)
             transcript.show(proofs)
             if report is not None:
                 _write(report, transcript, proofs)
             if not once:
                 await _stay_up(stage)
-    except (HomeserverFault, BotFault) as fault:
+    except (HomeserverFault, StandInFault, BotFault) as fault:
         transcript.failed(str(fault))
         return 1
     except asyncio.CancelledError:
@@ -69,9 +74,14 @@ async def play(*, once: bool, fast: bool, report: Path | None, broken: str, data
     return 0 if all(proof.held for proof in proofs) else 1
 
 
-async def _stage(ends: AsyncExitStack, folder: Path, transcript: Transcript, broken: str, database: str) -> Stage:
-    """A homeserver with its accounts, the bot, and the cast behind their clients."""
+async def _stage(
+    ends: AsyncExitStack, folder: Path, transcript: Transcript, broken: str, database: str, *, discord: bool
+) -> Stage:
+    """A homeserver with its accounts, a Discord if wanted, the bot, and the cast behind their clients."""
     transcript.act("The stage")
+    standin = await StandIn.start() if discord else None
+    if standin is not None:
+        ends.push_async_callback(standin.stop)
     server = Homeserver(folder / "homeserver")
     ends.push_async_callback(server.stop)
     with transcript.waiting("A Matrix homeserver starts"):
@@ -88,11 +98,18 @@ async def _stage(ends: AsyncExitStack, folder: Path, transcript: Transcript, bro
         "matrix_password": password,
         "admins": admins,
         **({"database_url": database} if database else {}),
+        **(standin.settings if standin else {}),
     }
-    bot = BotProcess(folder / "bot", settings, broken=broken)
+    bot = BotProcess(folder / "bot", settings, broken=ON_DISCORD.get(broken, broken) if standin else broken)
     stage = Stage(
-        server=server, bot=bot, bot_account=account, folder=folder, transcript=transcript, broken=broken
-    )  # fmt: skip
+        server=server,
+        bot=bot,
+        bot_account=account,
+        folder=folder,
+        transcript=transcript,
+        broken=broken,
+        standin=standin,
+    )
     ends.push_async_callback(bot.stop)
     ends.push_async_callback(stage.close)
     with transcript.waiting(f"{len(CAST)} people log in, each with a device that they sign"):
@@ -109,8 +126,8 @@ async def _played(stage: Stage) -> list[Proof]:
     """Play act after act; a story that gets stuck is judged as far as it came."""
     general(stage)
     try:
-        for act in acts(stage.broken):
-            stage.transcript.act(act.title)
+        for number, act in enumerate(acts(stage.broken, on_discord=stage.standin is not None), 1):
+            stage.transcript.act(f"{number} · {act.title}")
             for scene in act.scenes:
                 await scene(stage)
     except (StoryStuck, BotFault) as stuck:
@@ -130,6 +147,9 @@ async def _stay_up(stage: Stage) -> None:
     table.add_row("bot", stage.bot_account)
     screen = stage.transcript.screen
     screen.print(Panel(table, title="Come in as Visitor, with any Matrix client", border_style="green", expand=False))
+    if stage.standin is not None:
+        screen.print(f"Beside it, {stage.standin.what}: {stage.standin.fake.url}")
+        screen.print("No Discord app can log in there: it can only be watched. What the bot does on it is shown here.")
     screen.print("Accept the invitation to the chat called Roundtable and write [bold]help[/]. Ctrl-C ends everything.")
     while stage.bot.is_running and stage.server.is_running:  # noqa: ASYNC110 - a process that ends sets no event
         await asyncio.sleep(1)

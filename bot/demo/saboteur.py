@@ -1,6 +1,7 @@
 """The bot with one wall broken on purpose, so that the demo can show that its proofs would notice.
 
     python -m bot.demo.saboteur leak        what leaves is not checked against the room and those in it
+    python -m bot.demo.saboteur ceiling     Discord may carry anything
     python -m bot.demo.saboteur double      every first answer of the server is lost, and each try has a key of its own
     python -m bot.demo.saboteur plaintext   the encryption pin is ignored
 
@@ -18,6 +19,7 @@ from bot.errand import Errand, Receipt
 from bot.platform import Later, Platform, Rendered
 from bot.platforms.matrix.client import GuardedClient
 from bot.platforms.matrix.platform import MatrixPlatform
+from commands.engine.world import World
 from storage import queue
 from storage.outbox import Kind, Parcel
 from storage.room import Room
@@ -26,6 +28,11 @@ from storage.room import Room
 def leak() -> None:
     """Neither label nor roster is asked."""
     Room.unfit_for = lambda *arguments, **options: None  # type: ignore[method-assign]  # the sabotage
+
+
+def ceiling() -> None:
+    """No platform's ceiling is asked."""
+    World.may_carry = lambda self, platform, label: True  # type: ignore[method-assign]  # the sabotage
 
 
 def double() -> None:
@@ -56,7 +63,12 @@ def plaintext() -> None:
     GuardedClient._refuse_clear_text = lambda *arguments: None  # type: ignore[method-assign]  # the sabotage
 
 
-WALLS: dict[str, Callable[[], None]] = {"leak": leak, "double": double, "plaintext": plaintext}
+WALLS: dict[str, Callable[[], None]] = {
+    "leak": leak,
+    "ceiling": ceiling,
+    "double": double,
+    "plaintext": plaintext,
+}
 
 
 if __name__ == "__main__":

@@ -12,12 +12,17 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.demo.cast import Person, Seen
+from bot.demo.cast import Person, Seen, said_by
 from bot.demo.homeserver import Homeserver
 from bot.demo.phrases import is_said
 from bot.demo.process import BotProcess
+from bot.demo.standin import StandIn
 from bot.demo.transcript import BOT, Proof, Transcript
+
+if TYPE_CHECKING:
+    from bot.demo.member import Member
 
 PASSWORD = "the show must go on"
 """Of every account; the server is on loopback and lives for one demo."""
@@ -92,6 +97,14 @@ class Player:
         bot = self.stage.bot_account if mention else None
         return await self.person.say(where, text, reply_to=reply_to, thread=thread, mention=bot)
 
+    async def votes(self, poll: Seen, word: str, phrase: str) -> Seen:
+        """Choose an answer of a poll, and wait for what comes of it in the private chat."""
+        mark, room = self.mark, self.person.rooms.get(poll.room, "?")
+        label = next(said for answer, said in poll.choices if said_by(answer) == word)
+        self.stage.show(self.name, self.stage.place(self, room), f"({label})")
+        await self.person.vote(poll, word)
+        return await self.stage.hears(self, CHAT, phrase, after=mark)
+
     def read(self, room: str | None = None) -> list[Seen]:
         """Everything of the bot's that this person could read, in a room (by name) or anywhere."""
         where = self.room(room) if room else None
@@ -104,7 +117,10 @@ class Player:
 
 @dataclass(kw_only=True)
 class Stage:
-    """Everything a scene may use. `facts` are references it passes on, `secrets` words nobody else may ever see."""
+    """Everything a scene may use. `facts` are references it passes on, `secrets` words nobody else may ever see.
+
+    `standin` is the Discord of a story that is played on both sides, and `members` are those who are there.
+    """
 
     server: Homeserver
     bot: BotProcess
@@ -112,6 +128,9 @@ class Stage:
     folder: Path
     transcript: Transcript
     broken: str = ""
+    standin: StandIn | None = None
+    members: "dict[str, Member]" = field(default_factory=dict)
+    watching: asyncio.Task[None] | None = None
     players: dict[str, Player] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
     secrets: list[str] = field(default_factory=list)
@@ -142,7 +161,7 @@ class Stage:
 
     async def close(self) -> None:
         """Everybody goes home."""
-        tasks = [player.task for player in self.players.values() if player.task]
+        tasks = self._tasks
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -192,9 +211,9 @@ class Stage:
         """Wait for anything. Raises StoryStuck, or what made a client or the bot fall over."""
         deadline = time.monotonic() + within
         while not is_so():
-            for player in self.players.values():
-                if player.task is not None and player.task.done():
-                    player.task.result()
+            for task in self._tasks:
+                if task.done():
+                    task.result()
             if time.monotonic() > deadline:
                 raise StoryStuck(f"{what} for {within:.0f} s in vain. {instead()}".strip())
             await asyncio.sleep(LOOK_EVERY)
@@ -231,6 +250,11 @@ class Stage:
         name = f"{player.name}, privately" if room == CHAT else room
         return f"{name} · thread" if thread else name
 
+    @property
+    def _tasks(self) -> list[asyncio.Task[None]]:
+        """What goes on beside the scenes."""
+        return [task for task in (self.watching, *(player.task for player in self.players.values())) if task]
+
     def _is_ours(self, seen: Seen) -> bool:
         return seen.decrypted and seen.sender == self.bot_account
 
@@ -256,6 +280,11 @@ class Stage:
             if seen.event_id in self.shown or not self._is_ours(seen):
                 continue
             self.shown.add(seen.event_id)
-            text = f"📎 {seen.file}" if seen.file else seen.body
+            text = f"📎 {seen.file}" if seen.file else _as_read(seen)
             edited = " (edited)" if seen.edited_from else ""
             self.show(BOT, self.place(player, rooms.get(seen.room, "?"), seen.thread) + edited, text)
+
+
+def _as_read(seen: Seen) -> str:
+    """A post as clients show it; a poll with its answers below."""
+    return "\n".join([seen.body, *([" ".join(f"({label})" for _, label in seen.choices)] if seen.choices else [])])

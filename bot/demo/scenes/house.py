@@ -3,7 +3,6 @@
 import asyncio
 import re
 
-from bot.demo.cast import Seen
 from bot.demo.phrases import is_said
 from bot.demo.stage import CHAT, Player, Stage
 from bot.platform import Never
@@ -73,7 +72,7 @@ async def _invitation(stage: Stage, player: Player, organisation: str, role: str
     answer = await stage.sofia.asks(
         f'person invite {player.account} "{organisation}" {role} name:{player.name} language:{locale}', "person-invited"
     )
-    return _code(answer)
+    return code_of(answer.body)
 
 
 async def _says_code(stage: Stage, player: Player, code: str) -> None:
@@ -82,10 +81,11 @@ async def _says_code(stage: Stage, player: Player, code: str) -> None:
     await player.asks(code, "code-right")
 
 
-def _code(answer: Seen) -> str:
-    found = _CODE.search(answer.body)
+def code_of(text: str) -> str:
+    """The one-time code in an answer. Raises LookupError."""
+    found = _CODE.search(text)
     if found is None:
-        raise LookupError("the answer to an invitation holds no code")
+        raise LookupError("the answer holds no code")
     return found.group()
 
 

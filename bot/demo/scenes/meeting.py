@@ -1,12 +1,13 @@
 """The quarterly meetings, who comes, what is talked about, and who does what."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.demo.phrases import is_said
 from bot.demo.stage import CHAT, Stage, code_in
 
 ZONE = ZoneInfo("Europe/Brussels")  # the group's, as the settings' default has it
+MOVED_TO = time(15)
 
 
 async def series(stage: Stage) -> None:
@@ -16,8 +17,8 @@ async def series(stage: Stage) -> None:
         "series-planned",
     )
     await stage.hears(stage.luc, "LEV", "series-announced")
-    announced = await stage.hears(stage.luc, "LEV", "meeting-announced")
     first, second = code_in(planned, "MTG"), code_in(planned, "MTG", which=1)
+    announced = await stage.hears(stage.luc, "LEV", "meeting-announced", fits=lambda seen: first in seen.body)
     stage.facts["meeting"] = first
     await stage.luc.says("LEV", "oui", reply_to=announced.event_id)
     await stage.hears(stage.luc, "LEV", "rsvp-noted")
@@ -26,7 +27,8 @@ async def series(stage: Stage) -> None:
     await stage.olga.says("LEV", f"!meeting point {first} What do we ask for below tier 1?")
     await stage.hears(stage.olga, "LEV", "point-brought")
     moved = (datetime.now(UTC) + timedelta(days=200)).date()
-    await stage.sofia.asks(f"meeting move {second} {moved:%Y-%m-%d} 15:00", "meeting-moved")
+    stage.facts["moved"], stage.facts["moved to"] = second, datetime.combine(moved, MOVED_TO, ZONE).isoformat()
+    await stage.sofia.asks(f"meeting move {second} {moved:%Y-%m-%d} {MOVED_TO:%H:%M}", "meeting-moved")
     await stage.hears(stage.luc, "LEV", "meeting-moved-notice")
     await stage.luc.says("LEV", f"!réunion montrer {first}")
     await stage.hears(stage.luc, "LEV", "meeting-shown", fits=lambda seen: is_said("meeting-shown", seen.body, "fr"))

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from bot.demo.scenes import outage
 from bot.demo.scenes.house import invited
 from bot.demo.stage import CHAT, Stage
 
@@ -10,7 +11,9 @@ ASKED = (("ana", "!group show"), ("luc", "!groupe voir LEV"), ("olga", "!person 
 
 
 async def killed(stage: Stage) -> None:
-    """kill -9 while commands are under way: each is answered, one time."""
+    """kill -9 while commands (and a post, where there is Discord) are under way: each comes to its end, one time."""
+    if stage.standin is not None:
+        await outage.send_unknown(stage)
     asked = [await stage.players[name].says("LEV", text) for name, text in ASKED]
     await asyncio.sleep(0.15)  # some are taken in by now, and others are not
     stage.bot.kill()
@@ -18,6 +21,8 @@ async def killed(stage: Stage) -> None:
     with stage.transcript.waiting("It is started again"):
         seconds = await stage.bot.start()
     stage.note(f"It is back after {seconds:.1f} s.")
+    if stage.standin is not None:
+        await outage.find_again(stage)
     for event in asked:
         await stage.hears(stage.ana, "LEV", fits=lambda seen, event=event: seen.reply_to == event)  # type: ignore[misc]  # bound now
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.platforms.matrix.inbound import LONGEST_TEXT, Me, Received, understand
+from bot.platforms.matrix.polls import Vote
 from commands.engine.heard import Heard, Reacted
 
 ME = Me(user_id="@roundtable:example.org", display_name="Round Table", known_bots=frozenset({"@draupnir:example.org"}))
@@ -22,7 +23,7 @@ def event(content: Any = None, **fields: Any) -> dict[str, Any]:
     } | fields
 
 
-def hear(source: dict[str, Any], **ways: Any) -> Heard | Reacted | None:
+def hear(source: dict[str, Any], **ways: Any) -> Heard | Reacted | Vote | None:
     """What the bot makes of it."""
     return understand(Received(room="!room", source=source, **ways), ME)
 
