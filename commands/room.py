@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from commands.engine import guard
+from commands.engine.ceiling import fits_here
 from commands.engine.options import GroupCode, Locales, RoomName
 from commands.engine.spec import command
 from commands.engine.work import Work
@@ -173,6 +174,8 @@ async def _visible(work: Work) -> list[Room]:
     if not work.is_staff:
         groups = [group.id for group in await directory.groups_of(work.unit, work.person)]
         query = query.where(Room.group_id.in_(groups), Room.kind == RoomKind.GROUP)
+    elif not fits_here(work, Label.AMBER):  # that there is an engagement is for those who take part, and for staff
+        query = query.where(Room.kind != RoomKind.ENGAGEMENT)
     return list(await work.unit.scalars(query))
 
 

@@ -36,6 +36,7 @@ from storage.message import Message as Said
 from storage.room import Room, RoomKind
 from storage.unit import Storage
 from tests.cast import LEXICON, PHRASES, WORDS, Cast
+from tests.cast import Member as Home
 from tests.fakes.discord import (
     Channel,
     Choice,
@@ -327,6 +328,13 @@ class _NoPlace:
         """Nothing to keep."""
 
 
+def at_home(name: str, other: Cast, beside: MemoryPlatform) -> Home:
+    """Somebody with an account on the platform beside Discord."""
+    account = f"@{name.lower()}:{beside.name}"
+    member = other.members[name.lower()] = Home(name=name, account=account, cast=other, platform=beside.name)
+    return member
+
+
 @asynccontextmanager
 async def on_discord(
     storage: Storage, folder: Path, *, ceiling: Label = Label.GREEN, beside: MemoryPlatform | None = None
@@ -351,7 +359,8 @@ async def on_discord(
         platform = _adapter(fake, server, port, folder, ceiling)
         admins = [f"discord:{one.id}" for one in (sofia, tom)]
         if beside is not None:
-            admins = [f"{beside.name}:@{name}:{beside.name}" for name in ("sofia", "tom")]
+            homes = [at_home(name, other, beside) for name in ("Sofia", "Tom")]
+            admins = [f"{beside.name}:{one.account}" for one in homes]
         other.app = _bot(storage, platform, tuple(admins), other)
         cast = DiscordCast(fake=fake, server=server, platform=platform, app=other.app, wire=wire, other=other)
         cast.enters(sofia)
@@ -369,7 +378,7 @@ async def on_discord(
 
 @asynccontextmanager
 async def _running(cast: DiscordCast, folder: Path) -> AsyncIterator[None]:
-    """Connected, its commands known to Discord, everything said that is said at a first start."""
+    """The bot is connected, Discord has its commands, and everything is said that is said at a first start."""
     await cast.app.prepare()
     await cast.platform.start()
     running = asyncio.create_task(cast.platform.run(cast.hear, _NoPlace(), cast.app.suggest))

@@ -1,7 +1,7 @@
 """The guided dialog: one question at a time, with an example and numbered choices, in the private chat."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, select
 
@@ -103,9 +103,11 @@ def numbered(asking: Asking, offered: Sequence[Choice]) -> Sequence[Choice]:
 
 
 def _spelt(choice: object) -> str:
-    if isinstance(choice, Moment):
-        return f"{choice.local:%Y-%m-%d %H:%M}"
-    return f"{choice}"
+    if not isinstance(choice, Moment):
+        return f"{choice}"
+    if choice.at.astimezone(UTC) != choice.local.replace(fold=1 - choice.local.fold).astimezone(UTC):
+        return f"{choice.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"  # an hour that the clocks repeat
+    return f"{choice.local:%Y-%m-%d %H:%M}"
 
 
 def chosen(said: str, offered: Sequence[Choice]) -> str:

@@ -25,6 +25,23 @@ CAUGHT = {
     "double": "Nothing arrived twice",
     "plaintext": "Every post of the bot was ciphertext on the wire",
 }
+CAUGHT_ON_DISCORD = {
+    "leak": ["No word of what is confidential crossed the line to Discord"],
+    "double": ["Nothing arrived twice", "Nothing was posted twice on Discord"],
+}
+ON_DISCORD = [
+    "No word of what is confidential crossed the line to Discord",
+    "Nothing was posted twice on Discord",
+    "Every answer on Discord was its asker's alone",
+    "Nothing that was sent or answered is against Discord's own description",
+    "Whoever authorised the room on Discord was told who else can read there",
+    "A meeting stood on both sides in each room's languages, and Discord's calendar followed its move",
+    "Who answers from two accounts counts once",
+    "A stranger's command about a summary is answered like one about nothing",
+    "A post that Discord had, and the bot did not know of when it was killed, stands there once",
+    "A role let in by the server's administrator closed the room before the next post",
+    "What was withdrawn is gone on both sides, and reported copy by copy",
+]
 
 
 @contextmanager
@@ -97,6 +114,28 @@ def test_a_wall_broken_on_purpose_is_caught_by_its_proof_alone(tmp_path: Path, w
     status, report, screen = played(tmp_path, "--break", wall)
     assert status == 1, screen[-6000:]
     assert [one["name"] for one in report["proofs"] if not one["held"]] == [proof]
+
+
+def test_the_story_is_played_on_both_sides_and_every_proof_holds(tmp_path: Path) -> None:
+    status, report, screen = played(tmp_path, "--discord")
+    failed = [proof for proof in report.get("proofs", []) if not proof["held"]]
+    assert status == 0, screen[-6000:]
+    assert failed == []
+    assert set(ON_DISCORD) <= {proof["name"] for proof in report["proofs"]}
+    said = [line for line in report["transcript"] if line["who"]]
+    assert {"Dora", "Émile", "Mallory"} <= {line["who"] for line in said if "Discord" in line["where"]}
+    assert any("/réunion" in line["said"] for line in said if line["where"] == "#lev-discord on Discord")
+    assert any("stand-in for Discord on this machine" in line["said"] for line in report["transcript"])
+    assert left_in(tmp_path) == []
+
+
+@pytest.mark.parametrize(("wall", "proofs"), CAUGHT_ON_DISCORD.items())
+def test_a_wall_broken_on_both_sides_is_caught_by_its_proofs_alone(
+    tmp_path: Path, wall: str, proofs: list[str]
+) -> None:
+    status, report, screen = played(tmp_path, "--discord", "--break", wall)
+    assert status == 1, screen[-6000:]
+    assert [one["name"] for one in report["proofs"] if not one["held"]] == proofs
 
 
 @pytest.mark.parametrize(("order", "status"), [(signal.SIGINT, 0), (signal.SIGTERM, 143)])

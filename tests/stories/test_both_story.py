@@ -15,8 +15,7 @@ from commands.engine.manners import Manners
 from storage.audit import verify
 from storage.unit import Storage
 from tests.cast import START
-from tests.cast import Member as Matrix
-from tests.discord_cast import CODE, DiscordCast, found, on_discord
+from tests.discord_cast import CODE, DiscordCast, at_home, found, on_discord
 from tests.fakes.discord import Message, Permission
 from tests.fakes.memory import MemoryPlatform
 
@@ -67,8 +66,7 @@ async def test_one_network_lives_on_both_sides(cast: DiscordCast) -> None:
 
 
 async def staff_open_a_group_at_home_and_people_come(cast: DiscordCast) -> None:
-    sofia, tom = (Matrix(name=name, account=f"@{name}:matrix", cast=cast.other, platform="matrix") for name in STAFF)
-    cast.other.members |= {"sofia": sofia, "tom": tom}
+    sofia, tom = cast.other.sofia, cast.other.tom
     await sofia.asks("group open LEV Low-emission vehicles")
     for _, organisation, role, _ in (*HOME, *THERE):
         kind = "partner" if role == "partner" else "affiliate"
@@ -76,10 +74,8 @@ async def staff_open_a_group_at_home_and_people_come(cast: DiscordCast) -> None:
     for organisation in LEV:
         await sofia.asks(f'group join "{organisation}" group:LEV')
     for name, organisation, role, locale in HOME:
-        account = f"@{name.lower()}:matrix"
-        member = Matrix(name=name, account=account, cast=cast.other, platform="matrix")
-        cast.other.members[name.lower()] = member
-        await sofia.asks(f'person invite {account} "{organisation}" {role} name:{name} language:{locale}')
+        member = at_home(name, cast.other, cast.other.platforms["matrix"])
+        await sofia.asks(f'person invite {member.account} "{organisation}" {role} name:{name} language:{locale}')
         await member.asks(found(CODE, sofia.text))
         assert member.was_told("code-right")
     await tom.asks("room authorise LEV green")
@@ -124,6 +120,7 @@ async def the_group_is_extended_to_discord(cast: DiscordCast) -> None:
     await home.tom.asks("room authorise LEV-discord green")
     await home.tom.asks("yes")
     assert home.tom.was_told("room-authorised"), home.tom.text
+    assert "Delft has accounts on Discord only" in home.tom.text, "nobody else's: Lyon and Ghent have others"
     channel = await cast.channel("LEV-discord")
     assert {one.name for one in cast.members.values() if one.may_see(channel)} == {"Sofia", "Greta", "Luc", "Dana"}
     await cast.quiet()
@@ -288,8 +285,6 @@ async def not_a_byte_above_the_ceiling_was_on_the_wire(cast: DiscordCast, code: 
 
 
 # --- how it is told
-
-STAFF = ("sofia", "tom")
 
 
 async def approved(cast: DiscordCast, heading: str, text: str, *, more: str = "") -> str:

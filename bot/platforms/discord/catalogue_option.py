@@ -14,7 +14,7 @@ MOST = 25
 MAX_FORM = 4000
 """Characters that a form's field takes, and so the option it stands in for."""
 
-SUGGESTED = frozenset({*CHOICES, "Code", "EngagementCode", "Zone", "Moment", "date", "time", "Recurrence"})
+SUGGESTED = frozenset({*CHOICES, "Code", "EngagementCode", "Zone", "Moment", "date", "time", "Recurrence", "Locales"})
 """The kinds of which some are suggested while they are typed, seen with the asker's own eyes."""
 LENGTHS = {"Text": MAX_FORM, "Title": MAX_TITLE, "str": MAX_NAME, "Account": MAX_NAME}
 COUNTING = Between(least=0, most=1_000_000)
