@@ -25,6 +25,7 @@ _EVERYBODY = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 _OPENING = re.compile(r"^(?=[-+#>])|(?<=^\d)(?=[.)])|(?<=^\d\d)(?=[.)])|(?<=^\d\d\d)(?=[.)])")
 _BACKSLASH = r"\\"  # in a replacement: one
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "del": "~~", "s": "~~", "u": "__"}
+_APART = "\u200b"  # between a mark that closes and one that opens, which would be read as one
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _QUOTE = "> "
 _QUOTE_LINE = "> \n"
@@ -66,7 +67,11 @@ def _plain(text: str) -> str:
 
 
 def _unaddressed(text: str) -> str:
-    return _EVERYBODY.sub("@\u200b", text)
+    return _EVERYBODY.sub(f"@{_APART}", text)
+
+
+def _mark(tag: str) -> str:
+    return "**" if tag in _HEADINGS else _MARKS.get(tag, "")
 
 
 class _Writer(Reader):
@@ -75,6 +80,7 @@ class _Writer(Reader):
     def __init__(self) -> None:
         super().__init__()
         self._is_code = False
+        self._closed_at = -1
 
     def text(self) -> str:
         """The whole page; an empty line before a quotation is not part of it."""
@@ -85,15 +91,14 @@ class _Writer(Reader):
         super().handle_starttag(tag, attrs)
         if tag == "code" and not self._pre:
             self._is_code = True
-        elif tag in _HEADINGS:
-            self._line += "**"
-        else:
-            self._line += _MARKS.get(tag, "")
+        elif mark := _mark(tag):
+            apart = _APART if self._closed_at == len(self._line) else ""
+            self._line += f"{apart}{mark}"
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _HEADINGS:
-            self._line += "**"
-        self._line += _MARKS.get(tag, "")
+        if mark := _mark(tag):
+            self._line += mark
+            self._closed_at = len(self._line)
         self._is_code = self._is_code and tag != "code"
         super().handle_endtag(tag)
 

@@ -7,6 +7,7 @@ from commands.engine.ceiling import fits_here
 from commands.engine.options import GroupCode, Locales, RoomName
 from commands.engine.spec import command
 from commands.engine.work import Work
+from commands.meeting_calendar import bring_up_to_date
 from commands.room_reader import readers_of
 from storage import directory
 from storage.access import Action, Label
@@ -47,6 +48,8 @@ async def authorise(work: Work, room: RoomName, label: Label) -> Message:
     found.vouch_for(state.seers)
     if drift := await guard.audit(work.unit, found, state, world=work.world, now=work.now):
         raise Refusal("room-unfit", room=found.name, cause=guard.cause_of(drift))
+    if found.group_id:
+        await bring_up_to_date(work, found.group_id)
     await work.tell_staff(
         say("staff-room-authorised", room=found.name, label=label, by=work.person.name).then(*readers),
         once=f"room.{found.id}.authorised.{label.value}.{work.event_id}",
@@ -79,6 +82,8 @@ async def release(work: Work, room: RoomName) -> Message:
         raise Refusal("room-own")
     await void_words(work, found)
     found.state = RoomState.RETIRED
+    if found.group_id:
+        await bring_up_to_date(work, found.group_id)
     work.about(f"room:{found.id}")
     await work.tell_staff(
         say("staff-room-released", room=found.name, by=work.person.name), once=f"room.{found.id}.released"

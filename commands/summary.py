@@ -140,6 +140,7 @@ async def submit(work: Work, code: Code) -> Message:
         replying(note, Answer.READ, Answer.APPROVE),
         once=f"{found.subject}.submitted.{found.version}",
         about=note_about(found),
+        label=found.label,
     )
     return say("summary-submitted", code=found.code, needed=found.approvers_needed).step(
         "summary", "show", rest=found.code
@@ -190,7 +191,7 @@ async def release(work: Work, code: Code, rooms: tuple[RoomName, ...] = ()) -> M
         )
     count = len(where.receiving)
     told = say("staff-summary-released", code=found.code, label=found.label, by=work.person.name, count=count)
-    await work.tell_staff(told.then(*where.lines), once=once)
+    await work.tell_staff(told.then(*where.lines), once=once, label=found.label)
     return (
         say("summary-released", code=found.code, label=found.label, count=count)
         .then(*where.lines)

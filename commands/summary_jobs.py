@@ -131,6 +131,7 @@ async def _report(work: Work, subject: str) -> None:
         .then(*lines, say("summary-copies-meaning"))
         .step("summary", "copies", rest=summary.code),
         once=f"{summary.subject}.recalled.{summary.version}.{summary.releases}",
+        label=summary.label,
     )
 
 

@@ -28,7 +28,7 @@ from bot.markup import ProseRenderer
 from bot.platform import Rendered
 from bot.platforms.discord.platform import DiscordPlatform
 from commands import TOPICS
-from commands.engine.heard import Event, Heard
+from commands.engine.heard import Event, Heard, RoomChanged
 from commands.engine.policy import Policy
 from commands.engine.spec import specs
 from storage.access import Label
@@ -241,8 +241,9 @@ class DiscordCast:
     async def hear(self, event: Event) -> None:
         """The bot takes an event in."""
         await self.app.hear(event)
-        if isinstance(event, Heard):
-            self._handling(event.event_id).set_result(None)
+        key = event.event_id if isinstance(event, Heard) else event.room if isinstance(event, RoomChanged) else ""
+        if not (handling := self._handling(key)).done():
+            handling.set_result(None)
 
     async def taken_in(self, event_id: str) -> None:
         """Wait until the bot has taken this in, and let everything leave that may leave."""
@@ -262,8 +263,13 @@ class DiscordCast:
         """Time passes until then."""
         await self.other.until(moment)
 
+    async def noticed(self, channel: Channel) -> None:
+        """Wait until the bot has looked at a channel that somebody just changed."""
+        self.handled.pop(str(channel.id), None)
+        await self.taken_in(str(channel.id))
+
     async def quiet(self) -> None:
-        """Wait until the bot has looked at every channel that changed."""
+        """Give the bot the time to look at every channel that changed."""
         await asyncio.sleep(QUIET)
         await self.settle()
 

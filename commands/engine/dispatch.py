@@ -17,7 +17,7 @@ from storage.inbox import first_time
 from storage.message import Message, say
 from storage.outbox import Kind, Parcel
 from storage.refusal import Refusal
-from storage.room import Observation, Room
+from storage.room import Observation, Room, RoomKind
 from storage.unit import Storage, Unit
 
 
@@ -127,11 +127,17 @@ async def _preview(work: Work, request: Request) -> Message:
         if parcel.kind in {Kind.POST, Kind.EDIT, Kind.REDACT, Kind.FILE}:
             rooms.setdefault(parcel.room_id, []).append(parcel)
     lines = []
+    alone: dict[Label, int] = {}
     texts: dict[str, Message] = {}
     for room_id, parcels in rooms.items():
         room = await work.unit.session.get_one(Room, room_id)
-        lines.append(say("line-preview-room", room=room.name, people=max(room.people - 1, 0), label=parcels[0].label))
+        label = parcels[0].label
+        if room.kind is RoomKind.PRIVATE:
+            alone[label] = alone.get(label, 0) + 1
+        else:
+            lines.append(say("line-preview-room", room=room.name, people=max(room.people - 1, 0), label=label))
         for parcel in parcels:
             if packed := parcel.content.get("message"):
                 texts.setdefault(packed, Message.from_json(packed))
+    lines += [say("line-preview-alone", people=people, label=label) for label, people in alone.items()]
     return say("confirm-preview").then(*lines, *texts.values(), say("confirm-ask"))

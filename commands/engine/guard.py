@@ -135,7 +135,6 @@ async def on_dead(unit: Unit, parcel: Parcel, cause: str, *, world: World, now: 
     await _bare(unit, world, now()).tell_staff(
         say("staff-not-delivered", room=room.name, kind=parcel.kind.value, cause=cause),
         once=f"dead.{parcel.id}",
-        about=parcel.subject,
     )
 
 
@@ -171,7 +170,6 @@ async def _tell_withheld(work: Work, parcel: Parcel, room: Room, why: Unfit) -> 
     await work.tell_staff(
         say("staff-withheld", room=room.name, label=parcel.label, cause=cause_of(why)),
         once=f"withheld.{parcel.id}",
-        about=parcel.subject,
     )
 
 

@@ -300,7 +300,7 @@ async def test_it_can_be_served_as_a_program() -> None:
     async with aiohttp.ClientSession(headers={"Authorization": f"Bot {about['token']}"}) as web:
         user = await (await web.get(f"{about['API']}/users/@me")).json()
     assert user["username"] == "Roundtable"
-    program.send_signal(signal.SIGINT)
+    program.send_signal(signal.SIGTERM)
     await program.communicate(b"\n")
     assert program.returncode == 0
 

@@ -141,18 +141,18 @@ async def nobody_else_sees_a_channel_or_learns_of_anything(cast: DiscordCast) ->
 async def a_stranger_who_is_let_in_closes_the_channel_until_two_open_it_again(cast: DiscordCast) -> None:
     ict = await cast.channel("ICT")
     cast.server.overwrite(ict, cast.zoe.person, allow=Permission.VIEW_CHANNEL)
-    await cast.quiet()
+    await cast.noticed(ict)
     assert "ICT" in (await cast.post("Staff", "staff-room-quarantined")).text
-    await cast.sofia.slash("meeting schedule", starts="20 January 2pm", title="Not for her", group="ICT")
-    code = found(MEETING, cast.sofia.text)
-    assert not await cast.heard("ICT", "meeting-announced")
-    assert "Not for her" not in "".join(one.content for one in cast.zoe.person.reads(ict))
+    await cast.rita.slash("question ask", group="ICT")
+    await cast.rita.fills(text="Who has a clause on repairs?")
+    assert cast.rita.was_told("question-no-room"), cast.rita.text
+    assert not await cast.heard("ICT", "question-post")
+    assert cast.zoe.person.reads(ict) == []
     cast.server.clear_overwrite(ict, cast.zoe.person)
     for person in (cast.sofia, cast.tom):
         await person.confirmed("room authorise", room="ICT", label="GREEN")
     assert cast.tom.was_told("room-authorised"), cast.tom.text
     assert "City of Riga" in cast.tom.text, "who has Discord alone is named, since some things never pass there"
-    await cast.sofia.confirmed("meeting cancel", code=code)
 
 
 # --- the meeting
@@ -195,8 +195,8 @@ async def it_is_answered_by_buttons_in_each_ones_language(cast: DiscordCast) -> 
     assert cast.luc.last.modal
     await cast.luc.fills(text=POINT)
     assert cast.luc.was_told("point-brought")
-    assert [one.value for one in await cast.luc.offered("meeting show", "code")] == [code]
-    assert await cast.rita.offered("meeting show", "code") == []
+    assert code in {one.value for one in await cast.luc.offered("meeting show", "code")}
+    assert code not in {one.value for one in await cast.rita.offered("meeting show", "code")}
     await cast.rita.slash("meeting rsvp", code=code, answer="yes")
     assert cast.rita.was_told("absent"), "it is not her group's"
 

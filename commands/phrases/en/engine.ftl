@@ -26,6 +26,10 @@ line-preview-room = { $room }: { $people ->
     [one] 1 person
    *[other] { $people } people
 }, { $label }
+line-preview-alone = Privately: { $people ->
+    [one] 1 person
+   *[other] { $people } people
+}, { $label }
 line-choice = { $choice }
 roles = { $roles }
 

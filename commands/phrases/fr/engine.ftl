@@ -26,6 +26,10 @@ line-preview-room = { $room } : { $people ->
     [one] { $people } personne
    *[other] { $people } personnes
 }, { $label }
+line-preview-alone = En privé : { $people ->
+    [one] { $people } personne
+   *[other] { $people } personnes
+}, { $label }
 line-choice = { $choice }
 roles = { $roles }
 

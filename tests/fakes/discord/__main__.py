@@ -6,6 +6,7 @@ server does what is typed (an empty line says how). Ctrl-C ends it.
 
 import asyncio
 import contextlib
+import signal
 import sys
 
 from tests.fakes.discord import FakeDiscord, Person, Server
@@ -77,12 +78,15 @@ async def serve(port: int) -> None:
     guild = seed(fake)
     await fake.start(port)
     say(describe(fake, guild, checked=path is not None))
+    serving = asyncio.gather(follow(fake), obey(guild))
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(ending, serving.cancel)
     try:
-        await asyncio.gather(follow(fake), obey(guild))
+        with contextlib.suppress(asyncio.CancelledError):
+            await serving
     finally:
         await fake.stop()
 
 
 if __name__ == "__main__":
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve(int(sys.argv[1]) if len(sys.argv) > 1 else 0))
+    asyncio.run(serve(int(sys.argv[1]) if len(sys.argv) > 1 else 0))
