@@ -192,9 +192,7 @@ class App:
     async def turn_away(self, heard: Heard, message: Message) -> None:
         """Answer somebody nobody knows, who waits in a form of the platform's own."""
         platform = self.platforms[heard.platform]
-        text = await self.phrasebook.rendered(
-            message, (self.locale,), self.dialect(heard.platform, "/"), self.prose
-        )
+        text = await self.phrasebook.rendered(message, (self.locale,), self.dialect(heard.platform, "/"), self.prose)
         with suppress(Later, Never):  # an answer that tells them nothing about the network may be lost
             await platform.answer_stranger(heard.answer_to, text)
 

@@ -8,15 +8,18 @@
     send       with the parcel's own key, so that a repeated try is the same event
     record     one transaction: sent, and the copy that is in the room now
 
+Claims and records that come close on each other share a transaction: a commit takes as long as all the rest.
+
 Whatever happens in between, the lease runs out and the parcel is taken up again with the same key. No answer
 is not "failed": it is unknown, and stays so until the key or a look settles it.
 """
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from bot import errand as errands
@@ -34,7 +37,9 @@ from storage.unit import Storage, Unit
 
 ANSWER_WITHIN = 20.0  # seconds for a platform to answer; well below the lease of 60
 POLL = 2.0  # seconds between looks when nobody nudges
-SIDE_BY_SIDE = 8  # rooms served at once
+SIDE_BY_SIDE = 16  # rooms served at once
+TOGETHER = 0.02  # seconds between claims: what is committed meanwhile is claimed together
+EXPIRE_EVERY = timedelta(seconds=1)
 LONGEST_BACKOFF = 60.0  # seconds: what waits is delivered within two minutes of a platform's return
 BUGS = 8  # claims after which a parcel that always fails by a bug of ours is buried
 CLOCKS_DIFFER = timedelta(minutes=1)  # between us and the platform, when looking back
@@ -64,6 +69,17 @@ class _Claimed:
     expected: frozenset[str] = frozenset()
     errand: Errand | None = None
     is_blocked: bool = False
+    fault: Exception | None = None
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class _Carried:
+    """A parcel that was carried and waits to be written down, with others."""
+
+    errand: Errand
+    receipt: Receipt
+    text: Rendered | None
+    is_settled: bool = False
     fault: Exception | None = None
 
 
@@ -100,6 +116,11 @@ class Courier:
         self.poll = poll
         self.answer_within = answer_within
         self._bell = asyncio.Event()
+        self._under_way = 0
+        self._claimed_at = -TOGETHER
+        self._expired_at: datetime | None = None
+        self._carried: list[_Carried] = []
+        self._pen = asyncio.Lock()
         self._stopping = False
         self._fatal: Fatal | None = None
 
@@ -114,29 +135,37 @@ class Courier:
 
     async def run(self) -> None:
         """Deliver until `stop` or cancelled. Raises Fatal when a platform refuses the account."""
-        free = asyncio.Semaphore(SIDE_BY_SIDE)
         recovered = False
-        async with asyncio.TaskGroup() as under_way:
+        async with asyncio.TaskGroup() as tasks:
             while not self._stopping and self._fatal is None:
+                await self._pace()
                 self._bell.clear()
-                await free.acquire()
+                claimed: Sequence[_Claimed] = ()
                 try:
                     recovered = recovered or await self._recover()
-                    claimed = await self._claim()
+                    if self._under_way < SIDE_BY_SIDE:
+                        claimed = await self._claim_some(SIDE_BY_SIDE - self._under_way)
                 except StorageTrouble as trouble:
                     log().warning("courier-waits", trouble=trouble.kind.value)
-                    claimed = None
-                if claimed is None:
-                    free.release()
-                    await self._rest()
-                    continue
-                under_way.create_task(self._deliver(claimed)).add_done_callback(lambda _: self._freed(free))
+                for one in claimed:
+                    self._under_way += 1
+                    tasks.create_task(self._deliver(one)).add_done_callback(partial(self._freed, one.parcel))
+                await self._rest()
         if self._fatal is not None:
             raise self._fatal
 
-    def _freed(self, free: asyncio.Semaphore) -> None:
-        free.release()
-        self.nudge()
+    async def _pace(self) -> None:
+        """The first claim is at once, those after it not too close."""
+        clock = asyncio.get_running_loop().time
+        await asyncio.sleep(max(0.0, self._claimed_at + TOGETHER - clock()))
+        self._claimed_at = clock()
+
+    def _freed(self, parcel: Parcel, _: "asyncio.Task[None]") -> None:
+        """There may be another now: where all hands were full, and where this one held others back."""
+        was_full = self._under_way >= SIDE_BY_SIDE
+        self._under_way -= 1
+        if was_full or parcel.kind is not Kind.ANSWER:
+            self.nudge()
 
     async def settle(self) -> int:
         """Deliver one after the other until nothing more may leave now; how many were tried. Raises Fatal."""
@@ -161,22 +190,29 @@ class Courier:
         return True
 
     async def _claim(self) -> _Claimed | None:
+        return next(iter(await self._claim_some(1)), None)
+
+    async def _claim_some(self, most: int) -> Sequence[_Claimed]:
         now = self.now()
         async with self.storage.unit() as unit:
-            for parcel in await queue.expire(unit, now):
-                await self._given_up(unit, parcel, "expired")
-            claimed = await queue.claim(unit, self.name, now)
-            if claimed is None:
-                return None
-            room = await unit.session.get_one(Room, claimed.room_id)
-            if _is_guarded(claimed) and room.external_id is not None:
-                expected = await self.expected(unit, room)
-                return _Claimed(parcel=claimed, room=room, first_attempt_at=claimed.first_attempt_at, expected=expected)
-            return await self._checked_at_once(unit, claimed, room)
+            if self._expired_at is None or abs(now - self._expired_at) >= EXPIRE_EVERY:
+                for parcel in await queue.expire(unit, now):
+                    await self._given_up(unit, parcel, "expired")
+                self._expired_at = now
+            parcels = await queue.claim_some(unit, self.name, now, most=most)
+            at_hand = await errands.look_up(unit, parcels)
+            return [await self._taken(unit, parcel, at_hand[parcel.room_id][0]) for parcel in parcels]
+
+    async def _taken(self, unit: Unit, parcel: Parcel, room: Room) -> _Claimed:
+        if _is_guarded(parcel) and room.external_id is not None:
+            expected = await self.expected(unit, room)
+            return _Claimed(parcel=parcel, room=room, first_attempt_at=parcel.first_attempt_at, expected=expected)
+        return await self._checked_at_once(unit, parcel, room)
 
     async def _checked_at_once(self, unit: Unit, parcel: Parcel, room: Room) -> _Claimed:
         """What is wrong with it is kept, to be settled outside of this transaction like everything that goes wrong."""
         first_attempt_at = parcel.first_attempt_at
+        parcel.first_attempt_at = first_attempt_at or self.now()
         try:
             errand = await self._checked(unit, parcel, room, None)
         except StorageTrouble:
@@ -214,6 +250,7 @@ class Courier:
             await self._end(parcel, str(reason), queue.unknown)
         except Fatal as fatal:
             self._fatal = fatal
+            self.nudge()
             await self._again(parcel, Later("account-refused"))
 
     async def _send(self, claimed: _Claimed) -> None:
@@ -250,11 +287,11 @@ class Courier:
     async def _check(self, parcel: Parcel, state: Observation | None) -> Errand | None:
         """Asked in one transaction, just before it leaves; None when it may not, which is written down."""
         async with self.storage.unit() as unit:
+            await queue.begin(unit, parcel, self.now())
             return await self._checked(unit, parcel, await unit.session.get_one(Room, parcel.room_id), state)
 
     async def _checked(self, unit: Unit, parcel: Parcel, room: Room, state: Observation | None) -> Errand | None:
         now = self.now()
-        await queue.begin(unit, parcel, now)
         may_receive = None
         if state is None and _is_guarded(parcel) and room.external_id is not None:
             raise Later("opened-meanwhile", 0)  # nobody has looked at the room yet
@@ -289,10 +326,35 @@ class Courier:
         return None if found is None else Receipt(external_id=found)
 
     async def _record(self, errand: Errand, receipt: Receipt, text: Rendered | None) -> None:
+        """Write down that it was done, together with whatever else was done while somebody was writing."""
+        mine = _Carried(errand=errand, receipt=receipt, text=text)
+        self._carried.append(mine)
+        async with self._pen:
+            if not mine.is_settled:
+                await self._write_down(self._carried.copy())
+                self._carried = [one for one in self._carried if not one.is_settled]
+        if mine.fault is not None:
+            raise mine.fault
+
+    async def _write_down(self, together: Sequence[_Carried]) -> None:
+        """All of it in one transaction; where that fails, each in its own, so that none fails for another."""
+        try:
+            await self._written(together)
+        except Exception as fault:  # noqa: BLE001  raised again by whoever carried it
+            if len(together) == 1:
+                together[0].is_settled, together[0].fault = True, fault
+                return
+            for one in together:
+                await self._write_down([one])
+
+    async def _written(self, together: Sequence[_Carried]) -> None:
         now = self.now()
         async with self.storage.unit() as unit:
-            await queue.sent(unit, errand.parcel, receipt.external_id, now)
-            await errands.write_down(unit, errand, receipt, text, now)
+            for one in together:
+                await queue.sent(unit, one.errand.parcel, one.receipt.external_id, now)
+                await errands.write_down(unit, one.errand, one.receipt, one.text, now)
+        for one in together:
+            one.is_settled = True
 
     async def _again(self, parcel: Parcel, wait: Later) -> None:
         backoff = min(LONGEST_BACKOFF, 2.0 ** min(parcel.attempts, 6)) * random.uniform(0.5, 1)

@@ -15,6 +15,7 @@ from sqlalchemy import or_, select
 from bot.platform import Attachment, Later, Never, Occurrence, Platform, Rendered, RoomPlan, Target
 from storage.message import Message
 from storage.outbox import Kind, Parcel, ParcelState, Posting, PostingState
+from storage.person import Person
 from storage.room import Room
 from storage.unit import Unit
 
@@ -46,6 +47,15 @@ class Receipt:
     """What came of it: the platform's id of the event or room ("" where there is none)."""
 
     external_id: str = ""
+
+
+async def look_up(unit: Unit, parcels: Sequence[Parcel]) -> Mapping[str, tuple[Room, Person | None]]:
+    """The parcels' rooms by id, each with the person whose private chat it is, after whom the guard will ask."""
+    if not parcels:
+        return {}
+    query = select(Room, Person).outerjoin(Person, Person.id == Room.person_id)
+    found = await unit.session.execute(query.where(Room.id.in_({parcel.room_id for parcel in parcels})))
+    return {room.id: (room, person) for room, person in found}
 
 
 async def prepare(unit: Unit, parcel: Parcel, room: Room, *, key: str, may_receive: frozenset[str] | None) -> Errand:

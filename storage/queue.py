@@ -11,9 +11,9 @@ import base64
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Integer, and_, bindparam, or_, select, update
 from sqlalchemy.orm import aliased
 
 from storage.base import UtcDateTime
@@ -50,15 +50,22 @@ async def expire(unit: "Unit", now: datetime) -> Sequence[Parcel]:
 
 async def claim(unit: "Unit", owner: str, now: datetime, *, lease: timedelta = LEASE) -> Parcel | None:
     """The next parcel that may leave, ours until `lease` is over; None when there is none now."""
-    parcel: Parcel | None = await unit.session.scalar(_NEXT, {"now": now})
-    if parcel is None:
-        return None
-    parcel.state = ParcelState.CLAIMED
-    parcel.lease_owner, parcel.lease_until = owner, now + lease
-    parcel.epoch += 1
-    parcel.attempts += 1
-    await unit.session.flush()
-    return parcel
+    return next(iter(await claim_some(unit, owner, now, most=1, lease=lease)), None)
+
+
+async def claim_some(
+    unit: "Unit", owner: str, now: datetime, *, most: int, lease: timedelta = LEASE
+) -> Sequence[Parcel]:
+    """The next parcels that may leave, ours until `lease` is over; never two of one `order_key`."""
+    parcels: Sequence[Parcel] = (await unit.session.scalars(_NEXT, {"now": now, "most": most})).all()
+    for parcel in parcels:
+        parcel.state = ParcelState.CLAIMED
+        parcel.lease_owner, parcel.lease_until = owner, now + lease
+        parcel.epoch += 1
+        parcel.attempts += 1
+    if parcels:
+        await unit.session.flush()
+    return parcels
 
 
 def _claimable() -> ColumnElement[bool]:
@@ -85,7 +92,7 @@ _NEXT = (
     select(Parcel)
     .where(_claimable())
     .order_by(Parcel.number)
-    .limit(1)
+    .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True)  # SQLite has one writer and ignores it
     .execution_options(populate_existing=True)
 )
@@ -93,6 +100,20 @@ _OVER = (
     select(Parcel)
     .where(Parcel.state == ParcelState.DUE, Parcel.expires_at <= _NOW, Parcel.first_attempt_at.is_(None))
     .with_for_update(skip_locked=True)
+)
+
+
+_MINE = and_(
+    Parcel.id == bindparam("one"),
+    Parcel.state == ParcelState.CLAIMED,
+    Parcel.lease_owner == bindparam("owner"),
+    Parcel.epoch == bindparam("claim"),
+)
+_SENT = (
+    update(Parcel)
+    .where(_MINE)
+    .values(state=ParcelState.SENT, receipt=bindparam("event"), cause="", settled_at=_NOW, **FREE)
+    .execution_options(synchronize_session=False)
 )
 
 
@@ -117,7 +138,10 @@ async def begin(unit: "Unit", parcel: Parcel, now: datetime) -> None:
 
 async def sent(unit: "Unit", parcel: Parcel, receipt: str, now: datetime) -> None:
     """It arrived; `receipt` is the platform's id for it. Raises LeaseLost."""
-    await _settle(unit, parcel, state=ParcelState.SENT, receipt=receipt, cause="", settled_at=now, **FREE)
+    mine = {"one": parcel.id, "owner": parcel.lease_owner, "claim": parcel.epoch}
+    result = await unit.session.execute(_SENT, {**mine, "event": receipt, "now": now})
+    if not cast(CursorResult[Any], result).rowcount:
+        raise LeaseLost
 
 
 async def retry(unit: "Unit", parcel: Parcel, not_before: datetime, cause: str) -> None:

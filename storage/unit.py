@@ -65,6 +65,10 @@ class Unit:
         """
         if await self._exists(noun, taken):
             return False
+        if self.dialect == "sqlite":  # nobody else writes between its BEGIN IMMEDIATE and its commit
+            self.session.add(noun)
+            await self.session.flush()
+            return True
         try:
             async with self.session.begin_nested():
                 self.session.add(noun)

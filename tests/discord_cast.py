@@ -26,6 +26,7 @@ from sqlalchemy import select
 from bot.app import App
 from bot.markup import ProseRenderer
 from bot.platform import Rendered
+from bot.platforms.discord.outbound import WHOLE
 from bot.platforms.discord.platform import DiscordPlatform
 from commands import TOPICS
 from commands.engine.heard import Event, Heard, RoomChanged
@@ -78,9 +79,9 @@ class Member:
 
     # what they do
 
-    async def slash(self, command: str, *, at: str | None = None, **values: Any) -> Exchange:
-        """Use a command, in a channel of ours or, without, in the private chat; a form may open instead."""
-        place = await self._place(at)
+    async def slash(self, command: str, *, at: str | Place | None = None, **values: Any) -> Exchange:
+        """Use a command, in a channel or, without one, in the private chat; a form may open instead."""
+        place = at if isinstance(at, Place) else await self._place(at)
         self._begins()
         return await self._done(await self.person.slash(place, command, values))
 
@@ -94,6 +95,11 @@ class Member:
         """Press a button, named by its label or by the word it says."""
         self._begins()
         return await self._done(await self.person.click(message, _custom_id(message, button)))
+
+    async def forges(self, message: Message, other: Message, button: str) -> Exchange:
+        """Press, on a message, a button that stands on another one, which they may never have seen."""
+        self._begins()
+        return await self._done(await self.person.click(message, _custom_id(other, button), force=True))
 
     async def picks(self, message: Message, label: str) -> Exchange:
         """Choose in the menu under a message, by what is shown there."""
@@ -197,9 +203,11 @@ class DiscordCast:
     platform: DiscordPlatform
     app: App
     wire: Wire
+    folder: Path
     other: Cast
     members: dict[str, Member] = field(default_factory=dict)
     handled: dict[str, asyncio.Future[None]] = field(default_factory=dict)
+    running: asyncio.Task[None] | None = None
 
     def __getattr__(self, name: str) -> Member:
         members: dict[str, Member] = self.__dict__.get("members", {})
@@ -245,10 +253,14 @@ class DiscordCast:
         if not (handling := self._handling(key)).done():
             handling.set_result(None)
 
-    async def taken_in(self, event_id: str) -> None:
-        """Wait until the bot has taken this in, and let everything leave that may leave."""
+    async def commits(self, event_id: str) -> None:
+        """Wait until the bot has taken this in; what follows from it has not left yet."""
         async with asyncio.timeout(SOON):
             await self._handling(event_id)
+
+    async def taken_in(self, event_id: str) -> None:
+        """Wait until the bot has taken this in, and let everything leave that may leave."""
+        await self.commits(event_id)
         await self.settle()
 
     async def settle(self) -> None:
@@ -267,6 +279,31 @@ class DiscordCast:
         """Wait until the bot has looked at a channel that somebody just changed."""
         self.handled.pop(str(channel.id), None)
         await self.taken_in(str(channel.id))
+
+    async def restarts(self) -> None:
+        """The bot's connection ends, and another process begins where nothing is known but what is in the database."""
+        await self.stops()
+        await self.starts()
+
+    async def starts(self) -> None:
+        """Connect; Discord has the commands then."""
+        await self.platform.start()
+        self.running = asyncio.create_task(self.platform.run(self.hear, _NoPlace(), self.app.suggest))
+        async with asyncio.timeout(SOON):
+            while not (self.fake.connections and (self.folder / COMMANDS).exists()):
+                await asyncio.sleep(0.01)
+                if self.running.done():
+                    self.running.result()
+        await self.settle()
+
+    async def stops(self) -> None:
+        """Let go of the line. Raises what it ended with, if that was before."""
+        running, self.running = self.running, None
+        if running is not None:
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
+            await self.platform.close()
 
     async def quiet(self) -> None:
         """Give the bot the time to look at every channel that changed."""
@@ -309,9 +346,10 @@ class DiscordCast:
         return found[-1]
 
     def keys(self, message: Message) -> Sequence[str]:
-        """The phrase keys of a message of the bot's; a file has none."""
+        """The phrase keys of a message of the bot's, whose words may stand in a card or a file of its own."""
         cards = (str(one.get("description", "")) for one in message.embeds)
-        found = (self.other.messages.get(words.strip()) for words in (message.content, *cards))
+        files = (one.data.decode() for one in message.attachments if one.filename == WHOLE)
+        found = (self.other.messages.get(words.strip()) for words in (message.content, *cards, *files))
         return [key for one in found if one is not None for key in one.keys()]  # noqa: SIM118  a method of Message
 
     @property
@@ -368,40 +406,23 @@ async def on_discord(
             homes = [at_home(name, other, beside) for name in ("Sofia", "Tom")]
             admins = [f"{beside.name}:{one.account}" for one in homes]
         other.app = _bot(storage, platform, tuple(admins), other)
-        cast = DiscordCast(fake=fake, server=server, platform=platform, app=other.app, wire=wire, other=other)
+        cast = DiscordCast(
+            fake=fake, server=server, platform=platform, app=other.app, wire=wire, folder=folder, other=other
+        )
         cast.enters(sofia)
         cast.enters(tom)
         try:
-            async with _running(cast, folder):
-                yield cast
+            await cast.app.prepare()
+            await cast.starts()
+            yield cast
+            await cast.stops()
         finally:
+            await cast.stops()
             await cast.app.close()
             await wire.cut()
             await fake.stop()
     assert fake.violations == [], fake.violations
     assert fake.own_errors == [], fake.own_errors
-
-
-@asynccontextmanager
-async def _running(cast: DiscordCast, folder: Path) -> AsyncIterator[None]:
-    """The bot is connected, Discord has its commands, and everything is said that is said at a first start."""
-    await cast.app.prepare()
-    await cast.platform.start()
-    running = asyncio.create_task(cast.platform.run(cast.hear, _NoPlace(), cast.app.suggest))
-    try:
-        async with asyncio.timeout(SOON):
-            while not (cast.fake.connections and (folder / COMMANDS).exists()):
-                await asyncio.sleep(0.01)
-                if running.done():
-                    running.result()
-        await cast.settle()
-        yield
-        if running.done():
-            running.result()
-    finally:
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
 
 
 def _adapter(fake: FakeDiscord, server: Server, port: int, folder: Path, ceiling: Label) -> DiscordPlatform:

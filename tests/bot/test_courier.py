@@ -57,9 +57,7 @@ class Bench:
             answer_within=0.2,
         )
 
-    async def fit(
-        self, unit: Unit, parcel: Parcel, room: Room, state: Observation | None, *, now: datetime
-    ) -> Verdict:
+    async def fit(self, unit: Unit, parcel: Parcel, room: Room, state: Observation | None, *, now: datetime) -> Verdict:
         assert state is not None
         cause = self.unfit if state.present else "unfit-absent"
         return Verdict(cause=Unfit(key=cause) if cause else None, may_receive=state.people)

@@ -1,7 +1,6 @@
 """The main job on Discord, through the unmodified discord.py: slash commands, forms, buttons, menus, private chats.
 
-The first network lives on Discord alone, within its usual ceiling; what is above that can't even be begun there. The
-second has a ceiling raised to TLP:AMBER, and so summaries and engagements of its own.
+The network lives on Discord alone, within its usual ceiling; what is above that can't even be begun there.
 """
 
 from collections.abc import AsyncIterator
@@ -11,12 +10,11 @@ from pathlib import Path
 import pytest_asyncio
 from sqlalchemy import select
 
-from storage.access import Label
 from storage.audit import verify
 from storage.outbox import Parcel, ParcelState
 from storage.unit import Storage
 from tests.discord_cast import CODE, DiscordCast, found, on_discord
-from tests.fakes.discord import Message, Permission, Thread
+from tests.fakes.discord import Message, Permission
 
 COMPANY = "Volta Motors"
 POINT = "Overtime on night shifts"
@@ -49,13 +47,6 @@ async def cast(storage: Storage, tmp_path: Path, inline: None) -> AsyncIterator[
         yield network
 
 
-@pytest_asyncio.fixture
-async def amber(storage: Storage, tmp_path: Path, inline: None) -> AsyncIterator[DiscordCast]:
-    """The same, where the operators raised the ceiling."""
-    async with on_discord(storage, tmp_path, ceiling=Label.AMBER) as network:
-        yield network
-
-
 async def test_a_network_meets_asks_learns_and_closes_its_month_on_discord_alone(cast: DiscordCast) -> None:
     await staff_open_groups_and_people_prove_who_they_are(cast)
     await two_people_say_what_each_channel_may_hear(cast)
@@ -70,15 +61,6 @@ async def test_a_network_meets_asks_learns_and_closes_its_month_on_discord_alone
     await what_is_above_the_ceiling_cannot_be_begun(cast)
     await each_channel_gets_its_own_affiliate_update_by_the_clock_and_once(cast)
     await all_that_was_meant_to_leave_has_left_and_the_record_holds(cast)
-
-
-async def test_where_the_ceiling_is_raised_summaries_and_engagements_live_there_too(amber: DiscordCast) -> None:
-    await buyers_meet_in_a_channel_that_may_hear_more(amber)
-    code = await a_summary_is_written_in_a_form_and_approved_by_another(amber)
-    await it_is_read_by_a_button_that_looks_again_at_each_reader(amber, code)
-    engagement = await buyers_engage_their_supplier_in_a_private_thread(amber)
-    await they_agree_and_sign_by_buttons(amber, engagement)
-    await whoever_leaves_is_out_of_the_thread(amber, engagement)
 
 
 # --- the house
@@ -330,106 +312,6 @@ async def all_that_was_meant_to_leave_has_left_and_the_record_holds(cast: Discor
     assert {one[0] for one in parcels} == {ParcelState.SENT}, [one for one in parcels if one[0] != ParcelState.SENT]
     sent = [one.nonce for one in cast.fake.world.messages() if one.nonce]
     assert len(sent) == len(set(sent)), "nothing twice"
-
-
-# --- with the ceiling raised
-
-
-async def buyers_meet_in_a_channel_that_may_hear_more(cast: DiscordCast) -> None:
-    sofia = cast.sofia
-    await sofia.slash("group open", code="LEV", name="Low-emission vehicles")
-    await sofia.slash("organisation company", name=COMPANY)
-    for name, organisation, role, locale in (*INVITED[:2], INVITED[3], ("Olga", "City of Oslo", "liaison", "en")):
-        await sofia.slash("organisation add", kind=KINDS.get(organisation, "affiliate"), name=organisation)
-        if organisation not in KINDS:
-            await sofia.slash("group join", organisation=organisation, group="LEV")
-        await cast.invited(sofia, name, organisation, role, locale)
-    await sofia.slash("room authorise", room="LEV", label="AMBER")
-    assert sofia.was_told("confirm-preview"), sofia.text
-    await sofia.agrees()
-    await cast.tom.confirmed("room authorise", room="LEV", label="AMBER")
-    assert cast.tom.was_told("room-authorised"), cast.tom.text
-    for buyer, organisation in ((cast.greta, "City of Ghent"), (cast.luc, "Ville de Lyon")):
-        await buyer.slash("organisation buys", company=COMPANY)
-        await sofia.slash("organisation confirm", organisation=organisation, company=COMPANY)
-        await buyer.slash("organisation tender", company=COMPANY, running=False)
-        await buyer.slash("organisation match", company=COMPANY, agree=True)
-    assert "Ghent" in cast.luc.text, cast.luc.text
-
-
-async def a_summary_is_written_in_a_form_and_approved_by_another(cast: DiscordCast) -> str:
-    sofia, tom = cast.sofia, cast.tom
-    await sofia.slash("summary draft", company=COMPANY, readers="affiliates", heading="Hours in spring")
-    await sofia.fills(findings="Several workers tell of nights of **twelve hours**.")
-    assert sofia.was_told("summary-drafted"), sofia.text
-    code = found(r"SUM-\w{4}", sofia.text)
-    await sofia.slash("summary submit", code=code)
-    note = await cast.post("Staff", "staff-summary-submitted")
-    await sofia.clicks(note, "approve")
-    assert sofia.was_told("summary-own-text"), sofia.text
-    await tom.clicks(note, "read")
-    assert "twelve hours" in tom.text
-    await tom.clicks(note, "approve")
-    assert tom.was_told("summary-approved"), tom.text
-    return code
-
-
-async def it_is_read_by_a_button_that_looks_again_at_each_reader(cast: DiscordCast, code: str) -> None:
-    await cast.sofia.confirmed("summary release", code=code)
-    assert cast.sofia.was_told("summary-released"), cast.sofia.text
-    notice = await cast.post("LEV", "summary-notice")
-    assert "twelve hours" not in notice.text
-    await cast.luc.clicks(notice, "read")
-    assert "twelve hours" in cast.luc.text
-    await cast.luc.clicks(notice, "received")
-    assert cast.luc.was_told("summary-acknowledged"), cast.luc.text
-    cast.server.overwrite(await cast.channel("LEV"), cast.pia.person, allow=Permission.VIEW_CHANNEL)
-    await cast.pia.clicks(notice, "read")
-    assert cast.pia.was_told("absent"), "somebody let her into the channel; that makes her no reader"
-    cast.server.clear_overwrite(await cast.channel("LEV"), cast.pia.person)
-
-
-async def buyers_engage_their_supplier_in_a_private_thread(cast: DiscordCast) -> str:
-    await cast.greta.slash("engagement open", at="LEV", company=COMPANY, title="An end to forced overtime")
-    assert cast.greta.was_told("engagement-opened"), cast.greta.text
-    code = found(r"ENG-\w{4}", cast.greta.text)
-    for person in (cast.sofia, cast.tom):
-        await person.confirmed("room authorise", room=code, label="AMBER")
-    assert cast.tom.was_told("room-authorised"), cast.tom.text
-    await cast.luc.slash("engagement join", code=code, accept=True)
-    assert cast.luc.was_told("engagement-joined"), cast.luc.text
-    await cast.passes(timedelta(minutes=1))
-    thread = await cast.channel(code)
-    assert isinstance(thread, Thread)
-    assert thread.private
-    assert not thread.invitable
-    assert thread.parent is await cast.channel("LEV")
-    assert [one.may_see(thread) for one in (cast.greta, cast.luc, cast.olga, cast.pia)] == [True, True, False, False]
-    assert await cast.heard(code, "engagement-welcome")
-    return code
-
-
-async def they_agree_and_sign_by_buttons(cast: DiscordCast, code: str) -> None:
-    await cast.greta.slash("engagement question", at=code)
-    await cast.greta.fills(text="Which plants make the cells?")
-    question = await cast.post(code, "engagement-question-post")
-    await cast.luc.clicks(question, "yes")
-    assert await cast.heard(code, "engagement-question-agreed")
-    await cast.greta.slash("engagement letter", at=code)
-    await cast.greta.fills(text="We, two public buyers, ask you to end forced overtime.")
-    letter = await cast.post(code, "engagement-letter-post")
-    for signer in (cast.greta, cast.luc):
-        await signer.clicks(letter, "yes")
-        assert signer.was_told("engagement-signed"), signer.text
-    await cast.pia.slash("engagement show", code=code)
-    assert cast.pia.was_told("absent"), cast.pia.text
-
-
-async def whoever_leaves_is_out_of_the_thread(cast: DiscordCast, code: str) -> None:
-    await cast.luc.slash("engagement leave", code=code)
-    await cast.passes(timedelta(minutes=1))
-    assert not cast.luc.may_see(await cast.channel(code))
-    assert cast.luc.may_see(await cast.channel("LEV"))
 
 
 # --- how it is told

@@ -1,0 +1,123 @@
+"""One group on Matrix and on Discord: its second room, a meeting answered from both, a person with two accounts."""
+
+import asyncio
+from datetime import UTC, datetime
+
+from bot.demo.discord_proofs import general
+from bot.demo.member import Member, discord_of, enter, watch
+from bot.demo.phrases import is_said
+from bot.demo.scenes.house import code_of
+from bot.demo.stage import CHAT, Stage
+from bot.demo.standin import ADMINISTRATORS, LOBBY
+
+ROOM, CHANNEL = "LEV-discord", "lev-discord"
+TURIN = "City of Turin"
+TWO_ACCOUNTS = "Dora"
+
+
+async def linked(stage: Stage) -> None:
+    """Sofia proves that she is the same person there: a code shown on Matrix, said on Discord, confirmed on Matrix."""
+    standin = discord_of(stage)
+    stage.note(f"Beside the homeserver stands {standin.what}, at {standin.fake.url}.")
+    stage.members = {"sofia": Member(name="Sofia", person=standin.sofia, stage=stage)}
+    stage.watching = asyncio.create_task(watch(stage))
+    general(stage)
+    await stage.until(lambda: standin.is_known, "The bot's commands were waited for on Discord")
+    code = code_of((await stage.sofia.asks("person link", "link-code")).body)
+    await stage.members["sofia"].slash(LOBBY, "person prove", "link-said", code=code)
+    await stage.hears(stage.sofia, CHAT, "link-claimed")
+    await stage.sofia.asks(f"person claim {standin.sofia.id} yes", "link-made")
+
+
+async def extended(stage: Stage) -> None:
+    """LEV gets a room there, too: asked for there, so that is where it opens."""
+    await stage.members["sofia"].slash(LOBBY, "group extend", "group-extended", code="LEV")
+
+
+async def invited(stage: Stage) -> None:
+    """Dora of Turin has Discord alone; Émile works with Luc, and speaks French."""
+    sofia = stage.members["sofia"]
+    await sofia.slash(LOBBY, "organisation add", "organisation-added", kind="affiliate", name=TURIN, country="IT")
+    await sofia.slash(LOBBY, "group join", "group-joined", organisation=TURIN, group="LEV")
+    for name, locale, organisation, role in (
+        ("Dora", "en-GB", TURIN, "liaison"),
+        ("Émile", "fr", "Ville de Lyon", "member"),
+    ):
+        member = stage.members[name.lower()] = enter(stage, name, locale=locale)
+        answer = await sofia.slash(
+            LOBBY, "person invite", "person-invited",
+            account=member.account, organisation=organisation, role=role, name=name, language=locale[:2],
+        )  # fmt: skip
+        stage.note(f"Sofia calls {name} on the telephone and reads out the code.")
+        await member.slash(CHAT, "person prove", "code-right", code=code_of(answer.text))
+        await member.place(CHANNEL)
+
+
+async def authorised(stage: Stage) -> None:
+    """Sofia asked for the room, Tom says the same; he is told who else reads there. Discord may carry GREEN at most."""
+    if not stage.broken:
+        refused = await stage.members["sofia"].slash(
+            LOBBY, "room authorise", "room-platform-ceiling", room=ROOM, label="AMBER"
+        )
+        stage.transcript.refused(f"{ROOM} up to AMBER", refused.text)
+    told = await stage.tom.confirms(f"room authorise {ROOM} green", "room-authorised")
+
+    async def named() -> tuple[bool, str]:
+        held = is_said("room-seers", told.body) and ADMINISTRATORS in told.body
+        return (
+            held,
+            f"Tom was {'' if held else 'not '}told that the role {ADMINISTRATORS} sees every room of the server",
+        )
+
+    stage.prove("Whoever authorised the room on Discord was told who else can read there", named)
+
+
+async def answered(stage: Stage) -> None:
+    """The same announcement stands in both rooms; it is answered with a button here, and with a word there."""
+    code = stage.facts["meeting"]
+    dora, emile = stage.members["dora"], stage.members["émile"]
+    post = await dora.hears(CHANNEL, "meeting-announced", fits=lambda one: code in one.text)
+    await dora.click(post, "yes", "rsvp-noted")
+    await emile.click(post, "maybe", "rsvp-noted")
+    moved, to = stage.facts["moved"], datetime.fromisoformat(stage.facts["moved to"])
+    standin = discord_of(stage)
+    await stage.until(lambda: standin.calendar().get(moved) == [to], "The server's calendar was to follow the move")
+
+    async def same() -> tuple[bool, str]:
+        here = [
+            one.body for one in stage.luc.read("LEV") if is_said("meeting-announced", one.body) and code in one.body
+        ]
+        both = [
+            is_said("meeting-announced", text, locale) for text in (*here[:1], post.text) for locale in ("en", "fr")
+        ]
+        entries = standin.calendar()
+        shown = [f"{one.astimezone(UTC):%Y-%m-%d %H:%M} UTC" for one in entries.get(moved, ())]
+        held = both == [True] * 4 and entries.get(moved) == [to] and len(entries.get(code, ())) == 1
+        return held, f"{code} in both rooms, in English and French: {all(both)}; {moved} in the calendar: {shown}"
+
+    stage.prove(
+        "A meeting stood on both sides in each room's languages, and Discord's calendar followed its move", same
+    )
+
+
+async def one_person(stage: Stage) -> None:
+    """Dora takes an account on Matrix, answers from there as well, and counts once."""
+    there, code = stage.members["dora"], stage.facts["meeting"]
+    account = f"@dora:{stage.server.name}"
+    asked = await there.slash(CHANNEL, "person link", "link-code-for", account=account)
+    here = await stage.enter(TWO_ACCOUNTS)
+    await here.asks(code_of(asked.text), "link-said")
+    question = await there.hears(CHAT, "link-claimed")
+    await there.click(question, "yes", "link-made")
+    await stage.hears(here, CHAT, "link-welcome")
+    await here.in_room("LEV")
+    await here.asks(f"meeting rsvp {code} yes", "rsvp-noted")
+    on_matrix = await stage.ana.asks(f"meeting show {code}", "meeting-shown")
+    on_discord = await stage.members["émile"].slash(CHANNEL, "meeting show", "meeting-shown", code=code)
+
+    async def once() -> tuple[bool, str]:
+        counts = [on_matrix.body.count(TWO_ACCOUNTS), on_discord.text.count(TWO_ACCOUNTS)]
+        seen = f"{TWO_ACCOUNTS} answered from both, and is listed {counts[0]} x on Matrix and {counts[1]} x on Discord"
+        return counts == [1, 1], seen
+
+    stage.prove("Who answers from two accounts counts once", once)
