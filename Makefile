@@ -5,7 +5,7 @@ python := .venv/bin/python
 # Four workers on two cores: tests wait for disks and servers more than for processors.
 .DEFAULT_GOAL := help
 
-.PHONY: help demo run test test-fast check fix docs lock clean
+.PHONY: help demo run test test-fast bench check fix docs lock clean
 
 help: ## say what can be done here
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
@@ -21,6 +21,9 @@ test: .venv/.dev ## every test, the real homeserver and PostgreSQL included
 
 test-fast: .venv/.dev ## every test but those
 	$(python) -m pytest -n 4 --dist worksteal -m "not real" $(ARGS)
+
+bench: .venv/.dev ## how fast it is beside the least that could do the same; ARGS="--json FILE" for machines
+	@$(python) -m benchmarks $(ARGS)
 
 check: .venv/.dev ## format, lint, types, layers, generated docs
 	$(python) -m ruff format --check .
@@ -45,7 +48,7 @@ lock: .venv/.dev ## resolve pyproject.toml anew into the three locks; UPGRADE=--
 
 clean: ## remove what these targets made
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
-	find bot commands digests storage tests -name __pycache__ -prune -exec rm -rf {} +
+	find bot commands digests storage tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 # One .venv, three fillings; the wider lock holds the narrower at the same versions, so none undoes another.
 .venv/.runtime: requirements.lock .venv/.made

@@ -40,6 +40,7 @@ POLL = 2.0  # seconds between looks when nobody nudges
 SIDE_BY_SIDE = 16  # rooms served at once
 TOGETHER = 0.02  # seconds between claims: what is committed meanwhile is claimed together
 EXPIRE_EVERY = timedelta(seconds=1)
+LOOKS = 8  # rendered texts kept
 LONGEST_BACKOFF = 60.0  # seconds: what waits is delivered within two minutes of a platform's return
 BUGS = 8  # claims after which a parcel that always fails by a bug of ours is buried
 CLOCKS_DIFFER = timedelta(minutes=1)  # between us and the platform, when looking back
@@ -120,6 +121,7 @@ class Courier:
         self._claimed_at = -TOGETHER
         self._expired_at: datetime | None = None
         self._carried: list[_Carried] = []
+        self._looks: dict[tuple[object, ...], Rendered | None] = {}
         self._pen = asyncio.Lock()
         self._stopping = False
         self._fatal: Fatal | None = None
@@ -262,7 +264,7 @@ class Courier:
         platform = self.platforms.get(room.platform)
         if platform is None:
             raise Later("platform-off", LONGEST_BACKOFF)
-        text = await errands.render(parcel, room, self.render)
+        text = await self._rendered(parcel, room)
         errand = claimed.errand or await self._check(parcel, await self._inspect(platform, claimed))
         if errand is None:
             return
@@ -273,6 +275,20 @@ class Courier:
             async with asyncio.timeout(self.answer_within):
                 receipt = await errands.carry(errand, platform, text)
         await self._record(errand, receipt, text)
+
+    async def _rendered(self, parcel: Parcel, room: Room) -> Rendered | None:
+        """The text as it will look. What anybody may read is kept for the next of many rooms that get the same."""
+        if parcel.label is not Label.CLEAR:
+            return await errands.render(parcel, room, self.render)
+        content = parcel.content
+        named = (tuple(content.get(name) or ()) for name in ("locales", "mentions"))
+        key = (parcel.kind, content.get("message"), *named, room.platform, room.kind, room.locales)
+        if key in self._looks:
+            return self._looks[key]
+        text = self._looks[key] = await errands.render(parcel, room, self.render)
+        while len(self._looks) > LOOKS:
+            self._looks.pop(next(iter(self._looks)))
+        return text
 
     async def _inspect(self, platform: Platform, claimed: _Claimed) -> Observation | None:
         """The room as it is now, for what must not be said just anywhere; None for what may."""

@@ -24,6 +24,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.app import App
+from bot.demo.wire import Wire
 from bot.markup import ProseRenderer
 from bot.platform import Rendered
 from bot.platforms.discord.outbound import WHOLE
@@ -53,7 +54,6 @@ from tests.fakes.discord.forms import BUTTON
 from tests.fakes.discord.nouns import Json, Place, ScheduledEvent
 from tests.fakes.memory import MemoryPlatform
 from tests.fakes.openapi import Contract, locate
-from tests.wire import Wire
 
 SOON = 10.0  # seconds for what is awaited to happen
 QUIET = 0.5  # seconds after which a change of a channel has been announced and looked at
@@ -396,11 +396,10 @@ async def on_discord(
     fake.gateway.compression = False  # so that what the bot is told can be read on the wire
     sofia, tom = fake.user("Sofia"), fake.user("Tom")
     server = fake.guild("Network", owner=sofia)
-    wire = Wire()
     with pointed_at(fake):  # whatever the adapter points at is undone in the end
         await fake.start()
-        port = await wire.stretch(to=int(fake.url.rpartition(":")[2]))
-        platform = _adapter(fake, server, port, folder, ceiling)
+        wire = await Wire.to(int(fake.url.rpartition(":")[2]))
+        platform = _adapter(fake, server, wire.port, folder, ceiling)
         admins = [f"discord:{one.id}" for one in (sofia, tom)]
         if beside is not None:
             homes = [at_home(name, other, beside) for name in ("Sofia", "Tom")]
@@ -419,7 +418,7 @@ async def on_discord(
         finally:
             await cast.stops()
             await cast.app.close()
-            await wire.cut()
+            await wire.close()
             await fake.stop()
     assert fake.violations == [], fake.violations
     assert fake.own_errors == [], fake.own_errors

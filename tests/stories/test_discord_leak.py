@@ -15,10 +15,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from storage.audience import Reach, Standing
-from storage.summary import Summary, SummaryState
 from storage.unit import Storage
 from tests.cast import START, network
 from tests.discord_cast import SPECS, DiscordCast, on_discord
@@ -28,7 +24,7 @@ from tests.summaries import released, with_buyers
 
 CANARIES = ("Morrendale", "Brastemoor", "Tindrequa")  # in the heading, the facility and the text
 TYPED = "Quelvornish"  # in the heading, too; whoever guesses it gets their own word back
-INSIDERS = ("sofia", "luc")  # who have accounts on Discord and may read it; nobody asks for them there
+INSIDERS = ("sofia", "luc")  # who have accounts on Discord and may read it, elsewhere
 OUTSIDERS = ("greta", "pia")  # an affiliate that does not buy from the company, and a partner
 VERBS = frozenset({"show", "list", "find"})
 TOPICS = frozenset({"my", "help"})  # commands of one word
@@ -46,6 +42,9 @@ class Probe:
     at: str | None = None
     values: dict[str, Any] = field(default_factory=dict)
     typing: str = ""
+
+
+READING = Probe("luc", "summary list")  # an insider's: the proof that a difference would be found
 
 
 def probes(code: str) -> Iterator[Probe]:
@@ -116,9 +115,9 @@ async def _tried(cast: DiscordCast, probe: Probe) -> str:
     member = cast.members[probe.who]
     if probe.typing:
         offered = await member.offered(probe.command, probe.typing, probe.values["text"])
-        return f"{probe}: {[(one.name, one.value) for one in offered]}"
+        return _IDS.sub("#", f"{probe}: {[(one.name, one.value) for one in offered]}")
     exchange = await member.slash(probe.command, at=probe.at, **probe.values)
-    return f"{probe}: {json.dumps(exchange.modal)} {[_bytes(one) for one in member.posts]}"
+    return _IDS.sub("#", f"{probe}: {json.dumps(exchange.modal)} {[_bytes(one) for one in member.posts]}")
 
 
 def _bytes(message: Message) -> str:
@@ -128,40 +127,19 @@ def _bytes(message: Message) -> str:
     return _IDS.sub("#", _QUESTIONS.sub(r"\1#", whole))
 
 
-async def compared(folder: Path) -> tuple[list[tuple[str, str]], list[str], bool]:
-    """Where the two worlds part; what outsiders got in the first; whether a canary was on its wire."""
-    async with world(folder / "with", summary=True) as (cast, code):
-        tried = list(probes(code))
-        present = await seen(cast, tried)
-        leaked = any(word.encode() in cast.wire for word in CANARIES)
-    async with world(folder / "without", summary=False) as (cast, _):
-        absent = await seen(cast, tried)
-    present, absent = ([_IDS.sub("#", one) for one in some] for some in (present, absent))
-    parted = [pair for pair in zip(present, absent, strict=False) if pair[0] != pair[1]]
-    if len(present) != len(absent):
-        parted.append((f"{len(present)} in all", f"{len(absent)} in all"))
-    return parted, present, leaked
-
-
 async def test_outsiders_get_the_same_bytes_over_discord_whether_a_restricted_summary_exists_or_not(
     tmp_path: Path, inline: None
 ) -> None:
-    parted, present, leaked = await compared(tmp_path)
-    assert parted == []
-    assert not leaked
-    assert len(present) > len(OUTSIDERS) * len(VERBS)
-    for word in CANARIES:
-        assert [one for one in present if word in one] == []
-
-
-async def test_it_is_found_out_when_the_audience_is_ignored(
-    tmp_path: Path, inline: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def everybody(summary: Summary, standing: Standing, reach: Reach) -> bool:
-        return summary.state is SummaryState.RELEASED or standing.is_staff
-
-    monkeypatch.setattr(Summary, "is_readable", everybody)
-    monkeypatch.setattr("tests.stories.test_discord_leak.probes", lambda code: [Probe("pia", "summary list")])
-    parted, _, leaked = await compared(tmp_path)
-    assert parted
-    assert not leaked, "Discord's ceiling holds all the same"
+    async with world(tmp_path / "with", summary=True) as (cast, code):
+        tried = list(probes(code))
+        read_present = await _tried(cast, READING)
+        present = await seen(cast, tried)
+        assert [word for word in CANARIES if cast.wire.carried(word)] == []
+    async with world(tmp_path / "without", summary=False) as (cast, _):
+        read_absent = await _tried(cast, READING)
+        absent = await seen(cast, tried)
+    assert read_present != read_absent, "for whoever may read it the worlds differ, and that is seen"
+    assert [pair for pair in zip(present, absent, strict=False) if pair[0] != pair[1]] == []
+    assert len(present) == len(absent)
+    assert len(present) > len(tried), "they see something, too"
+    assert [one for one in present for word in CANARIES if word in one] == []

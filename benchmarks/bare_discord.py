@@ -1,0 +1,54 @@
+"""The least that answers a command as it must be: acknowledge, commit two rows that last, edit the answer."""
+
+import os
+from typing import Any
+
+import discord
+import yarl
+from discord import app_commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from storage.engine import make_engine
+
+engine = make_engine(os.environ["BARE_DATABASE"])  # the product's database settings, so a commit lasts as ours do
+
+
+class Base(DeclarativeBase):
+    """The base of the table."""
+
+
+class Deed(Base):
+    """Who did what."""
+
+    __tablename__ = "deed"
+    number: Mapped[int] = mapped_column(primary_key=True)
+    person: Mapped[int]
+    what: Mapped[str]
+
+
+@app_commands.command()
+async def rsvp(interaction: discord.Interaction[Any], code: str, answer: str) -> None:
+    """Say whether you come."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    async with AsyncSession(engine) as session, session.begin():
+        session.add_all([Deed(person=interaction.user.id, what=code), Deed(person=interaction.user.id, what=answer)])
+    await interaction.edit_original_response(content=f"Noted for {code}: {answer}.")
+
+
+class Bare(discord.Client):
+    """A bot with one command."""
+
+    async def setup_hook(self) -> None:
+        """Make the table, and bring the command."""
+        async with engine.begin() as connection:
+            await connection.run_sync(Base.metadata.create_all)
+        tree = app_commands.CommandTree(self)
+        tree.add_command(rsvp)
+        await tree.sync()
+
+
+Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = os.environ["BARE_API"], yarl.URL(os.environ["BARE_GATEWAY"])
+Bare(intents=discord.Intents(guilds=True), max_messages=None).run(os.environ["BARE_TOKEN"], log_level=30)

@@ -1,0 +1,48 @@
+"""One thing that anybody may read, posted to five hundred channels, as an issue of the Affiliate Update is.
+
+Discord takes fifty requests a second of a bot, so this is about not wasting any of them. The limits are counted by the
+other side, in windows: so many are done with the first request of the last window at the earliest.
+"""
+
+import math
+import statistics
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.discord_sides import product
+from benchmarks.figure import Figure
+from benchmarks.scale import Scale, Tell
+from storage.message import Message, Prose, say
+from tests.fakes.discord.ratelimits import GLOBAL
+
+OF_LIMIT = ">= 0.95"
+TEXT = "Ghent has **signed** the new contract; see the [notes](https://example.org/notes) and tell us what you think."
+
+
+async def measure(scale: Scale, folder: Path, tell: Tell) -> Sequence[Figure]:
+    """The shortest time that the limits allow, as a share of the time it took."""
+    most, window = GLOBAL
+    allowed = (math.ceil(scale.channels / most) - 1) * window
+    took: list[float] = []
+    async with product(folder, people=1, channels=scale.channels) as side:
+        assert side.network is not None
+        rooms = await side.network.open_rooms(side.channels)
+        await side.discord.ask("limited")
+        for number in range(scale.rounds):
+            tell(f"Discord posts, round {number + 1} of {scale.rounds}")
+            word = f"issue{number}"
+            await side.network.post(rooms, _message(word), word)
+            took.append((await side.discord.ask("posted", word=word, count=scale.channels))["took"])
+    return [
+        Figure(
+            name="discord posts to channels", unit="of the limit", goal=OF_LIMIT,
+            value=allowed / statistics.median(took),
+        ),
+        Figure(
+            name="discord posts: from the first to the last", unit="s", value=statistics.median(took), floor=allowed
+        ),
+    ]  # fmt: skip
+
+
+def _message(word: str) -> Message:
+    return say("point-brought", code="AGP-1", meeting=word).then(say("action-text", text=Prose(TEXT, "en")))

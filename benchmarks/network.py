@@ -1,0 +1,94 @@
+"""A network with its people, one group, its room and a meeting, written into the product's own database."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from storage.access import Label, Role
+from storage.audience import Audience
+from storage.group import Group, Membership
+from storage.meeting import Meeting
+from storage.message import Message
+from storage.organisation import Organisation, OrganisationKind
+from storage.outbox import Kind, Parcel
+from storage.person import Identity, Person, PersonStatus
+from storage.room import Room, RoomKind, RoomState
+from storage.unit import Storage, Unit
+
+AHEAD = timedelta(days=40)
+
+
+class Network:
+    """The database of a bot whose data are in this folder; the bot may be running."""
+
+    def __init__(self, folder: Path, platform: str) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._storage = Storage.open(f"sqlite:///{folder / 'roundtable.db'}", folder / "roundtable.key")
+        self._platform = platform
+        self._now = datetime.now(UTC)
+
+    async def found(self, people: Sequence[Sequence[str]], room: str) -> str:
+        """People (name, account, private chat) of one city in the group LEV, whose room this is.
+
+        Gives the code of its next meeting.
+        """
+        await self._storage.migrate()
+        now = self._now
+        city = Organisation(name="City of Ghent", kind=OrganisationKind.AFFILIATE, created_at=now)
+        group = Group(code="LEV", name="Low-emission vehicles", created_at=now)
+        meeting = Meeting.plan(group, "Quarterly meeting", now + AHEAD, minutes=60, link="", now=now)
+        async with self._storage.unit() as unit:
+            for noun in (city, group, Membership(group_id=group.id, organisation_id=city.id, joined_at=now)):
+                unit.add(noun)
+                await unit.session.flush()
+            for name, account, chat in people:
+                await self._let_in(unit, city, name, account, chat)
+            unit.add(self._room(RoomKind.GROUP, "LEV", room, group_id=group.id, ceiling=Label.GREEN))
+            unit.add(meeting)
+        return meeting.code
+
+    async def open_rooms(self, channels: Sequence[str]) -> Sequence[str]:
+        """Rooms of the group's for channels that are there; their ids."""
+        rooms = [self._room(RoomKind.GROUP, f"LEV-{number}", channel) for number, channel in enumerate(channels)]
+        async with self._storage.unit() as unit:
+            for room in rooms:
+                unit.add(room)
+        return [room.id for room in rooms]
+
+    async def post(self, rooms: Sequence[str], message: Message, word: str) -> None:
+        """Queue a message that anybody may read for all of these rooms, in one transaction."""
+        now = datetime.now(UTC)
+        payload = {"message": message.to_json(), "locales": ["en"], "audience": Audience.community().to_data()}
+        async with self._storage.unit() as unit:
+            for room in rooms:
+                parcel = Parcel(
+                    once=f"{word}@{room}", kind=Kind.POST, room_id=room, order_key=room, label=Label.CLEAR,
+                    created_at=now, not_before=now,
+                )  # fmt: skip
+                parcel.payload = json.dumps(payload)
+                unit.add(parcel)
+
+    async def close(self) -> None:
+        """Let go of the database."""
+        await self._storage.close()
+
+    async def _let_in(self, unit: Unit, city: Organisation, name: str, account: str, chat: str) -> None:
+        now = self._now
+        person = Person(
+            name=name, organisation_id=city.id, roles=frozenset({Role.MEMBER}), status=PersonStatus.ACTIVE,
+            created_at=now,
+        )  # fmt: skip
+        unit.add(person)
+        await unit.session.flush()
+        unit.add(Identity(person_id=person.id, platform=self._platform, external_id=account, verified_at=now))
+        unit.add(
+            self._room(RoomKind.PRIVATE, "Roundtable", chat, person_id=person.id, account=account, ceiling=Label.RED)
+        )
+
+    def _room(self, kind: RoomKind, name: str, external_id: str, **more: Any) -> Room:
+        return Room(
+            platform=self._platform, kind=kind, name=name, external_id=external_id, state=RoomState.AUTHORISED,
+            encrypted=False, created_at=self._now, **more,
+        )  # fmt: skip
