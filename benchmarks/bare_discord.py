@@ -51,4 +51,4 @@ class Bare(discord.Client):
 
 
 Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = os.environ["BARE_API"], yarl.URL(os.environ["BARE_GATEWAY"])
-Bare(intents=discord.Intents(guilds=True), max_messages=None).run(os.environ["BARE_TOKEN"], log_level=30)
+Bare(intents=discord.Intents(guilds=True), max_messages=None).run(os.environ["BARE_TOKEN"], log_level=40)

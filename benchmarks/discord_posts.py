@@ -7,6 +7,7 @@ other side, in windows: so many are done with the first request of the last wind
 import math
 import statistics
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.discord_sides import product
@@ -24,6 +25,7 @@ async def measure(scale: Scale, folder: Path, tell: Tell) -> Sequence[Figure]:
     most, window = GLOBAL
     allowed = (math.ceil(scale.channels / most) - 1) * window
     took: list[float] = []
+    refused = [0]
     async with product(folder, people=1, channels=scale.channels) as side:
         assert side.network is not None
         rooms = await side.network.open_rooms(side.channels)
@@ -32,7 +34,9 @@ async def measure(scale: Scale, folder: Path, tell: Tell) -> Sequence[Figure]:
             tell(f"Discord posts, round {number + 1} of {scale.rounds}")
             word = f"issue{number}"
             await side.network.post(rooms, _message(word), word)
-            took.append((await side.discord.ask("posted", word=word, count=scale.channels))["took"])
+            seen = await side.discord.ask("posted", word=word, count=scale.channels)
+            took.append(seen["took"])
+            refused.append(seen["refused"])
     return [
         Figure(
             name="discord posts to channels", unit="of the limit", goal=OF_LIMIT,
@@ -40,6 +44,10 @@ async def measure(scale: Scale, folder: Path, tell: Tell) -> Sequence[Figure]:
         ),
         Figure(
             name="discord posts: from the first to the last", unit="s", value=statistics.median(took), floor=allowed
+        ),
+        Figure(
+            name="discord posts: refused by a limit", unit="requests",
+            value=statistics.median(after - before for before, after in pairwise(refused)),
         ),
     ]  # fmt: skip
 

@@ -22,7 +22,6 @@ LONG = 400.0  # seconds; the story takes 60 on two idle cores, and other tests m
 
 CAUGHT = {
     "leak": "The room refused by its label, and that refused for one member, got nothing of the summary",
-    "double": "Nothing arrived twice",
     "plaintext": "Every post of the bot was ciphertext on the wire",
 }
 CAUGHT_ON_DISCORD = {
@@ -89,15 +88,8 @@ def left_in(folder: Path) -> list[str]:
 durable_postgres = pytest.fixture(scope="module")(durable_server)
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_the_whole_story_is_played_and_every_proof_holds(
-    database: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    words: tuple[str, ...] = ()
-    if database == "postgresql":
-        server: Postgres = request.getfixturevalue("durable_postgres")
-        words = ("--database", server.fresh_database())
-    status, report, screen = played(tmp_path, *words)
+def test_the_whole_story_is_played_and_every_proof_holds(tmp_path: Path) -> None:
+    status, report, screen = played(tmp_path)
     failed = [proof for proof in report.get("proofs", []) if not proof["held"]]
     assert status == 0, screen[-6000:]
     assert failed == []
@@ -116,8 +108,10 @@ def test_a_wall_broken_on_purpose_is_caught_by_its_proof_alone(tmp_path: Path, w
     assert [one["name"] for one in report["proofs"] if not one["held"]] == [proof]
 
 
-def test_the_story_is_played_on_both_sides_and_every_proof_holds(tmp_path: Path) -> None:
-    status, report, screen = played(tmp_path, "--discord")
+def test_the_story_is_played_on_both_sides_and_on_postgresql_and_every_proof_holds(
+    tmp_path: Path, durable_postgres: Postgres
+) -> None:
+    status, report, screen = played(tmp_path, "--discord", "--database", durable_postgres.fresh_database())
     failed = [proof for proof in report.get("proofs", []) if not proof["held"]]
     assert status == 0, screen[-6000:]
     assert failed == []
