@@ -43,6 +43,11 @@ ON_DISCORD = [
 ]
 
 
+def _hears_ctrl_c() -> None:
+    """Tests that a shell runs in the background inherit that SIGINT is ignored; nobody's terminal is like that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def demo(folder: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
     """A demo whose temporary folder is made in `folder`; ended, if it still runs, as Ctrl-C would."""
@@ -54,6 +59,7 @@ def demo(folder: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        preexec_fn=_hears_ctrl_c,
     )
     try:
         yield process
