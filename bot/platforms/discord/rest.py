@@ -12,13 +12,14 @@ from typing import Any
 
 import aiohttp
 import discord
-from discord.http import MultipartParameters, Route
+from discord.http import HTTPClient, MultipartParameters, Route
 from discord.webhook.async_ import AsyncWebhookAdapter
 
 from bot.platform import Fatal, Later
 from bot.platforms.discord.client import options
 from bot.platforms.discord.faults import translating
 from bot.platforms.discord.outbound import Draft
+from bot.platforms.discord.pace import Pace
 from bot.platforms.discord.supervisor import TOKEN_REFUSED
 
 OTHER_ACCOUNT = "The Discord token is not the one of the account that it names; copy it again from the portal."
@@ -41,6 +42,7 @@ class Rest:
             if self._client is not None:
                 return
             client = discord.Client(**options())
+            _keep_pace(client.http, Pace())
             try:
                 await self._login(client)
             except BaseException:
@@ -109,6 +111,17 @@ class Rest:
             raise Fatal(TOKEN_REFUSED) from refusal
         if client.user is None or str(client.user.id) != self._account:
             raise Fatal(OTHER_ACCOUNT)
+
+
+def _keep_pace(http: HTTPClient, pace: Pace) -> None:
+    """Every request of this client waits for its turn; discord.py has no place for that but the method itself."""
+    request = http.request
+
+    async def paced(route: Route, **more: Any) -> Any:
+        await pace.turn()
+        return await request(route, **more)
+
+    http.request = paced  # type: ignore[method-assign]
 
 
 def parts_of(draft: Draft, **fields: Any) -> MultipartParameters:
