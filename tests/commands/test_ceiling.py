@@ -7,8 +7,15 @@ from datetime import timedelta
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import select
 
 from bot.platform import Rendered
+from commands.engine.work import Work
+from storage import directory
+from storage.access import Label, Place
+from storage.audience import Audience
+from storage.message import Prose, say
+from storage.person import Person
 from tests.cast import Cast
 from tests.commands.test_engagement import formed, proposed
 from tests.fakes.memory import Post
@@ -260,3 +267,23 @@ async def test_a_draft_of_the_update_names_no_summary_above_the_ceiling(buyers: 
     await buyers.passes(timedelta(days=14))
     assert await buyers.heard("Staff", "staff-digest-draft")
     assert code not in everything(buyers)
+
+
+@pytest.mark.parametrize(("ceiling", "arrives"), [(Label.AMBER, True), (Label.GREEN, False)])
+async def test_what_was_queued_under_a_higher_ceiling_does_not_leave_under_a_lower_one(
+    both: Cast, ceiling: Label, arrives: bool
+) -> None:
+    both.lets_through(Label.AMBER)
+    async with both.app.storage.unit() as unit:
+        greta = await unit.scalar(select(Person).where(Person.name == "Greta"))
+        assert greta is not None
+        chat = await directory.private_room(unit, greta, "discord")
+        assert chat is not None
+        work = Work(unit=unit, now=both.now, world=both.app.world, roles=frozenset(), place=Place.UNBOUND)
+        await work.post(
+            chat, say("group-charter", text=Prose(TEXT)), once="late", label=Label.AMBER,
+            audience=Audience.person(greta.id),
+        )  # fmt: skip
+    both.lets_through(ceiling)
+    await both.settle()
+    assert (TEXT in everything(both)) is arrives
