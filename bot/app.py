@@ -152,7 +152,6 @@ class App:
             raise
         except Exception as error:  # noqa: BLE001  logged with a reference; see above
             bug(error, heard=type(event).__name__)
-        self.courier.nudge()
 
     async def _take_in(self, event: Event) -> None:
         match event:
@@ -175,7 +174,6 @@ class App:
     async def tick(self, now: datetime) -> None:
         """What the clock asks for. Raises the first failure once everything due was tried."""
         failures = await self.dispatcher.tick(JOBS, now=now)
-        self.courier.nudge()
         if failures:
             raise failures[0]
 

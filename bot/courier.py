@@ -120,6 +120,8 @@ class Courier:
         self._under_way = 0
         self._claimed_at = -TOGETHER
         self._expired_at: datetime | None = None
+        self._waiting = True
+        self._tasks: asyncio.TaskGroup | None = None
         self._carried: list[_Carried] = []
         self._looks: dict[tuple[object, ...], Rendered | None] = {}
         self._pen = asyncio.Lock()
@@ -127,8 +129,28 @@ class Courier:
         self._fatal: Fatal | None = None
 
     def nudge(self) -> None:
-        """Something was committed: look at once."""
+        """Something was left in the queue: look at once."""
+        self._waiting = True
         self._bell.set()
+
+    def claim(self, parcel: Parcel) -> bool:
+        """Take a parcel that is about to be queued, while a hand is free for it."""
+        if self._tasks is None or self._stopping or self._under_way >= SIDE_BY_SIDE:
+            return False
+        queue.claim_newborn(parcel, self.name, begins=not _is_guarded(parcel))
+        return True
+
+    async def check(self, unit: Unit, parcels: Sequence[Parcel]) -> Callable[[], None]:
+        """Look at what was so taken, in the transaction that queues it; it is carried after the commit."""
+        claimed = await self._looked_up(unit, parcels, {})
+        return partial(self._set_out, claimed)
+
+    def _set_out(self, claimed: Sequence[_Claimed]) -> None:
+        if self._tasks is None:  # stopped meanwhile: recovered at the next start, or when the lease is over
+            return
+        for one in claimed:
+            self._under_way += 1
+            self._tasks.create_task(self._deliver(one)).add_done_callback(partial(self._freed, one.parcel))
 
     def stop(self) -> None:
         """Let `run` end when what is under way has ended."""
@@ -137,24 +159,29 @@ class Courier:
 
     async def run(self) -> None:
         """Deliver until `stop` or cancelled. Raises Fatal when a platform refuses the account."""
-        recovered = False
         async with asyncio.TaskGroup() as tasks:
-            while not self._stopping and self._fatal is None:
-                await self._pace()
-                self._bell.clear()
-                claimed: Sequence[_Claimed] = ()
-                try:
-                    recovered = recovered or await self._recover()
-                    if self._under_way < SIDE_BY_SIDE:
-                        claimed = await self._claim_some(SIDE_BY_SIDE - self._under_way)
-                except StorageTrouble as trouble:
-                    log().warning("courier-waits", trouble=trouble.kind.value)
-                for one in claimed:
-                    self._under_way += 1
-                    tasks.create_task(self._deliver(one)).add_done_callback(partial(self._freed, one.parcel))
-                await self._rest()
+            self._tasks, self.storage.porter = tasks, self
+            try:
+                await self._serve()
+            finally:
+                self._tasks, self.storage.porter = None, None
         if self._fatal is not None:
             raise self._fatal
+
+    async def _serve(self) -> None:
+        recovered = False
+        while not self._stopping and self._fatal is None:
+            await self._pace()
+            self._bell.clear()
+            try:
+                recovered = recovered or await self._recover()
+                if self._under_way < SIDE_BY_SIDE:
+                    claimed = await self._claim_some(SIDE_BY_SIDE - self._under_way)
+                    self._waiting = bool(claimed or self._under_way)
+                    self._set_out(claimed)
+            except StorageTrouble as trouble:
+                log().warning("courier-waits", trouble=trouble.kind.value)
+            await self._rest()
 
     async def _pace(self) -> None:
         """The first claim is at once, those after it not too close."""
@@ -166,7 +193,7 @@ class Courier:
         """There may be another now: where all hands were full, and where this one held others back."""
         was_full = self._under_way >= SIDE_BY_SIDE
         self._under_way -= 1
-        if was_full or parcel.kind is not Kind.ANSWER:
+        if self._waiting and (was_full or parcel.kind is not Kind.ANSWER):
             self.nudge()
 
     async def settle(self) -> int:
@@ -202,19 +229,29 @@ class Courier:
                     await self._given_up(unit, parcel, "expired")
                 self._expired_at = now
             parcels = await queue.claim_some(unit, self.name, now, most=most)
-            at_hand = await errands.look_up(unit, parcels)
-            return [await self._taken(unit, parcel, at_hand[parcel.room_id][0]) for parcel in parcels]
+            tried = {parcel.id: parcel.first_attempt_at for parcel in parcels}
+            await queue.begin_some(unit, [one for one in parcels if not _is_guarded(one)], now)
+            return await self._looked_up(unit, parcels, tried)
 
-    async def _taken(self, unit: Unit, parcel: Parcel, room: Room) -> _Claimed:
-        if _is_guarded(parcel) and room.external_id is not None:
-            expected = await self.expected(unit, room)
-            return _Claimed(parcel=parcel, room=room, first_attempt_at=parcel.first_attempt_at, expected=expected)
-        return await self._checked_at_once(unit, parcel, room)
+    async def _looked_up(
+        self, unit: Unit, parcels: Sequence[Parcel], tried: Mapping[str, datetime | None]
+    ) -> Sequence[_Claimed]:
+        """Each with its room; what says nothing that not everybody may read is checked at once, without a look."""
+        at_hand = await errands.look_up(unit, parcels)
+        claimed = []
+        for one in parcels:
+            room, _ = at_hand[one.room_id]
+            if _is_guarded(one):
+                expected = await self.expected(unit, room)
+                claimed.append(_Claimed(parcel=one, room=room, first_attempt_at=tried.get(one.id), expected=expected))
+            else:
+                claimed.append(await self._checked_at_once(unit, one, room, tried.get(one.id)))
+        return claimed
 
-    async def _checked_at_once(self, unit: Unit, parcel: Parcel, room: Room) -> _Claimed:
+    async def _checked_at_once(
+        self, unit: Unit, parcel: Parcel, room: Room, first_attempt_at: datetime | None
+    ) -> _Claimed:
         """What is wrong with it is kept, to be settled outside of this transaction like everything that goes wrong."""
-        first_attempt_at = parcel.first_attempt_at
-        parcel.first_attempt_at = first_attempt_at or self.now()
         try:
             errand = await self._checked(unit, parcel, room, None)
         except StorageTrouble:

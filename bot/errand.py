@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from bot.platform import Attachment, Later, Never, Occurrence, Platform, Rendered, RoomPlan, Target
 from storage.message import Message
@@ -51,11 +51,19 @@ class Receipt:
 
 async def look_up(unit: Unit, parcels: Sequence[Parcel]) -> Mapping[str, tuple[Room, Person | None]]:
     """The parcels' rooms by id, each with the person whose private chat it is, after whom the guard will ask."""
-    if not parcels:
-        return {}
-    query = select(Room, Person).outerjoin(Person, Person.id == Room.person_id)
-    found = await unit.session.execute(query.where(Room.id.in_({parcel.room_id for parcel in parcels})))
-    return {room.id: (room, person) for room, person in found}
+    wanted = {parcel.room_id for parcel in parcels}
+    known = {room_id: (unit.memo[Room, room_id], None) for room_id in wanted if (Room, room_id) in unit.memo}
+    if not wanted - known.keys():
+        return known
+    found = await unit.session.execute(_AT_HAND, {"rooms": list(wanted - known.keys())})
+    return {**known, **{room.id: (room, person) for room, person in found}}
+
+
+_AT_HAND = (
+    select(Room, Person)
+    .outerjoin(Person, Person.id == Room.person_id)
+    .where(Room.id.in_(bindparam("rooms", expanding=True)))
+)
 
 
 async def prepare(unit: Unit, parcel: Parcel, room: Room, *, key: str, may_receive: frozenset[str] | None) -> Errand:
@@ -140,7 +148,7 @@ async def write_down(unit: Unit, errand: Errand, receipt: Receipt, text: Rendere
                 posted_at=now,
                 content_hash=_hash(text),
             )
-            await unit.add_once(copy, Posting.parcel_id == parcel.id)
+            await unit.insert(copy)
         case Kind.EDIT:
             posting = await unit.session.get_one(Posting, _given(errand.posting).id)
             posting.state, posting.label = PostingState.UPDATED, parcel.label

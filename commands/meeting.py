@@ -32,7 +32,7 @@ from storage.access import PERMISSIONS, Action, Place
 from storage.agenda import AgendaPoint, PointState
 from storage.audience import Audience
 from storage.group import Group, Membership
-from storage.meeting import Meeting, MeetingState, Rsvp, RsvpAnswer, Series, rolled_up, safe_link
+from storage.meeting import Meeting, MeetingState, Rsvp, RsvpAnswer, Series, one_for_all, safe_link
 from storage.message import Message, Moment, Prose, Step, say, word_of
 from storage.refusal import Absent, Refusal
 from storage.sequence import number_next
@@ -162,11 +162,11 @@ async def rsvp(work: Work, code: Code, answer: RsvpAnswer) -> Message:
             )
         )
     await work.unit.session.flush()
-    organisations = rolled_up(await diary.answers_to(work.unit, meeting))
+    within = await diary.answers_within(work.unit, meeting, work.own.id)
     work.about(f"meeting:{meeting.id}")
     return say(
         "rsvp-noted", code=meeting.code, starts=meeting.starts, answer=word_of(answer),
-        organisation=work.own.name, says=word_of(organisations[work.own.name]),
+        organisation=work.own.name, says=word_of(one_for_all(within)),
     ).step("meeting", "show", rest=meeting.code)  # fmt: skip
 
 
@@ -317,8 +317,10 @@ SHORT_REPLIES = {
 
 async def _groups(work: Work) -> list[str]:
     """The groups whose diaries may be read here: the asker's own and, in a group's room, that one alone."""
-    mine = [group.id for group in await directory.groups_of(work.unit, work.person)]
     here = work.room.group_id if work.room else None
+    if here is not None and work.group is not None and work.group.closed_at is None:
+        return [here]  # the gate has seen that it is theirs
+    mine = [group.id for group in await directory.groups_of(work.unit, work.person)]
     return [one for one in mine if here in {None, one}]
 
 

@@ -10,7 +10,7 @@ import hmac
 import json
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, select, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -69,6 +69,10 @@ class AuditEvent(Base):
         return hmac.digest(key, json.dumps(fields).encode(), "sha256").hex()
 
 
+_ALONE = text("SELECT pg_advisory_xact_lock(:lock)")
+_LAST = select(AuditEvent.number, AuditEvent.hash).order_by(AuditEvent.number.desc()).limit(1)
+
+
 async def append(
     unit: "Unit",
     action: str,
@@ -79,16 +83,17 @@ async def append(
     place: str,
     outcome: Outcome,
     cause: str,
-) -> AuditEvent:
+) -> None:
     """Add a row to the end of the chain, in the unit's transaction.
 
     On PostgreSQL appenders queue from here to their commit, so it is best called last.
     """
     if unit.dialect == "postgresql":
-        await unit.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-    last = await unit.scalar(select(AuditEvent).order_by(AuditEvent.number.desc()).limit(1))
+        await unit.run(_ALONE, {"lock": LOCK})
+    last: Any = (await unit.run(_LAST)).one_or_none()
+    number, previous_hash = last or (0, GENESIS)
     event = AuditEvent(
-        number=last.number + 1 if last else 1,
+        number=number + 1,
         at=at,
         actor_id=actor_id,
         action=action,
@@ -96,13 +101,12 @@ async def append(
         place=place,
         outcome=outcome,
         cause=cause,
-        previous_hash=last.hash if last else GENESIS,
+        previous_hash=previous_hash,
         hash="",
     )
     event.hash = event.digest(unit.keys.derive("audit"))
-    unit.add(event)
-    await unit.session.flush()
-    return event
+    if not await unit.insert(event):
+        raise RuntimeError("two ends of one chain")
 
 
 async def verify(unit: "Unit") -> int | None:

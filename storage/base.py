@@ -12,8 +12,9 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Generic, TypeVar, dataclass_transform
 
-from sqlalchemy import DateTime, Dialect, MetaData, String, TypeDecorator
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
+from sqlalchemy import DateTime, Dialect, Insert, MetaData, String, TypeDecorator, inspect
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Mapper, mapped_column
 
 # Crockford's alphabet without vowels: no code reads as a word, none is mistaken for another.
 _ALPHABET = "23456789BCDFGHJKLMNPQRSTVWXZ"
@@ -138,3 +139,22 @@ class Sealed:
 def sealed_fields(kind: type) -> Mapping[str, Sealed]:
     """The sealed texts of a noun's class, by attribute name."""
     return {name: one for base in kind.__mro__ for name, one in vars(base).items() if isinstance(one, Sealed)}
+
+
+@cache
+def insert_new(kind: type[Base], dialect: str) -> Insert:
+    """The statement that writes a noun's row (`row_of`), unless a unique constraint says that it is there already."""
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return insert(kind.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]  # nouns have tables
+
+
+def row_of(noun: Base) -> dict[str, Any]:
+    """A noun's columns with their values, without those that the database gives (running numbers)."""
+    values = ((column, getattr(noun, name, None)) for column, name in _columns(type(noun)))
+    return {column: value for column, value in values if value is not None}
+
+
+@cache
+def _columns(kind: type[Base]) -> tuple[tuple[str, str], ...]:
+    mapper: Mapper[Any] = inspect(kind)
+    return tuple((one.columns[0].name, one.key) for one in mapper.column_attrs)

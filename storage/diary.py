@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 
 from storage.action import ActionItem, ActionState
 from storage.agenda import AgendaPoint, PointState
@@ -29,7 +29,12 @@ async def keep_meeting(unit: Unit, meeting: Meeting, group: Group) -> None:
 
 async def meeting_coded(unit: Unit, code: str, *, group_ids: Iterable[str]) -> Meeting | None:
     """The meeting of this code, if it is one of these groups'."""
-    return await unit.scalar(select(Meeting).where(Meeting.code == code, Meeting.group_id.in_(list(group_ids))))
+    return await unit.scalar(_CODED, code=code, groups=list(group_ids))
+
+
+_CODED = select(Meeting).where(
+    Meeting.code == bindparam("code"), Meeting.group_id.in_(bindparam("groups", expanding=True))
+)
 
 
 async def point_coded(unit: Unit, code: str, *, group_ids: Iterable[str]) -> AgendaPoint | None:
@@ -85,7 +90,26 @@ async def follower_of(unit: Unit, meeting: Meeting) -> Meeting | None:
 
 async def rsvp_of(unit: Unit, meeting: Meeting, person: Person) -> Rsvp | None:
     """A person's answer, whatever time it was given for."""
-    return await unit.scalar(select(Rsvp).where(Rsvp.meeting_id == meeting.id, Rsvp.person_id == person.id))
+    return await unit.scalar(_RSVP, meeting=meeting.id, person=person.id)
+
+
+async def answers_within(unit: Unit, meeting: Meeting, organisation_id: str) -> Sequence[RsvpAnswer]:
+    """What an organisation's people answered for the time at which the meeting is now, each answer once."""
+    return await unit.scalars(_WITHIN, meeting=meeting.id, sequence=meeting.sequence, organisation=organisation_id)
+
+
+_RSVP = select(Rsvp).where(Rsvp.meeting_id == bindparam("meeting"), Rsvp.person_id == bindparam("person"))
+_WITHIN = (
+    select(Rsvp.answer)
+    .distinct()
+    .join(Person, Person.id == Rsvp.person_id)
+    .where(
+        Rsvp.meeting_id == bindparam("meeting"),
+        Rsvp.sequence == bindparam("sequence"),
+        Person.organisation_id == bindparam("organisation"),
+        Person.status == PersonStatus.ACTIVE,
+    )
+)
 
 
 async def answers_to(

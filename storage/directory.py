@@ -1,12 +1,13 @@
 """Who is who and where, looked up in one place: accounts, standings, rooms, and what an audience comes to now.
 
-These are lookups for the gate, the courier and the handlers; none of them decides anything.
+These are lookups for the gate, the courier and the handlers; none of them decides anything. Those that every command
+needs are built once.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from storage.audience import Audience, AudienceKind, Reach, Standing
 from storage.engagement import Participation
@@ -16,36 +17,39 @@ from storage.person import Identity, Person, PersonStatus
 from storage.room import Room, RoomKind, RoomState
 from storage.unit import Unit
 
+_ACCOUNT = (Identity.platform == bindparam("platform")) & (Identity.external_id == bindparam("external_id"))
+_PERSON = (
+    select(Person, Organisation)
+    .join(Identity, Identity.person_id == Person.id)
+    .join(Organisation, Organisation.id == Person.organisation_id)
+    .where(_ACCOUNT, Identity.verified_at.is_not(None), Person.status == PersonStatus.ACTIVE)
+)
+_IDENTITY = select(Identity).where(_ACCOUNT)
+
 
 async def person_of(unit: Unit, platform: str, external_id: str) -> Person | None:
     """The active person whose proven account this is."""
-    query = (
-        select(Person)
-        .join(Identity, Identity.person_id == Person.id)
-        .where(
-            Identity.platform == platform,
-            Identity.external_id == external_id,
-            Identity.verified_at.is_not(None),
-            Person.status == PersonStatus.ACTIVE,
-        )
-    )
-    found: Person | None = await unit.session.scalar(query)
-    return found
+    known: tuple[Person, Organisation] | None = unit.memo.get((Person, platform, external_id))
+    if known is None or not known[0].is_active:
+        known = await unit.row(_PERSON, platform=platform, external_id=external_id)
+        unit.memo[Person, platform, external_id] = known  # their organisation is asked for next, and is at hand then
+    return known[0] if known else None
 
 
 async def identity_of(unit: Unit, platform: str, external_id: str) -> Identity | None:
     """The account as it is known, proven or waiting for its code."""
-    query = select(Identity).where(Identity.platform == platform, Identity.external_id == external_id)
-    found: Identity | None = await unit.session.scalar(query)
-    return found
+    return await unit.scalar(_IDENTITY, platform=platform, external_id=external_id)
+
+
+_ACCOUNTS = select(Identity).where(Identity.person_id == bindparam("person"), Identity.verified_at.is_not(None))
+_ACCOUNTS_THERE = _ACCOUNTS.where(Identity.platform == bindparam("platform"))
 
 
 async def accounts_of(unit: Unit, person: Person, *, platform: str | None = None) -> list[Identity]:
     """A person's proven accounts."""
-    query = select(Identity).where(Identity.person_id == person.id, Identity.verified_at.is_not(None))
-    if platform is not None:
-        query = query.where(Identity.platform == platform)
-    return list(await unit.session.scalars(query))
+    if platform is None:
+        return list(await unit.scalars(_ACCOUNTS, person=person.id))
+    return list(await unit.scalars(_ACCOUNTS_THERE, person=person.id, platform=platform))
 
 
 async def roster(unit: Unit, platform: str, external_ids: Iterable[str]) -> Mapping[str, Standing]:
@@ -120,11 +124,28 @@ async def reach(unit: Unit, audience: Audience) -> Reach:
     return Reach()
 
 
+_ROOM = select(Room).where(Room.platform == bindparam("platform"), Room.external_id == bindparam("external_id"))
+
+
 async def room_of(unit: Unit, platform: str, external_id: str) -> Room | None:
     """The room of ours that this is."""
-    query = select(Room).where(Room.platform == platform, Room.external_id == external_id)
-    found: Room | None = await unit.session.scalar(query)
-    return found
+    return await unit.scalar(_ROOM, platform=platform, external_id=external_id)
+
+
+_CHAT = select(Room).where(
+    Room.kind == RoomKind.PRIVATE,
+    Room.person_id == bindparam("person"),
+    Room.platform == bindparam("platform"),
+    Room.state != RoomState.RETIRED,
+    or_(
+        Room.account == "",
+        Room.account.in_(
+            select(Identity.external_id).where(
+                Identity.person_id == bindparam("person"), Identity.platform == bindparam("platform")
+            )
+        ),
+    ),
+)
 
 
 async def private_room(unit: Unit, person: Person, platform: str) -> Room | None:
@@ -132,16 +153,7 @@ async def private_room(unit: Unit, person: Person, platform: str) -> Room | None
 
     Not one that was opened with an account which has yet to be proven theirs.
     """
-    theirs = select(Identity.external_id).where(Identity.person_id == person.id, Identity.platform == platform)
-    query = select(Room).where(
-        Room.kind == RoomKind.PRIVATE,
-        Room.person_id == person.id,
-        Room.platform == platform,
-        Room.state != RoomState.RETIRED,
-        or_(Room.account == "", Room.account.in_(theirs)),
-    )
-    found: Room | None = await unit.session.scalar(query)
-    return found
+    return await unit.scalar(_CHAT, person=person.id, platform=platform)
 
 
 async def chat_with(unit: Unit, platform: str, account: str) -> Room | None:
@@ -238,12 +250,14 @@ async def members_of(unit: Unit, group: Group) -> list[Organisation]:
     return list(await unit.session.scalars(query))
 
 
+_MEMBERSHIP = select(Membership.id).where(
+    Membership.group_id == bindparam("group"),
+    Membership.organisation_id == bindparam("organisation"),
+    Membership.joined_at <= bindparam("now"),
+    Membership.left_at.is_(None),
+)
+
+
 async def is_member(unit: Unit, group: Group, organisation_id: str, *, now: datetime) -> bool:
     """Whether an organisation takes part in a group now."""
-    query = select(Membership.id).where(
-        Membership.group_id == group.id,
-        Membership.organisation_id == organisation_id,
-        Membership.joined_at <= now,
-        Membership.left_at.is_(None),
-    )
-    return await unit.session.scalar(query) is not None
+    return await unit.scalar(_MEMBERSHIP, group=group.id, organisation=organisation_id, now=now) is not None

@@ -21,6 +21,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, ExceptionContext, event, exc, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage.sqlite_driver import DRIVER
+
 PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": 2,  # FULL
@@ -93,7 +95,9 @@ def _sqlite(url: URL, pragmas: dict[str, Any]) -> AsyncEngine:
         raise BadDatabase("The SQLite address needs a file, as in sqlite:///data/roundtable.db.")
     _make_private(Path(url.database))
     # One writer per process: with more, the slowest of a hundred writes waits ten times as long.
-    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=1, max_overflow=0, pool_timeout=30)
+    engine = create_async_engine(
+        url.set(drivername="sqlite+aiosqlite"), module=DRIVER, pool_size=1, max_overflow=0, pool_timeout=30
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def set_up(connection: Any, record: Any) -> None:
@@ -108,7 +112,10 @@ def _sqlite(url: URL, pragmas: dict[str, Any]) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()
-        connection.exec_driver_sql(f"PRAGMA query_only={int(bool(options.get(READS)))}")
+        reads = bool(options.get(READS))
+        if connection.info.get(READS, False) != reads:
+            connection.exec_driver_sql(f"PRAGMA query_only={int(reads)}")
+            connection.info[READS] = reads
         if options.get(UNCHECKED):
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         connection.exec_driver_sql("BEGIN" if options.get(READS) else "BEGIN IMMEDIATE")

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import String, UniqueConstraint, or_, select
+from sqlalchemy import String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, UtcDateTime, Words, new_id
@@ -83,16 +83,12 @@ async def seen(unit: "Unit", event_key: str, replay_key: str | None, now: dateti
 
     If not, it is now.
     """
-    taken = InboxEvent.event_key == event_key
-    if replay_key is not None:
-        taken = or_(taken, InboxEvent.replay_key == replay_key)
-    return not await unit.add_once(InboxEvent(event_key=event_key, replay_key=replay_key, at=now), taken)
+    return not await unit.insert(InboxEvent(event_key=event_key, replay_key=replay_key, at=now))
 
 
 async def first_time(unit: "Unit", kind: str, subject: str, slot: str, now: datetime) -> bool:
     """Whether this occurrence is ours to cause: True for exactly one caller, ever, if its unit commits."""
-    taken = (Occurrence.kind == kind) & (Occurrence.subject == subject) & (Occurrence.slot == slot)
-    return await unit.add_once(Occurrence(kind=kind, subject=subject, slot=slot, at=now), taken)
+    return await unit.insert(Occurrence(kind=kind, subject=subject, slot=slot, at=now))
 
 
 class Checkpoint:

@@ -37,6 +37,8 @@ class KeyRing:
         self._keys = dict(keys)
         self.current = current
         self._root = root
+        self._derived: dict[str, bytes] = {}
+        self._ciphers: dict[str, AESGCM] = {}
 
     def __repr__(self) -> str:
         return f"KeyRing({str(self.path)!r}, {len(self._keys)} keys, ****)"
@@ -54,7 +56,9 @@ class KeyRing:
 
     def derive(self, purpose: str) -> bytes:
         """32 bytes for this purpose alone, the same for ever (HKDF-SHA256, RFC 5869)."""
-        return _stretch(self._keys[self._root], f"roundtable/secret/{purpose}")
+        if purpose not in self._derived:
+            self._derived[purpose] = _stretch(self._keys[self._root], f"roundtable/secret/{purpose}")
+        return self._derived[purpose]
 
     def seal(self, plain: str, *, table: str, row: str, column: str) -> bytes:
         """The text encrypted with the current key, of use in that one cell only:
@@ -91,7 +95,9 @@ class KeyRing:
     def _cipher(self, key_id: str) -> AESGCM:
         if key_id not in self._keys:
             raise BadKeyFile(f"The key file {self.path} lacks a key that the database was written with.")
-        return AESGCM(_stretch(self._keys[key_id], "roundtable/column"))
+        if key_id not in self._ciphers:
+            self._ciphers[key_id] = AESGCM(_stretch(self._keys[key_id], "roundtable/column"))
+        return self._ciphers[key_id]
 
 
 def _cell(table: str, row: str, column: str, key_id: str) -> bytes:

@@ -241,10 +241,14 @@ class Rsvp(Base):
 def rolled_up(answers: Iterable[tuple[Person, Organisation, RsvpAnswer]]) -> Mapping[str, RsvpAnswer]:
     """Each organisation's answer, by name: it comes when one of its people does, and may come when one may."""
     found: dict[str, RsvpAnswer] = {}
-    order = (RsvpAnswer.NO, RsvpAnswer.MAYBE, RsvpAnswer.YES)
     for _, organisation, answer in answers:
-        found[organisation.name] = max(found.get(organisation.name, RsvpAnswer.NO), answer, key=order.index)
+        found[organisation.name] = one_for_all([answer, found.get(organisation.name, RsvpAnswer.NO)])
     return found
+
+
+def one_for_all(answers: Iterable[RsvpAnswer]) -> RsvpAnswer:
+    """What the answers of one organisation's people come to."""
+    return max(answers, key=(RsvpAnswer.NO, RsvpAnswer.MAYBE, RsvpAnswer.YES).index)
 
 
 def code_of(group: Group, starts: datetime, zone: str, number: int = 1) -> str:

@@ -13,18 +13,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Integer, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Table, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import aliased
+from sqlalchemy.orm.attributes import set_committed_value
 
 from storage.base import UtcDateTime
 from storage.lease import LeaseLost
-from storage.outbox import Parcel, ParcelState
+from storage.outbox import Kind, Parcel, ParcelState
 
 if TYPE_CHECKING:
     from storage.unit import Unit
 
 LEASE = timedelta(seconds=60)
 UNSENT = (ParcelState.DUE, ParcelState.CLAIMED)
+TABLE = cast(Table, Parcel.__table__)  # written to past the session
 FREE: dict[str, Any] = {"lease_owner": "", "lease_until": None}
 
 
@@ -57,15 +59,46 @@ async def claim_some(
     unit: "Unit", owner: str, now: datetime, *, most: int, lease: timedelta = LEASE
 ) -> Sequence[Parcel]:
     """The next parcels that may leave, ours until `lease` is over; never two of one `order_key`."""
-    parcels: Sequence[Parcel] = (await unit.session.scalars(_NEXT, {"now": now, "most": most})).all()
+    parcels = await unit.scalars(_NEXT, now=now, most=most)
+    if not parcels:
+        return parcels
+    ours = {"state": ParcelState.CLAIMED, "lease_owner": owner, "lease_until": now + lease}
+    await unit.run(_CLAIM, {"numbers": [parcel.number for parcel in parcels], "owner": owner, "until": now + lease})
     for parcel in parcels:
-        parcel.state = ParcelState.CLAIMED
-        parcel.lease_owner, parcel.lease_until = owner, now + lease
-        parcel.epoch += 1
-        parcel.attempts += 1
-    if parcels:
-        await unit.session.flush()
+        _now_is(parcel, **ours, epoch=parcel.epoch + 1, attempts=parcel.attempts + 1)
     return parcels
+
+
+async def is_next(unit: "Unit", parcel: Parcel) -> bool:
+    """Whether a parcel that is about to be queued may leave at once: no earlier one of its `order_key` waits."""
+    if parcel.not_before > parcel.created_at:
+        return False
+    if parcel.kind is Kind.ANSWER:  # each has an order of its own
+        return True
+    return (await unit.run(_EARLIER, {"order": parcel.order_key, "now": parcel.created_at})).first() is None
+
+
+def claim_newborn(parcel: Parcel, owner: str, *, lease: timedelta = LEASE, begins: bool) -> None:
+    """Make a parcel that is about to be queued ours, as `claim` would; with `begins`, about to be sent as well."""
+    now = parcel.created_at
+    parcel.state, parcel.lease_owner, parcel.lease_until = ParcelState.CLAIMED, owner, now + lease
+    parcel.epoch, parcel.attempts = 1, 1
+    parcel.first_attempt_at = now if begins else None
+
+
+async def begin_some(unit: "Unit", parcels: Sequence[Parcel], now: datetime) -> None:
+    """Write down that these, just claimed in the same transaction, are about to be sent."""
+    if not parcels:
+        return
+    await unit.run(_BEGIN_SOME, {"numbers": [parcel.number for parcel in parcels], "now": now})
+    for parcel in parcels:
+        _now_is(parcel, first_attempt_at=parcel.first_attempt_at or now)
+
+
+def _now_is(parcel: Parcel, **values: Any) -> None:
+    """What was written past the session."""
+    for name, value in values.items():
+        set_committed_value(parcel, name, value)
 
 
 def _claimable() -> ColumnElement[bool]:
@@ -96,6 +129,25 @@ _NEXT = (
     .with_for_update(skip_locked=True)  # SQLite has one writer and ignores it
     .execution_options(populate_existing=True)
 )
+_EARLIER = (
+    select(Parcel.number)
+    .where(
+        Parcel.order_key == bindparam("order"),
+        Parcel.state.in_(UNSENT),
+        or_(Parcel.not_before <= _NOW, Parcel.attempts > 0),
+    )
+    .limit(1)
+)
+_THESE = Parcel.number.in_(bindparam("numbers", expanding=True))
+_CLAIM = (
+    update(TABLE)
+    .where(_THESE)
+    .values(
+        state=ParcelState.CLAIMED, lease_owner=bindparam("owner"), lease_until=bindparam("until", type_=UtcDateTime),
+        epoch=Parcel.epoch + 1, attempts=Parcel.attempts + 1,
+    )
+)  # fmt: skip
+_BEGIN_SOME = update(TABLE).where(_THESE).values(first_attempt_at=func.coalesce(Parcel.first_attempt_at, _NOW))
 _OVER = (
     select(Parcel)
     .where(Parcel.state == ParcelState.DUE, Parcel.expires_at <= _NOW, Parcel.first_attempt_at.is_(None))
@@ -110,10 +162,14 @@ _MINE = and_(
     Parcel.epoch == bindparam("claim"),
 )
 _SENT = (
-    update(Parcel)
+    update(TABLE)
     .where(_MINE)
     .values(state=ParcelState.SENT, receipt=bindparam("event"), cause="", settled_at=_NOW, **FREE)
-    .execution_options(synchronize_session=False)
+)
+_BEGIN = (
+    update(TABLE)
+    .where(_MINE, Parcel.lease_until > _NOW)
+    .values(first_attempt_at=func.coalesce(Parcel.first_attempt_at, _NOW))
 )
 
 
@@ -128,19 +184,13 @@ async def recover(unit: "Unit", owner: str, now: datetime) -> int:
 
 async def begin(unit: "Unit", parcel: Parcel, now: datetime) -> None:
     """Write down that it is about to be sent. Raises LeaseLost when the lease is over or another's."""
-    await _settle(
-        unit,
-        parcel,
-        Parcel.lease_until > now,
-        first_attempt_at=parcel.first_attempt_at or now,
-    )
+    if not (await unit.run(_BEGIN, {**_claim_of(parcel), "now": now})).rowcount:
+        raise LeaseLost
 
 
 async def sent(unit: "Unit", parcel: Parcel, receipt: str, now: datetime) -> None:
     """It arrived; `receipt` is the platform's id for it. Raises LeaseLost."""
-    mine = {"one": parcel.id, "owner": parcel.lease_owner, "claim": parcel.epoch}
-    result = await unit.session.execute(_SENT, {**mine, "event": receipt, "now": now})
-    if not cast(CursorResult[Any], result).rowcount:
+    if not (await unit.run(_SENT, {**_claim_of(parcel), "event": receipt, "now": now})).rowcount:
         raise LeaseLost
 
 
@@ -171,14 +221,11 @@ async def release(unit: "Unit", parcel_id: str, now: datetime) -> bool:
     return bool(await unit.change(update(Parcel).where(blocked).values(values)))
 
 
-async def _settle(unit: "Unit", parcel: Parcel, *also: ColumnElement[bool], **values: Any) -> None:
+async def _settle(unit: "Unit", parcel: Parcel, **values: Any) -> None:
     """The fence: only the holder of this very claim may write."""
-    mine = and_(
-        Parcel.id == parcel.id,
-        Parcel.state == ParcelState.CLAIMED,
-        Parcel.lease_owner == parcel.lease_owner,
-        Parcel.epoch == parcel.epoch,
-        *also,
-    )
-    if not await unit.change(update(Parcel).where(mine).values(values)):
+    if not (await unit.run(update(TABLE).where(_MINE).values(values), _claim_of(parcel))).rowcount:
         raise LeaseLost
+
+
+def _claim_of(parcel: Parcel) -> dict[str, object]:
+    return {"one": parcel.id, "owner": parcel.lease_owner, "claim": parcel.epoch}

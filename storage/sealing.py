@@ -4,13 +4,15 @@ that does either.
 It hangs on two kinds of SQLAlchemy events: a session about to flush, and a noun just loaded or refreshed.
 """
 
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from storage.base import Base, sealed_fields
 from storage.keys import KeyRing
+
+N = TypeVar("N", bound=Any)
 
 UNSEALED = b"unsealed:"  # how storage.base.Sealed marks a text that was set and is not encrypted yet
 KEYS = "keys"  # in session.info
@@ -22,15 +24,20 @@ class SealedSession(Session):
 
 @event.listens_for(SealedSession, "before_flush")
 def seal(session: Session, context: Any, instances: Any) -> None:
-    """Encrypt what was set since the last flush, each text bound to its own cell."""
+    """Encrypt what was set since the last flush."""
     for noun in session.new | session.dirty:
-        for name, field in sealed_fields(noun.__class__).items():
-            value = getattr(noun, field.column)
-            if value is None or not value.startswith(UNSEALED):
-                continue
-            keys: KeyRing = session.info[KEYS]
-            sealed = keys.seal(getattr(noun, name), table=noun.__tablename__, row=noun.id, column=field.column)
-            setattr(noun, field.column, sealed)
+        sealed(noun, session.info[KEYS])
+
+
+def sealed(noun: N, keys: KeyRing) -> N:
+    """The noun, its restricted texts encrypted, each bound to its own cell."""
+    for name, field in sealed_fields(noun.__class__).items():
+        value = getattr(noun, field.column)
+        if value is None or not value.startswith(UNSEALED):
+            continue
+        cell = {"table": noun.__tablename__, "row": noun.id, "column": field.column}
+        setattr(noun, field.column, keys.seal(getattr(noun, name), **cell))
+    return noun
 
 
 @event.listens_for(Base, "load", propagate=True)

@@ -8,46 +8,100 @@ A clean exit commits, any exception rolls everything back. Nothing may await the
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, TypeVarTuple, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Delete, Select, Update, select
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy import ColumnElement, CursorResult, Delete, Executable, Select, Update, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+from sqlalchemy.orm import Session
+from sqlalchemy.util import greenlet_spawn
 
-from storage import audit, migrations
-from storage.base import Base
-from storage.engine import UNCHECKED, BadDatabase, as_trouble, assert_settings, connected, make_engine
+from storage import audit, migrations, queue
+from storage.base import Base, insert_new, row_of
+from storage.engine import UNCHECKED, BadDatabase, assert_settings, connected, make_engine
+from storage.group_commit import GroupCommit
 from storage.keys import KeyRing
 from storage.keystone import prove
 from storage.outbox import Parcel
-from storage.sealing import KEYS, SealedSession
+from storage.sealing import KEYS, SealedSession, sealed
 
 N = TypeVar("N", bound=Base)
 T = TypeVar("T")
+Row = TypeVarTuple("Row")
+
+_SESSION: dict[str, Any] = {
+    "sync_session_class": SealedSession,
+    "expire_on_commit": False,
+    "join_transaction_mode": "create_savepoint",  # where the transaction is shared; its own is the session's to end
+}
+
+
+class Porter(Protocol):
+    """Whoever carries parcels out of this process: what it has a hand free for is its own before it is ever waiting."""
+
+    def claim(self, parcel: Parcel) -> bool:
+        """Take a parcel that is about to be queued, as if it had been waiting; False to leave it in the queue."""
+
+    async def check(self, unit: "Unit", parcels: Sequence[Parcel]) -> Callable[[], None]:
+        """Look at what was so taken, in the transaction that queues it. What is returned is called after its commit."""
+
+    def nudge(self) -> None:
+        """Something was left in the queue."""
 
 
 class Outbox:
     """The parcels of one unit: they leave after its commit."""
 
-    def __init__(self, unit: "Unit") -> None:
+    def __init__(self, unit: "Unit", porter: Porter | None) -> None:
         self._unit = unit
+        self._porter = porter
+        self._taken: list[Parcel] = []
+        self._left = False
 
     async def add(self, parcel: Parcel) -> bool:
         """Queue a parcel; False when one with the same `once` was queued before, which stays as it was."""
-        return await self._unit.add_once(parcel, Parcel.once == parcel.once)
+        taken = self._porter is not None and await queue.is_next(self._unit, parcel) and self._porter.claim(parcel)
+        if not await self._unit.insert(sealed(parcel, self._unit.keys)):
+            return False
+        if taken:
+            self._taken.append(parcel)
+        else:
+            self._left = True
+        return True
+
+    async def close(self) -> Callable[[], None]:
+        """The last thing before the commit; what is returned is the first after it."""
+        if self._porter is None:
+            return _nothing
+        carry = await self._porter.check(self._unit, self._taken) if self._taken else _nothing
+        return partial(_hand_over, carry, self._porter.nudge if self._left else _nothing)
+
+
+def _hand_over(carry: Callable[[], None], nudge: Callable[[], None]) -> None:
+    carry()
+    nudge()
+
+
+def _nothing() -> None:
+    """Nobody is there to be told."""
 
 
 class Unit:
-    """One transaction. Nouns read through it are kept in its `session`; restricted texts are open in it."""
+    """One transaction. Nouns read through it are kept in its `session`; restricted texts are open in it.
 
-    def __init__(self, session: AsyncSession, keys: KeyRing) -> None:
+    `memo` is for what was looked up in it and is asked for again.
+    """
+
+    def __init__(self, session: AsyncSession, keys: KeyRing, porter: Porter | None = None) -> None:
         self.session = session
         self.keys = keys
-        self.outbox = Outbox(self)
+        self.outbox = Outbox(self, porter)
+        self.memo: dict[object, Any] = {}
 
     @property
     def dialect(self) -> str:
@@ -78,6 +132,22 @@ class Unit:
             raise
         return True
 
+    async def insert(self, noun: Base) -> bool:
+        """Write this noun's row now, unless a unique constraint says that it is there already: True when written.
+
+        For what is only ever appended: the noun itself is not kept in the session, and what is done to it afterwards
+        stays unwritten. Ten of them cost what one `add` with its flush does.
+        """
+        session = self.session.sync_session
+        if session.new or session.dirty or session.deleted:  # what it refers to comes first
+            await self.session.flush()
+        result = await self.run(insert_new(type(noun), self.dialect), row_of(noun))
+        return bool(result.rowcount)
+
+    async def run(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+        """Run a statement on tables, past the session: it neither flushes nor keeps nouns. `values` may be a list."""
+        return await greenlet_spawn(_run, self.session.sync_session, statement, values)
+
     async def _exists(self, noun: Base, taken: ColumnElement[bool]) -> bool:
         found = await self.session.scalar(select(1).select_from(type(noun)).where(taken).limit(1))
         return found is not None
@@ -86,13 +156,23 @@ class Unit:
         """The noun of this kind with this id, or None."""
         return await self.scalar(select(kind).where(kind.id == id))  # type: ignore[attr-defined]  # every noun has one
 
-    async def scalar(self, statement: Select[T]) -> T | None:
-        """The first of what is selected, or None."""
-        return (await self.session.scalars(statement)).first()
+    async def scalar(self, statement: Select[T], **values: object) -> T | None:
+        """The first of what is selected, or None. `values` are those of the statement's bound parameters.
 
-    async def scalars(self, statement: Select[T]) -> Sequence[T]:
+        A statement that is asked for often is built once, at import: building it takes as long as running it.
+        """
+        found = await greenlet_spawn(self.session.sync_session.scalars, statement, values)
+        return cast("T | None", found.first())
+
+    async def scalars(self, statement: Select[T], **values: object) -> Sequence[T]:
         """All of what is selected, in order."""
-        return (await self.session.scalars(statement)).all()
+        found = await greenlet_spawn(self.session.sync_session.scalars, statement, values)
+        return cast("Sequence[T]", found.all())
+
+    async def row(self, statement: Select[*Row], **values: object) -> tuple[*Row] | None:
+        """The first row of what is selected, with all its nouns, or None."""
+        found = await greenlet_spawn(self.session.sync_session.execute, statement, values)
+        return cast("tuple[*Row] | None", found.first())
 
     async def change(self, statement: Update | Delete) -> int:
         """Run an UPDATE or DELETE; how many rows it met. Nouns already read aren't touched."""
@@ -109,12 +189,12 @@ class Unit:
         place: str = "",
         outcome: "audit.Outcome | None" = None,
         cause: str = "",
-    ) -> "audit.AuditEvent":
+    ) -> None:
         """Append to the audit:
 
         opaque ids and keys of phrases, never content. Lasts as long as the unit does.
         """
-        return await audit.append(
+        await audit.append(
             self,
             action,
             at=at,
@@ -124,6 +204,10 @@ class Unit:
             outcome=outcome or audit.Outcome.DONE,
             cause=cause,
         )
+
+
+def _run(session: Session, statement: Executable, values: Any) -> CursorResult[Any]:
+    return session.connection().execute(statement, values)
 
 
 class Storage:
@@ -136,6 +220,9 @@ class Storage:
         self.engine = engine
         self.keys = keys
         self.durable = durable
+        self.porter: Porter | None = None
+        """The courier, while it runs."""
+        self._writer = GroupCommit(engine) if engine.dialect.name == "sqlite" else None
         self._busy: set[asyncio.Task[Any]] = set()
 
     @classmethod
@@ -158,22 +245,27 @@ class Storage:
         if task in self._busy:
             raise RuntimeError("a unit within a unit")
         self._busy.add(task)
-        session = AsyncSession(
-            self.engine, sync_session_class=SealedSession, expire_on_commit=False, info={KEYS: self.keys}
-        )
         try:
-            async with session:
-                await self._begin(session)
-                yield Unit(session, self.keys)
-                await session.commit()
+            async with self._connection() as connection:
+                session = AsyncSession(connection, info={KEYS: self.keys}, **_SESSION)
+                async with session:
+                    unit = Unit(session, self.keys, self.porter)
+                    yield unit
+                    after = await unit.outbox.close()
+                    await session.commit()
         finally:
             self._busy.discard(task)
+        after()
 
-    async def _begin(self, session: AsyncSession) -> None:
-        try:
-            _ = await session.connection()
-        except (OSError, TimeoutError, SQLAlchemyError) as error:
-            raise as_trouble(error) or error from error
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[AsyncConnection]:
+        """A connection in a transaction: shared where there is one writer, its own where there are many."""
+        if self._writer is not None:
+            async with self._writer.joined() as connection:
+                yield connection
+            return
+        async with connected(self.engine) as connection:
+            yield connection
 
     async def migrate(self) -> None:
         """Bring the schema to this version, one process at a time. Raises BadDatabase, BadKeyFile or
@@ -202,4 +294,6 @@ class Storage:
 
     async def close(self) -> None:
         """Close every connection; safe to call twice."""
+        if self._writer is not None:
+            await self._writer.close()
         await self.engine.dispose()

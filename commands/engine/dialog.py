@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from commands.engine.options import Choice, Choices, Context, offer
 from commands.engine.parse import Asking
@@ -16,11 +16,14 @@ from storage.unit import Unit
 MAX_PICK = 100  # characters: what a menu of Discord's takes; longer choices are answered by their number
 
 
+_MINE = (Dialog.person_id == bindparam("person")) & (Dialog.platform == bindparam("platform"))
+_OPEN = select(Dialog).where(_MINE)
+_CONFIRMATION = select(Dialog.id).where(_MINE, Dialog.kind == DialogKind.CONFIRM)
+
+
 async def open_dialog(unit: Unit, person_id: str, platform: str) -> Dialog | None:
     """The dialog this person has open on this platform, expired or not."""
-    query = select(Dialog).where(Dialog.person_id == person_id, Dialog.platform == platform)
-    found: Dialog | None = await unit.session.scalar(query)
-    return found
+    return await unit.scalar(_OPEN, person=person_id, platform=platform)
 
 
 async def close_dialog(unit: Unit, person_id: str, platform: str) -> None:
@@ -30,8 +33,8 @@ async def close_dialog(unit: Unit, person_id: str, platform: str) -> None:
 
 async def forget_confirmation(unit: Unit, person_id: str, platform: str) -> None:
     """After a refusal no yes is open any more; a question stays, so that it can be answered otherwise."""
-    mine = (Dialog.person_id == person_id) & (Dialog.platform == platform)
-    await unit.session.execute(delete(Dialog).where(mine, Dialog.kind == DialogKind.CONFIRM))
+    if waiting := await unit.scalar(_CONFIRMATION, person=person_id, platform=platform):  # there rarely is one
+        await unit.change(delete(Dialog).where(Dialog.id == waiting))
 
 
 async def keep_asking(

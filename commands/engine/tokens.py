@@ -45,6 +45,8 @@ class Token:
 def fold(word: str) -> str:
     """A word as it is compared: no case, accents, compatibility forms or invisible characters."""
     folded = word[:MAX_FOLDED]
+    if folded.isascii():  # nearly always, and the same in a tenth of the time
+        return folded.lower()
     for _ in range(3):  # case folding can set accents free and the other way round
         folded = unicodedata.normalize("NFKD", folded).casefold().translate(_LIGATURES)
         folded = "".join(c for c in folded if unicodedata.category(c) not in _INVISIBLE)

@@ -7,7 +7,7 @@ separated by `|`. The member's own value is always understood.
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from commands.engine.lexicon import PHRASES, SOURCE_LOCALE, plain_texts
 from commands.engine.tokens import fold
@@ -40,6 +40,7 @@ class ClosedWords:
 
     def __init__(self, texts: Mapping[str, Mapping[str, str]]) -> None:
         self._texts = texts
+        self._meanings: dict[type[StrEnum], Mapping[str, Any]] = {}
 
     @classmethod
     def load(cls, root: Path = PHRASES) -> "ClosedWords":
@@ -57,8 +58,13 @@ class ClosedWords:
         own = self._texts.get(locale, {})
         return own.get(key) or self._texts[SOURCE_LOCALE].get(key, member.value)
 
-    def meanings(self, kind: type[E]) -> dict[str, E]:
+    def meanings(self, kind: type[E]) -> Mapping[str, E]:
         """Every folded word that means a member, in all languages at once."""
+        if kind not in self._meanings:
+            self._meanings[kind] = self._gathered(kind)
+        return self._meanings[kind]
+
+    def _gathered(self, kind: type[E]) -> Mapping[str, E]:
         found: dict[str, E] = {}
         for member in kind:
             key = word_of(member).key

@@ -395,6 +395,7 @@ class Work:
         )
         wanted = (audience or Audience.community()).to_data()
         parcel.payload = json.dumps({**payload, "audience": wanted}, ensure_ascii=False)
+        self.unit.memo[Room, room.id] = room
         if await self.unit.outbox.add(parcel):
             self.queued.append(parcel)
         return parcel
@@ -409,6 +410,8 @@ class Work:
         """The asker's private chat on the platform where they ask."""
         if self.room is not None and (self.room.kind is RoomKind.PRIVATE or self.asker is None):
             return self.room
+        if found := await directory.private_room(self.unit, self.person, self.platform):
+            return found
         accounts = await directory.accounts_of(self.unit, self.person, platform=self.platform)
         return await self.private_room(self.person, accounts[0])
 

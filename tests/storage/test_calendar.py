@@ -183,9 +183,9 @@ def test_every_quarter_of_ten_years_has_one_date_on_the_right_day(zone: str) -> 
     ],
 )
 def test_rare_rules_take_no_time(rule: str, starts: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     quarterly_dates(rule, zone="UTC", starts_local=wall(starts), after=date(2027, 1, 1), count=10_000)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 5  # seconds of this process's own; looked for day by day, it is minutes
 
 
 @pytest.mark.parametrize(

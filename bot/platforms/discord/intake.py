@@ -39,6 +39,7 @@ SUGGESTIONS, SUGGESTION = 25, 100
 STALE = "stale"
 """No question has this id: who answers one that is unknown here is told so."""
 
+_CODE = re.compile(r"\s*(?:<@!?\d+>\s*)?(`{1,3}).*\1\s*", re.DOTALL)
 _MENTION = re.compile(r"<@!?(\d+)>")
 _UNANSWERABLE = (discord.HTTPException, discord.InteractionResponded, aiohttp.ClientError, TimeoutError, OSError)
 
@@ -98,9 +99,7 @@ class Intake:
 
     async def message(self, message: discord.Message) -> None:
         """A person's own new message, if it is to the bot. Bots, webhooks and Discord itself are never heard."""
-        if message.author.bot or message.webhook_id is not None:
-            return
-        if message.type not in (discord.MessageType.default, discord.MessageType.reply):
+        if not is_said_by_a_person(message):
             return
         is_mentioned = any(name in message.content for name in self._names)  # a reply mentions without naming
         text = self._without_mention(message.content)
@@ -200,7 +199,8 @@ class Intake:
         acknowledged = asyncio.create_task(self._acknowledge(interaction))
         self._acknowledging.add(acknowledged)
         acknowledged.add_done_callback(self._acknowledging.discard)
-        self._lanes.put(event.room, partial(self._hand_on, event, acknowledged))
+        # What one person asks is done in order; fifty who answer the same announcement don't wait for each other.
+        self._lanes.put(f"{event.room}/{event.sender}", partial(self._hand_on, event, acknowledged))
         await acknowledged
 
     async def _hand_on(self, event: Heard, acknowledged: asyncio.Task[None]) -> None:
@@ -252,6 +252,13 @@ class Intake:
     def _is_to_us(self, message: discord.Message) -> bool:
         original = message.reference.resolved if message.reference else None
         return isinstance(original, discord.Message) and str(original.author.id) == self._account
+
+
+def is_said_by_a_person(message: discord.Message) -> bool:
+    """Whether it is somebody's own new text: no bot's, no webhook's, none of Discord's own, no caption, no code."""
+    is_own = not message.author.bot and message.webhook_id is None
+    is_text = message.type in (discord.MessageType.default, discord.MessageType.reply) and not message.attachments
+    return is_own and is_text and _CODE.fullmatch(message.content) is None
 
 
 def _is_ours(interaction: Any) -> bool:

@@ -1,4 +1,4 @@
-"""What is to be done about each room, one after the other; rooms side by side."""
+"""What is to be done about each room, or for each person in it, one after the other; lanes side by side."""
 
 import asyncio
 from collections import deque

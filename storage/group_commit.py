@@ -1,0 +1,114 @@
+"""Group commit for a database with one writer: units that wait for each other anyway share a transaction.
+
+Each unit has a savepoint of its own, so one that fails takes nothing of the others with it. They are committed
+together, and none is done before that: a commit waits for the disk, which takes as long for one unit as for twenty.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from storage.engine import StorageTrouble, Trouble, as_trouble
+from storage.sqlite_driver import is_open
+
+PATIENCE = 30.0  # seconds that a unit waits for its turn
+
+
+@dataclass(slots=True, eq=False)
+class _Group:
+    """A transaction that is open, and what will have become of it."""
+
+    connection: AsyncConnection
+    ended: "asyncio.Future[None]"
+    closing: "asyncio.Task[None] | None" = None
+
+
+class GroupCommit:
+    """The one writer of an engine, for one unit after the other."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._turn = asyncio.Lock()
+        self._open: _Group | None = None
+        self._closing: set[asyncio.Task[None]] = set()
+
+    @asynccontextmanager
+    async def joined(self) -> AsyncIterator[AsyncConnection]:
+        """A connection with a transaction, for one unit, which must keep to a savepoint; ends when it is committed.
+
+        Raises StorageTrouble when it can't be, and then nothing of any unit in it was kept.
+        """
+        await self._take_turn()
+        try:
+            group = self._open or await self._begin()
+            try:
+                yield group.connection
+            except BaseException:
+                await self._forget(group)
+                raise
+            self._commit_soon(group)
+        finally:
+            self._turn.release()
+        await asyncio.shield(group.ended)
+
+    async def close(self) -> None:
+        """Wait for what is being committed."""
+        await asyncio.gather(*self._closing)
+
+    async def _take_turn(self) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._turn.acquire()
+        except TimeoutError as error:
+            raise StorageTrouble(Trouble.LOCKED) from error
+
+    async def _begin(self) -> _Group:
+        connection = self._engine.connect()
+        try:
+            _ = await connection.start()
+            _ = await connection.begin()
+        except BaseException as error:
+            await connection.close()
+            if isinstance(error, OSError | TimeoutError | SQLAlchemyError):
+                raise as_trouble(error) or error from error
+            raise
+        self._open = _Group(connection, asyncio.get_running_loop().create_future())
+        return self._open
+
+    def _commit_soon(self, group: _Group) -> None:
+        """After those who wait for their turn now."""
+        if group.closing is None:
+            group.closing = asyncio.create_task(self._commit(group))
+            self._closing.add(group.closing)
+            group.closing.add_done_callback(self._closing.discard)
+
+    async def _commit(self, group: _Group) -> None:
+        async with self._turn:
+            await self._end(group)
+
+    async def _forget(self, group: _Group) -> None:
+        """A unit failed, and what it did is undone. Where nobody else's work is in the transaction, or all was undone
+        with it (as SQLite does on a full disk), nobody joins it any more.
+        """
+        undone = not is_open(group.connection)
+        if group.closing is None or undone:
+            self._open = None
+        if group.closing is None:
+            await group.connection.close()
+
+    async def _end(self, group: _Group) -> None:
+        if self._open is group:
+            self._open = None
+        try:
+            await group.connection.commit()
+        except Exception as error:  # noqa: BLE001  raised again in each unit that is in it
+            group.ended.set_exception(as_trouble(error) or error)
+            group.ended.exception()  # seen, even if they have all gone
+        else:
+            group.ended.set_result(None)
+        finally:
+            await group.connection.close()

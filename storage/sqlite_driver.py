@@ -1,0 +1,139 @@
+"""SQLite for an event loop: what may wait does so in a thread, all else is done at once.
+
+aiosqlite hands every call to its thread and waits for it, several times a statement, which takes twice as long as the
+statement with everything around it. But a statement of ours waits in two places only: where a transaction begins while
+another process writes (BEGIN IMMEDIATE), and where it ends, for the disk. In between nobody else writes, and a row that
+an index finds comes in microseconds. Whoever else is on the loop has a turn every few milliseconds.
+"""
+
+import asyncio
+import sqlite3
+import time
+from collections import deque
+from collections.abc import Sequence
+from typing import Any
+
+import aiosqlite
+from sqlalchemy.dialects.sqlite.aiosqlite import (
+    AsyncAdapt_aiosqlite_connection,
+    AsyncAdapt_aiosqlite_cursor,
+    AsyncAdapt_aiosqlite_dbapi,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.util import await_
+
+TURN = 0.002  # seconds for which statements follow each other before somebody else has a turn
+
+
+class Cursor(AsyncAdapt_aiosqlite_cursor):
+    """All rows are there when `execute` returns, as with the cursor that this one stands in for."""
+
+    __slots__ = ()
+    _awaitable_cursor_close = False
+
+    def _make_new_cursor(self, connection: Any) -> Any:
+        return connection._conn.cursor()
+
+    def _aenter_cursor(self, cursor: Any) -> Any:
+        return cursor
+
+    def execute(self, operation: str, parameters: Any = None) -> None:
+        """One statement."""
+        self._do("execute", operation, parameters or ())
+
+    def executemany(self, operation: str, seq_of_parameters: Sequence[Any]) -> None:
+        """One statement, once for each of these."""
+        self._do("executemany", operation, seq_of_parameters)
+
+    def _do(self, how: str, operation: str, parameters: Any) -> None:
+        line: Any = self._connection
+        database: sqlite3.Connection = line._conn
+        try:
+            if database.in_transaction:
+                getattr(self._cursor, how)(operation, parameters)
+                await_(self._give_way())
+            elif operation.startswith("BEGIN") and _begins_at_once(database, operation):
+                await_(self._give_way())
+            elif operation.startswith(("SAVEPOINT", "RELEASE")):
+                raise _undone()
+            elif operation.startswith("ROLLBACK TO"):
+                await_(self._give_way())  # SQLite has undone that already, with all the rest
+            else:
+                self._cursor = await_(line._execute(getattr(database, how), operation, parameters))
+            if self._cursor.description:
+                rows: Any = self._cursor
+                self._rows = deque(rows.fetchall())
+        except Exception as error:  # noqa: BLE001  translated, as in the class above
+            self._adapt_connection._handle_exception(error)
+
+    async def _give_way(self) -> None:
+        """Awaited after each statement, since SQLAlchemy insists; it rarely comes to more than a call."""
+        whose: Any = self._adapt_connection
+        if time.monotonic() - whose.others_had_a_turn > TURN:
+            await asyncio.sleep(0)
+            whose.others_had_a_turn = time.monotonic()
+
+
+def _undone() -> sqlite3.OperationalError:
+    """SQLite rolled the transaction back by itself, as it does on a full disk; what follows must not begin another."""
+    error = sqlite3.OperationalError("the transaction was rolled back")
+    error.sqlite_errorcode = sqlite3.SQLITE_FULL
+    return error
+
+
+def _begins_at_once(database: sqlite3.Connection, operation: str) -> bool:
+    """Whether nobody else is writing, so that there is nothing to wait for."""
+    (patience,) = database.execute("PRAGMA busy_timeout").fetchone()
+    database.execute("PRAGMA busy_timeout=0")
+    try:
+        database.execute(operation)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    finally:
+        database.execute(f"PRAGMA busy_timeout={patience}")
+    return True
+
+
+class Connection(AsyncAdapt_aiosqlite_connection):
+    """A connection with such cursors. It is opened, committed, rolled back and closed in its thread."""
+
+    __slots__ = ("others_had_a_turn",)
+    _cursor_cls = Cursor
+
+    def __init__(self, dbapi: Any, connection: Any) -> None:
+        super().__init__(dbapi, connection)
+        self.others_had_a_turn = 0.0
+
+    def commit(self) -> None:
+        """Keep what was done. Raises OperationalError where SQLite has undone it: on a full disk it does so unasked."""
+        line: Any = self._connection
+        if line._connection is not None and not line._connection.in_transaction:
+            self._handle_exception(_undone())
+        super().commit()
+
+    def rollback(self) -> None:
+        """Undo what was begun; nothing was, each time the pool takes a connection back after a commit."""
+        line: Any = self._connection
+        if line._connection is not None and line._connection.in_transaction:
+            super().rollback()
+
+
+class Driver(AsyncAdapt_aiosqlite_dbapi):
+    """What `create_async_engine` takes as its `module`."""
+
+    def connect(self, *arg: Any, **kw: Any) -> Connection:
+        """A connection that its thread and the loop use in turn."""
+        line: Any = aiosqlite.connect(*arg, **{**kw, "check_same_thread": False})
+        line._thread.daemon = True
+        return Connection(self, await_(line))
+
+
+DRIVER = Driver(aiosqlite, sqlite3)
+
+
+def is_open(connection: AsyncConnection) -> bool:
+    """Whether there is still a transaction on this connection of SQLite's."""
+    line: Any = connection.sync_connection
+    return bool(line.connection.driver_connection._conn.in_transaction)
