@@ -39,6 +39,8 @@ from storage.room import Observation, Room, RoomKind, RoomState
 from storage.unit import Storage
 
 RENEW = timedelta(seconds=15)  # a third of a lease is left when it is renewed for the second time
+FIRST_AUDIT = 30.0  # seconds after the start; the platforms tell what changed meanwhile
+BETWEEN_AUDITS = 0.05  # seconds between two rooms
 RECONNECT = (1.0, 60.0)  # seconds between tries to reach a platform at start, rising
 
 
@@ -221,6 +223,7 @@ class App:
             if platform in self.platforms and external_id:
                 with suppress(Later, Never):  # it is looked at again before anything is said there
                     await self.look_at(platform, external_id)
+                await asyncio.sleep(BETWEEN_AUDITS)
 
     async def render(self, message: Message, locales: Sequence[str], platform: str, room: Room) -> Rendered:
         """A message in a room's languages and its platform's dialect."""
@@ -296,6 +299,8 @@ class App:
             raise
 
     async def _nightly(self) -> None:
+        """Every room is looked at before anything is said in it, so this is no hurry: those who ask come first."""
+        await asyncio.sleep(FIRST_AUDIT)
         while True:
             try:
                 await self.look_at_all()

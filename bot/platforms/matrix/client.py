@@ -16,7 +16,7 @@ from urllib.parse import unquote
 import aiohttp
 import peewee
 import structlog
-from nio import AsyncClient, AsyncClientConfig, KeysQueryResponse, LocalProtocolError
+from nio import AsyncClient, AsyncClientConfig, KeysClaimError, KeysQueryResponse, LocalProtocolError
 from nio.store import SqliteStore
 
 from bot.platform import Never
@@ -34,6 +34,21 @@ WORDLESS = frozenset({"redact", "invite", "kick", "leave", "join", "ban", "unban
 """Requests that could carry a reason, which nobody encrypts: into a room that must be encrypted none goes."""
 
 Judge = Callable[[dict[str, Any]], Any]
+
+
+class KeyStore(SqliteStore):
+    """The library's key store. It would write down at every sync, and wait for the disk, which rooms are encrypted."""
+
+    def __post_init__(self) -> None:
+        """Nothing is known to be kept yet."""
+        self.kept: set[str] = set()
+        super().__post_init__()  # type: ignore[no-untyped-call]  # the library leaves it bare
+
+    def save_encrypted_rooms(self, rooms: set[str]) -> None:
+        """Keep those that are new."""
+        if new := set(rooms) - self.kept:
+            super().save_encrypted_rooms(new)
+            self.kept = self.kept | new
 
 
 class GuardedClient(AsyncClient):
@@ -63,9 +78,10 @@ class GuardedClient(AsyncClient):
         if self.store:
             return
         user, device, folder = str(self.user_id), str(self.device_id), str(self.store_path)
-        self.store = SqliteStore(user, device, folder, self.config.pickle_key, self.config.store_name)
+        self.store = KeyStore(user, device, folder, self.config.pickle_key, self.config.store_name)
         self.olm = Machine(user, device, self.store)
         self.encrypted_rooms = self.store.load_encrypted_rooms()
+        self.store.kept = set(self.encrypted_rooms)
 
     async def send(self, method: str, path: str, *arguments: Any, **options: Any) -> aiohttp.ClientResponse:
         """The one door to the network. Raises Never("not-encrypted") for clear text into a pinned room."""
@@ -88,6 +104,13 @@ class GuardedClient(AsyncClient):
                 body: Any = response.transport_response
                 await self.judge(json.loads(await body.read()))
             return response
+
+    async def keys_claim(self, user_set: Any) -> Any:
+        """Claim one-time keys; gives a KeysClaimError for every refusal, where the library raises TypeError."""
+        try:
+            return await super().keys_claim(user_set)
+        except TypeError:
+            return KeysClaimError("refused")
 
     async def judged(self) -> None:
         """Wait until no answer is being judged."""

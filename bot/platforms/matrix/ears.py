@@ -5,7 +5,15 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from nio import BadEvent, EncryptionError, InviteMemberEvent, MegolmEvent, RoomKeyEvent, UnknownBadEvent
+from nio import (
+    BadEvent,
+    EncryptionError,
+    InviteMemberEvent,
+    MegolmEvent,
+    RoomKeyEvent,
+    UnknownBadEvent,
+    UnknownToDeviceEvent,
+)
 
 from bot.platforms.matrix.client import GuardedClient
 from bot.platforms.matrix.inbound import PLATFORM, Me, ReadCall, Received, no_calls, understand
@@ -30,6 +38,9 @@ POLICY = frozenset(
 )
 """State that decides who can read a room. The library calls nobody for half of it, so it is looked for here."""
 
+WITHHELD = frozenset({"m.blacklisted", "m.unverified", "m.unauthorised", "m.unavailable", "m.no_olm"})
+"""Why somebody gives us no key (Matrix spec v1.18, "m.room_key.withheld"); other words of theirs reach no log."""
+
 
 class Ears:
     """Turns what a sync brought into events, once the senders' devices are judged."""
@@ -47,7 +58,12 @@ class Ears:
 
     def catch_up(self, to_device: Iterable[Any]) -> list[Event | Vote]:
         """The messages that can be read now that these keys have come."""
-        keys = [(event.room_id, event.session_id) for event in to_device if isinstance(event, RoomKeyEvent)]
+        keys: list[tuple[str, str]] = []
+        for event in to_device:
+            if isinstance(event, RoomKeyEvent):
+                keys.append((event.room_id, event.session_id))
+            elif isinstance(event, UnknownToDeviceEvent) and event.type == "m.room_key.withheld":
+                self._note_withheld(event)
         return self._read(keys)
 
     def start(self) -> list[Event | Vote]:
@@ -65,6 +81,17 @@ class Ears:
                 direct = event.content.get("is_direct") is True
                 return Invited(platform=PLATFORM, room=room, sender=event.sender, direct=direct, at=at)
         return None
+
+    def _note_withheld(self, event: UnknownToDeviceEvent) -> None:
+        """An operator must see why the bot reads nothing of somebody: mostly because its own device is not signed."""
+        content = event.source.get("content")
+        code, room = (content.get("code"), content.get("room_id")) if isinstance(content, dict) else (None, None)
+        log.warning(
+            "matrix.key_withheld",
+            person=event.sender,
+            room=room if isinstance(room, str) and room in self._client.rooms else None,
+            reason=code if isinstance(code, str) and code in WITHHELD else "other",
+        )
 
     def _guarded(self, room: str, event: Any) -> Heard | Reacted | Vote | None:
         try:

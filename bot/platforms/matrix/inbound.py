@@ -1,17 +1,18 @@
 """Room events in, events of our own out: what is a person's new text, and what only looks like one.
 
 Commands come from people, said new and in text. So there is nothing here for edits, notices, emotes, captions and
-files, bots, ourselves, redacted events, code blocks, and the quoted part of a reply. A vote and a structured call are
-words as well, if they come encrypted from a verified device. Everything in an event is checked before it is used: any
-member, and any homeserver, can send any JSON.
+files, forwards, bots, ourselves, redacted events, code blocks, the quoted part of a reply, and texts that people see
+otherwise than the body says. A vote and a structured call are words as well, if they come encrypted from a verified
+device. Everything in an event is checked before it is used: any member, and any homeserver, can send any JSON.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any, TypeGuard
+from urllib.parse import unquote
 
 from bot.platforms.matrix.catalogue import COMMAND, Said
 from bot.platforms.matrix.polls import POLL_RESPONSE, Vote, chosen
@@ -24,7 +25,12 @@ LONGEST_EMOJI = 64
 LONGEST_ID = 255
 """Bytes of any identifier (same section)."""
 CODE_ONLY = re.compile(r"\s*(?:<p>\s*)?<(pre|code)\b.*</\1>\s*(?:</p>\s*)?", re.DOTALL | re.IGNORECASE)
-PILL = re.compile(r"""<a\s[^>]*href=["']?https://matrix\.to/#/([^"'>?\s]+)""", re.IGNORECASE)
+PILL = re.compile(r"""<a\s[^<>]*href=["']?https://matrix\.to/#/([^"'<>?\s]+)""", re.IGNORECASE)
+FORWARDED = frozenset({"m.forwarded", "org.matrix.msc2723.forwarded"})
+"""What a forwarded message says of itself (MSC2723); where a client says nothing, its user said it."""
+TAG = re.compile(r"(<[^<>]*>)")
+NUMBER = re.compile(r"^[ \t]*\d+[.)][ \t]", re.MULTILINE)
+BODY_ONLY = re.compile(r"(?<=\])\([^()\s]*\)|^```\w+$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,11 +132,15 @@ def _spoken(content: Mapping[str, Any], me: Me) -> tuple[str, bool] | None:
         return None
     if "m.new_content" in content or relation.get("rel_type") == "m.replace":
         return None
-    html = html if isinstance(html, str) and len(html) <= 2 * LONGEST_TEXT else ""
-    if CODE_ONLY.fullmatch(html):
+    if not FORWARDED.isdisjoint(content):
+        return None
+    html = html if isinstance(html, str) else ""
+    if len(html) > 2 * LONGEST_TEXT or CODE_ONLY.fullmatch(html):
         return None
     if "m.in_reply_to" in relation:
         body = _without_quote(body)
+    if html and not _is_shown(body, html):
+        return None
     text, is_named = _without_name(body.strip(), me)
     if not text or _is_code(text):
         return None
@@ -149,6 +159,33 @@ def _is_pilled(html: str, me: Me) -> bool:
     own_words = html.rpartition("</mx-reply>")[2]
     found = (unescape(target).replace("%40", "@").replace("%3A", ":") for target in PILL.findall(own_words))
     return any(target == me.user_id for target in found)
+
+
+def _is_shown(body: str, html: str) -> bool:
+    """Whether the formatted text, which is all that people see, says what the body says: the same letters and digits.
+
+    Somebody's name is written as their name or as their id; a link's target, the number of an item and the language of
+    a code block stand in the body alone.
+    """
+    said, pieces = _letters(BODY_ONLY.sub(" ", body)), list(_pieces(html.rpartition("</mx-reply>")[2]))
+    by_name, by_id, unnamed = (_letters("\n".join(each)) for each in zip(*pieces, strict=True)) if pieces else ("",) * 3
+    return said in (by_name, by_id, unnamed)
+
+
+def _pieces(html: str) -> Iterator[tuple[str, str, str]]:
+    """The words of a formatted text: with people by the name that is shown, by their id, and without either."""
+    person = ""
+    for piece in TAG.split(html):
+        if piece.startswith("<"):
+            pill = PILL.match(piece)
+            person = unquote(pill[1]) if pill else "" if piece.casefold() == "</a>" else person
+            continue
+        words = unescape(piece)
+        yield (words, person, "") if person else (words, words, words)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, NUMBER.sub("", text)))
 
 
 def _without_name(text: str, me: Me) -> tuple[str, bool]:
@@ -212,7 +249,8 @@ def _moment(milliseconds: object) -> datetime | None:
 
 
 def _is_id(thing: object) -> TypeGuard[str]:
-    return isinstance(thing, str) and 0 < len(thing) <= LONGEST_ID
+    """No id holds half a surrogate pair, which JSON can say and no database can keep."""
+    return isinstance(thing, str) and 0 < len(thing) <= LONGEST_ID and thing.isprintable()
 
 
 def _mapping(thing: object) -> Mapping[str, Any]:

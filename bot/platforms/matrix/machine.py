@@ -35,6 +35,14 @@ class Machine(Olm):
         except Exception as fault:
             raise EncryptionError(f"malformed payload: {type(fault).__name__}") from fault
 
+    def is_device_verified(self, device: OlmDevice) -> bool:
+        """As the device itself says, which is kept in step; the library asks its database, at every message."""
+        return bool(device.verified)
+
+    def is_device_blacklisted(self, device: OlmDevice) -> bool:
+        """As the device itself says."""
+        return bool(device.blacklisted)
+
     def share_keys(self) -> dict[str, Any]:
         """One-time keys to upload, saved first: a crash in between uploads the same ones again."""
         content: dict[str, Any] = super().share_keys()

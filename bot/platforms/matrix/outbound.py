@@ -11,6 +11,9 @@ from nio.crypto import encrypt_attachment
 from bot.platform import Attachment, Rendered, Target
 
 KEY_FIELD = "org.roundtable.key"
+LONGEST_TWICE, BEGINNING = 1_500, 500
+"""Characters of a text that an edit holds twice, and of a longer one's beginning, which is all that clients see that
+know no edits: twice as long, it would be larger than an event may be (spec v1.18, "Size limits")."""
 
 
 def text_content(text: Rendered, target: Target, key: str) -> dict[str, Any]:
@@ -24,7 +27,9 @@ def edit_content(text: Rendered, event: str, key: str) -> dict[str, Any]:
     """A new text for an event; clients that know no edits show it with a star. An edit notifies nobody again."""
     new = body(text)
     fallback = new | {"body": f"* {text.plain}", "m.mentions": {}}
-    if text.html:
+    if len(text.plain) + len(text.html) > LONGEST_TWICE:
+        fallback = {"msgtype": "m.text", "body": f"* {text.plain[:BEGINNING]} …", "m.mentions": {}}
+    elif text.html:
         fallback["formatted_body"] = f"* {text.html}"
     replaces = {"rel_type": "m.replace", "event_id": event}
     return fallback | {"m.new_content": new, "m.relates_to": replaces, KEY_FIELD: key}

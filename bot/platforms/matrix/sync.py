@@ -56,7 +56,7 @@ class SyncLoop:
             while True:
                 response = await self._ask(since, is_first)
                 events: list[Event | Vote] = self._ears.start() if is_first else []
-                events += await self._events(response, since)
+                events += await self._events(response, since, is_first=is_first)
                 await intake.put(await self._counted(events), response.next_batch)
                 since, is_first = response.next_batch, False
 
@@ -90,7 +90,7 @@ class SyncLoop:
         log.error("matrix.vote_lost", room=room, reference=vote.heard.event_id)
         return None
 
-    async def _events(self, response: Any, since: str) -> list[Event | Vote]:
+    async def _events(self, response: Any, since: str, *, is_first: bool) -> list[Event | Vote]:
         await self._chores(response)
         found: list[Event | Vote] = list(self._identities())
         for room, info in response.rooms.invite.items():
@@ -101,15 +101,19 @@ class SyncLoop:
             found.append(changed(room, self._clock()))
         found += self._ears.catch_up(response.to_device_events)
         for room, info in response.rooms.join.items():
-            found += await self._room_events(room, info, since)
+            found += await self._room_events(room, info, since, is_first=is_first)
         return found
 
-    async def _room_events(self, room: str, info: Any, since: str) -> list[Event | Vote]:
-        """What a room brought. A change of who can read it comes before what was said: it is looked at as it is now."""
+    async def _room_events(self, room: str, info: Any, since: str, *, is_first: bool) -> list[Event | Vote]:
+        """What a room brought. A change of who can read it comes before what was said: it is looked at as it is now.
+
+        The first response after a start tells all that is so, not only what changed; what changed is in the timeline.
+        """
         events = list(info.timeline.events)
         if info.timeline.limited and info.timeline.prev_batch:
             events = await self._gap(room, info.timeline.prev_batch, since) + events
-        is_changed = self._ears.has_changed([*info.state, *events])
+        state = () if is_first and since and not info.timeline.limited else info.state
+        is_changed = self._ears.has_changed([*state, *events])
         return [*([changed(room, self._clock())] if is_changed else []), *self._ears.listen(room, events)]
 
     async def _chores(self, response: Any) -> None:

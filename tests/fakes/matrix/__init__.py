@@ -1,0 +1,1 @@
+"""The parts of the homeserver of the tests (`tests/fakes/homeserver.py`)."""
