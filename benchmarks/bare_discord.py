@@ -8,12 +8,23 @@ import yarl
 from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from storage.engine import make_engine
+from storage.engine import PRAGMAS
 
-engine = make_engine(os.environ["BARE_DATABASE"])  # the product's database settings, so a commit lasts as ours do
+address = os.environ["BARE_DATABASE"].replace("sqlite:", "sqlite+aiosqlite:")
+engine = create_async_engine(address, pool_size=1, max_overflow=0)
+
+
+@event.listens_for(engine.sync_engine, "connect")
+def set_up(connection: Any, record: Any) -> None:
+    """The product's database settings, so that a commit lasts as ours do."""
+    cursor = connection.cursor()
+    for name, value in PRAGMAS.items():
+        cursor.execute(f"PRAGMA {name}={value}")
+    cursor.close()
 
 
 class Base(DeclarativeBase):

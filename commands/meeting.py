@@ -32,7 +32,7 @@ from storage.access import PERMISSIONS, Action, Place
 from storage.agenda import AgendaPoint, PointState
 from storage.audience import Audience
 from storage.group import Group, Membership
-from storage.meeting import Meeting, MeetingState, Rsvp, RsvpAnswer, Series, one_for_all, safe_link
+from storage.meeting import Meeting, MeetingState, RsvpAnswer, Series, one_for_all, safe_link
 from storage.message import Message, Moment, Prose, Step, say, word_of
 from storage.refusal import Absent, Refusal
 from storage.sequence import number_next
@@ -148,20 +148,7 @@ async def rsvp(work: Work, code: Code, answer: RsvpAnswer) -> Message:
     """Say whether you come: yes, no or maybe. A reply or a reaction to the announcement does the same."""
     meeting = await _coded(work, code)
     meeting.refuse_answer(work.now)
-    given = await diary.rsvp_of(work.unit, meeting, work.person)
-    if given:
-        given.give(answer, meeting, now=work.now)
-    else:
-        work.add(
-            Rsvp(
-                meeting_id=meeting.id,
-                person_id=work.person.id,
-                answer=answer,
-                sequence=meeting.sequence,
-                at=work.now,
-            )
-        )
-    await work.unit.session.flush()
+    await diary.answer(work.unit, meeting, work.person, answer, work.now)
     within = await diary.answers_within(work.unit, meeting, work.own.id)
     work.about(f"meeting:{meeting.id}")
     return say(

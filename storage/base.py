@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, Generic, TypeVar, dataclass_transform
+from typing import Any, Generic, TypeVar, cast, dataclass_transform
 
-from sqlalchemy import DateTime, Dialect, Insert, MetaData, String, TypeDecorator, inspect
+from sqlalchemy import DateTime, Dialect, Insert, MetaData, String, Table, TypeDecorator, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Mapper, mapped_column
 
@@ -144,8 +144,23 @@ def sealed_fields(kind: type) -> Mapping[str, Sealed]:
 @cache
 def insert_new(kind: type[Base], dialect: str) -> Insert:
     """The statement that writes a noun's row (`row_of`), unless a unique constraint says that it is there already."""
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    return insert(kind.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]  # nouns have tables
+    return _insert(kind, dialect).on_conflict_do_nothing()
+
+
+@cache
+def replace(kind: type[Base], dialect: str, unique: tuple[str, ...]) -> Insert:
+    """The statement that writes a noun's row (`row_of`) in place of the one with the same values in `unique`; its id
+    and its `unique` columns stay as they were.
+    """
+    insert = _insert(kind, dialect)
+    kept = {*unique, "id"}
+    changed = {one.name: one for one in insert.excluded if one.name not in kept}
+    return insert.on_conflict_do_update(index_elements=list(unique), set_=changed)
+
+
+def _insert(kind: type[Base], dialect: str) -> sqlite.Insert | postgresql.Insert:
+    table = cast(Table, kind.__table__)
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def row_of(noun: Base) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, or_, select
 
 from storage.action import ActionItem, ActionState
 from storage.agenda import AgendaPoint, PointState
+from storage.base import replace, row_of
 from storage.group import Group
 from storage.inbox import Occurrence
 from storage.meeting import Meeting, MeetingState, Rsvp, RsvpAnswer, Series, code_of
@@ -91,6 +92,12 @@ async def follower_of(unit: Unit, meeting: Meeting) -> Meeting | None:
 async def rsvp_of(unit: Unit, meeting: Meeting, person: Person) -> Rsvp | None:
     """A person's answer, whatever time it was given for."""
     return await unit.scalar(_RSVP, meeting=meeting.id, person=person.id)
+
+
+async def answer(unit: Unit, meeting: Meeting, person: Person, answer: RsvpAnswer, now: datetime) -> None:
+    """Keep a person's answer, in place of any earlier one."""
+    rsvp = Rsvp(meeting_id=meeting.id, person_id=person.id, answer=answer, sequence=meeting.sequence, at=now)
+    await unit.run(replace(Rsvp, unit.dialect, ("meeting_id", "person_id")), row_of(rsvp))
 
 
 async def answers_within(unit: Unit, meeting: Meeting, organisation_id: str) -> Sequence[RsvpAnswer]:

@@ -1,6 +1,6 @@
 """Group commit for a database with one writer: units that wait for each other anyway share a transaction.
 
-Each unit has a savepoint of its own, so one that fails takes nothing of the others with it. They are committed
+Each but the first has a savepoint of its own, so one that fails takes nothing of the others with it. They are committed
 together, and none is done before that: a commit waits for the disk, which takes as long for one unit as for twenty.
 """
 
@@ -37,8 +37,9 @@ class GroupCommit:
         self._closing: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
-    async def joined(self) -> AsyncIterator[AsyncConnection]:
-        """A connection with a transaction, for one unit, which must keep to a savepoint; ends when it is committed.
+    async def joined(self) -> AsyncIterator[tuple[AsyncConnection, bool]]:
+        """A connection with a transaction, for one unit, and whether work of others is in it, so that it must keep to a
+        savepoint. Ends when it is committed.
 
         Raises StorageTrouble when it can't be, and then nothing of any unit in it was kept.
         """
@@ -46,7 +47,7 @@ class GroupCommit:
         try:
             group = self._open or await self._begin()
             try:
-                yield group.connection
+                yield group.connection, group.closing is not None
             except BaseException:
                 await self._forget(group)
                 raise

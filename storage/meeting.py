@@ -233,10 +233,6 @@ class Rsvp(Base):
         """Whether it was given for the time at which the meeting is now."""
         return self.sequence == meeting.sequence
 
-    def give(self, answer: RsvpAnswer, meeting: Meeting, *, now: datetime) -> None:
-        """Answer again."""
-        self.answer, self.sequence, self.at = answer, meeting.sequence, now
-
 
 def rolled_up(answers: Iterable[tuple[Person, Organisation, RsvpAnswer]]) -> Mapping[str, RsvpAnswer]:
     """Each organisation's answer, by name: it comes when one of its people does, and may come when one may."""

@@ -19,6 +19,7 @@ from sqlalchemy import ColumnElement, CursorResult, Delete, Executable, Select, 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.session import JoinTransactionMode
 from sqlalchemy.util import greenlet_spawn
 
 from storage import audit, migrations, queue
@@ -33,12 +34,6 @@ from storage.sealing import KEYS, SealedSession, sealed
 N = TypeVar("N", bound=Base)
 T = TypeVar("T")
 Row = TypeVarTuple("Row")
-
-_SESSION: dict[str, Any] = {
-    "sync_session_class": SealedSession,
-    "expire_on_commit": False,
-    "join_transaction_mode": "create_savepoint",  # where the transaction is shared; its own is the session's to end
-}
 
 
 class Porter(Protocol):
@@ -246,8 +241,11 @@ class Storage:
             raise RuntimeError("a unit within a unit")
         self._busy.add(task)
         try:
-            async with self._connection() as connection:
-                session = AsyncSession(connection, info={KEYS: self.keys}, **_SESSION)
+            async with self._connection() as (connection, mode):
+                session = AsyncSession(
+                    connection, sync_session_class=SealedSession, expire_on_commit=False, info={KEYS: self.keys},
+                    join_transaction_mode=mode,
+                )  # fmt: skip
                 async with session:
                     unit = Unit(session, self.keys, self.porter)
                     yield unit
@@ -258,14 +256,14 @@ class Storage:
         after()
 
     @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[AsyncConnection]:
-        """A connection in a transaction: shared where there is one writer, its own where there are many."""
+    async def _connection(self) -> AsyncIterator[tuple[AsyncConnection, JoinTransactionMode]]:
+        """A connection, shared where there is one writer, and how a session joins the transaction that is on it."""
         if self._writer is not None:
-            async with self._writer.joined() as connection:
-                yield connection
+            async with self._writer.joined() as (connection, has_company):
+                yield connection, "create_savepoint" if has_company else "rollback_only"
             return
         async with connected(self.engine) as connection:
-            yield connection
+            yield connection, "conditional_savepoint"
 
     async def migrate(self) -> None:
         """Bring the schema to this version, one process at a time. Raises BadDatabase, BadKeyFile or

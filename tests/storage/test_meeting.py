@@ -171,8 +171,6 @@ def test_an_answer_counts_for_the_time_it_was_given_for() -> None:
     assert rsvp.stands_for(meeting)
     meeting.move(meeting.starts_at + timedelta(days=1), now=NOW)
     assert not rsvp.stands_for(meeting)
-    rsvp.give(RsvpAnswer.NO, meeting, now=NOW)
-    assert rsvp.stands_for(meeting)
 
 
 def test_an_organisation_comes_when_one_of_its_people_does() -> None:

@@ -70,7 +70,7 @@ class Intake:
         self._hear = hear
         self._suggest = suggest
         self._now = now
-        self._acknowledging: set[asyncio.Task[None]] = set()
+        self._acknowledging: dict[str, asyncio.Task[None]] = {}
         self.unacknowledged = 0
 
     async def interaction(self, interaction: Any) -> None:
@@ -197,20 +197,21 @@ class Intake:
             **{"text": "", **said},
         )
         acknowledged = asyncio.create_task(self._acknowledge(interaction))
-        self._acknowledging.add(acknowledged)
-        acknowledged.add_done_callback(self._acknowledging.discard)
+        self._acknowledging[event.answer_to] = acknowledged
+        acknowledged.add_done_callback(lambda _: self._acknowledging.pop(event.answer_to))
         # What one person asks is done in order; fifty who answer the same announcement don't wait for each other.
-        self._lanes.put(f"{event.room}/{event.sender}", partial(self._hand_on, event, acknowledged))
+        self._lanes.put(f"{event.room}/{event.sender}", partial(self._hand_on, event))
         await acknowledged
 
-    async def _hand_on(self, event: Heard, acknowledged: asyncio.Task[None]) -> None:
-        """An answer before the acknowledgement would be refused, so it waits for that, and not for ever.
+    async def acknowledged(self, answer_to: str) -> None:
+        """An answer before the acknowledgement would be refused, so it waits for that, and not for ever."""
+        if waiting := self._acknowledging.get(answer_to):
+            await asyncio.wait({waiting}, timeout=ACKNOWLEDGE_WITHIN)
 
-        When many come at once they are all acknowledged before the first is gone into: three seconds are short.
-        """
-        await asyncio.wait({acknowledged}, timeout=ACKNOWLEDGE_WITHIN)
+    async def _hand_on(self, event: Heard) -> None:
+        """When many come at once they are all acknowledged before the first is gone into: three seconds are short."""
         if len(self._acknowledging) >= BURST:
-            await asyncio.wait(set(self._acknowledging), timeout=BURST_WITHIN)
+            await asyncio.wait(set(self._acknowledging.values()), timeout=BURST_WITHIN)
         await until_heard(self._hear, event, lasts=TOKEN_LIVES, now=self._now)
 
     async def _acknowledge(self, interaction: Any) -> None:

@@ -93,6 +93,7 @@ class DiscordPlatform:
         self._rooms = Rooms(self._rest.client, guild=guild or "", now=clock, threads=self._threads)
         self._calendar = Calendar(self._rest.client, clock)
         self._sending = Sending(self._rest, self._threads, self.account)
+        self._intake: Intake | None = None
         self._registration = Registration(
             self._rest, folder / "commands.json", lambda: catalogue.payload(specs, lexicon, phrasebook, words)
         )
@@ -111,7 +112,7 @@ class DiscordPlatform:
         channel is announced as changed once.
         """
         lanes, changes = Lanes(), Changes(hear, self._clock)
-        intake = Intake(
+        self._intake = intake = Intake(
             account=self.account,
             specs=self._specs,
             lexicon=self._lexicon,
@@ -164,10 +165,14 @@ class DiscordPlatform:
 
     async def answer(self, target: Target, text: Rendered, *, key: str) -> str:
         """Answer a command or a click to its asker alone. Raises Never("answer-over") after fifteen minutes."""
+        if self._intake is not None:
+            await self._intake.acknowledged(target.answer_to)
         return await self._sending.answer(target.answer_to, text)
 
     async def answer_stranger(self, answer_to: str, text: Rendered) -> None:
         """The same, for somebody nobody knows."""
+        if self._intake is not None:
+            await self._intake.acknowledged(answer_to)
         await self._sending.answer(answer_to, text)
 
     async def mirror(self, target: Target, occurrence: Occurrence, event: str | None, *, key: str) -> str:
