@@ -5,8 +5,9 @@ until the connection is beyond repair; the supervisor makes the next one. Everyt
 interaction goes through another client (`rest`), which outlives this one.
 """
 
+import asyncio
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any
 
 import discord
@@ -14,7 +15,7 @@ import discord
 from bot.logs import bug, log
 from bot.platforms.discord.changes import Changes
 from bot.platforms.discord.controls import ITEMS
-from bot.platforms.discord.intake import Intake
+from bot.platforms.discord.intake import ACKNOWLEDGE_WITHIN, Intake
 
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # the bot never speaks
 
@@ -65,6 +66,7 @@ class GatewayClient(discord.Client):
         self._tell_forget = forget
         self._tell_sent = sent
         self._tell_kinds = kinds
+        self._taking_in: set[asyncio.Task[Any]] = set()
 
     async def setup_hook(self) -> None:
         """Components are known by their custom ids, however old the message."""
@@ -74,6 +76,34 @@ class GatewayClient(discord.Client):
         """A bug of ours in taking something in; discord.py would print what it was about."""
         if (error := sys.exc_info()[1]) is not None:
             bug(error, what=event_method)
+
+    # its events
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Give an event to whom it is for; a client that ends takes nothing in any more.
+
+        discord.py goes on: a moment after READY it tells of it, to a loop that a closed client has no more.
+        """
+        if not self.is_closed():
+            super().dispatch(event, *args, **kwargs)
+
+    def _schedule_event(
+        self, coro: Callable[..., Coroutine[Any, Any, Any]], event_name: str, *args: Any, **kwargs: Any
+    ) -> "asyncio.Task[None]":
+        """A loop knows its tasks weakly, so what is being taken in is held here until it is done."""
+        task = super()._schedule_event(coro, event_name, *args, **kwargs)
+        self._taking_in.add(task)
+        task.add_done_callback(self._taking_in.discard)
+        return task
+
+    async def close(self) -> None:
+        """Acknowledge what has come, while there is a line for it; then end. Nothing of it goes on afterwards."""
+        if self._taking_in:
+            await asyncio.wait(set(self._taking_in), timeout=ACKNOWLEDGE_WITHIN)
+        await super().close()
+        for task in (left := list(self._taking_in)):
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     # the connection
 
