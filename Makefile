@@ -2,10 +2,14 @@
 PYTHON ?= python3
 ARGS ?=
 python := .venv/bin/python
-# Four workers on two cores: tests wait for disks and servers more than for processors.
+# Four workers on two cores: tests wait for disks and servers, too. Each is handed one test after the other, so that the
+# long ones, which come first, are shared out. What was compiled is kept: the tests start the bot and a homeserver anew
+# dozens of times, and compiling them takes longer than starting them.
+workers := -n 4 --dist load --maxschedchunk 1
+test test-fast prove bench: export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := help
 
-.PHONY: help demo run test test-fast bench check fix docs lock clean
+.PHONY: help demo run test test-fast prove bench check fix docs lock clean
 
 help: ## say what can be done here
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
@@ -17,10 +21,13 @@ run: .venv/.runtime ## start the bot with your settings (docs/operating.md)
 	@$(python) -m bot run $(ARGS)
 
 test: .venv/.dev ## every test, the real homeserver and PostgreSQL included
-	$(python) -m pytest -n 4 --dist worksteal $(ARGS)
+	$(python) -m pytest $(workers) $(ARGS)
 
 test-fast: .venv/.dev ## every test but those
-	$(python) -m pytest -n 4 --dist worksteal -m "not real" $(ARGS)
+	$(python) -m pytest $(workers) -m "not real" $(ARGS)
+
+prove: .venv/.dev ## attack it until it is believed, for hours (docs/proofs.md); goes on where it was cut short
+	@$(python) -m tests.proofs --long $(ARGS)
 
 bench: .venv/.dev ## how fast it is beside the least that could do the same; ARGS="--json FILE" for machines
 	@$(python) -m benchmarks $(ARGS)

@@ -420,7 +420,7 @@ class Curtain:
     @classmethod
     def falls(cls, cast: Cast) -> "Curtain":
         """Remember how things stand (the database is the caller's to keep)."""
-        kept = ("rooms", "log", "calls", "_seen")
+        kept = ("rooms", "log", "calls", "calendar", "_seen")
         return cls(
             platforms=deepcopy(
                 {side.name: {name: getattr(side, name) for name in kept} for side in cast.platforms.values()}

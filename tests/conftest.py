@@ -4,21 +4,19 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.demo.homeserver import Homeserver
-from storage.engine import make_engine
-from storage.keys import KeyRing
 from storage.unit import Storage
-from tests.cast import START, Cast, Curtain, a_second_side, assembled, network, on_both_sides
+from tests.cast import START, Cast, a_second_side, assembled, network, on_both_sides
 from tests.fakes.memory import MemoryPlatform
 from tests.inline import inline
 from tests.postgres import Postgres, postgres_server
+from tests.scenes import Engine
 
 __all__ = ["inline"]  # a fixture
 
@@ -26,6 +24,22 @@ postgres = pytest.fixture(scope="session")(postgres_server)
 
 # In memory where there is such a folder: the settings that make SQLite durable stay on, its disk is just faster.
 FAST_FOLDER = "/dev/shm" if Path("/dev/shm").is_dir() else None
+
+
+@pytest.hookimpl(trylast=True)  # after pytest has put together what shares a database
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes a minute begins first, so that no worker is left with it in the end.
+
+    A worker is handed two tests at the start: two of the longest, or two of the others, because four demos at once
+    would wait for each other.
+    """
+    long = [one for one in items if one.get_closest_marker("long")]
+    pairs = [long[number : number + 2] for number in range(0, len(long), 2)]
+    alternating = [pairs.pop(-1 if number % 2 else 0) for number in range(len(pairs))]
+    items[:] = [
+        *(one for pair in alternating for one in pair),
+        *(one for one in items if not one.get_closest_marker("long")),
+    ]
 
 
 @pytest.fixture(scope="session")
@@ -37,67 +51,32 @@ def homeserver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homeserver]
     asyncio.run(server.stop())
 
 
-@dataclass(frozen=True, kw_only=True)
-class Engine:
-    """One kind of database: makes empty ones, and copies of one.
-
-    A database that was dropped leaves its place to the next one, and with it its engine: SQLAlchemy compiles each
-    statement once for an engine, which would otherwise be a third of every test's time.
-    """
-
-    folder: Path
-    server: Postgres | None
-    free: list[str] = field(default_factory=list)
-    warm: dict[str, AsyncEngine] = field(default_factory=dict)
-    in_use: dict[str, AsyncEngine] = field(default_factory=dict)
-
-    def fresh(self) -> str:
-        """The URL of an empty database."""
-        return self._place(None)
-
-    def copy(self, url: str) -> str:
-        """The URL of a copy of a database that nobody is connected to."""
-        return self._place(url)
-
-    def drop(self, url: str) -> None:
-        """Remove a database."""
-        if self.server:
-            self.server.drop(url)
-        else:
-            for file in Path(_path(url)).parent.glob("roundtable.db*"):
-                file.unlink()
-        self.free.append(url)
-        if url in self.in_use:
-            self.warm[url] = self.in_use.pop(url)
-
-    def open(self, url: str) -> Storage:
-        """Storage over it, with the one key of this run."""
-        engine = self.warm.pop(url, None) or make_engine(url)
-        self.in_use.setdefault(url, engine)
-        return Storage(engine, KeyRing.open(self.folder / "roundtable.key"), durable=self.server is None)
-
-    def _place(self, template: str | None) -> str:
-        used = self.free.pop() if self.free else None
-        if self.server:
-            return self.server.fresh_database(template, url=used)
-        url = used or f"sqlite:///{tempfile.mkdtemp(dir=self.folder)}/roundtable.db"
-        Path(_path(url)).touch(mode=0o600)  # as the bot makes it, and insists on
-        if template:
-            shutil.copyfile(_path(template), _path(url))
-        return url
+@contextmanager
+def _databases(server: Postgres | None) -> Iterator[Engine]:
+    folder = Path(tempfile.mkdtemp(prefix="roundtable-", dir=FAST_FOLDER))
+    yield Engine(folder=folder, server=server)
+    shutil.rmtree(folder)
 
 
-def _path(url: str) -> str:
-    return url.removeprefix("sqlite:///")
+@pytest.fixture(scope="session")
+def sqlite() -> Iterator[Engine]:
+    """SQLite, for what needs no other kind of database."""
+    with _databases(None) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def postgresql(postgres: Postgres) -> Iterator[Engine]:
+    """PostgreSQL."""
+    with _databases(postgres) as engine:
+        yield engine
 
 
 @pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.real)])
-def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest) -> Engine:
     """Each test runs on SQLite and on PostgreSQL."""
-    folder = Path(tempfile.mkdtemp(prefix="roundtable-", dir=FAST_FOLDER))
-    server = request.getfixturevalue("postgres") if request.param == "postgresql" else None
-    yield Engine(folder=folder, server=server)
-    shutil.rmtree(folder)
+    engine: Engine = request.getfixturevalue(request.param)
+    return engine
 
 
 @pytest.fixture
@@ -124,50 +103,24 @@ async def founders(storage: Storage, inline: None) -> AsyncIterator[Cast]:
     await cast.app.close()
 
 
-@pytest.fixture(scope="session")
-def curtain(engine: Engine) -> tuple[str, Curtain]:
-    """The whole network, made once for each kind of database, and the URL where it is kept."""
-    url = engine.fresh()
+async def _network(storage: Storage) -> tuple[Cast, None]:
+    return await network(await assembled(storage)), None
 
-    async def prepare() -> Curtain:
-        cast = await network(await assembled(engine.open(url)))
-        await cast.app.close()
-        return Curtain.falls(cast)
 
-    return url, asyncio.run(prepare())
+async def _network_on_both_sides(storage: Storage) -> tuple[Cast, None]:
+    sides = MemoryPlatform(lambda: START), a_second_side()
+    return await on_both_sides(await network(await assembled(storage, *sides))), None
 
 
 @pytest_asyncio.fixture
-async def cast(engine: Engine, curtain: tuple[str, Curtain], inline: None) -> AsyncIterator[Cast]:
+async def cast(engine: Engine, inline: None) -> AsyncIterator[Cast]:
     """The whole network, with the LEV group open and its room authorised."""
-    url, kept = curtain
-    copy = engine.copy(url)
-    cast = kept.rises(engine.open(copy))
-    yield cast
-    await cast.app.close()
-    engine.drop(copy)
-
-
-@pytest.fixture(scope="session")
-def both_curtain(engine: Engine) -> tuple[str, Curtain]:
-    """The whole network on two platforms, made once for each kind of database."""
-    url = engine.fresh()
-
-    async def prepare() -> Curtain:
-        sides = MemoryPlatform(lambda: START), a_second_side()
-        cast = await on_both_sides(await network(await assembled(engine.open(url), *sides)))
-        await cast.app.close()
-        return Curtain.falls(cast)
-
-    return url, asyncio.run(prepare())
+    async with engine.after(_network) as (cast, _):
+        yield cast
 
 
 @pytest_asyncio.fixture
-async def both(engine: Engine, both_curtain: tuple[str, Curtain], inline: None) -> AsyncIterator[Cast]:
+async def both(engine: Engine, inline: None) -> AsyncIterator[Cast]:
     """The whole network, living on two platforms: the second has Discord's manners."""
-    url, kept = both_curtain
-    copy = engine.copy(url)
-    cast = kept.rises(engine.open(copy))
-    yield cast
-    await cast.app.close()
-    engine.drop(copy)
+    async with engine.after(_network_on_both_sides) as (cast, _):
+        yield cast

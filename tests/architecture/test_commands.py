@@ -5,17 +5,16 @@ Every topic can be listed and shown.
 
 import pytest
 
-from bot.phrasebook import Phrasebook
 from commands import TOPICS
 from commands.engine.lexicon import PHRASES as FOLDER
-from commands.engine.lexicon import Lexicon, plain_texts
+from commands.engine.lexicon import plain_texts
 from commands.engine.spec import GROUP, Spec, specs
 from commands.engine.tokens import fold
 from storage.access import PERMISSIONS, Role
+from tests.cast import LEXICON, PHRASES
 
 SPECS = specs(TOPICS)
 TEXTS = {folder.name: plain_texts(folder) for folder in FOLDER.iterdir() if folder.is_dir()}
-LEXICON = Lexicon.load()
 
 
 @pytest.mark.parametrize("spec", SPECS.values(), ids=lambda spec: spec.name)
@@ -62,6 +61,6 @@ def test_every_permission_is_somebodys() -> None:
 
 
 def test_both_languages_have_the_same_phrases() -> None:
-    assert set(Phrasebook.load(strict=True).locales) == {"en", "fr"}
+    assert set(PHRASES.locales) == {"en", "fr"}
     english, french = ({key for key in TEXTS[locale] if not key.startswith("also-")} for locale in ("en", "fr"))
     assert english == french

@@ -11,16 +11,14 @@ import discord
 import pytest
 from discord.gateway import DiscordWebSocket
 
-from bot.phrasebook import Phrasebook
 from bot.platform import Later
 from bot.platforms.discord.platform import DiscordPlatform
 from bot.platforms.discord.supervisor import Patience
 from commands import TOPICS
 from commands.engine.heard import Event, Heard, RoomChanged, Typing
-from commands.engine.lexicon import Lexicon
 from commands.engine.spec import specs
-from commands.engine.words import ClosedWords
 from storage.access import Label
+from tests import cast
 from tests.fakes.discord import Channel, FakeDiscord, Person, Server
 from tests.fakes.openapi import Contract, locate
 
@@ -28,9 +26,7 @@ T = TypeVar("T")
 TRIES = 5
 HURRIED = Patience(first=0.05, longest=0.2, rare=0.2, unconnected=1.0, look=0.05)
 WITHIN = 8.0  # seconds for what is awaited to happen
-LEXICON = Lexicon.load()
-PHRASEBOOK = Phrasebook.load(lexicon=LEXICON, strict=True)
-WORDS = ClosedWords.load()
+LEXICON, PHRASEBOOK, WORDS = cast.LEXICON, cast.PHRASES, cast.WORDS
 SPECS = specs(TOPICS)
 
 

@@ -7,24 +7,20 @@ from typing import Any
 
 import pytest
 
-from bot.phrasebook import Phrasebook
 from bot.platforms.discord.catalogue import MANAGE_GUILD, MENU, menu, payload, spoken
 from bot.platforms.discord.catalogue_route import focus, route
 from bot.platforms.discord.catalogue_sync import digest, drift
 from bot.platforms.discord.catalogue_word import shortened
 from commands import TOPICS
-from commands.engine.lexicon import CommandPath, Lexicon
+from commands.engine.lexicon import CommandPath
 from commands.engine.options import MAX_TITLE, Context, read
 from commands.engine.spec import GROUP, Spec, specs
 from commands.engine.tokens import split
-from commands.engine.words import ClosedWords
+from tests.cast import LEXICON, PHRASES, WORDS
 from tests.fakes.openapi import JSON, Contract, locate
 from tests.postgres import require_or_skip
 
 SPECS = specs(TOPICS)
-LEXICON = Lexicon.load()
-PHRASES = Phrasebook.load(strict=True)
-WORDS = ClosedWords.load()
 PAYLOAD = payload(SPECS, LEXICON, PHRASES, WORDS)
 Json = dict[str, Any]
 

@@ -9,7 +9,6 @@ from typing import Any, cast
 
 import pytest
 
-from bot.phrasebook import Phrasebook
 from bot.platform import Fatal, Later, Never
 from bot.platforms.matrix import board
 from bot.platforms.matrix.board import Board, state_key
@@ -18,12 +17,11 @@ from bot.platforms.matrix.inbound import Me, Received, understand
 from bot.platforms.matrix.wire import Wire
 from commands import TOPICS
 from commands.engine.heard import Call, Heard
-from commands.engine.lexicon import Lexicon
 from commands.engine.spec import specs
+from tests.cast import LEXICON, PHRASES
 
-LEXICON = Lexicon.load()
 SPECS = specs(TOPICS)
-CATALOGUE = Catalogue(SPECS, LEXICON, Phrasebook.load(lexicon=LEXICON, strict=True))
+CATALOGUE = Catalogue(SPECS, LEXICON, PHRASES)
 DESCRIPTIONS = {str(one["command"]): one for one in CATALOGUE.descriptions()}
 ME = Me(user_id="@roundtable:example.org", display_name="Round Table")
 ALICE = "@alice:example.org"

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ import pytest
 
 from tests.postgres import Postgres, durable_server
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.long]
 
 HOUSE = Path(__file__).parent.parent.parent
 LONG = 400.0  # seconds; the story takes 60 on two idle cores, and other tests may run beside it
@@ -94,8 +95,15 @@ def left_in(folder: Path) -> list[str]:
 durable_postgres = pytest.fixture(scope="module")(durable_server)
 
 
-def test_the_whole_story_is_played_and_every_proof_holds(tmp_path: Path) -> None:
-    status, report, screen = played(tmp_path)
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Where a demo's temporary folder is made: in memory where there is such a folder, since three servers write."""
+    with tempfile.TemporaryDirectory(prefix="rt-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as made:
+        yield Path(made)
+
+
+def test_the_whole_story_is_played_and_every_proof_holds(folder: Path) -> None:
+    status, report, screen = played(folder)
     failed = [proof for proof in report.get("proofs", []) if not proof["held"]]
     assert status == 0, screen[-6000:]
     assert failed == []
@@ -104,20 +112,20 @@ def test_the_whole_story_is_played_and_every_proof_holds(tmp_path: Path) -> None
     assert {"who", "where", "said"} <= said[0].keys()
     assert {"Roundtable", "Sofia", "Ana", "Luc", "Olga", "Nina"} <= {line["who"] for line in said}
     assert any("Réunion" in line["said"] or "réunion" in line["said"] for line in said if line["where"] == "LEV")
-    assert left_in(tmp_path) == []
+    assert left_in(folder) == []
 
 
 @pytest.mark.parametrize(("wall", "proof"), CAUGHT.items())
-def test_a_wall_broken_on_purpose_is_caught_by_its_proof_alone(tmp_path: Path, wall: str, proof: str) -> None:
-    status, report, screen = played(tmp_path, "--break", wall)
+def test_a_wall_broken_on_purpose_is_caught_by_its_proof_alone(folder: Path, wall: str, proof: str) -> None:
+    status, report, screen = played(folder, "--break", wall)
     assert status == 1, screen[-6000:]
     assert [one["name"] for one in report["proofs"] if not one["held"]] == [proof]
 
 
 def test_the_story_is_played_on_both_sides_and_on_postgresql_and_every_proof_holds(
-    tmp_path: Path, durable_postgres: Postgres
+    folder: Path, durable_postgres: Postgres
 ) -> None:
-    status, report, screen = played(tmp_path, "--discord", "--database", durable_postgres.fresh_database())
+    status, report, screen = played(folder, "--discord", "--database", durable_postgres.fresh_database())
     failed = [proof for proof in report.get("proofs", []) if not proof["held"]]
     assert status == 0, screen[-6000:]
     assert failed == []
@@ -126,27 +134,25 @@ def test_the_story_is_played_on_both_sides_and_on_postgresql_and_every_proof_hol
     assert {"Dora", "Émile", "Mallory"} <= {line["who"] for line in said if "Discord" in line["where"]}
     assert any("/réunion" in line["said"] for line in said if line["where"] == "#lev-discord on Discord")
     assert any("stand-in for Discord on this machine" in line["said"] for line in report["transcript"])
-    assert left_in(tmp_path) == []
+    assert left_in(folder) == []
 
 
 @pytest.mark.parametrize(("wall", "proofs"), CAUGHT_ON_DISCORD.items())
-def test_a_wall_broken_on_both_sides_is_caught_by_its_proofs_alone(
-    tmp_path: Path, wall: str, proofs: list[str]
-) -> None:
-    status, report, screen = played(tmp_path, "--discord", "--break", wall)
+def test_a_wall_broken_on_both_sides_is_caught_by_its_proofs_alone(folder: Path, wall: str, proofs: list[str]) -> None:
+    status, report, screen = played(folder, "--discord", "--break", wall)
     assert status == 1, screen[-6000:]
     assert [one["name"] for one in report["proofs"] if not one["held"]] == proofs
 
 
 @pytest.mark.parametrize(("order", "status"), [(signal.SIGINT, 0), (signal.SIGTERM, 143)])
-def test_a_demo_that_is_told_to_end_leaves_nothing_behind(tmp_path: Path, order: signal.Signals, status: int) -> None:
-    with demo(tmp_path, "--once", "--fast") as process:
+def test_a_demo_that_is_told_to_end_leaves_nothing_behind(folder: Path, order: signal.Signals, status: int) -> None:
+    with demo(folder, "--once", "--fast") as process:
         deadline = time.monotonic() + 90
-        while not list(tmp_path.glob("roundtable-demo-*/bot/bot.log")) and time.monotonic() < deadline:
+        while not list(folder.glob("roundtable-demo-*/bot/bot.log")) and time.monotonic() < deadline:
             time.sleep(0.2)
         time.sleep(1)
         process.send_signal(order)
         screen, _ = process.communicate(timeout=60)
     assert process.returncode == status, screen
     assert "Traceback" not in screen
-    assert left_in(tmp_path) == []
+    assert left_in(folder) == []

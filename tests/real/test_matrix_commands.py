@@ -13,7 +13,6 @@ import pytest
 
 from bot.demo.cast import Person
 from bot.demo.homeserver import Homeserver
-from bot.phrasebook import Phrasebook
 from bot.platform import Control, Rendered, RoomPlan, Target
 from bot.platforms.matrix import board
 from bot.platforms.matrix.board import state_key
@@ -23,16 +22,15 @@ from bot.platforms.matrix.polls import POLL_RESPONSE, POLL_START, TEXT
 from bot.platforms.matrix.wire import path
 from commands import TOPICS
 from commands.engine.heard import Call, Heard
-from commands.engine.lexicon import Lexicon
 from commands.engine.spec import specs
 from storage.message import Offer
+from tests.cast import LEXICON, PHRASES
 from tests.real.peer.client import HERE, install
 from tests.real.test_matrix_platform import PASSWORD, SOON, Bot, Place, Stage, room_of, text, to, until
 
 pytestmark = pytest.mark.real
 
-LEXICON = Lexicon.load()
-COMMANDS = Catalogue(specs(TOPICS), LEXICON, Phrasebook.load(lexicon=LEXICON))
+COMMANDS = Catalogue(specs(TOPICS), LEXICON, PHRASES)
 TOPIC_COUNT = len(COMMANDS.descriptions())
 QUESTION = Rendered(
     plain="Send the letter?",

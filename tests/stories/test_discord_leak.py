@@ -15,12 +15,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from storage.unit import Storage
 from tests.cast import START, network
 from tests.discord_cast import SPECS, DiscordCast, on_discord
 from tests.fakes.discord import Message
 from tests.fakes.memory import MemoryPlatform
 from tests.summaries import released, with_buyers
+
+pytestmark = pytest.mark.long
 
 CANARIES = ("Morrendale", "Brastemoor", "Tindrequa")  # in the heading, the facility and the text
 TYPED = "Quelvornish"  # in the heading, too; whoever guesses it gets their own word back

@@ -7,10 +7,8 @@ of room they can type in, with nothing typed yet and with what would find what i
 
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -24,9 +22,12 @@ from storage.group import Group
 from storage.person import Person
 from storage.summary import Summary
 from storage.unit import Storage, Unit
-from tests.cast import Cast, Member, a_second_side, assembled, network, on_both_sides
+from tests.cast import START, Cast, Member, a_second_side, assembled, network, on_both_sides
 from tests.fakes.memory import MemoryPlatform
+from tests.scenes import Engine
 from tests.summaries import drafted, released, with_buyers
+
+pytestmark = pytest.mark.long
 
 CANARIES = ("Quelvornish", "Morrendale")  # in every title, text and name that outsiders may not know
 COMMON = "Harbour"  # in what everybody of LEV may know
@@ -34,7 +35,8 @@ SUPPLIER = "Helio Chips"  # from which the hidden engagement asks something
 OUTSIDERS = ("greta", "gus", "otto", "pia")  # of LEV, without the company; and a partner, who is in no group
 REFERENCES = frozenset({"code", "room", "person", GROUP})
 ROOMS = ("", "LEV", "ICT")  # "" is the private chat
-SHARDS = 4  # of the full list, each in two worlds of its own
+SHARDS = 2  # of the nearest probes, each in two worlds of its own
+REST = 3  # shards of all the others
 SPECS = list(specs(TOPICS).values())
 
 
@@ -139,19 +141,18 @@ async def offered(who: Member, command: str, room: str = "") -> dict[str, str]:
     return dict(await who.cast.app.suggest(typing))
 
 
-@asynccontextmanager
-async def world(folder: Path, *, secret: bool) -> AsyncIterator[tuple[Cast, dict[str, str]]]:
-    """The network on both platforms in a database of its own, with what is hidden or without it; and its codes."""
-    folder.mkdir()
-    storage = Storage.open(f"sqlite:///{folder}/roundtable.db", folder / "roundtable.key")
-    cast = await assembled(storage, MemoryPlatform(lambda: cast.now), a_second_side())
-    try:
-        await with_buyers(await on_both_sides(await network(cast)))
-        await public(cast)
-        yield cast, await hidden(cast) if secret else {}
-    finally:
-        await cast.app.prose.close()
-        await storage.close()
+async def with_nothing_hidden(storage: Storage) -> tuple[Cast, dict[str, str]]:
+    """The network on both platforms."""
+    cast = await assembled(storage, MemoryPlatform(lambda: START), a_second_side())
+    await with_buyers(await on_both_sides(await network(cast)))
+    await public(cast)
+    return cast, {}
+
+
+async def with_something_hidden(storage: Storage) -> tuple[Cast, dict[str, str]]:
+    """The same with what outsiders may not know; and its codes."""
+    cast, _ = await with_nothing_hidden(storage)
+    return cast, await hidden(cast)
 
 
 async def seen(cast: Cast, tried: Sequence[Probe]) -> dict[str, str]:
@@ -175,18 +176,19 @@ async def seen(cast: Cast, tried: Sequence[Probe]) -> dict[str, str]:
 Choose = Callable[[Mapping[str, str]], Sequence[Probe]]  # the hidden codes -> what is tried
 
 
-async def assert_no_leak(folder: Path, choose: Choose) -> str:
+async def assert_no_leak(engine: Engine, choose: Choose) -> str:
     """Try it in both worlds and compare; how much was tried."""
-    async with world(folder / "with", secret=True) as (cast, codes):
+    async with engine.after(with_something_hidden) as (cast, codes):
         tried = choose(codes)
         present = await seen(cast, tried)
-    async with world(folder / "without", secret=False) as (cast, _):
+    async with engine.after(with_nothing_hidden) as (cast, _):
         absent = await seen(cast, tried)
     assert differences(present, absent) == []
     answers = {name: text for name, text in present.items() if text != "[]"}
     restricted = [code for code, topic in codes.items() if topic in {"summary", "engagement"}]
     assert [name for name, text in answers.items() if any(word in text for word in (*CANARIES, *restricted))] == []
-    for topic in {one.path[0] for one in tried if one.path[-1] == "show"} & {"meeting", "action", "question", "lesson"}:
+    shown = {one.path[0] for one in tried if one.path[-1] == "show" and one.option == "code" and not one.text}
+    for topic in shown & {"meeting", "action", "question", "lesson"}:
         assert any(f" {topic} show code:''" in name and COMMON in text for name, text in answers.items())
     return f"{len(present)} probes, tried in two worlds; {len(answers)} were offered something"
 
@@ -196,20 +198,25 @@ def differences(present: Mapping[str, str], absent: Mapping[str, str]) -> list[s
     return [f"{name}: {present[name]} / {absent[name]}" for name in present if present[name] != absent[name]]
 
 
+@pytest.mark.parametrize("found", [SPECS[number::SHARDS] for number in range(SHARDS)], ids=range(SHARDS))
 async def test_outsiders_are_offered_the_same_bytes_whatever_is_hidden_from_them(
-    tmp_path: Path, inline: None, capsys: pytest.CaptureFixture[str]
+    found: Sequence[Spec], sqlite: Engine, inline: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    size = await assert_no_leak(tmp_path, lambda codes: nearest(SPECS, codes))
+    size = await assert_no_leak(sqlite, lambda codes: nearest(found, codes))
     with capsys.disabled():
         print(f"\n{size}")  # noqa: T201  the size is part of the proof
 
 
 @pytest.mark.real
-@pytest.mark.parametrize("shard", range(SHARDS))
-async def test_no_option_tells_outsiders_anything(
-    shard: int, tmp_path: Path, inline: None, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("found", [SPECS[number::REST] for number in range(REST)], ids=range(REST))
+async def test_no_other_option_tells_outsiders_anything(
+    found: Sequence[Spec], sqlite: Engine, inline: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    size = await assert_no_leak(tmp_path, lambda codes: list(probes(SPECS[shard::SHARDS], codes)))
+    def choose(codes: Mapping[str, str]) -> Sequence[Probe]:
+        tried_above = set(nearest(found, codes))
+        return [one for one in probes(found, codes) if one not in tried_above]
+
+    size = await assert_no_leak(sqlite, choose)
     with capsys.disabled():
         print(f"\n{size}")  # noqa: T201  the size is part of the proof
 
@@ -239,16 +246,13 @@ FILTERS: Sequence[tuple[str, object, str, object]] = (
 
 
 async def test_the_leak_test_fails_when_any_audience_is_ignored(
-    tmp_path: Path, inline: None, monkeypatch: pytest.MonkeyPatch
+    sqlite: Engine, inline: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = [spec for spec in SPECS if spec.path[-1] == "show"]
     tried = [one for one in probes(shown, {}) if one.who == "greta" and not one.text and one.side == "memory"]
     async with (
-        world(tmp_path / "with", secret=True) as (present, _),
-        world(tmp_path / "without", secret=False) as (
-            absent,
-            _,
-        ),
+        sqlite.after(with_something_hidden) as (present, _),
+        sqlite.after(with_nothing_hidden) as (absent, _),
     ):
         assert differences(await seen(present, tried), await seen(absent, tried)) == []
         for topic, owner, name, everybody in FILTERS:
