@@ -1,0 +1,67 @@
+"""`python -m tests.proofs.stage.start FOLDER PORT`: the service as it is, on a platform in memory."""
+
+import asyncio
+import os
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from unittest.mock import patch
+
+from bot import service
+from bot.app import App
+from bot.markup import ProseRenderer
+from bot.phrasebook import Phrasebook
+from bot.platform import Rendered, Target
+from bot.settings import Settings
+from commands.engine.lexicon import Lexicon
+from commands.engine.words import ClosedWords
+from storage.unit import Storage
+from tests.fakes.memory import MemoryPlatform
+
+NOON = datetime(2027, 3, 9, 12, 0, tzinfo=UTC)
+BEGAN = time.monotonic()
+
+
+def now() -> datetime:
+    """Noon, and what has gone by since this process began."""
+    return NOON + timedelta(seconds=time.monotonic() - BEGAN)
+
+
+class Slow(MemoryPlatform):
+    """A platform that takes its time, and has every room. No two lives give anything the same id."""
+
+    async def post(self, target: Target, text: Rendered, *, key: str) -> str:
+        """It arrives, a moment later."""
+        await asyncio.sleep(0.3)
+        return key
+
+
+def assemble(settings: Settings, name: str) -> App:
+    """The App, as `bot.wiring` puts it together."""
+    lexicon, words = Lexicon.load(), ClosedWords.load()
+    return App(
+        Storage.open(f"sqlite:///{settings.data_dir}/roundtable.db", settings.data_dir / "roundtable.key"),
+        {"memory": Slow(now, first_id=os.getpid() * 1000)},
+        policy=settings.policy,
+        admins=("memory:@sofia:memory", "memory:@tom:memory"),
+        locale="en",
+        zone="Europe/Brussels",
+        lexicon=lexicon,
+        words=words,
+        phrasebook=Phrasebook.load(lexicon=lexicon),
+        prose=ProseRenderer(),
+        now=now,
+        name=name,
+    )
+
+
+async def serve(folder: Path, port: int) -> None:
+    """Until it is told to stop."""
+    settings = Settings.model_construct(data_dir=folder, health_host="127.0.0.1", health_port=port)
+    with patch.object(service, "assemble", assemble):
+        await service.serve(settings)
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(Path(sys.argv[1]), int(sys.argv[2])))
