@@ -10,9 +10,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
+import uvloop
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -20,17 +21,18 @@ from rich.text import Text
 from bot import clock, logs
 from bot.checking import Finding, examine
 from bot.documents import stale, write
+from bot.drill import rehearse
 from bot.enrolment import NotEnrolled
 from bot.enrolment import enrol as enrol_person
 from bot.platform import Fatal
+from bot.restoring import restore as put_back
 from bot.service import serve
 from bot.settings import BadSettings, Settings, describe, load
 from bot.wiring import open_storage
-from storage.backup import BadBackup
+from storage.backup import BadBackup, let_go
 from storage.backup import backup as write_backup
-from storage.backup import restore as read_backup
 from storage.engine import BadDatabase, StorageTrouble
-from storage.keys import BadKeyFile, KeyRing
+from storage.keys import BadKeyFile
 from storage.lease import LeaseLost
 
 app = typer.Typer(help="Roundtable, the bot of a network of public buyers.", no_args_is_help=True, add_completion=False)
@@ -51,12 +53,7 @@ def check() -> None:
     """Say what is missing, before anything starts; changes nothing."""
     settings = _settings()
     logs.configure("ERROR", "console", settings.secrets)
-    findings: list[Finding] = _run(examine(settings))
-    table = Table("what", "finding", box=None)
-    for finding in findings:
-        table.add_row(Text(finding.what), Text(finding.sentence), style="" if finding.holds else "bold red")
-    screen.print(table)
-    raise typer.Exit(0 if all(finding.holds or finding.is_advice for finding in findings) else 2)
+    _show(_run(examine(settings)))
 
 
 @app.command()
@@ -130,7 +127,7 @@ def backup(file: Path) -> None:
     async def keep() -> int:
         storage = open_storage(settings)
         try:
-            return await write_backup(storage, file)
+            return await write_backup(storage, file, now=clock.now())
         finally:
             await storage.close()
 
@@ -138,11 +135,54 @@ def backup(file: Path) -> None:
 
 
 @app.command()
-def restore(file: Path) -> None:
-    """Put a backup into an empty database. What was unsent in it stays unsent (docs/operating.md)."""
+def restore(
+    file: Path,
+    tombstones: Annotated[
+        Path | None, typer.Option(help="The file `tombstones` of the folder that ran last, if nothing else ran since.")
+    ] = None,
+) -> None:
+    """Put a backup into an empty database. Nothing is sent twice for it (docs/operating.md)."""
     settings = _settings()
-    rows = _run(read_backup(file, settings.database, KeyRing.open(settings.key_path, create=False)))
-    screen.print(f"{rows} rows restored. Nothing that was unsent then will be sent.")
+    logs.configure("ERROR", "console", settings.secrets)
+    restored = _run(put_back(settings, file, now=clock.now(), tombstones=tombstones))
+    screen.print(f"{restored.rows} rows restored, as they were at {restored.taken_at:%Y-%m-%d %H:%M} UTC.")
+    screen.print(
+        f"{restored.held} deliveries are held: `python -m bot release` looks for each, and sends what is missing."
+    )
+    if restored.complete:
+        screen.print(f"{restored.narrowed} things that were ended or revoked since are so again.")
+    else:
+        screen.print(
+            f"{restored.closed} rooms have to be authorised again, by two people each; whoever was removed since the"
+            " backup has to be removed again."
+        )
+
+
+@app.command()
+def release(
+    relived: Annotated[
+        bool, typer.Option(help="Also what came due since the backup: the bot was away already, nobody has sent it.")
+    ] = False,
+) -> None:
+    """Let go what a restore held: each delivery is looked for where it belongs, and sent only if it isn't there."""
+    settings = _settings()
+
+    async def free() -> int:
+        storage = open_storage(settings)
+        try:
+            return await let_go(storage, clock.now(), relived=relived)
+        finally:
+            await storage.close()
+
+    screen.print(f"{_run(free())} deliveries are let go.")
+
+
+@app.command()
+def drill(file: Annotated[Path | None, typer.Argument(help="A backup; without one, one is taken now.")] = None) -> None:
+    """Rehearse a restore, beside the bot that runs: whether it would work, in what time. Sends and changes nothing."""
+    settings = _settings()
+    logs.configure("ERROR", "console", settings.secrets)
+    _show(_run(rehearse(settings, file, now=clock.now())))
 
 
 @app.command()
@@ -176,6 +216,15 @@ def settings() -> None:
     screen.print(table)
 
 
+def _show(findings: list[Finding]) -> NoReturn:
+    """What was found, and the exit status that it amounts to."""
+    table = Table("what", "finding", box=None)
+    for finding in findings:
+        table.add_row(Text(finding.what), Text(finding.sentence), style="" if finding.holds else "bold red")
+    screen.print(table)
+    raise typer.Exit(0 if all(finding.holds or finding.is_advice for finding in findings) else 2)
+
+
 def _settings() -> Settings:
     try:
         return load()
@@ -188,7 +237,8 @@ def _settings() -> Settings:
 def _run(work: Coroutine[Any, Any, Any]) -> Any:
     """Run to the end, or to a sentence for the operator."""
     try:
-        return asyncio.run(work)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(work)
     except* (BadDatabase, BadKeyFile, BadBackup, StorageTrouble, Fatal, NotEnrolled) as group:
         for error in _leaves(group):
             errors.print(str(error), style="red", markup=False)

@@ -309,6 +309,8 @@ class Courier:
         if receipt is None:
             if _over(parcel, self.now()):
                 raise Never("expired")
+            if parcel.lease_until is not None and parcel.lease_until <= self.now():  # we slept; it is another's by now
+                raise LeaseLost
             async with asyncio.timeout(self.answer_within):
                 receipt = await errands.carry(errand, platform, text)
         await self._record(errand, receipt, text)

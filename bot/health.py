@@ -1,22 +1,64 @@
 """Whether the bot is alive and ready, for whoever restarts or watches it; without a word of content."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, ProcessCollector, generate_latest
+
+PROBE = 0.2  # seconds between two looks at how late the event loop is
 
 
 class Metrics:
-    """What is measured. Set by whoever knows; read at /metrics in Prometheus' text format."""
+    """What is measured. Set by whoever knows; read at /metrics in Prometheus' text format.
+
+    The ages are asked for when they are read, so that whoever died can't leave a good one behind.
+    """
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)  # memory, processor time, open files
         self.queue_due = self._gauge("roundtable_queue_due", "Parcels that are due and not yet sent")
+        self.queue_age = self._gauge("roundtable_queue_age_seconds", "Seconds that the longest waiting of them is due")
         self.queue_dead = self._gauge("roundtable_queue_dead", "Parcels that no platform will take")
+        self.queue_blocked = self._gauge(
+            "roundtable_queue_blocked", "Parcels withheld, as their room is unfit for them"
+        )
+        self.queue_unknown = self._gauge("roundtable_queue_unknown", "Parcels of which nobody knows if they arrived")
+        self.queue_seen_age = self._gauge(
+            "roundtable_queue_seen_age_seconds", "Seconds since the queue was last looked at"
+        )
         self.tick_age = self._gauge("roundtable_tick_age_seconds", "Seconds since the clock last ticked")
+        self.loop_lag = self._gauge(
+            "roundtable_loop_lag_seconds", "Longest delay of the event loop of late, in seconds"
+        )
+        self.lease_losses = self._gauge("roundtable_lease_losses", "Times that the account was lost to its lease's end")
 
     def _gauge(self, name: str, meaning: str) -> Gauge:
         return Gauge(name, meaning, registry=self.registry)
+
+
+class LoopLag:
+    """How late the event loop wakes whoever sleeps: what it was busy with meanwhile, nobody else had a turn."""
+
+    def __init__(self, *, every: float = PROBE, keep: int = 300) -> None:
+        self.late: list[float] = []
+        self._every = every
+        self._keep = keep
+
+    async def run(self) -> None:
+        """Look until cancelled; the last minute is kept."""
+        clock = asyncio.get_running_loop().time
+        while True:
+            before = clock()
+            await asyncio.sleep(self._every)
+            self.late.append(max(0.0, clock() - before - self._every))
+            del self.late[: -self._keep]
+
+    @property
+    def worst(self) -> float:
+        """The longest delay of the last minute, in seconds."""
+        return max(self.late, default=0.0)
 
 
 class Health:

@@ -5,8 +5,10 @@ the backup nor the restricted texts can be read (keep a copy of it elsewhere), a
 back an old copy of that one would use message keys twice, so a restored bot starts with a new device.
 
 A restored bot must not say again what was said since the backup was taken. So, in what is restored: parcels
-that were unsent are held (blocked, cause "restored") until staff release them; the places in the platforms'
-streams are forgotten, so that nothing old is heard again as if new; nobody holds an account.
+that were unsent are held (blocked, cause "restored") until the operator lets them go, and then looked for before
+they are sent; the places in the platforms' streams are forgotten, so that nothing old is heard again as if new;
+nobody holds an account. Nor may it know more than it did: what was revoked or ended since is done again from the
+tombstones (storage/tombstone.py), and without them every room has to be authorised anew.
 
 The file: a magic word, a random salt, then chunks of AES-256-GCM with a key for this file alone (HKDF of the
 root key and the salt). Each chunk's nonce is its number, its associated data says whether it is the last, so
@@ -19,19 +21,22 @@ import os
 import secrets
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, MetaData, Table, insert, inspect, select, text
+from sqlalchemy import Connection, MetaData, Table, case, func, insert, inspect, select, text, update
 
-from storage import migrations
+from storage import migrations, tombstone
 from storage.engine import READS, UNCHECKED, BadDatabase, connected, make_engine
 from storage.keys import KeyRing
-from storage.outbox import ParcelState
+from storage.outbox import Kind, Parcel, ParcelState
+from storage.room import Room, RoomKind, RoomState
 from storage.unit import Storage
 
 MAGIC = b"ROUNDTABLE1\n"
@@ -42,13 +47,33 @@ NONCE_BYTES = 12
 BATCH = 500  # rows read or inserted at a time
 GZIP = 31  # zlib's word for its format with a checksum
 VERSIONS = "alembic_version"
+RESTORED = "restored"  # the cause of what was unsent in a backup, and is held
+RELIVED = "relived"  # of what the clock made once more for the time since, and is held
+FORGOTTEN = timedelta(hours=1)  # longer than any platform is relied upon to know the key of a parcel
+OLDEST = timedelta(days=7)  # a backup of a version that did not say when it was taken counts as so old
 
 
 class BadBackup(Exception):
     """The backup can't be taken or restored; the message is one sentence for the operator."""
 
 
-async def backup(storage: Storage, file: Path | str) -> int:
+@dataclass(frozen=True, kw_only=True)
+class Restored:
+    """What a restore found: the rows, when they were taken, and what of them may not go on as it was.
+
+    `held` parcels wait to be let go, `closed` rooms to be authorised again, `narrowed` rows lost what was taken from
+    them since; `complete` says that the tombstones knew of all of that.
+    """
+
+    rows: int
+    taken_at: datetime
+    held: int = 0
+    closed: int = 0
+    narrowed: int = 0
+    complete: bool = False
+
+
+async def backup(storage: Storage, file: Path | str, *, now: datetime) -> int:
     """Write every row, as of now, into a new file (mode 0600); how many rows. Raises BadBackup or
     StorageTrouble.
 
@@ -61,29 +86,66 @@ async def backup(storage: Storage, file: Path | str) -> int:
     engine = make_engine(url)
     try:
         async with connected(engine, **options) as connection:
-            return await connection.run_sync(lambda one: _write(one, Path(file), storage.keys))
+            return await connection.run_sync(lambda one: _write(one, Path(file), storage.keys, now))
     finally:
         await engine.dispose()
 
 
-async def restore(file: Path | str, url: str, keys: KeyRing) -> int:
-    """Put a backup into an empty database, of either kind, wholly or not at all; how many rows.
+async def restore(
+    file: Path | str, url: str, keys: KeyRing, *, now: datetime, tombstones: Path | None = None
+) -> Restored:
+    """Put a backup into an empty database, of either kind, wholly or not at all.
 
-    Raises BadBackup when the file, the key or the database isn't right, and StorageTrouble.
+    `tombstones` is the file of the folder that ran last; whoever names it says that nothing else ran since. Raises
+    BadBackup when a file, the key or the database isn't right, and StorageTrouble.
     """
     engine = make_engine(url)
     try:
+        ended = None if tombstones is None else _ended(tombstones, Path(file))
         async with connected(engine, **{UNCHECKED: True}) as connection:
-            rows = await connection.run_sync(lambda one: _read(one, Path(file), keys))
+            restored = await connection.run_sync(lambda one: _read(one, Path(file), keys, ended, now))
             await connection.commit()
-            return rows
+            return restored
     except OSError as error:
         raise BadBackup(f"The backup {file} can't be read: {error.strerror}.") from error
     finally:
         await engine.dispose()
 
 
-def _write(connection: Connection, file: Path, keys: KeyRing) -> int:
+async def hold(storage: Storage, now: datetime) -> int:
+    """Keep from leaving what the clock made anew and waits to leave: it was sent, perhaps. How many parcels.
+
+    What only takes away (a removal, a post taken back) is no news to anybody when it happens twice, and goes on.
+    """
+    async with storage.unit() as unit:
+        return cast(
+            int, await (await unit.session.connection()).run_sync(partial(_hold_parcels, now=now, cause=RELIVED))
+        )
+
+
+async def let_go(storage: Storage, now: datetime, *, relived: bool = False) -> int:
+    """Let what a restore held leave after all; each is looked for first. How many parcels.
+
+    What the clock made anew has a key of its own, by which what was made before isn't found: it leaves only if it is
+    asked for (`relived`), by who knows that the bot was away already when it came due.
+    """
+    causes = [RESTORED, *([RELIVED] if relived else [])]
+    async with storage.unit() as unit:
+        held = (Parcel.state == ParcelState.BLOCKED) & Parcel.cause.in_(causes)
+        freed = {"state": ParcelState.DUE, "not_before": now, "cause": "", "settled_at": None}
+        return await unit.change(update(Parcel).where(held).values(freed))
+
+
+def _ended(tombstones: Path, file: Path) -> list[Mapping[str, Any]]:
+    with file.open("rb") as source:
+        source.seek(len(MAGIC))
+        ended = tombstone.told(tombstones, source.read(SALT_BYTES).hex())
+    if ended is None:
+        raise BadBackup(f"The file {tombstones} doesn't know of this backup, so it can't tell what happened since.")
+    return ended
+
+
+def _write(connection: Connection, file: Path, keys: KeyRing, now: datetime) -> int:
     _patiently(connection)
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)  # 0600
@@ -91,7 +153,9 @@ def _write(connection: Connection, file: Path, keys: KeyRing) -> int:
         raise BadBackup(f"The backup {file} can't be written: {error.strerror}.") from error
     try:
         with os.fdopen(descriptor, "wb") as out:
-            rows = _dump(connection, _Sealer(out, keys))
+            sealer = _Sealer(out, keys)
+            tombstone.mark(keys, sealer.id)
+            rows = _dump(connection, sealer, now)
             out.flush()
             os.fsync(out.fileno())
         os.link(name, file)  # never over an older one
@@ -104,10 +168,10 @@ def _write(connection: Connection, file: Path, keys: KeyRing) -> int:
     return rows
 
 
-def _dump(connection: Connection, out: "_Sealer") -> int:
-    """One line of JSON for the revision, one for each table with its columns, one for each row."""
+def _dump(connection: Connection, out: "_Sealer", now: datetime) -> int:
+    """One line of JSON for the revision and the time, one for each table with its columns, one for each row."""
     rows = 0
-    out.line({"revision": migrations.current(connection)})
+    out.line({"revision": migrations.current(connection), "at": now.astimezone(UTC).isoformat()})
     for table in _tables(connection):
         out.line({"table": table.name, "columns": table.columns.keys()})
         for row in connection.execution_options(yield_per=BATCH).execute(select(table)):
@@ -117,21 +181,33 @@ def _dump(connection: Connection, out: "_Sealer") -> int:
     return rows
 
 
-def _read(connection: Connection, file: Path, keys: KeyRing) -> int:
+def _read(
+    connection: Connection, file: Path, keys: KeyRing, ended: list[Mapping[str, Any]] | None, now: datetime
+) -> Restored:
     _patiently(connection)
     if inspect(connection).get_table_names():
         raise BadBackup("A backup is restored into an empty database only; this one has tables.")
     lines = _lines(file, keys)
+    header = next(lines)
     try:
-        migrations.upgrade(connection, next(lines)["revision"])
+        migrations.upgrade(connection, header["revision"])
     except BadDatabase as error:
         raise BadBackup("The backup was taken by a newer version of Roundtable: use that version.") from error
     bind_again = _unbind(connection)
     rows = _load(connection, lines)
-    _hold(connection)
     bind_again()
     migrations.upgrade(connection)
-    return rows
+    connection.execute(text("DELETE FROM checkpoint"))
+    connection.execute(text("DELETE FROM lease"))
+    taken_at = datetime.fromisoformat(header["at"]) if "at" in header else now - OLDEST
+    return Restored(
+        rows=rows,
+        taken_at=taken_at,
+        held=_hold_parcels(connection, now=now),
+        narrowed=tombstone.narrow(connection, ended, now) if ended is not None else 0,
+        closed=_close_rooms(connection, now) if ended is None else 0,
+        complete=ended is not None,
+    )
 
 
 def _load(connection: Connection, lines: Iterator[Any]) -> int:
@@ -159,21 +235,27 @@ def _insert(connection: Connection, table: Table | None, rows: list[dict[str, An
     rows.clear()
 
 
-def _hold(connection: Connection) -> None:
-    """Keep what is restored from acting by itself.
+def _hold_parcels(connection: Connection, *, now: datetime, cause: str = RESTORED) -> int:
+    """They count as tried so long ago that no platform knows their keys any more: let go, they are looked for first."""
+    tried = func.coalesce(Parcel.first_attempt_at, Parcel.created_at)
+    past = now - FORGOTTEN
+    unsent = Parcel.state.in_([ParcelState.DUE, ParcelState.CLAIMED])
+    held = update(Parcel).where(unsent, Parcel.kind.not_in([Kind.REDACT, Kind.REMOVE])).values(
+        state=ParcelState.BLOCKED,
+        cause=cause,
+        lease_owner="",
+        lease_until=None,
+        first_attempt_at=case((tried < past, tried), else_=past),
+    )  # fmt: skip
+    return connection.execute(held).rowcount
 
-    What was unsent then may have been sent since. It counts as tried at once, so that when it is released, it is
-    looked for first.
-    """
-    connection.execute(
-        text(
-            "UPDATE outbox SET state = :blocked, cause = 'restored', lease_owner = '', lease_until = NULL,"
-            " first_attempt_at = COALESCE(first_attempt_at, created_at) WHERE state IN (:due, :claimed)"
-        ),
-        {one.value: one.value for one in (ParcelState.BLOCKED, ParcelState.DUE, ParcelState.CLAIMED)},
+
+def _close_rooms(connection: Connection, now: datetime) -> int:
+    """Nobody knows which of them were revoked since."""
+    shared = Room.kind.in_([RoomKind.GROUP, RoomKind.ENGAGEMENT])
+    return tombstone.close(
+        connection, shared, now, state=RoomState.QUARANTINED, quarantined_for="room-closed-by-restore"
     )
-    connection.execute(text("DELETE FROM checkpoint"))
-    connection.execute(text("DELETE FROM lease"))
 
 
 def _patiently(connection: Connection) -> None:
@@ -263,6 +345,7 @@ class _Sealer:
         self._press = zlib.compressobj(wbits=GZIP)
         self._waiting = bytearray()
         self._number = 0
+        self.id = salt.hex()
         out.write(MAGIC + salt)
 
     def line(self, data: Any) -> None:

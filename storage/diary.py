@@ -102,7 +102,8 @@ async def answer(unit: Unit, meeting: Meeting, person: Person, answer: RsvpAnswe
 
 async def answers_within(unit: Unit, meeting: Meeting, organisation_id: str) -> Sequence[RsvpAnswer]:
     """What an organisation's people answered for the time at which the meeting is now, each answer once."""
-    return await unit.scalars(_WITHIN, meeting=meeting.id, sequence=meeting.sequence, organisation=organisation_id)
+    values = {"meeting": meeting.id, "sequence": meeting.sequence, "organisation": organisation_id}
+    return (await unit.run(_WITHIN, values)).scalars().all()
 
 
 _RSVP = select(Rsvp).where(Rsvp.meeting_id == bindparam("meeting"), Rsvp.person_id == bindparam("person"))

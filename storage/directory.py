@@ -260,4 +260,5 @@ _MEMBERSHIP = select(Membership.id).where(
 
 async def is_member(unit: Unit, group: Group, organisation_id: str, *, now: datetime) -> bool:
     """Whether an organisation takes part in a group now."""
-    return await unit.scalar(_MEMBERSHIP, group=group.id, organisation=organisation_id, now=now) is not None
+    values = {"group": group.id, "organisation": organisation_id, "now": now}
+    return (await unit.run(_MEMBERSHIP, values)).first() is not None

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import PendingRollbackError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.engine import StorageTrouble, Trouble, as_trouble
@@ -93,7 +93,7 @@ class GroupCommit:
 
     async def _forget(self, group: _Group) -> None:
         """A unit failed, and what it did is undone. Where nobody else's work is in the transaction, or all was undone
-        with it (as SQLite does on a full disk), nobody joins it any more.
+        with it (on a full disk, or cancelled in the middle of a statement), nobody joins it any more.
         """
         undone = not is_open(group.connection)
         if group.closing is None or undone:
@@ -107,7 +107,8 @@ class GroupCommit:
         try:
             await group.connection.commit()
         except Exception as error:  # noqa: BLE001  raised again in each unit that is in it
-            group.ended.set_exception(as_trouble(error) or error)
+            given_up = StorageTrouble(Trouble.UNREACHABLE) if isinstance(error, PendingRollbackError) else error
+            group.ended.set_exception(as_trouble(error) or given_up)
             group.ended.exception()  # seen, even if they have all gone
         else:
             group.ended.set_result(None)

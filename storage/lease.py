@@ -32,7 +32,7 @@ class Lease(Base):
 async def acquire(unit: "Unit", name: str, owner: str, now: datetime, *, held_for: timedelta = HELD_FOR) -> int | None:
     """The epoch under which `owner` holds it from now on; None while another does."""
     await unit.add_once(Lease(id=name, owner="", until=now), Lease.id == name)
-    free = or_(Lease.until <= now, Lease.owner == owner)
+    free = or_(Lease.until <= now, Lease.owner == owner, Lease.owner == "")  # let go of, whatever the clocks say
     taken = update(Lease).where(Lease.id == name, free)
     values = {"owner": owner, "until": now + held_for, "epoch": Lease.epoch + 1}
     if not await unit.change(taken.values(values)):

@@ -61,7 +61,10 @@ class Parcel(Base):
     """
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_claim", "state", "not_before"), Index("ix_outbox_order", "order_key", "number"))
+    __table_args__ = (
+        Index("ix_outbox_claim", "state", "not_before"),
+        Index("ix_outbox_order", "order_key", "state", "number"),
+    )
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True, init=False)
     id: Mapped[str] = mapped_column(String(20), unique=True, default_factory=new_id)

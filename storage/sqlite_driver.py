@@ -10,7 +10,7 @@ import asyncio
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any
 
 import aiosqlite
@@ -59,12 +59,19 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
             elif operation.startswith("ROLLBACK TO"):
                 await_(self._give_way())  # SQLite has undone that already, with all the rest
             else:
-                self._cursor = await_(line._execute(getattr(database, how), operation, parameters))
+                self._cursor = self._in_thread(line._execute(getattr(database, how), operation, parameters))
             if self._cursor.description:
                 rows: Any = self._cursor
                 self._rows = deque(rows.fetchall())
         except Exception as error:  # noqa: BLE001  translated, as in the class above
             self._adapt_connection._handle_exception(error)
+
+    def _in_thread(self, call: Awaitable[Any]) -> Any:
+        whose: Any = self._adapt_connection
+        whose.is_settled = False
+        done = await_(call)
+        whose.is_settled = True  # not where we were cancelled: then the thread does it all the same, some time
+        return done
 
     async def _give_way(self) -> None:
         """Awaited after each statement, since SQLAlchemy insists; it rarely comes to more than a call."""
@@ -99,12 +106,13 @@ def _begins_at_once(database: sqlite3.Connection, operation: str) -> bool:
 class Connection(AsyncAdapt_aiosqlite_connection):
     """A connection with such cursors. It is opened, committed, rolled back and closed in its thread."""
 
-    __slots__ = ("others_had_a_turn",)
+    __slots__ = ("is_settled", "others_had_a_turn")
     _cursor_cls = Cursor
 
     def __init__(self, dbapi: Any, connection: Any) -> None:
         super().__init__(dbapi, connection)
         self.others_had_a_turn = 0.0
+        self.is_settled = True
 
     def commit(self) -> None:
         """Keep what was done. Raises OperationalError where SQLite has undone it: on a full disk it does so unasked."""
@@ -116,8 +124,9 @@ class Connection(AsyncAdapt_aiosqlite_connection):
     def rollback(self) -> None:
         """Undo what was begun; nothing was, each time the pool takes a connection back after a commit."""
         line: Any = self._connection
-        if line._connection is not None and line._connection.in_transaction:
+        if line._connection is not None and (line._connection.in_transaction or not self.is_settled):
             super().rollback()
+            self.is_settled = True
 
 
 class Driver(AsyncAdapt_aiosqlite_dbapi):
@@ -134,6 +143,8 @@ DRIVER = Driver(aiosqlite, sqlite3)
 
 
 def is_open(connection: AsyncConnection) -> bool:
-    """Whether there is still a transaction on this connection of SQLite's."""
+    """Whether there is still a transaction on this connection of SQLite's; one that was cancelled in the middle of a
+    statement is given up with all that was in it.
+    """
     line: Any = connection.sync_connection
-    return bool(line.connection.driver_connection._conn.in_transaction)
+    return not line.invalidated and bool(line.connection.driver_connection._conn.in_transaction)

@@ -133,14 +133,11 @@ class Unit:
         For what is only ever appended: the noun itself is not kept in the session, and what is done to it afterwards
         stays unwritten. Ten of them cost what one `add` with its flush does.
         """
-        session = self.session.sync_session
-        if session.new or session.dirty or session.deleted:  # what it refers to comes first
-            await self.session.flush()
         result = await self.run(insert_new(type(noun), self.dialect), row_of(noun))
         return bool(result.rowcount)
 
     async def run(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
-        """Run a statement on tables, past the session: it neither flushes nor keeps nouns. `values` may be a list."""
+        """Run a statement on tables or columns, past the session, which keeps nothing of it. `values` may be a list."""
         return await greenlet_spawn(_run, self.session.sync_session, statement, values)
 
     async def _exists(self, noun: Base, taken: ColumnElement[bool]) -> bool:
@@ -202,6 +199,8 @@ class Unit:
 
 
 def _run(session: Session, statement: Executable, values: Any) -> CursorResult[Any]:
+    if session.new or session.dirty or session.deleted:  # what was done before comes first
+        session.flush()
     return session.connection().execute(statement, values)
 
 

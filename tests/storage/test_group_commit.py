@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import sqlite_driver
 from storage.engine import StorageTrouble, Trouble
 from storage.unit import Storage, Unit
 
@@ -141,6 +142,40 @@ async def test_whoever_gives_up_in_the_middle_leaves_nothing(ledger: Ledger) -> 
     writing.cancel()
     await asyncio.gather(writing, ledger.write(2), return_exceptions=True)
     assert await ledger.numbers() == [2]
+
+
+async def test_cancelled_in_the_middle_of_a_statement_it_is_a_trouble_for_the_others_and_no_bug(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def cancelled() -> None:
+        async with ledger.storage.unit() as unit:
+            with monkeypatch.context() as patched:
+                patched.setattr(sqlite_driver, "TURN", -1.0)  # it gives way after each statement
+                task = asyncio.current_task()
+                assert task is not None
+                asyncio.get_running_loop().call_soon(task.cancel)
+                await ledger.put(unit, 100)
+
+    ended = await asyncio.gather(ledger.write(1), cancelled(), ledger.write(2), return_exceptions=True)
+    assert isinstance(ended[0], StorageTrouble)
+    assert isinstance(ended[1], asyncio.CancelledError)
+    assert ended[2] is None
+    assert await ledger.numbers() == [2]
+
+
+async def test_cancelled_while_it_waits_for_another_process_it_keeps_no_lock(ledger: Ledger, tmp_path: Path) -> None:
+    other = Storage.open(f"sqlite:///{tmp_path}/roundtable.db", tmp_path / "roundtable.key")
+    async with other.unit() as unit:
+        await ledger.put(unit, 1)
+        waiting = asyncio.create_task(ledger.write(2))
+        await asyncio.sleep(0.05)
+        waiting.cancel()
+        await asyncio.sleep(0.05)
+    await asyncio.gather(waiting, return_exceptions=True)
+    async with other.unit() as unit:
+        await ledger.put(unit, 3)
+    await other.close()
+    assert await ledger.numbers() == [1, 3]
 
 
 async def test_the_loop_goes_on_while_another_process_writes(ledger: Ledger, tmp_path: Path) -> None:

@@ -54,6 +54,13 @@ async def test_a_clean_stop_lets_the_next_one_in_at_once(storage: Storage) -> No
         assert await lease.acquire(unit, NAME, "two", NOON) == 2
 
 
+async def test_what_was_let_go_of_is_free_even_for_a_clock_that_was_put_back(storage: Storage) -> None:
+    assert await acquire(storage, "one", after=3600) == 1
+    async with storage.unit() as unit:
+        await lease.release(unit, NAME, "one", 1, NOON + timedelta(hours=1))
+    assert await acquire(storage, "two") == 2
+
+
 async def test_a_process_started_again_under_its_name_goes_on_in_a_new_epoch(storage: Storage) -> None:
     assert await acquire(storage, "one") == 1
     assert await acquire(storage, "one", after=1) == 2

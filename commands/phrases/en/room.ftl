@@ -36,6 +36,7 @@ room-discord-only = { $names } { $count ->
 room-unfit = { $room } can't be authorised as it is: { $cause }
 room-closed = { $room } is quarantined; nothing above TLP:CLEAR goes there.
 room-closed-by-staff = It was closed by staff.
+room-closed-by-restore = A backup was restored, and it may have been closed since that was taken.
 room-language = In { $room } I speak: { $languages }.
 room-list = { $count ->
     [0] You know of no rooms yet.

@@ -36,6 +36,7 @@ room-discord-only = { $names } { $count ->
 room-unfit = { $room } ne peut pas être autorisé tel qu'il est : { $cause }
 room-closed = { $room } est en quarantaine ; rien au-dessus de TLP:CLEAR n'y va.
 room-closed-by-staff = Il a été fermé par l'équipe.
+room-closed-by-restore = Une sauvegarde a été restaurée, et il a pu être fermé depuis.
 room-language = Dans { $room }, je parle : { $languages }.
 room-list = { $count ->
     [0] Vous ne connaissez encore aucun salon.
