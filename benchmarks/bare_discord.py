@@ -21,19 +21,14 @@ engine = create_async_engine(address, pool_size=1, max_overflow=0)
 @event.listens_for(engine.sync_engine, "connect")
 def set_up(connection: Any, record: Any) -> None:
     """The product's database settings, so that a commit lasts as ours do."""
-    cursor = connection.cursor()
     for name, value in PRAGMAS.items():
-        cursor.execute(f"PRAGMA {name}={value}")
-    cursor.close()
+        connection.execute(f"PRAGMA {name}={value}").close()
 
 
-class Base(DeclarativeBase):
-    """The base of the table."""
+class Base(DeclarativeBase): ...
 
 
 class Deed(Base):
-    """Who did what."""
-
     __tablename__ = "deed"
     number: Mapped[int] = mapped_column(primary_key=True)
     person: Mapped[int]
@@ -53,7 +48,6 @@ class Bare(discord.Client):
     """A bot with one command."""
 
     async def setup_hook(self) -> None:
-        """Make the table, and bring the command."""
         async with engine.begin() as connection:
             await connection.run_sync(Base.metadata.create_all)
         tree = app_commands.CommandTree(self)

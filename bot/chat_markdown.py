@@ -2,7 +2,7 @@
 
 Discord's Markdown knows no HTML and no walls: a mark that one text opens, a later one may close. So nothing that
 people wrote is handed over as they typed it. It is parsed, sanitised and given honest links as for every platform
-(`bot.markup`), and written again from that: each mark that is opened here is closed here, and every other character
+(`bot.rendering`), and written again from that: each mark that is opened here is closed here, and every other character
 that Discord could take for markup is escaped. Bold, italics, code, lists, links and quotations stay.
 
 What only a dialect may write (a mention, a moment) stands between marks that no value can hold, see `raw`.
@@ -11,7 +11,8 @@ What only a dialect may write (a mention, a moment) stands between marks that no
 import re
 from urllib.parse import quote
 
-from bot.markup import Reader, clean
+from bot.escaping import clean
+from bot.reader import Reader
 
 _RAW = ("\ue004", "\ue005")
 RAW_MARKS = _RAW
@@ -32,7 +33,7 @@ _QUOTE_LINE = "> \n"
 _GAP_BEFORE = re.compile(r"^(?!> )(.+)\n> \n", re.MULTILINE)
 _GAP_WITHIN = re.compile(r"^(?:> \n){2,}", re.MULTILINE)
 _RULE = "———"
-_SAFE = ":/?#[]@!$&'*+,;=%~"
+_SAFE = ":/?#@!$&'+,;=%~"  # neither brackets nor stars, which could end what stands around the address
 
 
 def raw(text: str) -> str:
@@ -44,7 +45,6 @@ def from_html(html: str) -> str:
     """The Markdown of our own sanitised HTML, with what was `raw` in place."""
     writer = _Writer()
     writer.feed(html)
-    writer.close()
     return _RAW_MARK.sub(r"<\1>", writer.text())
 
 
@@ -57,7 +57,7 @@ def escaped(text: str) -> str:
     end = 0
     for found in _ADDRESS.finditer(text):
         address = found[0].rstrip(_TRAILING)
-        pieces += [_plain(text[end : found.start()]), f"<{quote(address, safe=_SAFE)}>"]
+        pieces += [_plain(text[end : found.start()]), f"<{_encoded(address)}>"]
         end = found.start() + len(address)
     return "".join([*pieces, _plain(text[end:])])
 
@@ -68,6 +68,11 @@ def _plain(text: str) -> str:
 
 def _unaddressed(text: str) -> str:
     return _EVERYBODY.sub(f"@{_APART}", text)
+
+
+def _encoded(address: str) -> str:
+    """An address that leads to the same place and can be nothing else."""
+    return _EVERYBODY.sub("%40", quote(address, safe=_SAFE))
 
 
 def _mark(tag: str) -> str:
@@ -87,7 +92,7 @@ class _Writer(Reader):
         text = _GAP_WITHIN.sub(_QUOTE_LINE, super().text())
         return _GAP_BEFORE.sub(r"\1\n\n", text).removeprefix(_QUOTE_LINE)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str]]) -> None:
         super().handle_starttag(tag, attrs)
         if tag == "code" and not self._pre:
             self._is_code = True
@@ -111,7 +116,7 @@ class _Writer(Reader):
     def name_address(self, address: str, start: int) -> None:
         """A link behind its words; the address alone where they are the same, or where Discord knows no such link."""
         shown = self._line[start:]
-        url = quote(address, safe=_SAFE)
+        url = _encoded(address)
         if not address.lower().startswith(("http://", "https://")):
             bare = _plain(address.removeprefix("mailto:"))
             self._line += "" if shown.strip() == bare else f" ({bare})"

@@ -12,7 +12,7 @@ from typing import Protocol
 from urllib.parse import quote
 
 from bot import chat_markdown
-from bot.markup import escape
+from bot.escaping import escape
 from storage.message import Link, Mention, Moment
 
 
@@ -25,7 +25,7 @@ class Dialect(Protocol):
 
     @property
     def max_length(self) -> int:
-        """The most bytes (UTF-8) that one post may have, all of its forms together."""
+        """The most bytes (as JSON in ASCII) that one post may have, all of its forms together."""
 
     def escape(self, text: str) -> str:
         """A value that nobody meant as markup, so that it shows as it is."""
@@ -49,7 +49,7 @@ class MarkdownDialect:
 
     prefix: str = "!"
     # Matrix limits an event to 65,536 bytes (spec v1.18, "Size limits"). Megolm and base64 make 4/3 of
-    # what they wrap; the rest is left for the envelope, mentions and JSON's escapes.
+    # what they wrap; the rest is left for the envelope, mentions and the beginning of it that an edit repeats.
     max_length: int = 40_000
 
     def escape(self, text: str) -> str:

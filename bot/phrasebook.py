@@ -12,6 +12,7 @@ Fluent's isolating marks (FSI, PDI) are off: our languages run from left to righ
 marks out of values, and an isolate in a command that is ready to send would be copied along with it.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
@@ -22,7 +23,7 @@ from fluent.syntax import ast
 
 from bot.dialect import Dialect
 from bot.logs import bug
-from bot.markup import ProseRenderer, trusted
+from bot.markup import ProseRenderer
 from bot.platform import Control, Rendered
 from bot.writing import Page, Placed, Writer
 from commands.engine.lexicon import SOURCE_LOCALE, Lexicon
@@ -94,7 +95,10 @@ class Phrasebook:
         rendered = None
         for limit in _CUTS:
             page = Page(limit)
-            ours = trusted(self._written(message, locales, dialect, page), page.mentions)
+            markdown = self._written(message, locales, dialect, page)
+            if limit != _CUTS[-1] and _is_hopeless([markdown, *page.texts], dialect):
+                continue
+            ours = await prose.page(markdown, page.mentions)
             pieces = [await prose.render(text) for text in page.texts]
             plain, html = dialect.finished(page.plain(ours.plain, pieces), page.html(ours.html, pieces))
             rendered = Rendered(
@@ -103,7 +107,7 @@ class Phrasebook:
                 mentions=tuple(page.mentions),
                 controls=tuple(self._control(offer, locales[0], dialect) for offer in message.choices),
             )
-            if len(rendered.plain.encode()) + len(rendered.html.encode()) <= dialect.max_length:
+            if _weight(rendered.plain) + _weight(rendered.html) <= dialect.max_length:
                 break
         assert rendered is not None
         return rendered
@@ -154,6 +158,16 @@ class Phrasebook:
             except PhraseMissing:
                 continue
         return reference
+
+
+def _weight(text: str) -> int:
+    """Bytes on the wire: matrix-nio encrypts JSON in ASCII, where a quotation mark takes two and an é takes six."""
+    return len(json.dumps(text))
+
+
+def _is_hopeless(texts: Sequence[str], dialect: Dialect) -> bool:
+    """Whether they are too long to try: both forms will hold them, less some marks and spaces."""
+    return sum(len(text) for text in texts) > 2 * dialect.max_length
 
 
 def _typeset(text: str, locale: str) -> str:

@@ -15,7 +15,8 @@ from fluent.runtime.types import FluentType
 
 from bot.chat_markdown import RAW_MARKS
 from bot.dialect import Dialect
-from bot.markup import Rendered, clean, code
+from bot.escaping import clean, code
+from bot.quick_markdown import Rendered
 from commands.engine.lexicon import Lexicon
 from storage.access import Label
 from storage.message import Link, Mention, Message, Moment, Prose, Step, Value, Word, word_of
@@ -31,7 +32,7 @@ _QUOTE_PARAGRAPH = re.compile(f"<p>{_QUOTE[0]}(\\d+){_QUOTE[1]}</p>|{_QUOTE_MARK
 # A closed word within a command ready to send, as `{word-answer-yes}`: each reader sees their own language's.
 _WORD = re.compile(r"\{(word-[a-z-]+)\}")
 
-# Renderers give up on a block of more than 4,096 bytes (bot/markup.py): a longer list goes on as another one.
+# Renderers give up on a block of more than 4,096 bytes (bot/rendering.py): a longer list goes on as another one.
 _MAX_LIST = 3000
 # A shorter text is repeated in a room's second language, a longer one is pointed at. Characters.
 _REPEATED = 200

@@ -47,6 +47,7 @@ def bare(text: str) -> str:
         ("[here](https://a.org/x_y)", "[here](<https://a.org/x_y>)"),
         ("[https://good.org](https://bad.org)", "<https://good.org> (bad.org)"),
         ("see https://a.org/x_y, or (http://b.org).", "see <https://a.org/x_y>, or (<http://b.org>)."),
+        (r"https://a.org/@everyone/\[x]*y", "<https://a.org/%40everyone/%5Bx%5D%2Ay>"),
         ("\\# no head", "\\# no head"),
         ("```\nx = *p\n```", r"x = \*p"),
     ],

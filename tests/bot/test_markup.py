@@ -6,202 +6,24 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from html.parser import HTMLParser
-from urllib.parse import unquote, urlsplit
+from pathlib import Path
 
 import nh3
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.markup import (
-    MAX_DEPTH,
-    ProseRenderer,
-    clean,
-    code,
-    escape,
-    to_html,
-    to_plain,
-    trusted,
-)
-
-# Matrix spec v1.18, "m.room.message msgtypes"; written down again here so that a slip there is seen.
-TAGS = {
-    *("a", "b", "blockquote", "br", "caption", "code", "del", "details", "div", "em", "h1", "h2", "h3", "h4"),
-    *("h5", "h6", "hr", "i", "li", "ol", "p", "pre", "s", "span", "strong", "sub", "summary", "sup", "table"),
-    *("tbody", "td", "th", "thead", "tr", "u", "ul"),
-}
-ATTRIBUTES = {("a", "href"), ("ol", "start"), ("code", "class")}
-VOID = {"br", "hr"}
+from bot.escaping import clean, code, escape
+from bot.markup import ProseRenderer, to_html, to_plain, trusted
+from bot.quick_markdown import quick
+from bot.reader import NotOurs, pieces_of
+from bot.rendering import is_tame, parsed
+from tests.hostile.corpus import MARKS, MARKUP, TEXTS
+from tests.hostile.faults import ATTRIBUTES, TAGS, walked
+from tests.hostile.lag import LagProbe
 
 
-class Subset(HTMLParser):
-    """An independent walk that collects everything an output must not have."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.faults: list[str] = []
-        self.open: list[str] = []
-        self.seen = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in TAGS:
-            self.faults.append(tag)
-        if tag not in VOID:
-            self.open.append(tag)
-        if len(self.open) > MAX_DEPTH:
-            self.faults.append("depth")
-        for name, value in attrs:
-            self._attribute(tag, name, value or "")
-
-    def _attribute(self, tag: str, name: str, value: str) -> None:
-        if (tag, name) not in ATTRIBUTES:
-            self.faults.append(f"{tag} {name}")
-        if name == "href":
-            address = urlsplit(value)
-            if address.scheme not in ("http", "https", "mailto"):
-                self.faults.append(f"scheme {address.scheme}")
-            if address.hostname == "matrix.to" and unquote(unquote(address.fragment)).startswith("/@"):
-                self.faults.append("pill")
-        if name == "class" and not value.startswith("language-"):
-            self.faults.append(f"class {value}")
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open.pop() != tag:
-            self.faults.append(f"unbalanced {tag}")
-
-    def handle_data(self, data: str) -> None:
-        self.seen += data
-
-    def handle_comment(self, data: str) -> None:
-        self.faults.append("comment")
-
-    def handle_decl(self, decl: str) -> None:
-        self.faults.append("declaration")
-
-    def handle_pi(self, data: str) -> None:
-        self.faults.append("instruction")
-
-
-def walked(html: str) -> Subset:
-    walk = Subset()
-    walk.feed(html)
-    walk.close()
-    walk.faults += ["unclosed"] * len(walk.open)
-    if re.search(r"@room\b", walk.seen, re.IGNORECASE):
-        walk.faults.append("@room")
-    return walk
-
-
-HOSTILE = [
-    "<script>alert(1)</script>",
-    "<SCRIPT SRC=//evil.example/x.js></SCRIPT>",
-    "<img src=x onerror=alert(1)>",
-    "<img src='mxc://evil.example/track' width=1>",
-    "![x](https://evil.example/track.png)",
-    "![x](mxc://evil.example/a)",
-    "![x][1]\n\n[1]: https://evil.example/a",
-    "<svg onload=alert(1)>",
-    "<svg><script>alert(1)</script></svg>",
-    "<math><mi xlink:href='javascript:alert(1)'>x</mi></math>",
-    "<iframe src='https://evil.example'></iframe>",
-    "<object data='x'></object>",
-    "<embed src='x'>",
-    "<form action='https://evil.example'><input name=a></form>",
-    "<style>*{display:none}</style>",
-    "<link rel=stylesheet href=x>",
-    "<meta http-equiv=refresh content=0>",
-    "<base href='https://evil.example/'>",
-    "<mx-reply><blockquote>said</blockquote></mx-reply>forged",
-    "<font color=red>x</font>",
-    "<span data-mx-color='#ffffff' data-mx-bg-color='#ffffff'>hidden</span>",
-    "<span data-mx-spoiler='x' data-mx-maths='\\frac'>x</span>",
-    "<div style='position:fixed' class=x id=y>z</div>",
-    "<p onclick=alert(1)>x</p>",
-    "<a href='javascript:alert(1)'>x</a>",
-    "[x](javascript:alert(1))",
-    "[x](JaVaScRiPt:alert(1))",
-    "[x](java\tscript:alert(1))",
-    "[x](&#106;avascript:alert(1))",
-    "[x](javascript&colon;alert(1))",
-    "[x](vbscript:x)",
-    "[x](data:text/html;base64,PHNjcmlwdD4=)",
-    "[x](file:///etc/passwd)",
-    "[x](//evil.example)",
-    "[x](/relative)",
-    "[x](#fragment)",
-    "[x](matrix:u/victim:server)",
-    "[x](ftp://evil.example)",
-    "[x](magnet:?xt=urn)",
-    "[x](http://[)",
-    "[x](http://)",
-    "[x](<javascript:alert(1)>)",
-    "[x]( https://ok.example 'title\" onmouseover=alert(1)')",
-    '[x](https://ok.example "a\\" onclick=alert(1) b")',
-    "[x][1]\n\n[1]: javascript:alert(1)",
-    "<javascript:alert(1)>",
-    "<a@b.example>",
-    "[Alice](https://matrix.to/#/@alice:server)",
-    "[Alice](https://matrix.to/#/%40alice:server)",
-    "[Alice](https://matrix.to/#/%2540alice:server)",
-    "[Alice](HTTPS://MATRIX.TO/#/@alice:server)",
-    "[Alice](https://matrix.to./#/@alice:server)",
-    "[Alice](https://www.matrix.to/#/@alice:server?via=x)",
-    "[all](https://matrix.to/#/@room)",
-    "<https://matrix.to/#/@alice:server>",
-    "https://matrix.to/#/@alice:server",
-    "@room",
-    "@Room, look",
-    "&#64;room &commat;room",
-    "\\@room **@**room @*room* @ro*om* @r**oo**m",
-    "`@room`",
-    "    @room in code",
-    "@\u200broom",
-    '```html" onclick=alert(1)\n<b>\n```',
-    "```{.x onclick=alert(1)}\ny\n```",
-    "``` evil<script>\ny\n```",
-    "# x {: onclick=alert(1) }",
-    "text {: #id .class onclick=alert(1) }",
-    "<div markdown=1 onclick=x>*a*</div>",
-    "<!-- comment -->",
-    "<!DOCTYPE html><?php x ?><![CDATA[x]]>",
-    "<b><i></b></i>",
-    "</p></div></body>",
-    "<" * 50,
-    "&lt;script&gt;alert(1)&lt;/script&gt;",
-    "&#60;script&#62;",
-    "\x02wzxhzdk:0\x03 \x02amp\x03",
-    "a\x00b\x1b[31m\u202egnp.exe\u2066",
-    "\ud800 lone \udfff",
-    "a|b\n-|-\n<script>|[x](javascript:1)",
-    "|a|\n|:-:|\n|<img src=x onerror=1>|",
-    "1" * 400 + ". x",
-    "0. x\n1. y",
-    "> " * 300 + "x",
-    "- " * 300 + "x",
-    "1. " * 667,
-    "\n".join("    " * depth + "- x" for depth in range(150)),
-    "<div>" * 200,
-    "*" * 3000,
-    "![" * 1000,
-    "[" * 8000,
-    "[](" * 1000,
-    "`" * 5000,
-    "_a_" * 1300,
-    "\n".join(">" * depth + " x" for depth in range(130)),
-    "[https://bank.example](https://evil.example)",
-    "[bank.example](https://evil.example/login)",
-    "[ｂａｎｋ.example](https://evil.example)",
-    "[**bank.example**](https://evil.example)",
-    "[bank。example](https://evil.example)",
-    "[https://bank.example](https://bank.example@evil.example)",
-    "[a@bank.example](mailto:x@evil.example)",
-    "[](https://evil.example)",
-    "[ ](https://evil.example)",
-]
-
-
-@pytest.mark.parametrize("payload", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("payload", MARKUP, ids=range(len(MARKUP)))
 def test_nothing_outside_the_subset_comes_out(payload: str) -> None:
     html = to_html(payload)
     assert walked(html).faults == []
@@ -209,11 +31,11 @@ def test_nothing_outside_the_subset_comes_out(payload: str) -> None:
     assert not re.search(r"[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", html + to_plain(payload))
 
 
-@pytest.mark.parametrize("payload", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("payload", MARKUP, ids=range(len(MARKUP)))
 def test_an_output_is_stable(payload: str) -> None:
     html = to_html(payload)
     assert to_html(payload) == html
-    again = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}, "ol": {"start"}, "code": {"class"}}, link_rel=None)
+    again = nh3.clean(html, tags=TAGS, attributes={tag: {name} for tag, name in ATTRIBUTES}, link_rel=None)
     assert walked(again).seen == walked(html).seen
     assert re.findall("<[^>]*>", again) == re.findall("<[^>]*>", html)
 
@@ -338,9 +160,6 @@ def test_a_code_span_shows_its_value(value: str) -> None:
     )
 
 
-MARKS = "*_`~[]()<>!#-+.|\\&;:@\"'\n\t =1a/{}^$%\x02\u202e\ud800é"
-
-
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet=st.sampled_from(MARKS) | st.characters(), max_size=200))
 def test_any_text_at_all_is_rendered_inside_the_subset(text: str) -> None:
@@ -358,10 +177,67 @@ def test_a_long_text_is_rendered_block_by_block() -> None:
 
 
 def test_what_is_too_large_for_a_block_is_shown_and_not_lost() -> None:
-    done = trusted("**a** " + "x" * 5000)
+    done = trusted("[a](b) " + "x" * 5000)
     assert done.simple
-    assert "**a**" in done.html
+    assert "[a](b)" in done.html
     assert "x" * 5000 in done.plain
+
+
+# --- what needs no parser
+
+QUICK = [
+    "one\n\ntwo\nthree",
+    "**bold** and *it* and `code*d*` end",
+    "Now:\n- a\n- b `c`\n\nEnd",
+    "a\n\n---\n\nb",
+    "a\n\n- b\n\n---\n\n- c",
+    "*all* **of** it\n**too**",
+    escape("*x* _y_ [a] {b} #c a|b <d> & e") + " and `f`",
+    "l'équipe : 5\u00a0000 €",
+    "2 + 2 = 4, snake-case, a/b; c. (d)!",
+]
+FEW = "ab *`-\n#1._&;\\[<|=+>é\u00a0"
+
+
+@pytest.mark.parametrize("text", QUICK)
+def test_what_needs_no_parser_looks_as_if_it_had_had_one(text: str) -> None:
+    assert quick(text) is not None
+    assert quick(text) == parsed(text)
+
+
+BITS = ["a", " ", "\n", "\n\n", "- ", "**", "*", "`", "---", "&amp;", "\\*", "1"]
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.text(alphabet=FEW, max_size=30) | st.lists(st.sampled_from(BITS), max_size=12).map("".join))
+def test_no_text_is_read_otherwise_for_being_quick(text: str) -> None:
+    text = clean(text)
+    done = quick(text)
+    if done is not None and is_tame(text):
+        assert done == parsed(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["@room", "a_b_", "[x](y)", "<b>", "# h", "> q", "1. a", "    code", "a\n===", "a&b", "``a``", "*a\u00a0*"]
+)
+def test_what_may_be_anything_else_is_not_guessed_at(text: str) -> None:
+    assert quick(text) is None
+
+
+# --- reading HTML again
+
+
+@pytest.mark.parametrize("html", ["<p", "a > b", "<p onclick=x>", "<P>", "<a href='x'>", "<!-- x -->", "<p/>", "a <b"])
+def test_what_no_sanitiser_writes_is_not_read(html: str) -> None:
+    with pytest.raises(NotOurs):
+        pieces_of(html)
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS)
+def test_whatever_is_written_can_be_read(text: str) -> None:
+    html = to_html(text)
+    assert "".join(written for written, *_ in pieces_of(html)) == html
 
 
 # --- the worker
@@ -374,19 +250,20 @@ async def prose() -> AsyncIterator[ProseRenderer]:
     await renderer.close()
 
 
-async def longest_hold(task: "asyncio.Task[object]") -> float:
-    """The longest time in seconds the loop was held while a task ran."""
-    worst, before = 0.0, time.perf_counter()
-    while not task.done():
-        await asyncio.sleep(0.005)
-        worst, before = max(worst, time.perf_counter() - before), time.perf_counter()
-    return worst
+LONG = "**hello** [Alice](https://matrix.to/#/@alice:server)\n- a\n- b\n\n" + "and _so_ on " * 300
 
 
 async def test_the_worker_renders_as_we_do(prose: ProseRenderer) -> None:
-    text = "**hello** [Alice](https://matrix.to/#/@alice:server)\n- a\n- b"
-    assert await prose.render(text, ["@alice:server"]) == trusted(text, ["@alice:server"])
-    assert await prose.html(text) == to_html(text)
+    assert await prose.render(LONG, ["@alice:server"]) == trusted(LONG, ["@alice:server"])
+    assert await prose.page(LONG, ["@alice:server"]) == trusted(LONG, ["@alice:server"])
+    assert await prose.html(LONG) == to_html(LONG)
+    assert prose.pid is not None
+
+
+@pytest.mark.parametrize("text", ["**short** [x](https://ok.example)", "no mark at all\n\n" * 500])
+async def test_what_is_short_or_has_no_marks_needs_no_worker(prose: ProseRenderer, text: str) -> None:
+    assert await prose.render(text) == trusted(text)
+    assert prose.pid is None
 
 
 SLOW = [
@@ -404,13 +281,14 @@ SLOW += [WEARY, "`" * 60_000, "[a](" * 15_000, "&#" * 30_000, "x" * 400_000, "\u
 
 
 async def test_slow_inputs_end_in_time_and_never_hold_the_loop(prose: ProseRenderer) -> None:
-    await prose.html("warm")
+    await prose.html(LONG)
     for text in SLOW:
         began = time.perf_counter()
-        task: asyncio.Task[object] = asyncio.create_task(prose.render(text))
-        assert await longest_hold(task) < 0.25
+        async with LagProbe() as lag:
+            done = await prose.render(text)
+        assert lag.worst < 0.25
         assert time.perf_counter() - began < 3.5
-        assert walked(getattr(await task, "html")).faults == []  # noqa: B009 - the task is typed as object
+        assert walked(done.html).faults == []
 
 
 READY = "import sys,time;o=sys.stdout.buffer;o.write(b'\\0\\0\\0\\5ready');o.flush();"
@@ -422,27 +300,57 @@ async def test_a_worker_that_hangs_or_dies_is_replaced_and_the_text_is_shown_pla
     try:
         for _ in range(2):
             began = time.perf_counter()
-            done = await renderer.render("**hello** <b>\n\n@room")
+            done = await renderer.render(f"**hello** <b>\n\n@room{' _x_' * 400}")
             assert time.perf_counter() - began < 5
             assert done.simple
-            assert done.html == "<p>**hello** &lt;b&gt;</p>\n<p>@\u200broom</p>"
+            assert done.html == f"<p>**hello** &lt;b&gt;</p>\n<p>@\u200broom{' _x_' * 400}</p>"
             assert renderer.pid is None
     finally:
         await renderer.close()
 
 
 async def test_a_text_given_up_on_does_not_answer_for_the_next(prose: ProseRenderer) -> None:
-    await prose.html("warm")
+    await prose.html(LONG)
     task = asyncio.create_task(prose.html(WEARY))
     await asyncio.sleep(0.05)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert await prose.html("next") == "<p>next</p>"
+    assert await prose.html(LONG) == to_html(LONG)
 
 
 async def test_the_worker_is_kept_between_texts(prose: ProseRenderer) -> None:
-    await prose.html("one")
+    await prose.html(LONG)
     first = prose.pid
-    await prose.html("two")
+    await prose.html(LONG + "again")
     assert prose.pid == first is not None
+
+
+CONFINED = "from bot.rendering_worker import *; confine(); import bot.rendering_worker as w;"
+GREED = "w.render = lambda text, mentions: bytearray(2 ** 30);"
+SPIN = "w.render = lambda text, mentions: [0 for _ in iter(int, 1)]; w.MAX_PROCESSOR = 1;"
+SERVE = "serve(sys.stdin.buffer, sys.stdout.buffer)"
+
+
+@pytest.mark.parametrize("fault", [GREED, SPIN], ids=["memory", "processor"])
+async def test_the_kernel_ends_a_worker_that_takes_too_much(fault: str) -> None:
+    program = [sys.executable, "-P", "-c", CONFINED + fault + SERVE]
+    renderer = ProseRenderer(limit=timedelta(seconds=20), program=program)
+    try:
+        done = await renderer.render(LONG)
+        assert done.simple
+        assert "and _so_ on" in done.plain
+        assert renderer.pid is None
+    finally:
+        await renderer.close()
+
+
+async def test_a_worker_opens_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    opens = f"w.render = lambda text, mentions: open({str(file)!r}, 'w');"
+    renderer = ProseRenderer(program=[sys.executable, "-P", "-c", CONFINED + opens + SERVE])
+    try:
+        assert (await renderer.render(LONG)).simple
+        assert not file.exists()
+    finally:
+        await renderer.close()

@@ -1,5 +1,6 @@
 """Messages become text in the reader's language, and no value becomes markup, a phrase or a mention."""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -10,11 +11,14 @@ import pytest
 from bot.dialect import MarkdownDialect
 from bot.markup import ProseRenderer
 from bot.phrasebook import Phrasebook, PhraseMissing
+from bot.platform import Target
+from bot.platforms.matrix.outbound import edit_content, text_content
 from commands.engine.lexicon import Lexicon
 from storage.access import Label
 from storage.message import Link, Mention, Message, Moment, Prose, Step, Value, Word, say
 
 ROOM = MarkdownDialect()
+TARGET = Target(room="!room:server", encrypted=True)
 PRIVATE = MarkdownDialect(prefix="")
 
 ENGLISH = """
@@ -244,6 +248,15 @@ async def test_what_is_too_long_for_the_platform_is_cut_and_says_so(book: Phrase
     whole = await book.rendered(message, ["en"], replace(ROOM, max_length=10**6), prose)
     assert "(cut)" not in whole.plain
     assert "point 499" in whole.plain
+
+
+@pytest.mark.parametrize("letter", ["x", "é", "ш", "字", "👍", '"', "\\\\", "<"])
+async def test_a_text_in_any_script_fits_into_an_event(book: Phrasebook, prose: ProseRenderer, letter: str) -> None:
+    text = " ".join([letter * 7] * 1500)
+    rendered = await book.rendered(say("said", text=Prose(text)), ["en"], ROOM, prose)
+    for content in (text_content(rendered, TARGET, "key"), edit_content(rendered, "$event", "key")):
+        assert len(json.dumps(content)) * 4 / 3 < 65_536, "matrix-nio encrypts JSON in ASCII, and base64 makes 4 of 3"
+    assert rendered.plain.count(letter) > 100
 
 
 @pytest.mark.parametrize("message", [say("unheard-of"), say("hello"), say("only-english")])
