@@ -160,7 +160,7 @@ class Courier:
     async def run(self) -> None:
         """Deliver until `stop` or cancelled. Raises Fatal when a platform refuses the account."""
         async with asyncio.TaskGroup() as tasks:
-            self._tasks, self.storage.porter = tasks, self
+            self._tasks = tasks
             try:
                 await self._serve()
             finally:
@@ -214,8 +214,10 @@ class Courier:
             return
 
     async def _recover(self) -> bool:
+        """Let go of what a former life held; only what is taken from then on is this one's."""
         async with self.storage.unit() as unit:
             await queue.recover(unit, self.name, self.now())
+        self.storage.porter = self
         return True
 
     async def _claim(self) -> _Claimed | None:
