@@ -12,15 +12,31 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from benchmarks import discord_commands, discord_posts
+from benchmarks import (
+    digest_html,
+    discord_commands,
+    discord_posts,
+    matrix_instant,
+    matrix_peers,
+    matrix_posts,
+    matrix_real,
+    matrix_start,
+)
 from benchmarks.figure import Figure, significant
 from benchmarks.scale import Scale, Tell
 
 Measure = Callable[[Scale, Path, Tell], Awaitable[Sequence[Figure]]]
 
 MEASUREMENTS: Mapping[str, Measure] = {
+    "digest-html": digest_html.measure,
     "discord-commands": discord_commands.measure,
     "discord-posts": discord_posts.measure,
+    "matrix-instant": matrix_instant.measure,
+    "matrix-start": matrix_start.measure,
+    "matrix-posts": matrix_posts.measure,
+    "matrix-real": matrix_real.measure,
+    "matrix-real-posts": matrix_real.posts,
+    "matrix-peers": matrix_peers.measure,
 }
 _MARKS = {True: "[green]met[/]", False: "[red]missed[/]", None: ""}
 

@@ -36,7 +36,7 @@ async def product(folder: Path, *, people: int, channels: int = 0) -> AsyncItera
         city = await discord.ask("found", people=people)
         opened = await discord.ask("channels", count=channels)
         network = Network(folder / "data", PLATFORM)
-        bot = BotProcess(folder, _settings(city))
+        bot = BotProcess(folder, settings(city))
         try:
             meeting = await network.found(city["people"], city["channel"])
             await bot.start()
@@ -69,7 +69,8 @@ async def bare(folder: Path, *, people: int) -> AsyncIterator[Side]:
             bot.wait()
 
 
-def _settings(city: Mapping[str, Any]) -> Mapping[str, str]:
+def settings(city: Mapping[str, Any]) -> Mapping[str, str]:
+    """What tells the product of this Discord."""
     return {
         "admins": ", ".join(f"discord:{one}" for one in city["staff"]),
         "discord_token": city["token"],

@@ -21,16 +21,18 @@ AHEAD = timedelta(days=40)
 
 
 class Network:
-    """The database of a bot whose data are in this folder; the bot may be running."""
+    """The database of a bot whose data are in this folder; the bot may be running. `rooms` are the group's, by id."""
 
-    def __init__(self, folder: Path, platform: str) -> None:
+    def __init__(self, folder: Path, platform: str, *, database: str = "") -> None:
+        """`database` is another one than SQLite's in that folder."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._storage = Storage.open(f"sqlite:///{folder / 'roundtable.db'}", folder / "roundtable.key")
+        self._storage = Storage.open(database or f"sqlite:///{folder / 'roundtable.db'}", folder / "roundtable.key")
         self._platform = platform
+        self.rooms: list[str] = []
         self._now = datetime.now(UTC)
 
-    async def found(self, people: Sequence[Sequence[str]], room: str) -> str:
-        """People (name, account, private chat) of one city in the group LEV, whose room this is.
+    async def found(self, people: Sequence[Sequence[str]], room: str, *, encrypted: bool = False) -> str:
+        """People (name, account, private chat or "") of one city in the group LEV, whose room this is.
 
         Gives the code of its next meeting.
         """
@@ -45,26 +47,35 @@ class Network:
                 await unit.session.flush()
             for name, account, chat in people:
                 await self._let_in(unit, city, name, account, chat)
-            unit.add(self._room(RoomKind.GROUP, "LEV", room, group_id=group.id, ceiling=Label.GREEN))
+            own = self._room(RoomKind.GROUP, "LEV", room, encrypted=encrypted, group_id=group.id, ceiling=Label.GREEN)
+            unit.add(own)
             unit.add(meeting)
+        self._group, self.rooms = group.id, [own.id]
         return meeting.code
 
-    async def open_rooms(self, channels: Sequence[str]) -> Sequence[str]:
-        """Rooms of the group's for channels that are there; their ids."""
-        rooms = [self._room(RoomKind.GROUP, f"LEV-{number}", channel) for number, channel in enumerate(channels)]
+    async def open_rooms(self, channels: Sequence[str], *, encrypted: bool = False) -> Sequence[str]:
+        """Further rooms for channels that are there; their ids."""
+        rooms = [
+            self._room(
+                RoomKind.GROUP, f"LEV-{number}", channel, encrypted=encrypted, group_id=self._group,
+                ceiling=Label.GREEN,
+            )
+            for number, channel in enumerate(channels)
+        ]  # fmt: skip
         async with self._storage.unit() as unit:
             for room in rooms:
                 unit.add(room)
+        self.rooms += [room.id for room in rooms]
         return [room.id for room in rooms]
 
-    async def post(self, rooms: Sequence[str], message: Message, word: str) -> None:
-        """Queue a message that anybody may read for all of these rooms, in one transaction."""
+    async def post(self, rooms: Sequence[str], message: Message, word: str, label: Label = Label.CLEAR) -> None:
+        """Queue a message that anybody in the network may read for all of these rooms, in one transaction."""
         now = datetime.now(UTC)
         payload = {"message": message.to_json(), "locales": ["en"], "audience": Audience.community().to_data()}
         async with self._storage.unit() as unit:
             for room in rooms:
                 parcel = Parcel(
-                    once=f"{word}@{room}", kind=Kind.POST, room_id=room, order_key=room, label=Label.CLEAR,
+                    once=f"{word}@{room}", kind=Kind.POST, room_id=room, order_key=room, label=label,
                     created_at=now, not_before=now,
                 )  # fmt: skip
                 parcel.payload = json.dumps(payload)
@@ -83,12 +94,15 @@ class Network:
         unit.add(person)
         await unit.session.flush()
         unit.add(Identity(person_id=person.id, platform=self._platform, external_id=account, verified_at=now))
-        unit.add(
-            self._room(RoomKind.PRIVATE, "Roundtable", chat, person_id=person.id, account=account, ceiling=Label.RED)
-        )
+        if chat:
+            unit.add(
+                self._room(
+                    RoomKind.PRIVATE, "Roundtable", chat, person_id=person.id, account=account, ceiling=Label.RED
+                )
+            )
 
-    def _room(self, kind: RoomKind, name: str, external_id: str, **more: Any) -> Room:
+    def _room(self, kind: RoomKind, name: str, external_id: str, *, encrypted: bool = False, **more: Any) -> Room:
         return Room(
             platform=self._platform, kind=kind, name=name, external_id=external_id, state=RoomState.AUTHORISED,
-            encrypted=False, created_at=self._now, **more,
+            encrypted=encrypted, created_at=self._now, **more,
         )  # fmt: skip

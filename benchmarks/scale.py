@@ -9,9 +9,20 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """`rounds` of both sides in turn, `at_once` commands in each, then as many `one_by_one`; `channels` posted to."""
+    """`rounds` of both sides in turn, `at_once` commands in each, then as many `one_by_one`; `channels` posted to.
+
+    On Matrix: `paced` commands one after the other, then `each` at once in each of `rooms`; `many` rooms to start with,
+    with `people` in each, and `posted` to. Nothing must happen for `quiet` seconds before a start counts as over.
+    """
 
     rounds: int = 5
     at_once: int = 50
     one_by_one: int = 20
     channels: int = 500
+    paced: int = 60
+    rooms: int = 20
+    each: int = 10
+    many: int = 100
+    people: int = 50
+    posted: int = 300
+    quiet: float = 2.0

@@ -1,0 +1,87 @@
+"""One post to three hundred encrypted rooms on Matrix, as an issue of the Affiliate Update is.
+
+It is confidential, so each room is looked at as it really is before anything is said there; the bare sender reads each
+room's state as well. On the homeserver that answers at once; on a real one (`matrix-real`) it is the homeserver that
+takes the time.
+"""
+
+import statistics
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+from benchmarks.figure import Figure, median_ratio
+from benchmarks.matrix_instant import Rounds, town
+from benchmarks.matrix_sides import Side, bare, product
+from benchmarks.scale import Scale, Tell
+from storage.access import Label
+from storage.message import Message, Prose, say
+
+OF_BARE = ">= 0.9"
+PEOPLE = 3
+TEXT = "Ghent has **signed** the new contract; see the [notes](https://example.org/notes) and tell us what you think."
+
+
+async def measure(scale: Scale, folder: Path, tell: Tell) -> Sequence[Figure]:
+    """Rate as a share of the bare sender's."""
+    async with AsyncExitStack() as opened:
+        ways = {"ours": partial(product, folder / "ours"), "bare": partial(bare, folder / "bare", module="bare_post")}
+        sides = {
+            name: await opened.enter_async_context(town(way, scale, rooms=scale.posted + 1, people=PEOPLE, speakers=1))
+            for name, way in ways.items()
+        }
+        words = (f"issue{number}" for number in count())
+        took = await in_turns(
+            {
+                "ours": lambda: _posted(sides["ours"], next(words)),
+                "bare": lambda: _posted(sides["bare"]),
+            },
+            scale,
+            tell,
+        )
+    return figures("matrix instant", took, scale.posted)
+
+
+async def in_turns(
+    posts: dict[str, Callable[[], Coroutine[None, None, float]]], scale: Scale, tell: Tell
+) -> dict[str, list[float]]:
+    """Seconds of each side in each round, after one in which the rooms' keys are shared."""
+    took: dict[str, list[float]] = {name: [] for name in posts}
+    for number in range(scale.rounds + 1):
+        tell(f"Matrix posts, round {number} of {scale.rounds}")
+        for name, post in posts.items():
+            took[name].append(await post())
+    return {name: seconds[1:] for name, seconds in took.items()}
+
+
+def figures(name: str, took: dict[str, list[float]], rooms: int) -> list[Figure]:
+    """The share of the bare sender's rate, and both rates."""
+    rates = {side: [rooms / seconds for seconds in each] for side, each in took.items()}
+    return [
+        Figure(
+            name=f"{name}: a post to {rooms} rooms", unit="of bare", goal=OF_BARE,
+            value=median_ratio(rates["ours"], rates["bare"]),
+        ),
+        Figure(
+            name=f"{name}: posts", unit="1/s",
+            value=statistics.median(rates["ours"]), floor=statistics.median(rates["bare"]),
+        ),
+    ]  # fmt: skip
+
+
+async def queue(side: Side, word: str) -> str:
+    """Give the product a post for all of its rooms but the first; what is to be said there so that it looks at once."""
+    assert side.network is not None
+    await side.network.post(side.network.rooms[1:], _message(word), word, Label.GREEN)
+    return "!help"
+
+
+async def _posted(side: Rounds, word: str = "") -> float:
+    text = await queue(side.side, word) if word else "!post"
+    return float(await side.homeserver.ask("posted", text=text))
+
+
+def _message(word: str) -> Message:
+    return say("point-brought", code="AGP-1", meeting=word).then(say("action-text", text=Prose(TEXT, "en")))
