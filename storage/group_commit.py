@@ -93,7 +93,7 @@ class GroupCommit:
 
     async def _forget(self, group: _Group) -> None:
         """A unit failed, and what it did is undone. Where nobody else's work is in the transaction, or all was undone
-        with it (on a full disk, or cancelled in the middle of a statement), nobody joins it any more.
+        with it (as SQLite does on a full disk), nobody joins it any more.
         """
         undone = not is_open(group.connection)
         if group.closing is None or undone:

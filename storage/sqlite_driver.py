@@ -10,8 +10,8 @@ import asyncio
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Awaitable, Sequence
-from typing import Any
+from collections.abc import Coroutine, Sequence
+from typing import Any, TypeVar
 
 import aiosqlite
 from sqlalchemy.dialects.sqlite.aiosqlite import (
@@ -21,6 +21,8 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.util import await_
+
+T = TypeVar("T")
 
 TURN = 0.002  # seconds for which statements follow each other before somebody else has a turn
 
@@ -59,26 +61,35 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
             elif operation.startswith("ROLLBACK TO"):
                 await_(self._give_way())  # SQLite has undone that already, with all the rest
             else:
-                self._cursor = self._in_thread(line._execute(getattr(database, how), operation, parameters))
+                self._cursor = await_(_to_its_end(line._execute(getattr(database, how), operation, parameters)))
             if self._cursor.description:
                 rows: Any = self._cursor
                 self._rows = deque(rows.fetchall())
         except Exception as error:  # noqa: BLE001  translated, as in the class above
             self._adapt_connection._handle_exception(error)
 
-    def _in_thread(self, call: Awaitable[Any]) -> Any:
-        whose: Any = self._adapt_connection
-        whose.is_settled = False
-        done = await_(call)
-        whose.is_settled = True  # not where we were cancelled: then the thread does it all the same, some time
-        return done
-
     async def _give_way(self) -> None:
         """Awaited after each statement, since SQLAlchemy insists; it rarely comes to more than a call."""
         whose: Any = self._adapt_connection
         if time.monotonic() - whose.others_had_a_turn > TURN:
-            await asyncio.sleep(0)
+            await _to_its_end(asyncio.sleep(0))
             whose.others_had_a_turn = time.monotonic()
+
+
+async def _to_its_end(work: Coroutine[Any, Any, T]) -> T:
+    """Cancelled meanwhile, we are so after it: a statement broken off in the middle would take the connection with it,
+    and with that what others have done in the same transaction.
+    """
+    doing, cancelled = asyncio.ensure_future(work), False
+    while not doing.done():
+        try:
+            await asyncio.wait({doing})
+        except asyncio.CancelledError:
+            cancelled = True
+    if cancelled and (task := asyncio.current_task()):
+        task.uncancel()  # asyncio.timeout counts
+        task.cancel()
+    return doing.result()
 
 
 def _undone() -> sqlite3.OperationalError:
@@ -106,27 +117,31 @@ def _begins_at_once(database: sqlite3.Connection, operation: str) -> bool:
 class Connection(AsyncAdapt_aiosqlite_connection):
     """A connection with such cursors. It is opened, committed, rolled back and closed in its thread."""
 
-    __slots__ = ("is_settled", "others_had_a_turn")
+    __slots__ = ("others_had_a_turn",)
     _cursor_cls = Cursor
 
     def __init__(self, dbapi: Any, connection: Any) -> None:
         super().__init__(dbapi, connection)
         self.others_had_a_turn = 0.0
-        self.is_settled = True
 
     def commit(self) -> None:
         """Keep what was done. Raises OperationalError where SQLite has undone it: on a full disk it does so unasked."""
         line: Any = self._connection
         if line._connection is not None and not line._connection.in_transaction:
             self._handle_exception(_undone())
-        super().commit()
+        self._end("commit")
 
     def rollback(self) -> None:
         """Undo what was begun; nothing was, each time the pool takes a connection back after a commit."""
         line: Any = self._connection
-        if line._connection is not None and (line._connection.in_transaction or not self.is_settled):
-            super().rollback()
-            self.is_settled = True
+        if line._connection is not None and line._connection.in_transaction:
+            self._end("rollback")
+
+    def _end(self, how: str) -> None:
+        try:
+            await_(_to_its_end(getattr(self._connection, how)()))
+        except Exception as error:  # noqa: BLE001  translated, as in the class above
+            self._handle_exception(error)
 
 
 class Driver(AsyncAdapt_aiosqlite_dbapi):
@@ -136,15 +151,17 @@ class Driver(AsyncAdapt_aiosqlite_dbapi):
         """A connection that its thread and the loop use in turn."""
         line: Any = aiosqlite.connect(*arg, **{**kw, "check_same_thread": False})
         line._thread.daemon = True
-        return Connection(self, await_(line))
+        return Connection(self, await_(_to_its_end(_opened(line))))
+
+
+async def _opened(line: Any) -> Any:
+    return await line
 
 
 DRIVER = Driver(aiosqlite, sqlite3)
 
 
 def is_open(connection: AsyncConnection) -> bool:
-    """Whether there is still a transaction on this connection of SQLite's; one that was cancelled in the middle of a
-    statement is given up with all that was in it.
-    """
+    """Whether there is still a transaction on this connection of SQLite's."""
     line: Any = connection.sync_connection
     return not line.invalidated and bool(line.connection.driver_connection._conn.in_transaction)

@@ -76,7 +76,7 @@ def test_whatever_people_write_closes_what_it_opens(text: str) -> None:
     assert "`" not in marks
     assert marks.count("**") % 2 == 0
     assert "~" not in marks
-    assert "||" not in page
+    assert "||" not in marks
     assert not re.search(r"<(?![^>\s]*://)", marks)
 
 

@@ -25,7 +25,7 @@ from tests.proofs.stage.yard import NOON, database, doubled, groups, meetings, o
 
 REPLICAS = 4
 ROOMS = 20
-TAKEN_OVER_WITHIN = 90.0  # seconds
+TAKEN_OVER_WITHIN = 90  # seconds
 SKIPPED = timedelta(seconds=61)
 STILL = 1.0  # seconds without an arrival, after which nothing else is left to do
 
@@ -83,13 +83,14 @@ async def race(run: Run, kind: str, *, knows_keys: bool = True) -> Sequence[Clai
             bots = [_bot(storage, side, number, now) for number, storage in enumerate(storages)]
             side.now = now
             seconds = await _settled(run, bots, side, now, ROOMS * each)
+    within = run.of(360, TAKEN_OVER_WITHIN)  # in `make test` the machine is anybody's
     posted = {(post.room, post.plain) for post in side.log}
     claims = [
         Claim(what="reminders that arrived", found=str(len(posted)), goal=str(ROOMS * each),
               holds=len(posted) == ROOMS * each),
         Claim(what="doubled", found=str(doubled(side)), goal="0", holds=doubled(side) == 0),
-        Claim(what="taken over after the death", found=f"{seconds:.0f} s", goal=f"<= {TAKEN_OVER_WITHIN:.0f} s",
-              holds=seconds <= TAKEN_OVER_WITHIN),
+        Claim(what="taken over after the death", found=f"{seconds:.0f} s", goal=f"<= {within} s",
+              holds=seconds <= within),
     ]  # fmt: skip
     if knows_keys:
         return claims
@@ -114,7 +115,7 @@ async def _settled(run: Run, bots: Sequence[Cast], side: Dying, now: Now, due: i
     tasks = [asyncio.create_task(work()) for bot in bots for work in (bot.app.clock.run, bot.app.courier.run)]
     arrived, since, skipped_at = 0, time.monotonic(), 0.0
     try:
-        async with asyncio.timeout(run.of(60, 300)):
+        async with asyncio.timeout(300):
             while True:
                 await asyncio.sleep(0.05)
                 run.step(min(len(side.log), due), due)

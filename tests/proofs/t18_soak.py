@@ -89,7 +89,7 @@ async def _soaked(run: Run, *, leak: bool = False) -> tuple[Weight, Weight, Late
             working = asyncio.create_task(cast.app.courier.run())
             lag = Late()
             probing = asyncio.create_task(lag.run())
-            seconds, most, heard = run.of(4, SECONDS), run.of(400, EVENTS), 0
+            seconds, most, heard = run.of(120, SECONDS), run.of(120, EVENTS), 0
             began, before = time.monotonic(), Weight()
             is_warm = False
             rooms = [room.external_id or "" for _, room in made]
@@ -103,7 +103,7 @@ async def _soaked(run: Run, *, leak: bool = False) -> tuple[Weight, Weight, Late
                     await cast.app.tick(NOON)
                     _forget(cast)
                     run.step(int(gone), seconds)
-                if not is_warm and gone > seconds * WARM:
+                if not is_warm and (gone > seconds * WARM or heard > most * WARM):
                     gc.collect()
                     is_warm, before = True, Weight()
                 await asyncio.sleep(0)
