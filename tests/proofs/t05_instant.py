@@ -148,7 +148,7 @@ PROOF = Proof(
     target="T5",
     promise="1,000 reminders due at one instant, four clocks and couriers racing, one killed: each once, within 90 s",
     parts=[
-        # Four on one file stand in each other's way for minutes: nobody is meant to run them so, and it is not understood.
+        # Four on one file stand in each other's way for minutes, which is not understood; nobody is meant to do it.
         Part(name="four bots on SQLite", run=partial(race, kind="sqlite"), sizes=(Size.LONG,)),
         Part(name="four bots on PostgreSQL", run=partial(race, kind="postgresql"), needs=("postgres",)),
         Part(name="without the platform's key", run=partial(race, kind="sqlite", knows_keys=False), control=True),
