@@ -115,7 +115,7 @@ async def _settled(run: Run, bots: Sequence[Cast], side: Dying, now: Now, due: i
     tasks = [asyncio.create_task(work()) for bot in bots for work in (bot.app.clock.run, bot.app.courier.run)]
     arrived, since, skipped_at = 0, time.monotonic(), 0.0
     try:
-        async with asyncio.timeout(300):
+        async with asyncio.timeout(run.of(150, 300)):
             while True:
                 await asyncio.sleep(0.05)
                 run.step(min(len(side.log), due), due)
