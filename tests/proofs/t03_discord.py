@@ -16,14 +16,13 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select, update
 
-from bot.platforms.discord.rooms import NEEDED
 from storage.group import Group
 from storage.meeting import Meeting
 from storage.outbox import Parcel
 from storage.room import Room, RoomKind
 from storage.unit import Storage
-from tests.fakes.discord import Channel, FakeDiscord, Kind, Lost, Person, Reset, Server, Status
-from tests.fakes.openapi import Contract, locate
+from tests.discord_server import SOON, Staffed, staffed
+from tests.fakes.discord import Channel, Kind, Lost, Reset, Status
 from tests.proofs.proof import Claim, Part, Proof, Run, Size
 from tests.proofs.stage.nursery import Child, Nursery
 from tests.proofs.stage.victim import Order
@@ -31,17 +30,12 @@ from tests.proofs.stage.victim import Order
 CODES = ("LEV", "ICT", "TEX")
 REMINDER = re.compile(r"A reminder:\W+(Meeting \d{3})")
 FAULTS = (Lost(), Lost(502), Status(502), Status(429), Reset())
-SOON = 60.0  # seconds
-QUIET = 4.0  # seconds without an effect: longer than the first retries of the client and of the courier
 
 
 @dataclass(kw_only=True)
-class Scene:
-    """A server, two of the staff on it, and the service."""
+class Scene(Staffed):
+    """The server, and the service."""
 
-    fake: FakeDiscord
-    guild: Server
-    people: tuple[Person, Person]
     nursery: Nursery
     order: Order
 
@@ -53,23 +47,6 @@ class Scene:
                 raise RuntimeError(f"status {child.status}, not in time: {self.nursery.words()}")
             await asyncio.sleep(0.01)
 
-    async def quiet(self) -> None:
-        """Wait until nothing has happened for a while."""
-        while True:
-            before = len(self.fake.log)
-            await asyncio.sleep(QUIET)
-            if len(self.fake.log) == before:
-                return
-
-    async def asks(self, person: Person, command: str, **options: str) -> None:
-        """A command to its final answer; what it shows first is confirmed."""
-        asked = await person.slash(await person.dm(), command, options)
-        await asked.settled(SOON)
-        assert asked.message is not None, asked.modal
-        labels = [one.get("label") for row in asked.message.components for one in row.get("components", ())]
-        if "Yes" in labels:
-            await (await person.click(asked.message, "Yes")).settled(SOON)
-
     def channel(self, code: str) -> Channel | None:
         """The text channel of a group."""
         channels = self.guild.channels.values()
@@ -79,7 +56,7 @@ class Scene:
         """The reminders that stand in a group's channel, in order."""
         channel = self.channel(code)
         assert channel is not None
-        posts = sorted(self.people[0].reads(channel), key=lambda post: post.id)
+        posts = sorted(self.sofia.reads(channel), key=lambda post: post.id)
         return [found[1] for post in posts if (found := REMINDER.match(post.text))]
 
     def arrived(self) -> int:
@@ -115,32 +92,16 @@ async def on_discord(run: Run) -> Sequence[Claim]:
 
 @asynccontextmanager
 async def _scene(run: Run) -> AsyncIterator[Scene]:
-    path = locate()
-    fake = FakeDiscord(Contract.load(path) if path else None)
-    await fake.start()
-    sofia, tom = fake.user("Sofia"), fake.user("Tom")
-    guild = fake.guild("Network", sofia)
-    guild.join(tom)
-    guild.bot_role.permissions = NEEDED
     folder = run.folder / "data"
     folder.mkdir(mode=0o700)
-    order = Order(
-        folder=folder,
-        database=f"sqlite:///{folder}/roundtable.db",
-        staff=(f"discord:{sofia.id}", f"discord:{tom.id}"),
-        settings={
-            "discord_token": fake.token,
-            "discord_guild": str(guild.id),
-            "discord_api": fake.api_url,
-            "discord_gateway": fake.gateway_url,
-            "zone": _noon_zone(),
-        },
-    )
-    try:
-        async with Nursery(run.folder / "log") as nursery:
-            yield Scene(fake=fake, guild=guild, people=(sofia, tom), nursery=nursery, order=order)
-    finally:
-        await fake.stop()
+    async with staffed() as server, Nursery(run.folder / "log") as nursery:
+        order = Order(
+            folder=folder,
+            database=f"sqlite:///{folder}/roundtable.db",
+            staff=server.staff,
+            settings=server.settings | {"zone": _noon_zone()},
+        )
+        yield Scene(**vars(server), nursery=nursery, order=order)
 
 
 def _noon_zone() -> str:
@@ -152,7 +113,7 @@ def _noon_zone() -> str:
 async def _open_rooms(scene: Scene) -> None:
     """Each group with its channel, authorised by two people."""
     child = await scene.nursery.start(scene.order)
-    sofia, tom = scene.people
+    sofia, tom = scene.sofia, scene.tom
     await scene.until(lambda: bool(scene.fake.calls.get("bulk_set_application_commands")), child)
     await scene.until(lambda: scene.fake.connections == 1, child)
     await scene.quiet()

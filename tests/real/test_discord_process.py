@@ -15,23 +15,16 @@ from pathlib import Path
 import pytest
 
 from bot.demo.process import BotProcess
-from bot.platforms.discord.rooms import NEEDED
-from tests.fakes.discord import Channel, Effect, Exchange, FakeDiscord, Kind, Lost, Person, Server
-from tests.fakes.openapi import Contract, locate
+from tests.discord_server import SOON, Staffed, staffed
+from tests.fakes.discord import Channel, Effect, Kind, Lost
 
 pytestmark = pytest.mark.real
-SOON = 30.0  # seconds
-QUIET = 4.0  # seconds without an effect: longer than the courier's first retries
 
 
-@dataclass
-class Stage:
-    """A server with its staff and one bot as a process."""
+@dataclass(kw_only=True)
+class Stage(Staffed):
+    """The server, and one bot as a process."""
 
-    fake: FakeDiscord
-    guild: Server
-    sofia: Person
-    tom: Person
     bot: BotProcess
 
     def channel(self, name: str) -> Channel:
@@ -48,60 +41,28 @@ class Stage:
             while not holds():
                 await asyncio.sleep(0.005)
 
-    async def quiet(self) -> None:
-        """Wait until nothing has happened for a while."""
-        while True:
-            before = len(self.fake.log)
-            await asyncio.sleep(QUIET)
-            if len(self.fake.log) == before:
-                return
-
-    async def asks(self, person: Person, command: str, place: Channel | None = None, **options: str) -> Exchange:
-        """A command to its final answer; what it shows first is confirmed."""
-        asked = await person.slash(place or await person.dm(), command, options)
-        await asked.settled(SOON)
-        assert asked.message is not None, asked.modal
-        labels = [one.get("label") for row in asked.message.components for one in row.get("components", ())]
-        if "Yes" not in labels:
-            return asked
-        confirmed = await person.click(asked.message, "Yes")
-        return await confirmed.settled(SOON)
-
 
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     """LEV is open, and its channel authorised."""
-    path = locate()
-    fake = FakeDiscord(Contract.load(path) if path else None)
-    await fake.start()
-    sofia, tom = fake.user("Sofia"), fake.user("Tom")
-    guild = fake.guild("Network", sofia)
-    guild.join(tom)
-    guild.bot_role.permissions = NEEDED
-    settings = {
-        "admins": f"discord:{sofia.id}, discord:{tom.id}",
-        "discord_token": fake.token,
-        "discord_guild": str(guild.id),
-        "discord_api": fake.api_url,
-        "discord_gateway": fake.gateway_url,
-        "discord_ceiling": "AMBER",  # or nobody could draft a summary here
-        "zone": "Europe/Brussels",
-    }
-    stage = Stage(fake=fake, guild=guild, sofia=sofia, tom=tom, bot=BotProcess(tmp_path / "bot", settings))
-    try:
-        await stage.bot.start()
-        await stage.until(lambda: bool(stage.done("bulk_set_application_commands")) and fake.connections == 1)
-        await stage.asks(sofia, "group open", code="LEV", name="Low-emission vehicles")
-        await stage.until(lambda: any(one.name == "lev" for one in guild.channels.values()))
-        for person in (sofia, tom):
-            await stage.asks(person, "room authorise", room="LEV", label="GREEN")
-        await stage.quiet()
-        yield stage
-    finally:
-        await stage.bot.stop()
-        await fake.stop()
-    assert fake.violations == []
-    assert fake.own_errors == []
+    async with staffed() as server:
+        server.settings |= {
+            "admins": ", ".join(server.staff),
+            "discord_ceiling": "AMBER",  # or nobody could draft a summary here
+            "zone": "Europe/Brussels",
+        }
+        stage = Stage(**vars(server), bot=BotProcess(tmp_path / "bot", server.settings))
+        try:
+            await stage.bot.start()
+            await stage.until(lambda: bool(stage.done("bulk_set_application_commands")) and stage.fake.connections == 1)
+            await stage.asks(stage.sofia, "group open", code="LEV", name="Low-emission vehicles")
+            await stage.until(lambda: any(one.name == "lev" for one in stage.guild.channels.values()))
+            for person in (stage.sofia, stage.tom):
+                await stage.asks(person, "room authorise", room="LEV", label="GREEN")
+            await stage.quiet()
+            yield stage
+        finally:
+            await stage.bot.stop()
 
 
 async def killed(stage: Stage, operation: str, deed: Callable[[], Awaitable[object]]) -> int:

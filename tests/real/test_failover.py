@@ -18,28 +18,21 @@ import pytest
 
 from bot.demo import process
 from bot.demo.process import BotProcess
-from bot.platforms.discord.rooms import NEEDED
-from tests.fakes.discord import Exchange, FakeDiscord, Lost, Person, Server
-from tests.fakes.openapi import Contract, locate
+from tests.discord_server import QUIET, SOON, Staffed, staffed
+from tests.fakes.discord import Exchange, Lost
 from tests.postgres import Postgres, durable_server
 
 pytestmark = pytest.mark.real
 TAKEN_OVER_WITHIN = 90.0  # seconds
 NOTICED_WITHIN = 40.0  # seconds: a lease is renewed every fifteen
-SOON = 60.0  # seconds
-QUIET = 4.0  # seconds without an effect
 
 durable = pytest.fixture(scope="module")(durable_server)
 
 
-@dataclass
-class Stage:
-    """A server, and the settings of a bot on it."""
+@dataclass(kw_only=True)
+class Stage(Staffed):
+    """A server, and the bots on it."""
 
-    fake: FakeDiscord
-    guild: Server
-    sofia: Person
-    settings: dict[str, str]
     folder: Path
 
     def bot(self, name: str, data: Path | None = None) -> BotProcess:
@@ -48,10 +41,10 @@ class Stage:
 
     async def opens(self, code: str) -> None:
         """Staff open a group, which opens a channel and says so."""
-        asked = await (await self.asks(code)).settled(SOON)
+        asked = await (await self.begins(code)).settled(SOON)
         assert asked.message is not None, asked.modal
 
-    async def asks(self, code: str) -> Exchange:
+    async def begins(self, code: str) -> Exchange:
         """The command, given; nobody has answered yet."""
         return await self.sofia.slash(await self.sofia.dm(), "group open", {"code": code, "name": f"Group {code}"})
 
@@ -67,36 +60,14 @@ class Stage:
         """How many channels of a group there are."""
         return sum(one.name == code.lower() for one in self.guild.channels.values())
 
-    async def quiet(self) -> None:
-        """Wait until nothing has happened for a while."""
-        while True:
-            before = len(self.fake.log)
-            await asyncio.sleep(QUIET)
-            if len(self.fake.log) == before:
-                return
-
 
 @pytest.fixture
 async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
     """A server with its staff, and no bot on it yet."""
     monkeypatch.setattr(process, "START_WITHIN", 240.0)  # a second one is started long before it is ready
-    path = locate()
-    fake = FakeDiscord(Contract.load(path) if path else None)
-    await fake.start()
-    sofia, tom = fake.user("Sofia"), fake.user("Tom")
-    guild = fake.guild("Network", sofia)
-    guild.join(tom)
-    guild.bot_role.permissions = NEEDED
-    settings = {
-        "admins": f"discord:{sofia.id}, discord:{tom.id}",
-        "discord_token": fake.token,
-        "discord_guild": str(guild.id),
-        "discord_api": fake.api_url,
-        "discord_gateway": fake.gateway_url,
-    }
-    yield Stage(fake=fake, guild=guild, sofia=sofia, settings=settings, folder=tmp_path)
-    await fake.stop()
-    assert fake.own_errors == []
+    async with staffed() as server:
+        server.settings["admins"] = ", ".join(server.staff)
+        yield Stage(**vars(server), folder=tmp_path)
 
 
 async def takes_over(stage: Stage, first: BotProcess, second: BotProcess) -> None:
@@ -174,7 +145,7 @@ async def test_who_loses_the_lease_stops_at_once_and_comes_back_when_it_is_free(
         with another_owner(stage.folder / "first" / "data" / "roundtable.db"):
             assert await becomes(bot, 503) <= NOTICED_WITHIN
             before = len(said(stage))
-            await stage.asks("LEV")
+            await stage.begins("LEV")
             await asyncio.sleep(QUIET)
             assert len(said(stage)) == before
             assert not stage.channels("LEV")
