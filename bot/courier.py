@@ -181,7 +181,8 @@ class Courier:
                     self._set_out(claimed)
             except StorageTrouble as trouble:
                 log().warning("courier-waits", trouble=trouble.kind.value)
-            await self._rest()
+            if not self._stopping:  # its bell may have rung before we listened
+                await self._rest()
 
     async def _pace(self) -> None:
         """The first claim is at once, those after it not too close."""

@@ -1,0 +1,166 @@
+"""While the courier has a hand free, a parcel is its own before it ever waits; every wall stands there, too."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from bot.platform import Rendered, Target
+from commands.engine.guard import Verdict
+from storage.access import Label
+from storage.outbox import Kind, Parcel, ParcelState
+from storage.room import Observation, Room, Unfit
+from storage.unit import Storage, Unit
+from tests.bot.test_courier import Bench, until
+from tests.parcels import make_parcel
+
+
+@pytest.fixture
+def bench(storage: Storage) -> Bench:
+    bench = Bench(storage)
+    bench.courier.answer_within = 5
+    bench.courier.poll = 60  # nobody looks into the queue unasked
+    return bench
+
+
+@asynccontextmanager
+async def running(bench: Bench) -> AsyncIterator[None]:
+    """The courier at work, its former life's claims let go."""
+    task = asyncio.create_task(bench.courier.run())
+    await until(lambda: bench.storage.porter is bench.courier)
+    yield
+    bench.courier.stop()
+    await task
+
+
+def held_up(bench: Bench) -> asyncio.Event:
+    """From now on a post waits for this."""
+    gate, post = asyncio.Event(), bench.platform.post
+
+    async def wait(target: Target, text: Rendered, *, key: str) -> str:
+        await gate.wait()
+        return await post(target, text, key=key)
+
+    bench.platform.post = wait  # type: ignore[method-assign]
+    return gate
+
+
+async def test_it_is_claimed_in_the_transaction_that_queues_it(bench: Bench) -> None:
+    room = await bench.room()
+    gate = held_up(bench)
+    async with running(bench):
+        parcel = await bench.queue(room)
+        stored = await bench.parcel(parcel)
+        assert (stored.state, stored.lease_owner, stored.epoch) == (ParcelState.CLAIMED, "one", 1)
+        gate.set()
+        await until(lambda: bench.said(room) == ["word"])
+    assert (await bench.parcel(parcel)).state is ParcelState.SENT
+
+
+async def test_what_is_rolled_back_was_never_taken(bench: Bench) -> None:
+    room, other = await bench.room(), await bench.room()
+
+    async def fails() -> None:
+        async with bench.storage.unit() as unit:
+            await unit.outbox.add(make_parcel(room))
+            raise ValueError
+
+    async with running(bench):
+        with pytest.raises(ValueError, match=r"^$"):
+            await fails()
+        await bench.queue(other)
+        await until(lambda: bench.said(other) == ["word"])
+    assert bench.said(room) == []
+
+
+async def test_what_the_guard_refuses_stays_here(bench: Bench) -> None:
+    room, other = await bench.room(), await bench.room()
+    bench.unfit = "unfit-audience"
+    async with running(bench):
+        parcel = await bench.queue(room, label=Label.AMBER)
+        await bench.queue(other, label=Label.CLEAR)
+        await until(lambda: bench.said(other) == ["word"])
+    assert bench.said(room) == []
+    assert (await bench.parcel(parcel)).state is ParcelState.BLOCKED
+
+
+async def test_an_answer_is_asked_about_before_it_leaves(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered: list[str] = []
+
+    async def fit(unit: Unit, parcel: Parcel, room: Room, state: Observation | None, *, now: datetime) -> Verdict:
+        return Verdict(cause=Unfit(key="unfit-platform") if parcel.label is Label.AMBER else None)
+
+    async def answer(target: Target, text: Rendered, *, key: str) -> str:
+        answered.append(target.answer_to or "")
+        return key
+
+    bench.courier.fit = fit
+    monkeypatch.setattr(bench.platform, "answer", answer)
+    room = await bench.room()
+    async with running(bench):
+        refused = await ask(bench, room, "refused", Label.AMBER)
+        await ask(bench, room, "allowed", Label.GREEN)
+        await until(lambda: bool(answered))
+    assert answered == ["allowed"]
+    assert (await bench.parcel(refused)).state is ParcelState.BLOCKED
+
+
+async def ask(bench: Bench, room: Room, handle: str, label: Label) -> Parcel:
+    """An answer for somebody alone, queued."""
+    message = make_parcel(room).content["message"]
+    content: dict[str, Any] = {"message": message, "locales": ["en"], "answer_to": handle}
+    return await bench.queue(room, Kind.ANSWER, content, label=label)
+
+
+async def test_a_room_keeps_its_order(bench: Bench) -> None:
+    room = await bench.room()
+    gate = held_up(bench)
+    async with running(bench):
+        await bench.queue(room, said="first")
+        second = await bench.queue(room, said="second")
+        assert (await bench.parcel(second)).state is ParcelState.DUE
+        gate.set()
+        await until(lambda: len(bench.said(room)) == 2)
+    assert bench.said(room) == ["first", "second"]
+
+
+async def test_before_a_former_life_is_settled_nothing_is_taken(bench: Bench) -> None:
+    parcel = await bench.queue(await bench.room())
+    assert (await bench.parcel(parcel)).state is ParcelState.DUE
+
+
+async def test_killed_after_the_commit_it_arrives_once_by_the_next_life(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await bench.room()
+    async with running(bench):
+        monkeypatch.setattr(bench.courier, "_set_out", lambda claimed: None)
+        parcel = await bench.queue(room)
+    assert (await bench.parcel(parcel)).state is ParcelState.CLAIMED
+    bench.courier = bench.worker("one")
+    async with running(bench):
+        await until(lambda: bench.said(room) == ["word"])
+    assert bench.said(room) == ["word"]
+
+
+@pytest.mark.parametrize("label", [Label.CLEAR, Label.AMBER])
+async def test_who_slept_through_the_lease_sends_nothing(bench: Bench, label: Label) -> None:
+    room = await bench.room()
+    await bench.queue(room, label=label)
+    render = bench.courier.render
+
+    async def sleeps(*arguments: Any) -> Rendered:
+        bench.clock.passes(61)
+        return await render(*arguments)
+
+    bench.courier.render = sleeps
+    claimed = await bench.courier._claim()
+    assert claimed is not None
+    await bench.courier._deliver(claimed)
+    assert bench.said(room) == []
+    bench.courier.render = render
+    await bench.worker("two").settle()
+    assert bench.said(room) == ["word"]
