@@ -7,6 +7,7 @@ an index finds comes in microseconds. Whoever else is on the loop has a turn eve
 """
 
 import asyncio
+import contextlib
 import sqlite3
 import time
 from collections import deque
@@ -21,6 +22,7 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.util import await_
+from sqlalchemy.util.concurrency import in_greenlet
 
 T = TypeVar("T")
 
@@ -136,6 +138,18 @@ class Connection(AsyncAdapt_aiosqlite_connection):
         line: Any = self._connection
         if line._connection is not None and line._connection.in_transaction:
             self._end("rollback")
+
+    def close(self) -> None:
+        """Close, and wait for the thread to end: a loop that ends first would leave it with nobody to tell."""
+        with contextlib.suppress(ValueError):  # it is closed
+            await_(_to_its_end(self._connection.close()))
+
+    def terminate(self) -> None:
+        """Close what is given up; without waiting where nobody can wait, as when it is collected as garbage."""
+        if in_greenlet():
+            self.close()
+        else:
+            self._terminate_force_close()
 
     def _end(self, how: str) -> None:
         try:

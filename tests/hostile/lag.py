@@ -1,7 +1,9 @@
 """How long the event loop was held: what nobody else could do anything for.
 
 A task asks to be woken every few milliseconds, and measures how much later it was. What the machine was busy with in
-the meantime is not ours: Linux says how long this thread waited for a processor, and that is taken off.
+the meantime is not ours: Linux says how long this thread waited for a processor, and that is taken off. It doesn't say
+how long the thread waited for a disk, or for a child to begin, so on a machine that does other things as well `computing`
+is the figure to judge by.
 """
 
 import asyncio
@@ -28,10 +30,14 @@ def aside() -> Iterator[None]:
 
 
 class LagProbe:
-    """Measures while it is entered: `worst`, in seconds, and `doing`, what was being done then."""
+    """Measures while it is entered: `worst`, in seconds, and `doing`, what was being done then.
+
+    `computing` is the most processor time that the thread took between two turns of this task, in seconds.
+    """
 
     def __init__(self) -> None:
         self.worst = 0.0
+        self.computing = 0.0
         self.now_doing = ""
         self.doing = ""
         self._task: asyncio.Task[None] | None = None
@@ -49,7 +55,7 @@ class LagProbe:
             self._task.result()
 
     async def _probe(self) -> None:
-        before, waited, spent = time.perf_counter(), self._waited(), _aside[0]
+        before, waited, spent, computed = time.perf_counter(), self._waited(), _aside[0], time.thread_time()
         while True:
             doing = self.now_doing
             await asyncio.sleep(EVERY)
@@ -57,7 +63,8 @@ class LagProbe:
             held = now - before - EVERY - (waits - waited) - (_aside[0] - spent)
             if held > self.worst:
                 self.worst, self.doing = held, doing
-            before, waited, spent = now, waits, _aside[0]
+            self.computing = max(self.computing, time.thread_time() - computed - (_aside[0] - spent))
+            before, waited, spent, computed = now, waits, _aside[0], time.thread_time()
 
     def _waited(self) -> float:
         """Seconds that this thread was ready and had no processor; 0 where nobody says."""
