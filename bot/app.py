@@ -126,8 +126,8 @@ class App:
 
         Raises Fatal when a platform refuses the account, LeaseLost when another process took over.
         """
-        await self.prepare()
         try:
+            await self.prepare()
             async with asyncio.TaskGroup() as tasks:
                 for name, platform in self.platforms.items():
                     tasks.create_task(self._serve(name, platform))

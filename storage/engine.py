@@ -21,7 +21,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, ExceptionContext, event, exc, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from storage.sqlite_driver import DRIVER
+from storage.sqlite_driver import DRIVER, to_its_end
 
 PRAGMAS = {
     "journal_mode": "wal",
@@ -255,7 +255,7 @@ async def connected(engine: AsyncEngine, **options: Any) -> AsyncIterator[AsyncC
     """A connection in which failing to connect is a StorageTrouble, as every later failure is."""
     waiting = engine.connect()
     try:
-        connection = await waiting.start()
+        connection = await to_its_end(waiting.start())  # cancelled half-way, asyncpg's would be left behind, open
     except (OSError, TimeoutError, exc.SQLAlchemyError) as error:
         raise as_trouble(error) or error from error
     try:

@@ -71,12 +71,13 @@ class GroupCommit:
         connection = self._engine.connect()
         try:
             _ = await connection.start()
-            _ = await connection.begin()
-        except BaseException as error:
-            await connection.close()
-            if isinstance(error, OSError | TimeoutError | SQLAlchemyError):
-                raise as_trouble(error) or error from error
-            raise
+            try:
+                _ = await connection.begin()
+            except BaseException:
+                await connection.close()
+                raise
+        except (OSError, TimeoutError, SQLAlchemyError) as error:
+            raise as_trouble(error) or error from error
         self._open = _Group(connection, asyncio.get_running_loop().create_future())
         return self._open
 

@@ -12,7 +12,7 @@ import sqlite3
 import time
 from collections import deque
 from collections.abc import Coroutine, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import aiosqlite
 from sqlalchemy.dialects.sqlite.aiosqlite import (
@@ -63,7 +63,7 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
             elif operation.startswith("ROLLBACK TO"):
                 await_(self._give_way())  # SQLite has undone that already, with all the rest
             else:
-                self._cursor = await_(_to_its_end(line._execute(getattr(database, how), operation, parameters)))
+                self._cursor = await_(to_its_end(line._execute(getattr(database, how), operation, parameters)))
             if self._cursor.description:
                 rows: Any = self._cursor
                 self._rows = deque(rows.fetchall())
@@ -74,13 +74,13 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
         """Awaited after each statement, since SQLAlchemy insists; it rarely comes to more than a call."""
         whose: Any = self._adapt_connection
         if time.monotonic() - whose.others_had_a_turn > TURN:
-            await _to_its_end(asyncio.sleep(0))
+            await to_its_end(asyncio.sleep(0))
             whose.others_had_a_turn = time.monotonic()
 
 
-async def _to_its_end(work: Coroutine[Any, Any, T]) -> T:
-    """Cancelled meanwhile, we are so after it: a statement broken off in the middle would take the connection with it,
-    and with that what others have done in the same transaction.
+async def to_its_end(work: Coroutine[Any, Any, T]) -> T:
+    """Await this whatever happens. Cancelled meanwhile, we are so after it: a statement broken off in the middle would
+    take the connection with it, and with that what others have done in the same transaction.
     """
     doing, cancelled = asyncio.ensure_future(work), False
     while not doing.done():
@@ -126,6 +126,24 @@ class Connection(AsyncAdapt_aiosqlite_connection):
         super().__init__(dbapi, connection)
         self.others_had_a_turn = 0.0
 
+    @property
+    def isolation_level(self) -> str | None:
+        """As sqlite3 has it."""
+        line: Any = self._connection
+        return cast("str | None", line._conn.isolation_level)
+
+    @isolation_level.setter
+    def isolation_level(self, value: str | None) -> None:
+        line: Any = self._connection
+        line._conn.isolation_level = value
+
+    def create_function(self, *args: Any, **kw: Any) -> None:
+        """As sqlite3 does it; SQLAlchemy asks for some when it connects, and whoever is cancelled then must not leave
+        a connection behind that nobody knows.
+        """
+        line: Any = self._connection
+        line._conn.create_function(*args, **kw)
+
     def commit(self) -> None:
         """Keep what was done. Raises OperationalError where SQLite has undone it: on a full disk it does so unasked."""
         line: Any = self._connection
@@ -142,7 +160,7 @@ class Connection(AsyncAdapt_aiosqlite_connection):
     def close(self) -> None:
         """Close, and wait for the thread to end: a loop that ends first would leave it with nobody to tell."""
         with contextlib.suppress(ValueError):  # it is closed
-            await_(_to_its_end(self._connection.close()))
+            await_(to_its_end(self._connection.close()))
 
     def terminate(self) -> None:
         """Close what is given up; without waiting where nobody can wait, as when it is collected as garbage."""
@@ -153,7 +171,7 @@ class Connection(AsyncAdapt_aiosqlite_connection):
 
     def _end(self, how: str) -> None:
         try:
-            await_(_to_its_end(getattr(self._connection, how)()))
+            await_(to_its_end(getattr(self._connection, how)()))
         except Exception as error:  # noqa: BLE001  translated, as in the class above
             self._handle_exception(error)
 
@@ -165,7 +183,7 @@ class Driver(AsyncAdapt_aiosqlite_dbapi):
         """A connection that its thread and the loop use in turn."""
         line: Any = aiosqlite.connect(*arg, **{**kw, "check_same_thread": False})
         line._thread.daemon = True
-        return Connection(self, await_(_to_its_end(_opened(line))))
+        return Connection(self, await_(to_its_end(_opened(line))))
 
 
 async def _opened(line: Any) -> Any:

@@ -9,7 +9,7 @@ A clean exit commits, any exception rolls everything back. Nothing may await the
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -24,7 +24,15 @@ from sqlalchemy.util import greenlet_spawn
 
 from storage import audit, migrations, queue
 from storage.base import Base, insert_new, row_of
-from storage.engine import UNCHECKED, BadDatabase, assert_settings, connected, make_engine
+from storage.engine import (
+    UNCHECKED,
+    BadDatabase,
+    StorageTrouble,
+    Trouble,
+    assert_settings,
+    connected,
+    make_engine,
+)
 from storage.group_commit import GroupCommit
 from storage.keys import KeyRing
 from storage.keystone import prove
@@ -34,6 +42,8 @@ from storage.sealing import KEYS, SealedSession, sealed
 N = TypeVar("N", bound=Base)
 T = TypeVar("T")
 Row = TypeVarTuple("Row")
+
+PATIENCE = 10.0  # seconds that closing waits for units to end
 
 
 class Porter(Protocol):
@@ -218,6 +228,8 @@ class Storage:
         """The courier, while it runs."""
         self._writer = GroupCommit(engine) if engine.dialect.name == "sqlite" else None
         self._busy: set[asyncio.Task[Any]] = set()
+        self._idle = asyncio.Event()
+        self._closed = False
 
     @classmethod
     def open(cls, url: str, key_file: Path | str, *, durable: bool = True) -> "Storage":
@@ -232,12 +244,14 @@ class Storage:
     async def unit(self) -> AsyncIterator[Unit]:
         """One transaction: committed on a clean exit, rolled back on any exception.
 
-        Raises StorageTrouble when the database can't serve, RuntimeError when a task opens a unit within its
-        unit: on SQLite, with its one writer, that would wait for itself.
+        Raises StorageTrouble when the database can't serve or was closed, RuntimeError when a task opens a unit within
+        its unit: on SQLite, with its one writer, that would wait for itself.
         """
         task = cast("asyncio.Task[Any]", asyncio.current_task())
         if task in self._busy:
             raise RuntimeError("a unit within a unit")
+        if self._closed:
+            raise StorageTrouble(Trouble.UNREACHABLE)
         self._busy.add(task)
         try:
             async with self._connection() as (connection, mode):
@@ -252,6 +266,7 @@ class Storage:
                     await session.commit()
         finally:
             self._busy.discard(task)
+            self._idle.set()
         after()
 
     @asynccontextmanager
@@ -290,7 +305,16 @@ class Storage:
             await prove(unit, first=False)
 
     async def close(self) -> None:
-        """Close every connection; safe to call twice."""
+        """Close every connection, when what is open on them has ended; safe to call twice.
+
+        Nothing is opened any more: it would stay open when nobody knows of it.
+        """
+        self._closed = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                while self._busy - {asyncio.current_task()}:
+                    self._idle.clear()
+                    await self._idle.wait()
         if self._writer is not None:
             await self._writer.close()
         await self.engine.dispose()
