@@ -26,6 +26,7 @@ from bot.logs import bug
 from bot.markup import ProseRenderer
 from bot.platform import Control, Rendered
 from bot.writing import Page, Placed, Writer
+from commands.engine.fluent_file import entries
 from commands.engine.lexicon import SOURCE_LOCALE, Lexicon
 from storage.message import Link, Message, Offer, Word
 
@@ -35,6 +36,7 @@ FOLDERS = (HERE / "commands" / "phrases", HERE / "digests" / "phrases")
 # What a post that is too long is cut to, in turn: characters of each text by a person; lines in proportion.
 _CUTS = (None, 8000, 4000, 2000, 1000, 400, 100)
 
+_REFERS = re.compile(r"\{\s*(-?[A-Za-z][\w-]*)", re.ASCII)
 _FRENCH_SPACE = re.compile(r"(?<=[^\s]) (?=[:;!?»](?:\W|$))|(?<=«) ")
 
 
@@ -51,13 +53,13 @@ class Phrasebook:
 
     def __init__(
         self,
-        bundles: Mapping[str, FluentBundle],
+        shelves: Mapping[str, "Shelf"],
         lexicon: Lexicon,
         *,
         strict: bool = False,
         report: Callable[[BaseException], str] = bug,
     ) -> None:
-        self._bundles = bundles
+        self._shelves = shelves
         self._lexicon = lexicon
         self._strict = strict
         self._report = report
@@ -66,18 +68,20 @@ class Phrasebook:
     def load(
         cls, folders: Iterable[Path] = FOLDERS, *, lexicon: Lexicon | None = None, strict: bool = False
     ) -> "Phrasebook":
-        """The phrases of these folders. Raises ValueError for what is not Fluent, and for a key written twice."""
+        """The phrases of these folders. Raises ValueError for a key written twice, and for what is not Fluent: where
+        each is read at once, that is (`strict`), for else it is only seen when it is asked for.
+        """
         files: dict[str, list[Path]] = {}
         for folder in folders:
             for file in sorted(folder.glob("*/*.ftl")):
                 files.setdefault(file.parent.name, []).append(file)
-        bundles = {locale: _bundle(locale, found) for locale, found in files.items()}
-        return cls(bundles, lexicon or Lexicon.load(), strict=strict)
+        shelves = {locale: Shelf(locale, found, strict=strict) for locale, found in files.items()}
+        return cls(shelves, lexicon or Lexicon.load(), strict=strict)
 
     @property
     def locales(self) -> tuple[str, ...]:
         """The languages there are."""
-        return tuple(self._bundles)
+        return tuple(self._shelves)
 
     def render(self, message: Message, locale: str, dialect: Dialect) -> str:
         """A message as Markdown in one language."""
@@ -138,8 +142,9 @@ class Phrasebook:
         return "\n\n---\n\n".join(halves)
 
     def _formatted(self, locale: str, key: str, values: Mapping[str, Placed | int | str]) -> str:
-        bundle = self._bundles.get(locale)
-        if bundle is None or not bundle.has_message(key):
+        shelf = self._shelves.get(locale)
+        bundle = shelf.bundle_with(key) if shelf else None
+        if bundle is None:
             raise PhraseMissing(f"{key} ({locale})")
         pattern = bundle.get_message(key).value
         if pattern is None:
@@ -175,18 +180,39 @@ def _typeset(text: str, locale: str) -> str:
     return _FRENCH_SPACE.sub("\u00a0", text) if locale == "fr" else text
 
 
-def _bundle(locale: str, files: Iterable[Path]) -> FluentBundle:
-    bundle = FluentBundle([locale], use_isolating=False)
-    seen: set[str] = set()
-    for file in files:
-        resource = FluentResource(file.read_text(encoding="utf-8"))
-        for entry in resource.body:
-            if isinstance(entry, ast.Junk):
-                raise ValueError(f"{file}: not Fluent: {(entry.content or '')[:60]!r}")
-            if isinstance(entry, ast.Message | ast.Term):
-                key = f"{'-' if isinstance(entry, ast.Term) else ''}{entry.id.name}"
-                if key in seen:
-                    raise ValueError(f"{file}: {key} is there twice")
-                seen.add(key)
-        bundle.add_resource(resource)
-    return bundle
+class Shelf:
+    """The phrases of one language, each parsed when it is first asked for, and with it what it refers to."""
+
+    def __init__(self, locale: str, files: Iterable[Path], *, strict: bool = False) -> None:
+        self._bundle = FluentBundle([locale], use_isolating=False)
+        self._unread: dict[str, str] = {}
+        for file in files:
+            found = entries(file)
+            if twice := sorted(found.keys() & self._unread.keys()):
+                raise ValueError(f"{file}: {twice[0]} is there twice")
+            self._unread |= found
+            if strict and not all(_is_whole(key, source) for key, source in found.items()):
+                raise ValueError(f"{file}: not Fluent")
+
+    def bundle_with(self, key: str) -> FluentBundle | None:
+        """The bundle, when there is such a phrase."""
+        self._read(key)
+        return self._bundle if self._bundle.has_message(key) else None
+
+    def _read(self, key: str) -> None:
+        source = self._unread.pop(key, None)
+        if source is None:
+            return
+        self._bundle.add_resource(FluentResource(source))
+        for other in _REFERS.findall(source):
+            self._read(other)
+
+
+def _is_whole(key: str, source: str) -> bool:
+    """Whether a source is one entry; the parser makes junk of what is amiss."""
+    found = [
+        f"{'-' if isinstance(entry, ast.Term) else ''}{entry.id.name}"
+        for entry in FluentResource(source).body
+        if isinstance(entry, ast.Message | ast.Term)
+    ]
+    return found == [key]

@@ -16,8 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from fluent.syntax import FluentParser, ast
-
+from commands.engine.fluent_file import entries, plain_text
 from commands.engine.tokens import fold, nearest
 
 CommandPath: TypeAlias = tuple[str, ...]
@@ -138,12 +137,9 @@ def plain_texts(folder: Path) -> dict[str, str]:
     """The phrases of a folder's `*.ftl` that are plain text, by key; not those with values or variants."""
     texts: dict[str, str] = {}
     for file in sorted(folder.glob("*.ftl")):
-        for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
-            if not isinstance(entry, ast.Message) or entry.value is None:
-                continue
-            parts = entry.value.elements
-            if all(isinstance(part, ast.TextElement) for part in parts):
-                texts[entry.id.name] = "".join(part.value for part in parts if isinstance(part, ast.TextElement))
+        for key, source in entries(file).items():
+            if not key.startswith("-") and (text := plain_text(source)) is not None:
+                texts[key] = text
     return texts
 
 

@@ -1,5 +1,8 @@
 """The schema's history: Alembic, run by the program itself and on the connection it is given.
 
+Alembic is imported where there is something to migrate, which is seldom: it takes ten megabytes, and a start waits a
+tenth of a second for it. Its files are numbered, and the head is the last of them.
+
 A new revision after a change of nouns: `python -m storage.migrations "what changed"`.
 """
 
@@ -9,18 +12,16 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, create_engine, text
+from sqlalchemy import Connection, MetaData, create_engine, inspect, text
 
 import storage
 from storage.base import Base
 from storage.engine import BadDatabase
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 HERE = Path(__file__).parent
 LOCK = 0x726F756E64_02  # PostgreSQL's advisory lock for migrating
@@ -48,7 +49,9 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
     if is_current(connection) and revision == "head":
         return
     if revision != "head":
-        _assert_known(connection, {revision})
+        _assert_known({revision})
+    from alembic import command
+
     command.upgrade(_config(connection), revision)
     if connection.dialect.name == "sqlite":
         assert_references(connection)
@@ -56,17 +59,28 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
 
 def is_current(connection: Connection) -> bool:
     """Whether the schema is at this version's head. Raises BadDatabase when it is ahead of us."""
-    found = set(MigrationContext.configure(connection).get_current_heads())
-    return found == _assert_known(connection, found)
+    found = current(connection)
+    _assert_known({found} if found else set())
+    return found == max(revisions())
 
 
 def current(connection: Connection) -> str | None:
     """The revision the schema is at; None in an empty database."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def revisions() -> frozenset[str]:
+    """All of ours, from the names of their files."""
+    return frozenset(file.name.partition("_")[0] for file in (HERE / "versions").glob("[0-9]*_*.py"))
 
 
 def differences(connection: Connection) -> list[Any]:
     """What the nouns have that the schema has not, or the other way round."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+
     context = MigrationContext.configure(connection, opts={"compare_type": True})
     return list(compare_metadata(context, metadata()))
 
@@ -76,12 +90,14 @@ def revision(message: str) -> Path:
 
     Returns its file.
     """
+    from alembic import command
+
     with tempfile.TemporaryDirectory() as folder:
         engine = create_engine(f"sqlite:///{folder}/schema.db")
         with engine.begin() as connection:
             command.upgrade(_config(connection), "head")
             config = _config(connection)
-            number = len(list(ScriptDirectory.from_config(config).walk_revisions())) + 1
+            number = len(revisions()) + 1
             written: Any = command.revision(config, message, autogenerate=True, rev_id=f"{number:04d}")
         engine.dispose()
     file = Path(written.path)
@@ -92,19 +108,19 @@ def revision(message: str) -> Path:
     return file
 
 
-def _config(connection: Connection) -> Config:
+def _config(connection: Connection) -> "Config":
+    from alembic.config import Config
+
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(HERE).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
 
 
-def _assert_known(connection: Connection, found: set[str]) -> set[str]:
-    """Raise BadDatabase when a revision isn't among ours. Returns our heads."""
-    scripts = ScriptDirectory.from_config(_config(connection))
-    if not found <= {script.revision for script in scripts.walk_revisions()}:
+def _assert_known(found: set[str]) -> None:
+    """Raise BadDatabase when a revision isn't among ours."""
+    if not found <= revisions():
         raise BadDatabase(NEWER)
-    return set(scripts.get_heads())
 
 
 def assert_references(connection: Connection) -> None:

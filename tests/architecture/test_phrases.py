@@ -35,7 +35,7 @@ def _phrases(locale: str) -> dict[str, set[str]]:
     """Every key of a language and the values that its phrase uses."""
     found: dict[str, set[str]] = {}
     for file in (file for folder in FOLDERS for file in folder.glob(f"{locale}/*.ftl")):
-        for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
+        for entry in FluentParser(with_spans=False).parse(file.read_text(encoding="utf-8")).body:
             if isinstance(entry, ftl.Message):
                 variables = _Variables()
                 variables.visit(entry)

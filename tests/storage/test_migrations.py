@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from storage import migrations
@@ -27,6 +28,12 @@ async def test_the_upgraded_schema_is_that_of_the_nouns(storage: Storage) -> Non
     assert await differences(storage) == []
     await execute(storage, "DROP TABLE occurrence")
     assert await differences(storage) != []  # the control: a difference is seen
+
+
+def test_the_names_of_the_files_are_alembics_history() -> None:
+    scripts = ScriptDirectory(str(migrations.HERE))
+    assert {script.revision for script in scripts.walk_revisions()} == migrations.revisions()
+    assert scripts.get_heads() == [max(migrations.revisions())]
 
 
 async def test_migrating_again_changes_nothing(storage: Storage) -> None:

@@ -28,13 +28,16 @@ log = structlog.get_logger()
 
 SYNC_FILTER: dict[str, Any] = {
     "presence": {"types": []},
+    "account_data": {"types": []},
     "room": {
         "timeline": {"limit": 100, "not_types": [DESCRIPTION]},
         "state": {"not_types": [DESCRIPTION]},
         "ephemeral": {"types": []},
+        "account_data": {"types": []},
     },
 }
-"""Everything about rooms but typing, presence, and what commands there are. It must never hide m.room.encryption."""
+"""Everything about rooms but typing, presence, settings of our own, and what commands there are. It must never hide
+m.room.encryption."""
 
 
 class Account:

@@ -8,7 +8,7 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import unquote
@@ -20,6 +20,7 @@ from nio import AsyncClient, AsyncClientConfig, KeysClaimError, KeysQueryRespons
 from nio.store import SqliteStore
 
 from bot.platform import Never
+from bot.platforms.matrix import schemas
 from bot.platforms.matrix.machine import Machine
 
 log = structlog.get_logger()
@@ -30,6 +31,8 @@ CIPHERTEXT_FIELDS = frozenset({"algorithm", "ciphertext", "sender_key", "session
 """All that may stand in an encrypted event on the wire (Matrix spec v1.18, "m.room.encrypted")."""
 RELATION_FIELDS = frozenset({"rel_type", "event_id", "is_falling_back", "m.in_reply_to"})
 IN_ROOM = re.compile(r"^/_matrix/client/[^/]+/rooms/(?P<room>[^/]+)/(?P<what>[^/?]+)(?:/(?P<type>[^/?]+))?")
+ECHOED = frozenset({"m.room.encrypted", "m.room.message"})
+"""What we send comes back with the next sync response, and says nothing new there."""
 WORDLESS = frozenset({"redact", "invite", "kick", "leave", "join", "ban", "unban", "forget"})
 """Requests that could carry a reason, which nobody encrypts: into a room that must be encrypted none goes."""
 
@@ -68,9 +71,12 @@ class GuardedClient(AsyncClient):
         )
         # The library logs whole events when they are malformed; logs carry references only.
         logging.getLogger("nio").setLevel(logging.CRITICAL)
+        schemas.install()
         super().__init__(homeserver.rstrip("/"), "", None, str(store), config)
         self.pinned: set[str] = set()
         self.judge: Judge | None = None
+        self.unused_fallback_keys: Any = None
+        """The kinds of which the server has a fallback key left, as the last sync response said."""
         self._judging = asyncio.Lock()
 
     def load_store(self) -> None:
@@ -89,6 +95,14 @@ class GuardedClient(AsyncClient):
         self._refuse_clear_text(path, data)
         response: aiohttp.ClientResponse = await super().send(method, path, *arguments, **options)
         return response
+
+    async def parse_body(self, transport_response: aiohttp.ClientResponse) -> dict[Any, Any]:
+        """The JSON of an answer; a sync response without the echoes of what we sent."""
+        body: Any = await super().parse_body(transport_response)
+        if isinstance(body, dict) and "next_batch" in body:
+            self.unused_fallback_keys = body.get("device_unused_fallback_key_types")
+            _drop_echoes(body, str(self.user_id), self.rooms)
+        return body  # type: ignore[no-any-return]
 
     async def keys_query(self) -> Any:
         """Query devices and judge them: what the library makes of signing identities is nothing.
@@ -195,6 +209,31 @@ class GuardedClient(AsyncClient):
                 await callback.async_execute(*arguments)
             except Exception as fault:  # noqa: BLE001 - a callback's fault must not lose the rest of the response
                 log.error("matrix.callback_failed", kind=type(fault).__name__)
+
+
+def _drop_echoes(body: Any, user: str, known: Container[str]) -> None:
+    """Else each message of ours is checked and decrypted. A room with nothing else to tell is left out altogether.
+
+    What is not as it should be stays as it is, for the library to judge.
+    """
+    try:
+        joined = body["rooms"]["join"]
+        for room, info in list(joined.items()):
+            timeline = info["timeline"]
+            events = timeline["events"]
+            kept = [event for event in events if not _is_echo(event, user)]
+            if len(kept) == len(events):
+                continue
+            timeline["events"] = kept
+            tells = kept or timeline.get("limited") or info.get("state", {}).get("events") or info.get("summary")
+            if not tells and room in known:
+                del joined[room]
+    except (AttributeError, KeyError, TypeError):
+        return
+
+
+def _is_echo(event: Any, user: str) -> bool:
+    return bool(event["sender"] == user and event["type"] in ECHOED and "state_key" not in event)
 
 
 def _is_wordless(data: Any) -> bool:

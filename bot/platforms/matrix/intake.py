@@ -18,6 +18,9 @@ log = structlog.get_logger()
 
 MOST_WAITING = 500
 """Events taken in but not yet heard; beyond that the sync waits."""
+SAVE_AFTER = 0.5
+"""Seconds in which places gather before one is saved: a start from an older one brings again what was heard after it,
+each of which counts once."""
 LONGEST_PAUSE = 30.0
 """Seconds between two tries to hand over an event that could not be committed."""
 
@@ -38,7 +41,8 @@ class Intake:
         self._checkpoint = checkpoint
         self._lanes: dict[str, deque[tuple[Event, Batch]]] = {}
         self._batches: deque[Batch] = deque()
-        self._saving = asyncio.Lock()
+        self._place: str | None = None  # reached, and not saved yet
+        self._is_saving = False
         self._waiting = 0
         self._has_room = asyncio.Event()
         self._has_room.set()
@@ -63,7 +67,7 @@ class Intake:
         for event in events:
             self._enqueue(event, batch)
         if not events:
-            await self._settle()
+            self._settle()
         await self._has_room.wait()
 
     def _enqueue(self, event: Event, batch: Batch) -> None:
@@ -88,17 +92,23 @@ class Intake:
             if self._waiting < MOST_WAITING:
                 self._has_room.set()
             if batch.left == 0:
-                await self._settle()
+                self._settle()
         del self._lanes[name]
 
-    async def _settle(self) -> None:
-        """Save the place after the last batch that has nothing unheard before it."""
-        async with self._saving:
-            token = None
-            while self._batches and self._batches[0].left == 0:
-                token = self._batches.popleft().token
-            if token is not None:
-                await _insist(partial(self._checkpoint.save, token), "matrix.place_not_saved")
+    def _settle(self) -> None:
+        """Have the place saved after the last batch that has nothing unheard before it."""
+        while self._batches and self._batches[0].left == 0:
+            self._place = self._batches.popleft().token
+        if self._place is not None and not self._is_saving:
+            self._is_saving = True
+            self._group.create_task(self._save())
+
+    async def _save(self) -> None:
+        while self._place is not None:
+            await asyncio.sleep(SAVE_AFTER)
+            token, self._place = self._place, None
+            await _insist(partial(self._checkpoint.save, token), "matrix.place_not_saved")
+        self._is_saving = False
 
 
 async def _insist(act: Callable[[], Awaitable[None]], name: str) -> None:

@@ -1,6 +1,7 @@
 """The library's encryption machine, with what it forgets: indices, crash-safe key uploads, a fallback key."""
 
-from typing import Any
+from contextlib import AbstractContextManager
+from typing import Any, cast
 
 from cachetools import LRUCache
 from nio import BadEvent, EncryptionError, Event, MatrixRoom, MegolmEvent, UnknownBadEvent
@@ -34,6 +35,14 @@ class Machine(Olm):
             raise
         except Exception as fault:
             raise EncryptionError(f"malformed payload: {type(fault).__name__}") from fault
+
+    def at_once(self) -> AbstractContextManager[Any]:
+        """What is written to the key store within waits for the disk once. Nothing may be awaited meanwhile."""
+        return cast("AbstractContextManager[Any]", self.store.database.atomic())
+
+    def _handle_key_claiming(self, response: Any) -> None:
+        with self.at_once():
+            super()._handle_key_claiming(response)  # type: ignore[no-untyped-call]
 
     def is_device_verified(self, device: OlmDevice) -> bool:
         """As the device itself says, which is kept in step; the library asks its database, at every message."""

@@ -27,6 +27,7 @@ from bot.platforms.matrix.account import Account
 from bot.platforms.matrix.board import Board
 from bot.platforms.matrix.catalogue import Catalogue
 from bot.platforms.matrix.ears import Ears
+from bot.platforms.matrix.glance import Glances
 from bot.platforms.matrix.inbound import PLATFORM, Me, no_calls
 from bot.platforms.matrix.limits import Limits
 from bot.platforms.matrix.observation import observe
@@ -98,6 +99,7 @@ class MatrixPlatform:
         self._read_call = commands.understood if commands else no_calls
         self._board = Board(self._device.wire, user_id, commands.descriptions() if commands else ())
         self._own = Own(self._device.client, self._device.wire)
+        self._glances = Glances(self._device.wire.state)
         self._rooms = Rooms(self._device.client, self._device.wire, self._board.events)
         self._limits = Limits(store / "limits.json", clock)
 
@@ -116,8 +118,9 @@ class MatrixPlatform:
         ears = Ears(self._device.client, Pending(self._store / "pending.json"), self._me, self._read_call)
         putting_up = asyncio.create_task(self._board.run())
         try:
-            await SyncLoop(self._device, ears, self._own, self._clock).run(hear, checkpoint)
+            await SyncLoop(self._device, ears, self._own, self._glances, self._clock).run(hear, checkpoint)
         finally:
+            self._glances.close()
             putting_up.cancel()
             await asyncio.gather(putting_up, return_exceptions=True)
 
@@ -126,11 +129,21 @@ class MatrixPlatform:
         await self._device.close()
 
     async def inspect(self, room: str, expected: frozenset[str] = frozenset()) -> Observation:
-        """The room's raw state, from the server, now."""
-        events = await self._device.wire.state(room)
+        """The room's raw state, from the server, now; or as it was a moment ago, when somebody spoke there."""
+        events = await self._glances.state(room)
         if events is None:
             return Observation(at=self._clock(), present=False)
         self._board.compare(room, events)
+        return observe(events, account=self.account, is_bot=self._me.is_bot, at=self._clock())
+
+    def glimpse(self, room: str) -> Observation | None:
+        """The room's raw state as the server said it a moment ago, because somebody spoke there; None in other rooms.
+
+        For whoever is in a transaction, where nothing may be waited for.
+        """
+        events = self._glances.at_hand(room)
+        if events is None:
+            return None
         return observe(events, account=self.account, is_bot=self._me.is_bot, at=self._clock())
 
     async def post(self, target: Target, text: Rendered, *, key: str) -> str:
@@ -184,10 +197,12 @@ class MatrixPlatform:
 
     async def invite(self, room: str, person: str) -> None:
         """Invite somebody."""
+        self._glances.forget(room)
         await self._limits.watch(self._rooms.invite(room, person))
 
     async def remove(self, room: str, person: str) -> None:
         """Take somebody out of a room."""
+        self._glances.forget(room)
         await self._rooms.remove(room, person)
 
     async def find(

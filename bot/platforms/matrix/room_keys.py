@@ -113,12 +113,14 @@ class RoomKeys:
     async def _renew(self, room: str, may_receive: frozenset[str] | None) -> None:
         olm = self._client.olm
         self._forget(room)
-        olm.create_outbound_group_session(room)
-        key = olm.outbound_group_sessions[room]
         await self._claim(self._wanted(room, may_receive))
         wanted = self._wanted(room, may_receive)
         people = sorted({user for user, _ in wanted})
-        for holders, messages in olm.share_group_session_parallel(room, people):
+        with olm.at_once():
+            olm.create_outbound_group_session(room)
+            shares = list(olm.share_group_session_parallel(room, people))
+        key = olm.outbound_group_sessions[room]
+        for holders, messages in shares:
             if not holders <= self._wanted(room, may_receive):
                 raise Later("room-changed", delay=0.5)
             await self._deliver("m.room.encrypted", messages)

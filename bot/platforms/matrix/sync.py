@@ -20,6 +20,7 @@ from bot.platform import Checkpoint, Hear, Later, Never
 from bot.platforms.matrix.account import Account
 from bot.platforms.matrix.ears import Ears, changed
 from bot.platforms.matrix.faults import outcomes
+from bot.platforms.matrix.glance import Glances
 from bot.platforms.matrix.inbound import PLATFORM
 from bot.platforms.matrix.intake import Intake
 from bot.platforms.matrix.own import Own
@@ -42,10 +43,11 @@ MOST_LOOKS = 8
 class SyncLoop:
     """Reads one account's stream until cancelled."""
 
-    def __init__(self, account: Account, ears: Ears, own: Own, clock: Callable[[], datetime]) -> None:
+    def __init__(self, account: Account, ears: Ears, own: Own, glances: Glances, clock: Callable[[], datetime]) -> None:
         self._account = account
         self._ears = ears
         self._own = own
+        self._glances = glances
         self._clock = clock
 
     async def run(self, hear: Hear, checkpoint: Checkpoint) -> None:
@@ -57,7 +59,9 @@ class SyncLoop:
                 response = await self._ask(since, is_first)
                 events: list[Event | Vote] = self._ears.start() if is_first else []
                 events += await self._events(response, since, is_first=is_first)
-                await intake.put(await self._counted(events), response.next_batch)
+                counted = await self._counted(events)
+                self._look_ahead(counted)
+                await intake.put(counted, response.next_batch)
                 since, is_first = response.next_batch, False
 
     async def _ask(self, since: str, is_first: bool) -> Any:
@@ -70,6 +74,12 @@ class SyncLoop:
                 tries += 1
                 log.warning("matrix.sync_waits", reason=str(later), tries=tries)
                 await asyncio.sleep(_pause(tries, later.delay))
+
+    def _look_ahead(self, events: list[Event]) -> None:
+        """Somebody there waits for an answer, before which the room has to be looked at."""
+        for event in events:
+            if isinstance(event, Heard) and self._account.client.is_encrypted(event.room):
+                self._glances.expect(event.room)
 
     async def _counted(self, events: list[Event | Vote]) -> list[Event]:
         """What was heard, with votes as the words they stand for; those in polls that are not ours left out."""
@@ -98,6 +108,7 @@ class SyncLoop:
             found += [invitation] if invitation else []
         for room in response.rooms.leave:
             self._account.client.forget_room(room)
+            self._glances.forget(room)
             found.append(changed(room, self._clock()))
         found += self._ears.catch_up(response.to_device_events)
         for room, info in response.rooms.join.items():
@@ -114,6 +125,8 @@ class SyncLoop:
             events = await self._gap(room, info.timeline.prev_batch, since) + events
         state = () if is_first and since and not info.timeline.limited else info.state
         is_changed = self._ears.has_changed([*state, *events])
+        if is_changed:
+            self._glances.forget(room)
         return [*([changed(room, self._clock())] if is_changed else []), *self._ears.listen(room, events)]
 
     async def _chores(self, response: Any) -> None:

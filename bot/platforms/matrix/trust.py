@@ -48,12 +48,14 @@ class Trust:
             raise Later("pins") from fault
 
     async def _judge(self, users: Mapping[str, Any], answer: Mapping[str, Any], pinned: dict[str, str]) -> None:
-        for user in users:
-            signer = await self._signer(user, answer, pinned)
-            for device in self._client.olm.devices_of(user):
-                keys = _mapping(users[user]).get(device.id)
-                is_good = signer is not None and _is_signed_device(keys, user, device, signer)
-                self._mark(device, is_good)
+        signers = {user: await self._signer(user, answer, pinned) for user in users}
+        olm = self._client.olm
+        with olm.at_once():
+            for user, signer in signers.items():
+                for device in olm.devices_of(user):
+                    keys = _mapping(users[user]).get(device.id)
+                    is_good = signer is not None and _is_signed_device(keys, user, device, signer)
+                    self._mark(device, is_good)
 
     async def approve(self, user: str) -> None:
         """Pin the identity seen last in place of the older one. Does nothing for people who are not held."""

@@ -1,6 +1,5 @@
 """What a device owes the server between two syncs: one-time keys, a fallback key, key queries, to-device messages."""
 
-import json
 from typing import Any
 
 import structlog
@@ -41,15 +40,14 @@ class Upkeep:
         if response.to_device_events:
             olm.save_account()  # a consumed one-time key must not come back after a crash
         await self.publish()
-        await self._renew_fallback(response)
+        await self._renew_fallback()
         await self.query()
         await self._open_sessions()
         with outcomes():
             await self._client.send_to_device_messages()
 
-    async def _renew_fallback(self, response: Any) -> None:
-        with outcomes():
-            unused = json.loads(await response.transport_response.read()).get("device_unused_fallback_key_types")
+    async def _renew_fallback(self) -> None:
+        unused = self._client.unused_fallback_keys
         if not isinstance(unused, list) or "signed_curve25519" in unused:
             return
         fallback = self._client.olm.new_fallback_key()

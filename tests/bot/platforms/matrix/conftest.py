@@ -5,7 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.platforms.matrix import intake
 from tests.fakes.matrix.stage import Stage
+
+
+@pytest.fixture(autouse=True)
+def saved_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A place in the stream is saved as soon as it is reached."""
+    monkeypatch.setattr(intake, "SAVE_AFTER", 0.0)
 
 
 @pytest.fixture

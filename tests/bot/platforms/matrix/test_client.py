@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -223,3 +224,86 @@ def test_a_fallback_key_is_signed_and_kept(client: GuardedClient) -> None:
     assert key["fallback"] is True
     own = client.olm.account.identity_keys["ed25519"]
     assert is_signed(key, BOT, own, "DEVICE")
+
+
+def synced(*events: Any, **more: Any) -> dict[str, Any]:
+    """A sync response's rooms with one that has these events."""
+    return {"next_batch": "2", "rooms": {"join": {ROOM: {"timeline": {"events": list(events)}, **more}}}}
+
+
+def said(sender: str, kind: str = "m.room.encrypted", **more: Any) -> dict[str, Any]:
+    """An event in a timeline."""
+    return {"type": kind, "sender": sender, "event_id": "$1", "content": {}, **more}
+
+
+class Transport:
+    """A response that has come."""
+
+    def __init__(self, body: Any) -> None:
+        self._body = body
+
+    async def json(self) -> Any:
+        """What it says."""
+        return self._body
+
+
+async def parsed(client: GuardedClient, body: Any) -> Any:
+    """The body as the library gets it."""
+    return await client.parse_body(Transport(body))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", ["m.room.encrypted", "m.room.message"])
+async def test_what_we_said_ourselves_is_not_read_again(client: GuardedClient, kind: str) -> None:
+    client.rooms[ROOM] = MatrixRoom(ROOM, BOT)
+    assert (await parsed(client, synced(said(BOT, kind))))["rooms"]["join"] == {}
+    both = await parsed(client, synced(said(BOT, kind), said("@ana:example.org", kind)))
+    assert [event["sender"] for event in both["rooms"]["join"][ROOM]["timeline"]["events"]] == ["@ana:example.org"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        synced(said(BOT, "m.room.member", state_key=BOT)),
+        synced(said(BOT, "m.room.encrypted", state_key="")),
+        synced(said(BOT, "m.room.redaction")),
+        synced(said("@ana:example.org")),
+        {"next_batch": "2"},
+        {"next_batch": "2", "rooms": "none"},
+        synced("no event"),
+        synced({"sender": BOT}),
+    ],
+)
+async def test_all_else_stays_as_it_came(client: GuardedClient, body: Any) -> None:
+    client.rooms[ROOM] = MatrixRoom(ROOM, BOT)
+    before = json.dumps(body)
+    assert json.dumps(await parsed(client, body)) == before
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"state": {"events": [said("@ana:example.org", "m.room.topic", state_key="")]}},
+        {"summary": {"m.joined_member_count": 2}},
+    ],
+)
+async def test_a_room_that_tells_more_than_an_echo_is_kept(client: GuardedClient, more: Any) -> None:
+    client.rooms[ROOM] = MatrixRoom(ROOM, BOT)
+    assert ROOM in (await parsed(client, synced(said(BOT), **more)))["rooms"]["join"]
+
+
+async def test_a_room_nobody_knew_is_kept_and_a_gap_is_seen(client: GuardedClient) -> None:
+    assert ROOM in (await parsed(client, synced(said(BOT))))["rooms"]["join"]
+    client.rooms[ROOM] = MatrixRoom(ROOM, BOT)
+    cut = synced(said(BOT))
+    cut["rooms"]["join"][ROOM]["timeline"]["limited"] = True
+    assert ROOM in (await parsed(client, cut))["rooms"]["join"]
+
+
+def test_what_is_kept_at_once_is_kept_or_not_together(client: GuardedClient) -> None:
+    with suppress(RuntimeError), client.olm.at_once():
+        client.olm.create_outbound_group_session(ROOM)
+        raise RuntimeError
+    assert not list(client.olm.store.load_inbound_group_sessions())
+    with client.olm.at_once():
+        client.olm.create_outbound_group_session(ROOM)
+    assert len(list(client.olm.store.load_inbound_group_sessions())) == 1

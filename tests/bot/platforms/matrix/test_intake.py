@@ -108,3 +108,18 @@ async def test_a_fault_of_the_stream_comes_out_as_itself() -> None:
     with pytest.raises(Fatal, match="refused"):
         await stream()
     assert place.saved == []
+
+
+async def test_places_that_are_reached_together_are_saved_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "SAVE_AFTER", 0.05)
+
+    async def hear(event: Event) -> None:
+        return
+
+    place = Place()
+    async with Intake(hear, place) as lane:
+        for number in range(20):
+            await lane.put([change("room")] * (number % 2), str(number))
+            await settle()
+        assert place.saved == []
+    assert place.saved == ["19"]

@@ -37,7 +37,7 @@ from tests.fakes.matrix.syncing import place_of
 from tests.real.test_matrix_platform import Bot, text, to, until
 
 WITHHELD = "m.room_key.withheld"
-SOON = 5.0
+SOON = 60.0
 NOT_EVER = 0.7
 """Seconds after which what should not happen did not; what should takes some 20 ms."""
 
