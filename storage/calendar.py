@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import islice
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo, available_timezones
@@ -135,8 +136,14 @@ def _walls(rule: Rule, starts: datetime) -> Iterator[datetime]:
     )
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """The zones there are; whoever asks has them looked for in hundreds of files, each time."""
+    return frozenset(available_timezones())
+
+
 def _known(zone: str) -> str:
-    if zone not in available_timezones():
+    if zone not in _zones():
         raise BadRule("no such zone")
     return zone
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -59,8 +60,13 @@ class Word:
 
 def word_of(member: StrEnum) -> Word:
     """The phrase of a closed enumeration's member: `Role.LIAISON` is "word-role-liaison"."""
-    kind = re.sub(r"(?<!^)(?=[A-Z])", "-", type(member).__name__).lower()
-    return Word(f"word-{kind}-{re.sub(r'[^a-z0-9]+', '-', member.value.lower())}")
+    return _word(type(member), member.value)  # not the member: equal values of two kinds are equal
+
+
+@cache
+def _word(kind: type[StrEnum], value: str) -> Word:
+    name = re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
+    return Word(f"word-{name}-{re.sub(r'[^a-z0-9]+', '-', value.lower())}")
 
 
 @dataclass(frozen=True, slots=True)

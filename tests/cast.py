@@ -66,6 +66,8 @@ ON_DISCORD = {
     name: f"{100_000_000_000_000_000 + number}"
     for number, name in enumerate(("sofia", "tom", "greta", "gus", "luc", "pia", "una", "otto"), 1)
 }
+PATIENCE = timedelta(seconds=60)
+"""How long a text may take to be shown in full, however busy the machine is."""
 DANA = ("Dana", "City of Delft", OrganisationKind.AFFILIATE, Role.LIAISON, "en")
 
 
@@ -345,7 +347,7 @@ def put_together(storage: Storage, *sides: MemoryPlatform) -> Cast:
         lexicon=LEXICON,
         words=WORDS,
         phrasebook=PHRASES,
-        prose=ProseRenderer(),
+        prose=ProseRenderer(limit=PATIENCE),
         now=lambda: cast.now,
     )
     render = cast.app.courier.render
@@ -394,6 +396,12 @@ async def network(cast: Cast) -> Cast:
     return cast
 
 
+async def on_two_sides(storage: Storage) -> Cast:
+    """The whole network on an empty database, living on two platforms."""
+    sides = MemoryPlatform(lambda: START), a_second_side()
+    return await on_both_sides(await network(await assembled(storage, *sides)))
+
+
 async def on_both_sides(cast: Cast) -> Cast:
     """The network with accounts on Discord, too, and LEV there as LEV-discord, authorised; Dana's city takes part."""
     for name, account in ON_DISCORD.items():
@@ -416,6 +424,7 @@ class Curtain:
     accounts: dict[str, tuple[str, str, str]]
     elsewhere: dict[str, tuple[str, str, str]]
     spoken: int
+    now: datetime
 
     @classmethod
     def falls(cls, cast: Cast) -> "Curtain":
@@ -429,6 +438,7 @@ class Curtain:
             accounts=_accounts(cast.members),
             elsewhere=_accounts(cast.elsewhere),
             spoken=int(cast.next_id().removeprefix("$heard")),
+            now=cast.now,
         )
 
     def rises(self, storage: Storage) -> Cast:
@@ -440,6 +450,7 @@ class Curtain:
             for name, value in deepcopy(self.platforms[side.name]).items():
                 setattr(side, name, value)
         cast = put_together(storage, *sides)
+        cast.now = self.now
         cast.messages = dict(self.messages)
         cast.events = iter(range(self.spoken + 1, 1_000_000))
         cast.members = _members(self.accounts, cast)

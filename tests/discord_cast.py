@@ -37,7 +37,7 @@ from storage.access import Label
 from storage.message import Message as Said
 from storage.room import Room, RoomKind
 from storage.unit import Storage
-from tests.cast import LEXICON, PHRASES, WORDS, Cast
+from tests.cast import LEXICON, PATIENCE, PHRASES, WORDS, Cast
 from tests.cast import Member as Home
 from tests.fakes.discord import (
     Channel,
@@ -53,9 +53,9 @@ from tests.fakes.discord import (
 from tests.fakes.discord.forms import BUTTON
 from tests.fakes.discord.nouns import Json, Place, ScheduledEvent
 from tests.fakes.memory import MemoryPlatform
-from tests.fakes.openapi import Contract, locate
+from tests.fakes.openapi import described
 
-SOON = 10.0  # seconds for what is awaited to happen
+SOON = 60.0  # seconds for what is awaited to happen, however busy the machine is
 QUIET = 0.5  # seconds after which a change of a channel has been announced and looked at
 COMMANDS = "commands.json"  # in the adapter's folder, once Discord has them
 CODE = r"\b[2-9A-Z]{5}-[2-9A-Z]{5}\b"
@@ -307,7 +307,8 @@ class DiscordCast:
 
     async def quiet(self) -> None:
         """Give the bot the time to look at every channel that changed."""
-        await asyncio.sleep(QUIET)
+        for _ in range(10):  # steps, which are longer the busier the machine is
+            await asyncio.sleep(QUIET / 10)
         await self.settle()
 
     # what stands where
@@ -391,8 +392,7 @@ async def on_discord(
     other = Cast(platforms={} if beside is None else {beside.name: beside})
     if beside is not None:
         beside.now = lambda: other.now
-    path = locate()
-    fake = FakeDiscord(Contract.load(path) if path else None, now=lambda: other.now)
+    fake = FakeDiscord(described(), now=lambda: other.now)
     fake.gateway.compression = False  # so that what the bot is told can be read on the wire
     sofia, tom = fake.user("Sofia"), fake.user("Tom")
     server = fake.guild("Network", owner=sofia)
@@ -452,7 +452,7 @@ def _bot(storage: Storage, platform: DiscordPlatform, admins: tuple[str, ...], o
         lexicon=LEXICON,
         words=WORDS,
         phrasebook=PHRASES,
-        prose=ProseRenderer(),
+        prose=ProseRenderer(limit=PATIENCE),
         now=lambda: other.now,
     )
     render = app.courier.render

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from bot.platforms.discord.rooms import NEEDED
 from tests.fakes.discord import Channel, Exchange, FakeDiscord, Person, Server
-from tests.fakes.openapi import Contract, locate
+from tests.fakes.openapi import described
 
 SOON = 60.0  # seconds
+STEP = 0.05
 QUIET = 4.0  # seconds without an effect: longer than the first retries of the client and of the courier
 
 
@@ -29,12 +30,12 @@ class Staffed:
         return f"discord:{self.sofia.id}", f"discord:{self.tom.id}"
 
     async def quiet(self) -> None:
-        """Wait until nothing has happened for a while."""
-        while True:
+        """Wait until nothing has happened for a while: in steps, which are longer the busier the machine is."""
+        steps = 0
+        while steps * STEP < QUIET:
             before = len(self.fake.log)
-            await asyncio.sleep(QUIET)
-            if len(self.fake.log) == before:
-                return
+            await asyncio.sleep(STEP)
+            steps = steps + 1 if len(self.fake.log) == before else 0
 
     async def asks(self, person: Person, command: str, place: Channel | None = None, **options: str) -> Exchange:
         """A command to its final answer, in private where no place is named; what it shows first is confirmed."""
@@ -51,8 +52,7 @@ class Staffed:
 @asynccontextmanager
 async def staffed() -> AsyncIterator[Staffed]:
     """The server, up; at the end, nothing that was sent to it was against Discord's description."""
-    path = locate()
-    fake = FakeDiscord(Contract.load(path) if path else None)
+    fake = FakeDiscord(described())
     await fake.start()
     try:
         sofia, tom = fake.user("Sofia"), fake.user("Tom")

@@ -14,7 +14,7 @@ SILENT_AFTER = timedelta(milliseconds=200)
 
 
 async def until(happened: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not happened():
             await asyncio.sleep(0.005)
 
@@ -78,11 +78,12 @@ async def test_it_ticks_until_stopped() -> None:
 
 
 async def test_a_failing_tick_stops_nothing_but_is_no_heartbeat() -> None:
-    ticks = Ticks(failing=2)
+    ticks = Ticks(failing=10_000)
     clock = Clock(ticks, every=EVERY)
     running = asyncio.create_task(clock.run())
-    await until(lambda: len(ticks.times) == 2)
+    await until(lambda: len(ticks.times) >= 2)
     assert clock.last_tick is None
+    ticks.failing = 0
     await until(lambda: clock.last_tick is not None)
     await stop(running)
 
@@ -103,10 +104,9 @@ async def test_a_scheduler_that_fell_silent_is_rebuilt() -> None:
     scheduler = clock._scheduler
     assert scheduler is not None
     scheduler.pause()  # as after an error inside it
-    await asyncio.sleep(0.05)
+    await until(lambda: clock._scheduler is not scheduler)
     count = len(ticks.times)
     await until(lambda: len(ticks.times) > count)
-    assert clock._scheduler is not scheduler
     await stop(running)
 
 
@@ -128,7 +128,7 @@ async def test_a_tick_that_hangs_is_unready_until_the_watchdog_has_ended_it() ->
     ticks = Ticks(takes=60)
     clock = Clock(ticks, every=EVERY, silent_after=SILENT_AFTER)
     running = asyncio.create_task(clock.run())
-    await until(lambda: len(ticks.times) == 1)
+    await until(lambda: len(ticks.times) >= 1)
     assert not clock.healthy()
     ticks.takes = 0
     await until(clock.healthy)

@@ -17,7 +17,7 @@ from commands.engine.options import MAX_TITLE, Context, read
 from commands.engine.spec import GROUP, Spec, specs
 from commands.engine.tokens import split
 from tests.cast import LEXICON, PHRASES, WORDS
-from tests.fakes.openapi import JSON, Contract, locate
+from tests.fakes.openapi import JSON, Contract, described
 from tests.postgres import require_or_skip
 
 SPECS = specs(TOPICS)
@@ -58,11 +58,11 @@ def option(node: Json, name: str) -> Json:
 
 @pytest.fixture
 def contract() -> Contract:
-    path = locate()
-    if path is None:
+    found = described()
+    if found is None:
         require_or_skip("discord-openapi", "No OpenAPI description of Discord here; DISCORD_OPENAPI names the file.")
         raise AssertionError("unreachable: the line above ends the test")
-    return Contract.load(path)
+    return found
 
 
 def test_discord_takes_all_of_our_commands(contract: Contract) -> None:

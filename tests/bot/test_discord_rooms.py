@@ -17,7 +17,7 @@ from bot.platforms.discord.rooms import Rooms
 from bot.platforms.discord.threads import Threads
 from tests.fakes.discord import Channel, FakeDiscord, Kind, Lost, Permission, Person, Reset, Server, Status, Thread
 from tests.fakes.discord.faults import Fault
-from tests.fakes.openapi import Contract, locate
+from tests.fakes.openapi import described
 
 T = TypeVar("T")
 KEY = "k" * 24
@@ -60,13 +60,6 @@ class Stage:
         raise AssertionError("it was never done")
 
 
-@functools.cache
-def contract() -> Contract | None:
-    """Discord's own description, where there is one."""
-    path = locate()
-    return Contract.load(path) if path else None
-
-
 class Hurried:
     """`asyncio` for discord.py's REST, which sleeps for seconds after a 5xx: it does, and never waits."""
 
@@ -81,7 +74,7 @@ class Hurried:
 @pytest.fixture
 async def stage(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
     """Log the real client in; at the end, nothing that it sent was against Discord's description."""
-    fake = FakeDiscord(contract())
+    fake = FakeDiscord(described())
     await fake.start()
     monkeypatch.setattr(discord.http.Route, "BASE", fake.api_url)
     monkeypatch.setattr(discord.http, "asyncio", Hurried())

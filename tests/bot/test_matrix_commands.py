@@ -295,7 +295,7 @@ async def put_up(wire: FakeWire, state: Sequence[Any], monkeypatch: pytest.Monke
     ours.compare(ROOM, state)
     working = asyncio.create_task(ours.run())
     if expected:
-        await asyncio.wait_for(wire.done.wait(), 5)
+        await asyncio.wait_for(wire.done.wait(), 60)
     await asyncio.sleep(0.02)
     working.cancel()
     await asyncio.gather(working, return_exceptions=True)

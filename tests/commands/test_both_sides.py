@@ -13,7 +13,7 @@ from storage.letter import Agreement, Signature
 from storage.meeting import Rsvp, RsvpAnswer
 from storage.summary import Acknowledgement
 from tests.cast import Cast
-from tests.commands.test_engagement import drafted, formed, proposed
+from tests.engagements import Engaged, drafted, proposed
 from tests.summaries import released, with_buyers
 
 
@@ -74,9 +74,9 @@ async def test_an_organisation_acknowledges_once_from_whichever_side(both: Cast)
     assert await rows(both, Acknowledgement) == 1
 
 
-async def test_an_organisation_agrees_once_and_changes_its_mind_from_the_other_side(both: Cast) -> None:
+async def test_an_organisation_agrees_once_and_changes_its_mind_from_the_other_side(engaged_on_both: Engaged) -> None:
+    both, engagement = engaged_on_both
     both.lets_through(Label.AMBER)
-    engagement = await formed(both)
     await both.olga.asks(f"engagement join {engagement} yes")
     question = await proposed(both, engagement)
     await both.luc.asks(f"engagement agree {question}")
@@ -89,9 +89,10 @@ async def test_an_organisation_agrees_once_and_changes_its_mind_from_the_other_s
     assert sorted(standing) == [False, True], "Ghent's, who proposed it, and Lyon's former one"
 
 
-async def test_a_letter_is_signed_once_for_an_organisation(both: Cast) -> None:
+async def test_a_letter_is_signed_once_for_an_organisation(engaged_on_both: Engaged) -> None:
+    both, engagement = engaged_on_both
     both.lets_through(Label.AMBER)
-    letter = await drafted(both, await formed(both))
+    letter = await drafted(both, engagement)
     await both.greta.asks(f"engagement sign {letter}")
     await both.greta.discord.forms("engagement sign", code=letter)
     await both.greta.discord.forms("engagement sign", code=letter)

@@ -8,14 +8,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import pytest_asyncio
 
 from bot.platform import Never, Rendered, Target
 from commands import CONVERSATION
 from storage.access import Label
 from tests.cast import Cast, Member
-from tests.commands.test_engagement import drafted as letter_drafted
-from tests.commands.test_engagement import formed, proposed
+from tests.engagements import Engaged, proposed
+from tests.engagements import drafted as letter_drafted
 from tests.fakes.memory import Post
 from tests.summaries import HEADING, drafted, released, with_buyers
 
@@ -140,8 +139,8 @@ async def test_a_draft_that_goes_out_by_itself_can_only_be_held(both: Cast) -> N
     assert labels(await both.post("Staff", "staff-digest-draft")) == ["No"]
 
 
-async def test_questions_letters_and_proposals_are_decided_under_their_posts(cast: Cast) -> None:
-    code = await formed(cast)
+async def test_questions_letters_and_proposals_are_decided_under_their_posts(engaged: Engaged) -> None:
+    cast, code = engaged
     await proposed(cast, code)
     await letter_drafted(cast, code)
     question, letter = [await cast.post(code, key) for key in ("engagement-question-post", "engagement-letter-post")]
@@ -154,8 +153,8 @@ async def test_questions_letters_and_proposals_are_decided_under_their_posts(cas
     assert cast.luc.was_told("engagement-signed")
 
 
-async def test_an_invitation_is_accepted_with_a_yes_and_then_the_rules_are_asked_for(cast: Cast) -> None:
-    code = await formed(cast)
+async def test_an_invitation_is_accepted_with_a_yes_and_then_the_rules_are_asked_for(engaged: Engaged) -> None:
+    cast, code = engaged
     await cast.greta.asks(f'engagement invite {code} "City of Oslo"')
     invitation = last(cast, "memory", "engagement-invitation")
     assert labels(invitation) == ["Yes"]
@@ -165,8 +164,8 @@ async def test_an_invitation_is_accepted_with_a_yes_and_then_the_rules_are_asked
     assert cast.olga.was_told("engagement-joined")
 
 
-async def test_a_step_is_done_under_its_reminder_and_not_under_that_of_an_earlier_one(cast: Cast) -> None:
-    code = await formed(cast)
+async def test_a_step_is_done_under_its_reminder_and_not_under_that_of_an_earlier_one(engaged: Engaged) -> None:
+    cast, code = engaged
     await cast.greta.asks(f"engagement next {code} 20 January Call the plant")
     await cast.until(datetime(2027, 1, 19, 9, 0, tzinfo=UTC))
     first = last(cast, "memory", "engagement-reminder-next")
@@ -196,14 +195,10 @@ async def test_an_engagements_room_is_a_private_thread_of_the_groups_room_where_
 # --- summaries ---
 
 
-@pytest_asyncio.fixture
-async def buyers(both: Cast) -> Cast:
+@pytest.fixture
+def buyers(buyers_on_both: Cast) -> Cast:
     """The network on both sides, with ICT there as ICT-discord; of its members, Luc's city alone has people there."""
-    await with_buyers(both)
-    await both.sofia.discord.asks("group extend ICT")
-    await both.tom.asks("room authorise ICT-discord green")
-    await both.tom.asks("yes")
-    return both
+    return buyers_on_both
 
 
 async def test_a_summary_is_approved_under_the_note_by_another_who_has_read_it(buyers: Cast) -> None:

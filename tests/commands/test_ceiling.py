@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-import pytest_asyncio
 from sqlalchemy import select
 
 from bot.platform import Rendered
@@ -17,25 +16,22 @@ from storage.audience import Audience
 from storage.message import Prose, say
 from storage.person import Person
 from tests.cast import Cast
-from tests.commands.test_engagement import formed, proposed
+from tests.engagements import Engaged, proposed
 from tests.fakes.memory import Post
-from tests.summaries import COMPANY, HEADING, approved, drafted, released, with_buyers
+from tests.summaries import COMPANY, HEADING, approved, drafted, released
 
 TEXT = "twelve hours"
 ADDRESS = "https://matrix.to/#/{room}"
 GUESSED = "SUM-2222"
 
 
-@pytest_asyncio.fixture
-async def buyers(both: Cast) -> Cast:
+@pytest.fixture
+def buyers(buyers_on_both: Cast) -> Cast:
     """ICT is on both sides, and all who read there buy from Volta; in LEV-discord Ghent reads, which does not."""
-    manners = both.app.world.manners["memory"]
-    both.app.world.manners["memory"] = replace(manners, address=ADDRESS)  # type: ignore[index]  # as Matrix has one
-    await with_buyers(both)
-    await both.sofia.discord.asks("group extend ICT")
-    await both.tom.asks("room authorise ICT-discord green")
-    await both.tom.asks("yes")
-    return both
+    manners = buyers_on_both.app.world.manners
+    assert isinstance(manners, dict)
+    manners["memory"] = replace(manners["memory"], address=ADDRESS)  # as Matrix has one
+    return buyers_on_both
 
 
 def everything(cast: Cast) -> str:
@@ -221,8 +217,10 @@ async def test_what_would_be_above_is_refused_before_anything_is_asked(
 # --- engagements ---
 
 
-async def test_of_an_engagement_insiders_get_a_pointer_and_outsiders_what_they_get_of_nothing(both: Cast) -> None:
-    code = await formed(both)
+async def test_of_an_engagement_insiders_get_a_pointer_and_outsiders_what_they_get_of_nothing(
+    engaged_on_both: Engaged,
+) -> None:
+    both, code = engaged_on_both
     question = await proposed(both, code)
     for path, values in (("engagement show", {"code": code}), ("engagement list", {})):
         await both.greta.discord.forms(path, **values)
@@ -242,8 +240,8 @@ async def test_of_an_engagement_insiders_get_a_pointer_and_outsiders_what_they_g
         assert word not in everything(both)
 
 
-async def test_a_question_to_be_agreed_waits_where_it_can_be_agreed(both: Cast) -> None:
-    code = await formed(both)
+async def test_a_question_to_be_agreed_waits_where_it_can_be_agreed(engaged_on_both: Engaged) -> None:
+    both, code = engaged_on_both
     question = await proposed(both, code)
     await both.luc.discord.forms("my")
     assert question not in both.luc.discord.text

@@ -1,87 +1,13 @@
 """Engagements: who may know of one, what its room hears, who agrees, signs and decides, and what a tender hides."""
 
-import re
 from datetime import timedelta
 
 import pytest
 
 from storage.access import Role
 from storage.organisation import OrganisationKind
-from tests.cast import Cast, Member
-
-COMPANY = "Volta Motors"
-ASK = "Disclose the battery plants by June"
-
-
-def code_in(text: str, prefix: str) -> str:
-    found = re.search(rf"{prefix}-\w{{4}}", text)
-    assert found, text
-    return found[0]
-
-
-async def buyers(cast: Cast, *names: str) -> None:
-    """They buy from Volta and agreed to be matched."""
-    for name in names:
-        await cast.buys(cast.members[name], COMPANY)
-        await cast.members[name].asks(f'organisation match "{COMPANY}" yes')
-
-
-async def opened(cast: Cast, *, by: str = "greta", authorised: bool = True) -> str:
-    """Ghent, Lyon and Oslo buy from Volta; one of them (or staff) opens an engagement. Its code."""
-    await cast.sofia.asks(f"organisation company {COMPANY}")
-    await buyers(cast, "greta", "luc", "olga")
-    await cast.members[by].asks(f'engagement open "{COMPANY}" {ASK}')
-    assert cast.members[by].was_told("engagement-opened"), cast.members[by].text
-    code = code_in(cast.members[by].text, "ENG")
-    if authorised:
-        await authorise(cast, code)
-    return code
-
-
-async def authorise(cast: Cast, code: str) -> None:
-    for one in (cast.sofia, cast.tom):
-        await one.asks(f"room authorise {code} amber")
-        await one.asks("yes")
-    assert cast.tom.was_told("room-authorised") or cast.sofia.was_told("room-authorised"), cast.tom.text
-    await cast.passes(timedelta(minutes=1))
-
-
-async def formed(cast: Cast) -> str:
-    """Ghent leads, Lyon supports, Oslo stays outside; the room may hear what is AMBER."""
-    code = await opened(cast)
-    await cast.luc.asks(f"engagement join {code} yes")
-    assert cast.luc.was_told("engagement-joined"), cast.luc.text
-    return code
-
-
-async def proposed(cast: Cast, code: str) -> str:
-    """A question by Ghent; its code."""
-    await cast.greta.asks(f"engagement question {code} Which plants make the cells?")
-    assert cast.greta.was_told("engagement-question-proposed"), cast.greta.text
-    return code_in(cast.greta.text, "EQ")
-
-
-async def drafted(cast: Cast, code: str) -> str:
-    """A letter by Ghent; its code."""
-    await cast.greta.asks(f"engagement letter {code} We are concerned about the working hours.")
-    assert cast.greta.was_told("engagement-letter-drafted"), cast.greta.text
-    return code_in(cast.greta.text, "LTR")
-
-
-async def sent(cast: Cast, code: str) -> str:
-    """A letter signed by both and marked as sent; its code."""
-    letter = await drafted(cast, code)
-    for one in (cast.greta, cast.luc):
-        await one.asks(f"engagement sign {letter}")
-    await cast.greta.asks(f"engagement send {letter}")
-    await cast.greta.asks("yes")
-    assert cast.greta.was_told("engagement-sent"), cast.greta.text
-    return letter
-
-
-async def joined(cast: Cast, code: str, who: Member) -> bool:
-    return who.account in cast.platform.rooms[await cast.room_id(code)].joined
-
+from tests.cast import Cast
+from tests.engagements import ASK, COMPANY, Engaged, authorise, buyers, drafted, joined, opened, proposed, sent
 
 # --- opening, joining, leaving ---
 
@@ -126,16 +52,16 @@ async def test_staff_opening_counts_as_the_first_word(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(("said", "taken"), [("yes", True), ("oui", True), ("no", False)])
-async def test_nobody_joins_without_accepting_the_rules(cast: Cast, said: str, taken: bool) -> None:
-    code = await opened(cast)
+async def test_nobody_joins_without_accepting_the_rules(matched: Engaged, said: str, taken: bool) -> None:
+    cast, code = matched
     await cast.olga.asks(f"engagement join {code} {said}")
     assert cast.olga.was_told("engagement-joined") is taken
     assert cast.olga.was_told("engagement-rules-first") is not taken
     assert await joined(cast, code, cast.olga) is taken
 
 
-async def test_the_rules_are_shown_before_they_are_accepted(cast: Cast) -> None:
-    code = await opened(cast)
+async def test_the_rules_are_shown_before_they_are_accepted(matched: Engaged) -> None:
+    cast, code = matched
     await cast.olga.asks(f"engagement join {code}")
     assert cast.olga.was_told("ask-accept")
     await cast.olga.asks("yes")
@@ -143,8 +69,8 @@ async def test_the_rules_are_shown_before_they_are_accepted(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("who", ["pia", "una", "otto"])
-async def test_others_get_the_same_answer_as_for_nothing(cast: Cast, who: str) -> None:
-    code = await opened(cast)
+async def test_others_get_the_same_answer_as_for_nothing(matched: Engaged, who: str) -> None:
+    cast, code = matched
     member = cast.members[who]
     answers = []
     for wanted in (code, "ENG-2222"):
@@ -159,8 +85,8 @@ async def test_others_get_the_same_answer_as_for_nothing(cast: Cast, who: str) -
     assert code not in member.text
 
 
-async def test_matched_buyers_see_code_and_company_and_others_nothing(cast: Cast) -> None:
-    code = await opened(cast)
+async def test_matched_buyers_see_code_and_company_and_others_nothing(matched: Engaged) -> None:
+    cast, code = matched
     await cast.olga.asks(f"engagement show {code}")
     assert cast.olga.was_told("engagement-known")
     assert ASK not in cast.olga.text
@@ -172,8 +98,8 @@ async def test_matched_buyers_see_code_and_company_and_others_nothing(cast: Cast
     assert cast.olga.was_told("absent")
 
 
-async def test_participants_and_staff_see_everything(cast: Cast) -> None:
-    code = await formed(cast)
+async def test_participants_and_staff_see_everything(engaged: Engaged) -> None:
+    cast, code = engaged
     for who in (cast.greta, cast.gus, cast.luc, cast.sofia):
         await who.asks(f"engagement show {code}")
         assert who.was_told("engagement-shown"), who.text
@@ -181,8 +107,8 @@ async def test_participants_and_staff_see_everything(cast: Cast) -> None:
         assert "City of Ghent" in who.text
 
 
-async def test_an_invitation_answers_alike_whoever_is_invited(cast: Cast) -> None:
-    code = await opened(cast)
+async def test_an_invitation_answers_alike_whoever_is_invited(matched: Engaged) -> None:
+    cast, code = matched
     await cast.join("Nora", "City of Namur", OrganisationKind.AFFILIATE, Role.LIAISON, "en")
     await cast.settle()
     await cast.greta.asks(f'engagement invite {code} "City of Namur"')
@@ -196,8 +122,8 @@ async def test_an_invitation_answers_alike_whoever_is_invited(cast: Cast) -> Non
     assert cast.olga.was_told("line-engagement-invited")
 
 
-async def test_who_leaves_is_out_of_the_room_and_can_come_back(cast: Cast) -> None:
-    code = await formed(cast)
+async def test_who_leaves_is_out_of_the_room_and_can_come_back(engaged: Engaged) -> None:
+    cast, code = engaged
     assert await joined(cast, code, cast.luc)
     await cast.luc.asks(f"engagement leave {code}")
     assert cast.luc.was_told("engagement-left")
@@ -206,8 +132,8 @@ async def test_who_leaves_is_out_of_the_room_and_can_come_back(cast: Cast) -> No
     assert await joined(cast, code, cast.luc)
 
 
-async def test_the_lead_is_handed_on_before_it_leaves(cast: Cast) -> None:
-    code = await formed(cast)
+async def test_the_lead_is_handed_on_before_it_leaves(engaged: Engaged) -> None:
+    cast, code = engaged
     await cast.greta.asks(f"engagement leave {code}")
     assert cast.greta.was_told("engagement-lead-first")
     await cast.luc.asks(f'engagement lead {code} "Ville de Lyon"')
@@ -220,8 +146,8 @@ async def test_the_lead_is_handed_on_before_it_leaves(cast: Cast) -> None:
     assert cast.greta.was_told("engagement-left")
 
 
-async def test_a_stranger_in_the_room_stops_the_next_post(cast: Cast) -> None:
-    code = await formed(cast)
+async def test_a_stranger_in_the_room_stops_the_next_post(engaged: Engaged) -> None:
+    cast, code = engaged
     cast.platform.rooms[await cast.room_id(code)].joined.add(cast.olga.account)  # of the network, not in the engagement
     await cast.greta.asks(f"engagement question {code} Which plants?")
     assert not await cast.heard(code, "engagement-question-post")
@@ -231,8 +157,8 @@ async def test_a_stranger_in_the_room_stops_the_next_post(cast: Cast) -> None:
 # --- a live tender ---
 
 
-async def test_who_is_in_a_tender_neither_opens_nor_joins(cast: Cast) -> None:
-    code = await opened(cast)
+async def test_who_is_in_a_tender_neither_opens_nor_joins(matched: Engaged) -> None:
+    cast, code = matched
     await cast.olga.asks(f'organisation tender "{COMPANY}" yes')
     await cast.olga.asks(f"engagement join {code} yes")
     assert cast.olga.was_told("absent")
@@ -245,8 +171,8 @@ async def test_who_is_in_a_tender_neither_opens_nor_joins(cast: Cast) -> None:
     assert cast.olga.was_told("engagement-joined")
 
 
-async def test_a_tender_takes_a_participant_out_unnamed_and_back_afterwards(cast: Cast) -> None:
-    code = await formed(cast)
+async def test_a_tender_takes_a_participant_out_unnamed_and_back_afterwards(engaged: Engaged) -> None:
+    cast, code = engaged
     await cast.luc.asks(f'organisation tender "{COMPANY}" oui')
     await cast.greta.asks(f"engagement show {code}")
     assert "Lyon" not in cast.greta.text, "from the first moment"
@@ -269,8 +195,8 @@ async def test_a_tender_takes_a_participant_out_unnamed_and_back_afterwards(cast
 # --- questions ---
 
 
-async def test_a_question_is_agreed_once_every_organisation_agreed(cast: Cast) -> None:
-    code = await formed(cast)
+async def test_a_question_is_agreed_once_every_organisation_agreed(engaged: Engaged) -> None:
+    cast, code = engaged
     question = await proposed(cast, code)
     post = await cast.post(code, "engagement-question-post")
     assert not await cast.heard(code, "engagement-question-agreed")
@@ -284,8 +210,8 @@ async def test_a_question_is_agreed_once_every_organisation_agreed(cast: Cast) -
     assert (await cast.post(code, "engagement-agreed-post")).target.thread == post.id
 
 
-async def test_a_yes_under_old_words_agrees_to_nothing(cast: Cast) -> None:
-    code = await formed(cast)
+async def test_a_yes_under_old_words_agrees_to_nothing(engaged: Engaged) -> None:
+    cast, code = engaged
     question = await proposed(cast, code)
     old = await cast.post(code, "engagement-question-post")
     await cast.greta.asks(f"engagement reword {question} Which plants make cells and packs?")
@@ -296,8 +222,8 @@ async def test_a_yes_under_old_words_agrees_to_nothing(cast: Cast) -> None:
     assert await cast.heard(code, "engagement-question-agreed")
 
 
-async def test_an_agreement_can_be_taken_back(cast: Cast) -> None:
-    code = await formed(cast)
+async def test_an_agreement_can_be_taken_back(engaged: Engaged) -> None:
+    cast, code = engaged
     question = await proposed(cast, code)
     await cast.luc.asks(f"engagement agree {question}")
     await cast.luc.asks(f"engagement agree {question} non")
@@ -307,8 +233,8 @@ async def test_an_agreement_can_be_taken_back(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(("days", "may"), [(6, False), (8, True)])
-async def test_the_lead_adopts_a_question_after_a_week_of_silence(cast: Cast, days: int, may: bool) -> None:
-    code = await formed(cast)
+async def test_the_lead_adopts_a_question_after_a_week_of_silence(engaged: Engaged, days: int, may: bool) -> None:
+    cast, code = engaged
     question = await proposed(cast, code)
     await cast.passes(timedelta(days=days))
     await cast.luc.asks(f"engagement adopt {question}")
@@ -318,8 +244,9 @@ async def test_the_lead_adopts_a_question_after_a_week_of_silence(cast: Cast, da
     assert cast.greta.was_told("engagement-question-early") is not may
 
 
-async def test_outsiders_agree_to_nothing_and_staff_for_nobody(cast: Cast) -> None:
-    question = await proposed(cast, await formed(cast))
+async def test_outsiders_agree_to_nothing_and_staff_for_nobody(engaged: Engaged) -> None:
+    cast, code = engaged
+    question = await proposed(cast, code)
     await cast.olga.asks(f"engagement agree {question}")
     assert cast.olga.was_told("absent")
     await cast.sofia.asks(f"engagement agree {question}")
@@ -327,8 +254,8 @@ async def test_outsiders_agree_to_nothing_and_staff_for_nobody(cast: Cast) -> No
 
 
 @pytest.mark.parametrize(("quality", "proposes"), [("complete", False), ("partial", True), ("evasive", True)])
-async def test_a_poor_answer_proposes_a_stronger_step(cast: Cast, quality: str, proposes: bool) -> None:
-    code = await formed(cast)
+async def test_a_poor_answer_proposes_a_stronger_step(engaged: Engaged, quality: str, proposes: bool) -> None:
+    cast, code = engaged
     question = await proposed(cast, code)
     await cast.luc.asks(f"engagement agree {question}")
     await cast.luc.asks(f"engagement answer {question} In Debrecen, we think.")
@@ -341,8 +268,8 @@ async def test_a_poor_answer_proposes_a_stronger_step(cast: Cast, quality: str, 
     assert await cast.heard(code, "engagement-proposal") is proposes
 
 
-async def test_an_answer_logged_by_mistake_is_taken_back(cast: Cast) -> None:
-    code = await formed(cast)
+async def test_an_answer_logged_by_mistake_is_taken_back(engaged: Engaged) -> None:
+    cast, code = engaged
     question = await proposed(cast, code)
     await cast.luc.asks(f"engagement agree {question}")
     await cast.luc.asks(f"engagement answer {question} In Debrecen.")
@@ -355,8 +282,8 @@ async def test_an_answer_logged_by_mistake_is_taken_back(cast: Cast) -> None:
 # --- letters ---
 
 
-async def test_a_letter_is_signed_once_per_organisation_by_liaison_or_deputy(cast: Cast) -> None:
-    code = await formed(cast)
+async def test_a_letter_is_signed_once_per_organisation_by_liaison_or_deputy(engaged: Engaged) -> None:
+    cast, code = engaged
     letter = await drafted(cast, code)
     post = await cast.post(code, "engagement-letter-post")
     await cast.gus.replies(post, "yes")
@@ -371,8 +298,8 @@ async def test_a_letter_is_signed_once_per_organisation_by_liaison_or_deputy(cas
     assert cast.olga.was_told("absent")
 
 
-async def test_a_revision_of_a_signed_letter_voids_signatures_knowingly(cast: Cast) -> None:
-    code = await formed(cast)
+async def test_a_revision_of_a_signed_letter_voids_signatures_knowingly(engaged: Engaged) -> None:
+    cast, code = engaged
     letter = await drafted(cast, code)
     old = await cast.post(code, "engagement-letter-post")
     await cast.greta.asks(f"engagement sign {letter}")
@@ -386,8 +313,8 @@ async def test_a_revision_of_a_signed_letter_voids_signatures_knowingly(cast: Ca
     assert cast.greta.was_told("engagement-letter-unsigned")
 
 
-async def test_sending_is_confirmed_and_locks_words_and_signatures(cast: Cast) -> None:
-    code = await formed(cast)
+async def test_sending_is_confirmed_and_locks_words_and_signatures(engaged: Engaged) -> None:
+    cast, code = engaged
     letter = await drafted(cast, code)
     await cast.greta.asks(f"engagement sign {letter}")
     await cast.luc.asks(f"engagement sign {letter}")
@@ -408,8 +335,8 @@ async def test_sending_is_confirmed_and_locks_words_and_signatures(cast: Cast) -
     assert cast.luc.was_told("engagement-signed")
 
 
-async def test_an_unanswered_letter_proposes_a_stronger_step_and_a_person_decides(cast: Cast) -> None:
-    code = await formed(cast)
+async def test_an_unanswered_letter_proposes_a_stronger_step_and_a_person_decides(engaged: Engaged) -> None:
+    cast, code = engaged
     await sent(cast, code)
     await cast.passes(timedelta(days=29))
     assert cast.greta.was_told("engagement-reminder-letter")
@@ -434,8 +361,8 @@ async def test_an_unanswered_letter_proposes_a_stronger_step_and_a_person_decide
 # --- the next step, levels, closing ---
 
 
-async def test_the_day_of_the_next_step_reminds_and_then_proposes(cast: Cast) -> None:
-    code = await formed(cast)
+async def test_the_day_of_the_next_step_reminds_and_then_proposes(engaged: Engaged) -> None:
+    cast, code = engaged
     await cast.greta.asks(f"engagement next {code} 25 January Call their CSR manager")
     assert cast.greta.was_told("engagement-next-set"), cast.greta.text
     await cast.passes(timedelta(days=13))
@@ -449,8 +376,8 @@ async def test_the_day_of_the_next_step_reminds_and_then_proposes(cast: Cast) ->
     assert "called us back" in (await cast.post(code, "engagement-stays-post")).plain
 
 
-async def test_a_step_that_is_done_or_moved_proposes_nothing(cast: Cast) -> None:
-    code = await formed(cast)
+async def test_a_step_that_is_done_or_moved_proposes_nothing(engaged: Engaged) -> None:
+    cast, code = engaged
     await cast.greta.says(code, "!engagement next 13 January Call them")
     assert cast.greta.was_told("engagement-next-set"), cast.greta.text
     await cast.greta.says(code, "!engagement next 15 January Call them")
@@ -461,8 +388,8 @@ async def test_a_step_that_is_done_or_moved_proposes_nothing(cast: Cast) -> None
     assert not await cast.heard(code, "engagement-proposal")
 
 
-async def test_the_lead_rises_and_lowers_with_a_reason(cast: Cast) -> None:
-    code = await formed(cast)
+async def test_the_lead_rises_and_lowers_with_a_reason(engaged: Engaged) -> None:
+    cast, code = engaged
     await cast.greta.asks(f"engagement escalate {code}")
     assert cast.greta.was_told("engagement-reason-needed")
     await cast.greta.asks(f"engagement escalate {code} They ignore us.")
@@ -471,8 +398,8 @@ async def test_the_lead_rises_and_lowers_with_a_reason(cast: Cast) -> None:
     assert await cast.heard(code, "engagement-lowered-post")
 
 
-async def test_an_engagement_is_closed_with_an_outcome_and_reopened(cast: Cast) -> None:
-    code = await formed(cast)
+async def test_an_engagement_is_closed_with_an_outcome_and_reopened(engaged: Engaged) -> None:
+    cast, code = engaged
     await cast.luc.asks(f"engagement close {code} remedied")
     assert cast.luc.was_told("engagement-lead-only")
     await cast.greta.asks(f"engagement close {code} partly")
@@ -487,8 +414,8 @@ async def test_an_engagement_is_closed_with_an_outcome_and_reopened(cast: Cast) 
     await proposed(cast, code)
 
 
-async def test_what_is_said_about_an_engagement_in_a_room_is_answered_privately(cast: Cast) -> None:
-    code = await formed(cast)
+async def test_what_is_said_about_an_engagement_in_a_room_is_answered_privately(engaged: Engaged) -> None:
+    cast, code = engaged
     await cast.greta.says("LEV", f"!engagement show {code}")
     assert cast.greta.was_told("engagement-shown")
     assert not any(code in post.plain for post in await cast.posts("LEV"))

@@ -93,26 +93,24 @@ async def test_an_action_is_offered_to_whoever_can_settle_it(cast: Cast) -> None
     assert await values(cast.greta, "action done", "code") == []
 
 
-async def test_a_summary_is_offered_for_the_step_it_waits_for(cast: Cast) -> None:
-    await with_buyers(cast)
-    code = await drafted(cast)
-    assert await values(cast.tom, "summary approve", "code") == []
-    assert await values(cast.sofia, "summary submit", "code") == [code]
-    assert await values(cast.tom, "summary submit", "code") == []
-    await cast.sofia.asks(f"summary submit {code}")
-    assert await values(cast.tom, "summary approve", "code") == [code]
-    assert await values(cast.sofia, "summary approve", "code") == []  # nobody approves what they wrote
-    assert await values(cast.luc, "summary show", "code") == []
+async def test_a_summary_is_offered_for_the_step_it_waits_for(buyers: Cast) -> None:
+    code = await drafted(buyers)
+    assert await values(buyers.tom, "summary approve", "code") == []
+    assert await values(buyers.sofia, "summary submit", "code") == [code]
+    assert await values(buyers.tom, "summary submit", "code") == []
+    await buyers.sofia.asks(f"summary submit {code}")
+    assert await values(buyers.tom, "summary approve", "code") == [code]
+    assert await values(buyers.sofia, "summary approve", "code") == []  # nobody approves what they wrote
+    assert await values(buyers.luc, "summary show", "code") == []
 
 
-async def test_the_room_narrows_what_is_offered_as_it_narrows_the_list(cast: Cast) -> None:
-    await with_buyers(cast)
-    await cast.sofia.asks("meeting schedule 9 March 2pm Buses group:LEV")
-    await cast.sofia.asks("meeting schedule 9 March 2pm Chips group:ICT")
-    assert await values(cast.luc, "meeting show", "code") == ["MTG-27-Q1-ICT", "MTG-27-Q1-LEV"]
-    assert await values(cast.luc, "meeting show", "code", room="ICT") == ["MTG-27-Q1-ICT"]
-    assert await values(cast.greta, "meeting show", "code", room="ICT") == []
-    assert await values(cast.greta, "meeting show", "code", "chips") == []
+async def test_the_room_narrows_what_is_offered_as_it_narrows_the_list(buyers: Cast) -> None:
+    await buyers.sofia.asks("meeting schedule 9 March 2pm Buses group:LEV")
+    await buyers.sofia.asks("meeting schedule 9 March 2pm Chips group:ICT")
+    assert await values(buyers.luc, "meeting show", "code") == ["MTG-27-Q1-ICT", "MTG-27-Q1-LEV"]
+    assert await values(buyers.luc, "meeting show", "code", room="ICT") == ["MTG-27-Q1-ICT"]
+    assert await values(buyers.greta, "meeting show", "code", room="ICT") == []
+    assert await values(buyers.greta, "meeting show", "code", "chips") == []
 
 
 async def test_questions_and_answers_are_offered_to_those_who_may_judge_them(cast: Cast) -> None:
@@ -152,17 +150,16 @@ async def test_items_of_the_update_are_offered_until_they_are_issued(cast: Cast)
     assert await values(cast.greta, "update show", "code") == []
 
 
-async def test_engagements_are_offered_to_those_inside_and_to_the_matched(cast: Cast) -> None:
-    await with_buyers(cast)
-    await cast.luc.asks('engagement open "Volta Motors" Wages in the second tier')
-    code = (await values(cast.luc, "engagement show", "code"))[0]
-    assert await values(cast.luc, "engagement invite", "code") == [code]
-    assert await values(cast.olga, "engagement join", "code") == []
-    await cast.olga.asks('organisation match "Volta Motors" yes')
-    assert await offered(cast.olga, "engagement join", "code") == [(code, f"{code} · Volta Motors")]
-    assert await values(cast.olga, "engagement invite", "code") == []
-    assert await values(cast.greta, "engagement show", "code") == []
-    assert await values(cast.luc, "engagement reopen", "code") == []
+async def test_engagements_are_offered_to_those_inside_and_to_the_matched(buyers: Cast) -> None:
+    await buyers.luc.asks('engagement open "Volta Motors" Wages in the second tier')
+    code = (await values(buyers.luc, "engagement show", "code"))[0]
+    assert await values(buyers.luc, "engagement invite", "code") == [code]
+    assert await values(buyers.olga, "engagement join", "code") == []
+    await buyers.olga.asks('organisation match "Volta Motors" yes')
+    assert await offered(buyers.olga, "engagement join", "code") == [(code, f"{code} · Volta Motors")]
+    assert await values(buyers.olga, "engagement invite", "code") == []
+    assert await values(buyers.greta, "engagement show", "code") == []
+    assert await values(buyers.luc, "engagement reopen", "code") == []
 
 
 async def test_every_topic_with_references_offers_them() -> None:
@@ -214,10 +211,9 @@ async def test_commands_and_options_that_do_not_exist_offer_nothing(cast: Cast, 
     assert await values(cast.sofia, command, option) == []
 
 
-async def test_another_groups_code_among_the_values_opens_nothing(cast: Cast) -> None:
-    await with_buyers(cast)
-    assert await offered(cast.greta, "action add", "owner", "gre", values={"group": "LEV"}) == [("Greta", "Greta")]
-    assert await offered(cast.greta, "action add", "owner", "gre", values={"group": "ICT"}) == ()
+async def test_another_groups_code_among_the_values_opens_nothing(buyers: Cast) -> None:
+    assert await offered(buyers.greta, "action add", "owner", "gre", values={"group": "LEV"}) == [("Greta", "Greta")]
+    assert await offered(buyers.greta, "action add", "owner", "gre", values={"group": "ICT"}) == ()
 
 
 async def test_typing_leaves_no_trace(cast: Cast) -> None:
@@ -403,13 +399,12 @@ async def test_a_language_is_found_by_its_name_in_any(cast: Cast) -> None:
 TRIED = {"Code": "", "EngagementCode": "", "Moment": "9 march", "date": "9 march", "time": "14", "Recurrence": ""}
 
 
-async def test_whatever_is_offered_is_accepted(cast: Cast) -> None:
-    await with_buyers(cast)
-    await cast.sofia.asks("meeting schedule 9 March 2pm Buses group:LEV")
+async def test_whatever_is_offered_is_accepted(buyers: Cast) -> None:
+    await buyers.sofia.asks("meeting schedule 9 March 2pm Buses group:LEV")
     checked = 0
-    for spec in cast.app.world.specs.values():
+    for spec in buyers.app.world.specs.values():
         for option in spec.options:
-            for who in (cast.sofia, cast.greta):
+            for who in (buyers.sofia, buyers.greta):
                 checked += await _accepted(who, spec.name, option, TRIED.get(option.kind, "e"))
     assert checked > 200
 

@@ -2,20 +2,12 @@
 
 from datetime import timedelta
 
-import pytest_asyncio
-
 from bot.platform import Later, Never, Rendered, Target
 from storage.access import Role
 from storage.organisation import OrganisationKind
 from storage.person import Person
 from tests.cast import Cast, Member
-from tests.summaries import COMPANY, HEADING, approved, drafted, released, with_buyers
-
-
-@pytest_asyncio.fixture
-async def buyers(cast: Cast) -> Cast:
-    """The network, in which Lyon and Oslo buy from Volta and Ghent does not."""
-    return await with_buyers(cast)
+from tests.summaries import COMPANY, HEADING, approved, drafted, released
 
 
 async def reads(one: Member, code: str) -> bool:

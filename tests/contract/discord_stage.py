@@ -14,7 +14,7 @@ from tests.cast import LEXICON, PHRASES, WORDS
 from tests.contract.stage import Asker, until
 from tests.fakes.discord import Channel, Exchange, FakeDiscord, Person, pointed_at
 from tests.fakes.discord.nouns import Place
-from tests.fakes.openapi import Contract, locate
+from tests.fakes.openapi import described
 
 CANCELLED = 4  # the status of a scheduled event
 
@@ -66,10 +66,9 @@ class DiscordStage:
     lets_in = True
 
     def __init__(self, folder: Path) -> None:
-        path = locate()
         self.folder = folder
         self.events: list[Event] = []
-        self.fake = FakeDiscord(Contract.load(path) if path else None)
+        self.fake = FakeDiscord(described())
         owner = self.fake.user("Owner")
         self.server = self.fake.guild("Network", owner)
         self.overseers = frozenset({str(owner.id)})

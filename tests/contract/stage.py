@@ -8,7 +8,7 @@ from typing import Protocol
 from bot.platform import Platform
 from commands.engine.heard import Event, Heard
 
-SOON = 15.0  # seconds
+SOON = 60.0  # seconds; what takes longer is stuck
 
 
 class Somebody(Protocol):

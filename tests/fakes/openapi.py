@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import unquote
@@ -169,6 +170,17 @@ class Contract:
                 _absolute(schema), registry=self.registry, validate_formats=True, offline=True
             )
         return self._validators[key]
+
+
+@cache
+def _read(path: Path) -> Contract:
+    return Contract.load(path)
+
+
+def described() -> Contract | None:
+    """Discord's own description, read once in a process; None where there is none."""
+    path = locate()
+    return _read(path) if path else None
 
 
 def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:

@@ -14,7 +14,7 @@ import pytest_asyncio
 from discord import app_commands, ui
 
 from tests.fakes.discord import Channel, FakeDiscord, Person, Role, Server, pointed_at
-from tests.fakes.openapi import Contract, locate
+from tests.fakes.openapi import described
 
 
 class Vote(ui.DynamicItem[ui.Button[Any]], template=r"vote:(?P<code>\w+)"):
@@ -225,7 +225,7 @@ class Stage:
         await self.fake.stop()
 
 
-async def until(true: Callable[[], Any], timeout: float = 5.0) -> None:
+async def until(true: Callable[[], Any], timeout: float = 60.0) -> None:
     """Wait until something is true. Raises TimeoutError if it never is."""
     async with asyncio.timeout(timeout):
         while not true():
@@ -234,8 +234,7 @@ async def until(true: Callable[[], Any], timeout: float = 5.0) -> None:
 
 def staged(*, members: bool = False) -> tuple[FakeDiscord, Stage]:
     """A fake with its cast, not started; the bot has its commands."""
-    path = locate()
-    fake = FakeDiscord(Contract.load(path) if path else None, members=members)
+    fake = FakeDiscord(described(), members=members)
     ana, ben, zoe = fake.user("Ana", locale="fr"), fake.user("Ben"), fake.user("Zoe", dms_open=False)
     guild = fake.guild("Network", owner=ana)
     affiliates = guild.role("Affiliates")

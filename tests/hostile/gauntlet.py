@@ -68,16 +68,10 @@ class Gauntlet:
     _logged: list[MutableMapping[str, Any]] = field(default_factory=list, repr=False)
     _turns: Iterator[int] = field(default_factory=count, repr=False)
 
-    async def begins(self) -> None:
-        """One thing of each kind is made; from here on is looked."""
+    async def begins(self, codes: Mapping[str, str] | None) -> None:
+        """One thing of each kind is made, unless they are there and these are their codes; from here on is looked."""
         cast = self.cast
-        codes = dict(CODES)
-        for text in MADE:
-            await cast.sofia.asks(text)
-            codes |= {topic: found[0] for topic, code in RANDOM.items() if (found := re.search(code, cast.sofia.text))}
-            told = {key for post in cast.sofia.posts for key in cast.keys(post)}
-            assert not {"absent", "did-you-mean", "trouble"} & told, text
-        self.codes = codes
+        self.codes = codes or await one_of_each(cast)
         async with cast.app.storage.unit() as unit:
             self._looked_to = await unit.scalar(select(func.max(Parcel.number))) or 0
             self._audited_to = await unit.scalar(select(func.max(AuditEvent.number))) or 0
@@ -265,12 +259,23 @@ class Gauntlet:
             return await unit.scalar(select(Dialog.id).where(Dialog.platform == "discord").limit(1)) or ""
 
 
+async def one_of_each(cast: Cast) -> Mapping[str, str]:
+    """One thing of each kind is made; their codes."""
+    codes = dict(CODES)
+    for text in MADE:
+        await cast.sofia.asks(text)
+        codes |= {topic: found[0] for topic, code in RANDOM.items() if (found := re.search(code, cast.sofia.text))}
+        told = {key for post in cast.sofia.posts for key in cast.keys(post)}
+        assert not {"absent", "did-you-mean", "trouble"} & told, text
+    return codes
+
+
 @asynccontextmanager
-async def gauntlet(cast: Cast, seed: int) -> AsyncIterator[Gauntlet]:
+async def gauntlet(cast: Cast, seed: int, codes: Mapping[str, str] | None = None) -> AsyncIterator[Gauntlet]:
     """The gauntlet on this cast: what is written is watched, bugs are counted, the loop is timed."""
     with capture_logs() as logged:
         made = Gauntlet(cast, random.Random(seed), _logged=logged)
-        await made.begins()
+        await made.begins(codes)
         with _watched(made):
             async with made.lag:
                 yield made

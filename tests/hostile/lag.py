@@ -2,8 +2,8 @@
 
 A task asks to be woken every few milliseconds, and measures how much later it was. What the machine was busy with in
 the meantime is not ours: Linux says how long this thread waited for a processor, and that is taken off. It doesn't say
-how long the thread waited for a disk, or for a child to begin, so on a machine that does other things as well `computing`
-is the figure to judge by.
+how long the thread waited for a disk, or for a child to begin, so on a machine that does other things as well
+`computing` is the figure to judge by.
 """
 
 import asyncio

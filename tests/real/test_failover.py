@@ -56,6 +56,13 @@ class Stage(Staffed):
             ):
                 await asyncio.sleep(0.05)
 
+    async def opened(self, *codes: str) -> None:
+        """Wait until these groups have a channel, and nothing more comes after it."""
+        async with asyncio.timeout(SOON):
+            while not all(map(self.channels, codes)):
+                await asyncio.sleep(0.05)
+        await self.quiet()
+
     def channels(self, code: str) -> int:
         """How many channels of a group there are."""
         return sum(one.name == code.lower() for one in self.guild.channels.values())
@@ -76,7 +83,7 @@ async def takes_over(stage: Stage, first: BotProcess, second: BotProcess) -> Non
     try:
         await stage.commands()
         await stage.opens("LEV")
-        await stage.quiet()
+        await stage.opened("LEV")
         assert not waiting.done(), "it is not its turn"
         stage.fake.fail("create_guild_channel", Lost())
         asking = asyncio.ensure_future(stage.opens("ICT"))
@@ -90,10 +97,10 @@ async def takes_over(stage: Stage, first: BotProcess, second: BotProcess) -> Non
             await asking
         await waiting
         assert time.monotonic() - killed <= TAKEN_OVER_WITHIN
-        await stage.quiet()
+        await stage.opened("ICT")
         assert (stage.channels("LEV"), stage.channels("ICT")) == (1, 1)
         await stage.opens("TEX")
-        await stage.quiet()
+        await stage.opened("TEX")
         assert stage.channels("TEX") == 1
         posts = [(one.channel, one.text) for one in said(stage)]
         assert len(posts) == len(set(posts))

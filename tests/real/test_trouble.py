@@ -28,7 +28,7 @@ from tests.cast import Cast, assembled
 
 pytestmark = pytest.mark.real
 NOWHERE = "http://127.0.0.1:9"  # the discard port: nobody listens
-SOON = 40.0  # seconds
+SOON = 90.0  # seconds
 PASSWORD = "correct horse battery staple"
 TRACEBACK = "Traceback"
 

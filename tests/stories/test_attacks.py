@@ -371,6 +371,7 @@ async def test_a_locked_database_at_the_nightly_look_does_not_end_the_bot(
         raise asyncio.CancelledError
 
     monkeypatch.setattr(cast.app, "look_at_all", locked)
+    monkeypatch.setattr("bot.app.FIRST_AUDIT", 0.0)
     monkeypatch.setattr("bot.app.RENEW", timedelta(0))
     with pytest.raises(asyncio.CancelledError):
         await cast.app._nightly()

@@ -236,10 +236,10 @@ def test_a_zone_is_an_iana_name_with_a_place(name: str, known: bool) -> None:
 
 @pytest.mark.parametrize("word", ["9" * 50_000, "9 " * 9, "a." * 20, "9.9." * 10, "\u0663/\u0664", "²/³", "ﷺ" * 40])
 def test_hostile_words_take_no_time(word: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(Unclear):
         read_moment([word] * 500, now=NOW, zone=ZONE, locale="en")
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1  # seconds of this process's own
 
 
 PIECES = ["9", "31", "March", "mars", "in", "dans", "days", "999", "2pm", "14:00", "h", "mardi", "next", "at"]

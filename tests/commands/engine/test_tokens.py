@@ -95,9 +95,9 @@ def test_too_many_words_end_in_one_that_holds_the_rest() -> None:
 @pytest.mark.parametrize("piece", ['"a ', "'a ", "« ", "title:", "--title ", '" "', "“”", "--", "\x00", "\u200b "])
 def test_long_lines_of_one_trick_take_no_time(piece: str) -> None:
     line = (piece * 65_536)[:65_536]
-    began = time.perf_counter()
+    began = time.process_time()
     split(line, NAMES)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2  # seconds of this process's own
 
 
 @given(st.text(alphabet=st.sampled_from("ab'\"“”«»:=- \n\u00a0é@") | st.characters(), max_size=120))

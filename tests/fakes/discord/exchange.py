@@ -71,7 +71,7 @@ class Exchange:
             await asyncio.wait_for(self.interaction.answered.wait(), within)
         return self
 
-    async def settled(self, timeout: float = 5.0) -> Self:
+    async def settled(self, timeout: float = 60.0) -> Self:
         """Wait until the final answer stands there: not deferred any more, or a form, or choices.
 
         Raises TimeoutError if it never comes.

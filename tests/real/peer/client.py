@@ -15,7 +15,7 @@ from typing import Any, Self
 from tests.postgres import require_or_skip
 
 HERE = Path(__file__).parent
-SOON = 30.0
+SOON = 60.0
 """Seconds the peer waits for what must come."""
 INSTALL_WITHIN = 120.0
 """Seconds npm may take; 3 with a warm cache, 5 without."""
