@@ -39,6 +39,7 @@ ANSWER_WITHIN = 20.0  # seconds for a platform to answer; well below the lease o
 POLL = 2.0  # seconds between looks when nobody nudges
 SIDE_BY_SIDE = 16  # rooms served at once
 TOGETHER = 0.02  # seconds between claims: what is committed meanwhile is claimed together
+LINGER = 0.03  # seconds in which answers that have left are collected, to be written down together
 EXPIRE_EVERY = timedelta(seconds=1)
 LOOKS = 8  # rendered texts kept
 LONGEST_BACKOFF = 60.0  # seconds: what waits is delivered within two minutes of a platform's return
@@ -123,6 +124,7 @@ class Courier:
         self._waiting = True
         self._tasks: asyncio.TaskGroup | None = None
         self._carried: list[_Carried] = []
+        self._answered: list[_Carried] = []
         self._looks: dict[tuple[object, ...], Rendered | None] = {}
         self._pen = asyncio.Lock()
         self._stopping = False
@@ -270,12 +272,17 @@ class Courier:
         parcel = claimed.parcel
         try:
             await self._attempt(claimed)
-        except LeaseLost:
-            log().info("parcel-lease-lost", parcel=parcel.id)
-        except StorageTrouble as trouble:  # the lease runs out and it is taken up again
-            log().warning("courier-waits", trouble=trouble.kind.value, parcel=parcel.id)
-        except Exception as error:  # noqa: BLE001  one parcel's bug must not stop the others
-            await self._on_bug(parcel, bug(error, parcel=parcel.id))
+        except Exception as fault:  # noqa: BLE001  one parcel's bug must not stop the others
+            await self._on_fault(parcel, fault)
+
+    async def _on_fault(self, parcel: Parcel, fault: Exception) -> None:
+        match fault:
+            case LeaseLost():
+                log().info("parcel-lease-lost", parcel=parcel.id)
+            case StorageTrouble():  # the lease runs out and it is taken up again
+                log().warning("courier-waits", trouble=fault.kind.value, parcel=parcel.id)
+            case _:
+                await self._on_bug(parcel, bug(fault, parcel=parcel.id))
 
     async def _attempt(self, claimed: _Claimed) -> None:
         """Every outcome of a try has its line here."""
@@ -386,6 +393,13 @@ class Courier:
     async def _record(self, errand: Errand, receipt: Receipt, text: Rendered | None) -> None:
         """Write down that it was done, together with whatever else was done while somebody was writing."""
         mine = _Carried(errand=errand, receipt=receipt, text=text)
+        if (
+            errand.parcel.kind is Kind.ANSWER and self._tasks is not None
+        ):  # each has its own order: nothing waits for it
+            self._answered.append(mine)
+            if len(self._answered) == 1:
+                self._tasks.create_task(self._record_answers())
+            return
         self._carried.append(mine)
         async with self._pen:
             if not mine.is_settled:
@@ -393,6 +407,17 @@ class Courier:
                 self._carried = [one for one in self._carried if not one.is_settled]
         if mine.fault is not None:
             raise mine.fault
+
+    async def _record_answers(self) -> None:
+        """A little later, so that whoever asks next has the processor first; without delay when told to end."""
+        try:
+            await asyncio.sleep(LINGER)
+        finally:
+            together, self._answered = self._answered, []
+            await self._write_down(together)
+            for one in together:
+                if one.fault is not None:
+                    await self._on_fault(one.errand.parcel, one.fault)
 
     async def _write_down(self, together: Sequence[_Carried]) -> None:
         """All of it in one transaction; where that fails, each in its own, so that none fails for another."""

@@ -36,8 +36,8 @@ class Dialect(Protocol):
     def link(self, link: Link) -> str:
         """An address made by us, as Markdown."""
 
-    def moment(self, moment: Moment, written: str) -> str:
-        """An instant; `written` is how the reader's language says it, escaped."""
+    def moment(self, moment: Moment, written: Callable[[], str]) -> str:
+        """An instant; `written` gives how the reader's language says it, escaped."""
 
     def finished(self, plain: str, html: str) -> tuple[str, str]:
         """A whole page, rendered and sanitised, as this platform takes it: its plain form and its HTML."""
@@ -64,9 +64,9 @@ class MarkdownDialect:
         """An inline link; what could end it early is percent-encoded."""
         return f"[{escape(link.text)}]({quote(link.url, safe=_URL_SAFE)})"
 
-    def moment(self, moment: Moment, written: str) -> str:
+    def moment(self, moment: Moment, written: Callable[[], str]) -> str:
         """As the reader's language says it."""
-        return written
+        return written()
 
     def finished(self, plain: str, html: str) -> tuple[str, str]:
         """Both, as they are."""
@@ -95,7 +95,7 @@ class DiscordDialect:
         """An inline link; what could end it early is percent-encoded."""
         return f"[{escape(link.text)}]({quote(link.url, safe=_URL_SAFE)})"
 
-    def moment(self, moment: Moment, written: str) -> str:
+    def moment(self, moment: Moment, written: Callable[[], str]) -> str:
         """`<t:...:F>`: every reader sees their own zone, weekday and all, so no zone is written."""
         return chat_markdown.raw(f"t:{int(moment.at.timestamp())}:F")
 
@@ -123,9 +123,9 @@ class PlainDialect:
         """Its text alone."""
         return link.text
 
-    def moment(self, moment: Moment, written: str) -> str:
+    def moment(self, moment: Moment, written: Callable[[], str]) -> str:
         """As the reader's language says it."""
-        return written
+        return written()
 
     def finished(self, plain: str, html: str) -> tuple[str, str]:
         """Both, as they are."""

@@ -4,6 +4,11 @@ import re
 import unicodedata
 
 _BREAKS = re.compile("\r\n?|[\u0085\u2028\u2029\v\f]")
+_SIMPLE = re.compile(r"[A-Za-z]+(?:[ -][A-Za-z0-9]+)*")  # most names and codes: nothing in them is a mark
+_MARKS = re.compile(r"([\\`*_\[\]|])")
+_BULLET = re.compile(r"^([-+#])")
+_NUMBER = re.compile(r"^(\d+)\.")
+_OPENING = re.compile(r"^[=~:]")
 _UNSHOWN = {"Cc": "", "Cf": "", "Cs": "\ufffd"}  # by Unicode's category; line breaks and tabs stay
 
 
@@ -19,11 +24,13 @@ def clean(text: str) -> str:
 
 def escape(text: str) -> str:
     """A value for the middle of a Markdown phrase, on one line, that shows as it is whatever it holds."""
+    if _SIMPLE.fullmatch(text):
+        return text
     text = " ".join(clean(text).split())
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    text = re.sub(r"([\\`*_\[\]|])", r"\\\1", text)
-    text = re.sub(r"^(\d+)\.", r"\1\\.", re.sub(r"^([-+#])", r"\\\1", text))
-    return re.sub(r"^[=~:]", lambda found: f"&#{ord(found[0])};", text)
+    text = _MARKS.sub(r"\\\1", text)
+    text = _NUMBER.sub(r"\1\\.", _BULLET.sub(r"\\\1", text))
+    return _OPENING.sub(lambda found: f"&#{ord(found[0])};", text)
 
 
 def code(text: str) -> str:

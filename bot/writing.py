@@ -8,6 +8,7 @@ values is an enumeration ("a, b"), a tuple of `line-` messages a list of its own
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -57,6 +58,8 @@ class Placed(FluentType):
         """The mark."""
         return f"{_VALUE[0]}{self.number}{_VALUE[1]}"
 
+
+_GAP = re.compile(r"[ \t]*\n{2,}")
 
 Phrase = Callable[[str, Mapping[str, "Placed | int | str"]], str]
 
@@ -152,7 +155,7 @@ class Writer:
         }
         text = self._phrase(message.key, placed)
         text = _VALUE_MARK.sub(lambda found: self._value(given[int(found[1])][1]), text)
-        return re.sub(r"[ \t]*\n{2,}", "\n\n", text).strip()
+        return _GAP.sub("\n\n", text).strip() if "\n\n" in text else text.strip()
 
     def _value(self, value: Value) -> str:
         match value:
@@ -163,7 +166,7 @@ class Writer:
             case int():
                 return str(format_decimal(value, locale=self._locale))
             case Moment():
-                return self._dialect.moment(value, self._moment(value))
+                return self._dialect.moment(value, partial(self._moment, value))
             case date():
                 return self._phrase("shown-date", self._day(value))
             case Word():

@@ -22,7 +22,7 @@ class Label(StrEnum):
     @property
     def rank(self) -> int:
         """0 for what anybody may read, rising with restriction."""
-        return list(Label).index(self)
+        return _RANKS[self]
 
     def within(self, ceiling: "Label") -> bool:
         """Whether something so labelled may go where `ceiling` is the most that is allowed."""
@@ -32,6 +32,9 @@ class Label(StrEnum):
     def is_restricted(self) -> bool:
         """Above the community: AMBER and narrower."""
         return self.rank >= Label.AMBER.rank
+
+
+_RANKS: Mapping[Label, int] = {label: rank for rank, label in enumerate(Label)}
 
 
 class Role(StrEnum):

@@ -6,10 +6,13 @@ needs are built once.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from storage.audience import Audience, AudienceKind, Reach, Standing
+from storage.dialog import Dialog, DialogKind
 from storage.engagement import Participation
 from storage.group import Group, Membership
 from storage.organisation import BUYERS, Company, Organisation, OrganisationStatus, Purchase
@@ -17,6 +20,7 @@ from storage.person import Identity, Person, PersonStatus
 from storage.room import Room, RoomKind, RoomState
 from storage.unit import Unit
 
+PRIVATE = RoomKind.PRIVATE
 _ACCOUNT = (Identity.platform == bindparam("platform")) & (Identity.external_id == bindparam("external_id"))
 _PERSON = (
     select(Person, Organisation)
@@ -25,6 +29,65 @@ _PERSON = (
     .where(_ACCOUNT, Identity.verified_at.is_not(None), Person.status == PersonStatus.ACTIVE)
 )
 _IDENTITY = select(Identity).where(_ACCOUNT)
+_OWN_CHAT = aliased(Room)
+
+
+async def look_up(unit: Unit, platform: str, place: str, account: str, now: datetime) -> None:
+    """Look up in one go what a command begins with: the asker and their organisation, the room and its group, whether
+    the one takes part in the other, the asker's private chat, and whether a yes of theirs is waited for.
+
+    The lookups of each then find it without asking again, once: what the command changes in between is seen.
+    """
+    values = {"platform": platform, "place": place, "external_id": account, "now": now}
+    if (found := await unit.row(_BEGINNING, **values)) is None:
+        return
+    person, organisation, room, group, chat, takes_part, is_asked = found
+    unit.memo[Person, platform, account] = (person, organisation)
+    if chat and chat.account in {"", account}:
+        unit.memo[PRIVATE, platform, person.id] = chat
+    if room:
+        unit.memo[Room, platform, place] = room
+    if group and takes_part:
+        unit.memo[Membership, group.id, organisation.id] = group
+    unit.memo[Dialog, platform, person.id] = bool(is_asked)
+
+
+_BEGINNING = (
+    select(
+        Person,
+        Organisation,
+        Room,
+        Group,
+        _OWN_CHAT,
+        select(Membership.id)
+        .where(
+            Membership.group_id == Room.group_id,
+            Membership.organisation_id == Person.organisation_id,
+            Membership.joined_at <= bindparam("now"),
+            Membership.left_at.is_(None),
+        )
+        .exists(),
+        select(Dialog.id)
+        .where(
+            Dialog.person_id == Person.id,
+            Dialog.platform == bindparam("platform"),
+            Dialog.kind == DialogKind.CONFIRM,
+        )
+        .exists(),
+    )
+    .join_from(Identity, Person, Person.id == Identity.person_id)
+    .join(Organisation, Organisation.id == Person.organisation_id)
+    .outerjoin(Room, (Room.platform == bindparam("platform")) & (Room.external_id == bindparam("place")))
+    .outerjoin(Group, Group.id == Room.group_id)
+    .outerjoin(
+        _OWN_CHAT,
+        (_OWN_CHAT.kind == RoomKind.PRIVATE)
+        & (_OWN_CHAT.person_id == Person.id)
+        & (_OWN_CHAT.platform == bindparam("platform"))
+        & (_OWN_CHAT.state != RoomState.RETIRED),
+    )
+    .where(_ACCOUNT, Identity.verified_at.is_not(None), Person.status == PersonStatus.ACTIVE)
+)
 
 
 async def person_of(unit: Unit, platform: str, external_id: str) -> Person | None:
@@ -129,6 +192,8 @@ _ROOM = select(Room).where(Room.platform == bindparam("platform"), Room.external
 
 async def room_of(unit: Unit, platform: str, external_id: str) -> Room | None:
     """The room of ours that this is."""
+    if room := unit.memo.pop((Room, platform, external_id), None):
+        return cast(Room, room)
     return await unit.scalar(_ROOM, platform=platform, external_id=external_id)
 
 
@@ -153,6 +218,8 @@ async def private_room(unit: Unit, person: Person, platform: str) -> Room | None
 
     Not one that was opened with an account which has yet to be proven theirs.
     """
+    if chat := unit.memo.pop((PRIVATE, platform, person.id), None):
+        return cast(Room, chat)
     return await unit.scalar(_CHAT, person=person.id, platform=platform)
 
 
@@ -260,5 +327,7 @@ _MEMBERSHIP = select(Membership.id).where(
 
 async def is_member(unit: Unit, group: Group, organisation_id: str, *, now: datetime) -> bool:
     """Whether an organisation takes part in a group now."""
+    if unit.memo.pop((Membership, group.id, organisation_id), None) is group:
+        return True
     values = {"group": group.id, "organisation": organisation_id, "now": now}
     return (await unit.run(_MEMBERSHIP, values)).first() is not None

@@ -73,6 +73,7 @@ class GroupCommit:
             _ = await connection.start()
             try:
                 _ = await connection.begin()
+                await asyncio.sleep(0)  # whoever was cancelled while it waited hears of it before anything is done
             except BaseException:
                 await connection.close()
                 raise
@@ -90,17 +91,18 @@ class GroupCommit:
 
     async def _commit(self, group: _Group) -> None:
         async with self._turn:
-            await self._end(group)
+            if not group.ended.done():
+                await self._end(group)
 
     async def _forget(self, group: _Group) -> None:
-        """A unit failed, and what it did is undone. Where nobody else's work is in the transaction, or all was undone
-        with it (as SQLite does on a full disk), nobody joins it any more.
+        """A unit failed, and what it did is undone. Where nobody else's work is in the transaction it is over. Where all
+        was undone with it (as SQLite does on a full disk) it ends now: whoever is next needs its connection.
         """
-        undone = not is_open(group.connection)
-        if group.closing is None or undone:
-            self._open = None
         if group.closing is None:
+            self._open = None
             await group.connection.close()
+        elif not is_open(group.connection):
+            await self._end(group)
 
     async def _end(self, group: _Group) -> None:
         if self._open is group:

@@ -15,10 +15,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, TypeVarTuple, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Delete, Executable, Select, Update, select
+from sqlalchemy import ColumnElement, Connection, CursorResult, Delete, Executable, Select, Update, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
-from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.orm.session import JoinTransactionMode
 from sqlalchemy.util import greenlet_spawn
 
@@ -96,22 +96,42 @@ def _nothing() -> None:
     """Nobody is there to be told."""
 
 
+class Nouns(AsyncSession):
+    """A session that finds the nouns it has at once: SQLAlchemy takes as long for that as for a statement."""
+
+    async def get(self, entity: type[N], ident: Any, **options: Any) -> N | None:  # type: ignore[override]
+        """The noun of this kind with this id, or None."""
+        if not options and (found := self.at_hand(entity, ident)) is not None:
+            return found
+        return await super().get(entity, ident, **options)
+
+    async def get_one(self, entity: type[N], ident: Any, **options: Any) -> N:  # type: ignore[override]
+        """The noun of this kind with this id. Raises NoResultFound."""
+        if not options and (found := self.at_hand(entity, ident)) is not None:
+            return found
+        return await super().get_one(entity, ident, **options)
+
+    def at_hand(self, entity: type[N], ident: Any) -> N | None:
+        """The noun if this session has it, or None. No subclass has a table of its own, so the key is simple."""
+        session = self.sync_session
+        found: N | None = session.identity_map.get((entity, (ident,), None))
+        return None if found is None or instance_state(found).expired or found in session.deleted else found
+
+
 class Unit:
     """One transaction. Nouns read through it are kept in its `session`; restricted texts are open in it.
 
     `memo` is for what was looked up in it and is asked for again.
     """
 
-    def __init__(self, session: AsyncSession, keys: KeyRing, porter: Porter | None = None) -> None:
+    def __init__(self, session: "Nouns", keys: KeyRing, dialect: str, porter: Porter | None = None) -> None:
         self.session = session
         self.keys = keys
+        self.dialect = dialect
+        """ "sqlite" or "postgresql"."""
         self.outbox = Outbox(self, porter)
         self.memo: dict[object, Any] = {}
-
-    @property
-    def dialect(self) -> str:
-        """ "sqlite" or "postgresql"."""
-        return self.session.get_bind().dialect.name
+        self._connection: Connection | None = None
 
     def add(self, noun: Base) -> None:
         """Have this noun written at commit."""
@@ -148,7 +168,15 @@ class Unit:
 
     async def run(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
         """Run a statement on tables or columns, past the session, which keeps nothing of it. `values` may be a list."""
-        return await greenlet_spawn(_run, self.session.sync_session, statement, values)
+        return await greenlet_spawn(self._run, statement, values)
+
+    def _run(self, statement: Executable, values: Any) -> CursorResult[Any]:
+        session = self.session.sync_session
+        if session.new or session.dirty or session.deleted:  # what was done before comes first
+            session.flush()
+        if self._connection is None:
+            self._connection = session.connection()
+        return self._connection.execute(statement, values)
 
     async def _exists(self, noun: Base, taken: ColumnElement[bool]) -> bool:
         found = await self.session.scalar(select(1).select_from(type(noun)).where(taken).limit(1))
@@ -156,6 +184,8 @@ class Unit:
 
     async def get(self, kind: type[N], id: str) -> N | None:  # noqa: A002  the noun's own word
         """The noun of this kind with this id, or None."""
+        if (found := self.session.at_hand(kind, id)) is not None:
+            return found
         return await self.scalar(select(kind).where(kind.id == id))  # type: ignore[attr-defined]  # every noun has one
 
     async def scalar(self, statement: Select[T], **values: object) -> T | None:
@@ -208,12 +238,6 @@ class Unit:
         )
 
 
-def _run(session: Session, statement: Executable, values: Any) -> CursorResult[Any]:
-    if session.new or session.dirty or session.deleted:  # what was done before comes first
-        session.flush()
-    return session.connection().execute(statement, values)
-
-
 class Storage:
     """The database and the keys to it.
 
@@ -255,15 +279,17 @@ class Storage:
         self._busy.add(task)
         try:
             async with self._connection() as (connection, mode):
-                session = AsyncSession(
+                session = Nouns(
                     connection, sync_session_class=SealedSession, expire_on_commit=False, info={KEYS: self.keys},
                     join_transaction_mode=mode,
                 )  # fmt: skip
-                async with session:
-                    unit = Unit(session, self.keys, self.porter)
+                try:
+                    unit = Unit(session, self.keys, self.engine.dialect.name, self.porter)
                     yield unit
                     after = await unit.outbox.close()
                     await session.commit()
+                finally:
+                    await session.close()
         finally:
             self._busy.discard(task)
             self._idle.set()

@@ -138,6 +138,7 @@ class Conversation:
             told: Message | None = None
             try:
                 async with self.dispatcher.storage.unit() as unit:
+                    await directory.look_up(unit, heard.platform, heard.room, heard.sender, now)
                     room = await self._room(unit, heard, now)
                     turn = await self._turn(unit, room, heard, now) if room else None
                     if room is None:

@@ -33,6 +33,8 @@ async def close_dialog(unit: Unit, person_id: str, platform: str) -> None:
 
 async def forget_confirmation(unit: Unit, person_id: str, platform: str) -> None:
     """After a refusal no yes is open any more; a question stays, so that it can be answered otherwise."""
+    if unit.memo.pop((Dialog, platform, person_id), None) is False:
+        return
     found = await unit.run(_CONFIRMATION, {"person": person_id, "platform": platform})
     if waiting := found.scalar():  # there rarely is one
         await unit.change(delete(Dialog).where(Dialog.id == waiting))

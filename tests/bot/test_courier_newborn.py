@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot import courier
 from bot.platform import Rendered, Target
 from commands.engine.guard import Verdict
 from storage.access import Label
@@ -87,11 +88,13 @@ async def test_what_the_guard_refuses_stays_here(bench: Bench) -> None:
     assert (await bench.parcel(parcel)).state is ParcelState.BLOCKED
 
 
+async def fit(unit: Unit, parcel: Parcel, room: Room, state: Observation | None, *, now: datetime) -> Verdict:
+    """What is AMBER may not leave."""
+    return Verdict(cause=Unfit(key="unfit-platform") if parcel.label is Label.AMBER else None)
+
+
 async def test_an_answer_is_asked_about_before_it_leaves(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     answered: list[str] = []
-
-    async def fit(unit: Unit, parcel: Parcel, room: Room, state: Observation | None, *, now: datetime) -> Verdict:
-        return Verdict(cause=Unfit(key="unfit-platform") if parcel.label is Label.AMBER else None)
 
     async def answer(target: Target, text: Rendered, *, key: str) -> str:
         answered.append(target.answer_to or "")
@@ -164,3 +167,27 @@ async def test_who_slept_through_the_lease_sends_nothing(bench: Bench, label: La
     bench.courier.render = render
     await bench.worker("two").settle()
     assert bench.said(room) == ["word"]
+
+
+async def test_an_answer_that_has_left_is_written_down_although_the_courier_is_told_to_end(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered = asyncio.Event()
+
+    async def answer(target: Target, text: Rendered, *, key: str) -> str:
+        answered.set()
+        return key
+
+    monkeypatch.setattr(bench.platform, "answer", answer)
+    monkeypatch.setattr(courier, "LINGER", 60)
+    bench.courier.fit = fit
+    room = await bench.room()
+    working = asyncio.create_task(bench.courier.run())
+    await until(lambda: bench.storage.porter is bench.courier)
+    parcel = await ask(bench, room, "handle", Label.GREEN)
+    await answered.wait()
+    await asyncio.sleep(0)
+    assert (await bench.parcel(parcel)).state is ParcelState.CLAIMED
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
+    assert (await bench.parcel(parcel)).state is ParcelState.SENT
