@@ -252,6 +252,9 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
         status = 2
     except* KeyboardInterrupt:
         status = 0
+    except* Exception as group:  # noqa: BLE001  a bug: where it is may be told, but what it says may be anything
+        errors.print(f"Something unforeseen ended it; the log has it as {logs.bug(group)}.", style="red", markup=False)
+        status = 1
     raise typer.Exit(status)
 
 

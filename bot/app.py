@@ -162,6 +162,7 @@ class App:
             case Reacted():
                 await self.conversation.react(event, now=self.now())
             case RoomChanged():
+                self.courier.room_changed(event.platform, event.room)
                 await self.look_at(event.platform, event.room)
             case Invited():
                 await self._invited(event)

@@ -16,6 +16,7 @@ is not "failed": it is unknown, and stays so until the key or a look settles it.
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -125,6 +126,7 @@ class Courier:
         self._tasks: asyncio.TaskGroup | None = None
         self._carried: list[_Carried] = []
         self._answered: list[_Carried] = []
+        self._changes: Counter[tuple[str, str | None]] = Counter()
         self._looks: dict[tuple[object, ...], Rendered | None] = {}
         self._pen = asyncio.Lock()
         self._stopping = False
@@ -134,6 +136,10 @@ class Courier:
         """Something was left in the queue: look at once."""
         self._waiting = True
         self._bell.set()
+
+    def room_changed(self, platform: str, external_id: str) -> None:
+        """A room was changed just now: what was seen of it before doesn't count."""
+        self._changes[platform, external_id] += 1
 
     def claim(self, parcel: Parcel) -> bool:
         """Take a parcel that is about to be queued, while a hand is free for it."""
@@ -312,9 +318,13 @@ class Courier:
         if platform is None:
             raise Later("platform-off", LONGEST_BACKOFF)
         text = await self._rendered(parcel, room)
+        where = (room.platform, room.external_id)
+        changes = self._changes[where]
         errand = claimed.errand or await self._check(parcel, await self._inspect(platform, claimed))
         if errand is None:
             return
+        if claimed.errand is None and self._changes[where] != changes:
+            raise Later("room-changed", 0)
         receipt = await self._look(platform, errand, text, claimed.first_attempt_at)
         if receipt is None:
             if _over(parcel, self.now()):

@@ -235,6 +235,12 @@ async def chat_with(unit: Unit, platform: str, account: str) -> Room | None:
     return found
 
 
+async def staff(unit: Unit) -> list[Person]:
+    """The active people who coordinate the network, by name."""
+    query = select(Person).where(Person.status == PersonStatus.ACTIVE).order_by(Person.name)
+    return [person for person in await unit.session.scalars(query) if person.is_staff]
+
+
 async def staff_rooms(unit: Unit) -> list[Room]:
     """Where staff are told things: one room for each platform."""
     query = select(Room).where(Room.kind == RoomKind.STAFF, Room.state != RoomState.RETIRED)

@@ -95,8 +95,8 @@ class GroupCommit:
                 await self._end(group)
 
     async def _forget(self, group: _Group) -> None:
-        """A unit failed, and what it did is undone. Where nobody else's work is in the transaction it is over. Where all
-        was undone with it (as SQLite does on a full disk) it ends now: whoever is next needs its connection.
+        """A unit failed, and what it did is undone. Where nobody else's work is in the transaction it is over. Where
+        all was undone with it (as SQLite does on a full disk) it ends now: whoever is next needs its connection.
         """
         if group.closing is None:
             self._open = None

@@ -164,13 +164,22 @@ def cause_of(why: Unfit) -> Message:
 async def _tell_withheld(work: Work, parcel: Parcel, room: Room, why: Unfit) -> None:
     """Staff learn what was not sent, where and why; those in the room learn nothing."""
     if room.kind is RoomKind.STAFF:
-        return
+        return await _tell_each_of_staff(work, room, why)
     if room.kind is RoomKind.PRIVATE:
         return await _tell_unreachable(work, room, why)
     await work.tell_staff(
         say("staff-withheld", room=room.name, label=parcel.label, cause=cause_of(why)),
         once=f"withheld.{parcel.id}",
     )
+
+
+async def _tell_each_of_staff(work: Work, room: Room, why: Unfit) -> None:
+    """Their own room isn't theirs alone: each of them hears of it alone, once a day."""
+    for person in await directory.staff(work.unit):
+        await work.tell(
+            person, say("staff-room-open", room=room.name, cause=cause_of(why)),
+            once=f"open.{room.id}.{person.id}.{work.now:%Y-%m-%d}",
+        )  # fmt: skip
 
 
 async def _tell_unreachable(work: Work, room: Room, why: Unfit) -> None:

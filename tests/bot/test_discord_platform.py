@@ -14,7 +14,7 @@ import discord
 import pytest
 
 from bot.platform import Control, Fatal, Later, Rendered, Target
-from bot.platforms.discord import addresses, intake
+from bot.platforms.discord import addresses, intake, supervisor
 from bot.platforms.discord.client import READY_AFTER, GatewayClient
 from bot.platforms.discord.platform import DiscordPlatform, account_of
 from bot.platforms.discord.supervisor import Patience, supervise
@@ -512,6 +512,30 @@ async def test_a_client_that_ends_again_and_again_is_made_less_and_less_often() 
     gaps = [later - earlier for earlier, later in pairwise(began)]
     assert gaps[0] < 0.1
     assert gaps[-1] >= 0.15
+
+
+class Deaf(Ending):
+    """A client that takes a first request to end for something else, as the library's own does while it connects."""
+
+    async def start(self, token: str) -> None:
+        """For ever, if nobody insists."""
+        self._began.append(0.0)
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            await asyncio.Event().wait()
+
+
+async def test_a_client_that_does_not_hear_that_it_is_to_end_is_told_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "CANCEL_EVERY", 0.01)
+    began: list[float] = []
+    running = asyncio.create_task(supervise(lambda: Deaf(began, 0), "token", Patience()))  # type: ignore[arg-type,return-value]
+    async with asyncio.timeout(30):
+        while not began:
+            await asyncio.sleep(0)
+        running.cancel()
+        await asyncio.wait([running])
+    assert running.cancelled()
 
 
 async def test_a_refused_token_is_fatal_and_not_tried_again(stage: Stage) -> None:

@@ -13,6 +13,7 @@ from unittest import mock
 
 from sqlalchemy import select, update
 
+from bot.courier import Courier
 from commands.engine import guard
 from storage.access import Role
 from storage.engagement import Engagement, Participation
@@ -230,7 +231,7 @@ async def without_the_look(run: Run) -> Sequence[Claim]:
 
 async def without_the_quarantine(run: Run) -> Sequence[Claim]:
     """Drift is seen, and nothing is done about the room."""
-    with mock.patch.object(guard, "quarantine"):
+    with mock.patch.object(guard, "quarantine"), mock.patch.object(Courier, "room_changed"):
         found = await drifts(run, on_matrix, {"queued": waiting, HEARD: looked_at})
     return [
         _seen("restricted posts after the bot had heard", found.leaked),
@@ -245,7 +246,8 @@ async def without_the_ears(run: Run) -> Sequence[Claim]:
     def deaf(side: Side) -> None:
         side.cast.app.look_at = mock.AsyncMock()  # type: ignore[method-assign]
 
-    found = await drifts(run, on_matrix, {HEARD: looked_at}, sabotage=deaf)
+    with mock.patch.object(Courier, "room_changed"):
+        found = await drifts(run, on_matrix, {HEARD: looked_at}, sabotage=deaf)
     return [_seen("restricted posts after the change", found.leaked), _seen("rooms not closed", found.open)]
 
 

@@ -15,9 +15,9 @@ from bot.__main__ import main
 from bot.platforms.matrix import vault
 from storage import backup, keys
 from tests.proofs.proof import Claim, Part, Proof, Run, Size
-from tests.proofs.stage.house import begins, house, learn_of_the_platforms, meets_trouble, moves
+from tests.proofs.stage.house import PASSWORDS, TEXT, begins, house, learn_of_the_platforms, meets_trouble, moves
 from tests.proofs.stage.secrets import found
-from tests.proofs.stage.spoken import told
+from tests.proofs.stage.spoken import LOOKING_LIKE_ONE, told
 
 BACKUP = ("backup", "backup")
 OPERATORS = (BACKUP, ("check",), ("drill", "backup"), ("health",), ("enrol", "@x:y", "-", "-", "-"))
@@ -98,6 +98,20 @@ async def spoken(run: Run) -> Sequence[Claim]:
     return [Claim(what=f"of {len(lines)} lines, those that tell", found=_listed(tell), goal="0", holds=not tell)]
 
 
+async def ended(run: Run) -> Sequence[Claim]:
+    """A bug that nobody foresaw ends the process: what it leaves on the screen, which is a journal's."""
+    async with house(run, "sqlite", "tests.proofs.stage.spoken") as home:
+        await home.operate("run")
+    [said] = home.shown
+    secrets = {word: [word] for word in (*PASSWORDS.values(), *LOOKING_LIKE_ONE, TEXT)}
+    tells = found(secrets, {"screen": said})
+    return [
+        Claim(what="told by the screen", found=_listed(tells), goal="0", holds=not tells),
+        Claim(what="its place", found="told" if b"spoken.py:" in said else "not told", goal="told",
+              holds=b"spoken.py:" in said),
+    ]  # fmt: skip
+
+
 async def unmasked(run: Run) -> Sequence[Claim]:
     """The control: nothing is masked or left out."""
 
@@ -124,6 +138,7 @@ PROOF = Proof(
         Part(name="a life on both platforms, PostgreSQL", run=partial(lived, kind="postgresql"), needs=("postgres",),
              sizes=(Size.LONG,)),
         Part(name="whatever is raised or logged", run=spoken),
+        Part(name="a bug that ends the process", run=ended, sizes=(Size.LONG,)),
         Part(name="nothing is sealed", run=unsealed, control=True, sizes=(Size.LONG,)),
         Part(name="nothing is masked", run=unmasked, control=True),
     ],

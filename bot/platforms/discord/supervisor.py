@@ -48,6 +48,7 @@ class Patience:
 
 
 CLOSE_WITHIN = 10.0  # seconds for a goodbye
+CANCEL_EVERY = 1.0  # seconds between two requests to end
 
 
 class _Unconnected(Exception):
@@ -98,9 +99,16 @@ async def _run(client: GatewayClient, token: str, patience: Patience) -> None:
             raise Fatal(FATAL_CLOSES[closed.code]) from closed
         raise
     finally:
-        for task in (live, watch):
+        await _ended(live, watch)
+
+
+async def _ended(*tasks: asyncio.Task[None]) -> None:
+    """Cancel them until they have ended: while it connects, the library may take a cancellation for a failure."""
+    while left := [task for task in tasks if not task.done()]:
+        for task in left:
             task.cancel()
-        await asyncio.gather(live, watch, return_exceptions=True)
+        await asyncio.wait(left, timeout=CANCEL_EVERY)
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _watch(client: GatewayClient, patience: Patience) -> None:

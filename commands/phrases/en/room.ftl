@@ -61,6 +61,7 @@ staff-room-proposed = { $by } proposes that { $room } may hear up to { $label }.
 staff-room-authorised = { $room } may hear up to { $label } now; { $by } was the second to say so.
 staff-room-closed = { $by } closed { $room }: nothing above TLP:CLEAR goes there.
 staff-room-quarantined = { $room } is quarantined: { $cause } Mend it, and then authorise the room again, two of you.
+staff-room-open = Your room { $room } isn't yours alone, so what is meant for it is withheld: { $cause } Mend it on its platform, and look at `my` here meanwhile.
 staff-withheld = Something { $label } was withheld from { $room }: { $cause }
 
 unfit-absent = I am not in the room (any more). { $who ->

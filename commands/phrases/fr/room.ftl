@@ -61,6 +61,7 @@ staff-room-proposed = { $by } propose que { $room } puisse entendre jusqu'à { $
 staff-room-authorised = { $room } peut maintenant entendre jusqu'à { $label } ; { $by } l'a dit en deuxième.
 staff-room-closed = { $by } a fermé { $room } : rien au-dessus de TLP:CLEAR n'y va.
 staff-room-quarantined = { $room } est en quarantaine : { $cause } Réparez cela, puis autorisez de nouveau le salon, à deux.
+staff-room-open = Votre salon { $room } n’est plus à vous seuls ; ce qui lui était destiné est retenu : { $cause } Réparez cela sur sa plateforme et, d’ici là, consultez `moi` ici.
 staff-withheld = Un envoi { $label } a été retenu pour { $room } : { $cause }
 
 unfit-absent = Je ne suis pas (ou plus) dans le salon. { $who ->

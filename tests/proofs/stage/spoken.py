@@ -3,12 +3,15 @@
 import asyncio
 import io
 import logging
+import sys
 from collections.abc import Callable, Mapping
 from typing import Literal
+from unittest import mock
 
 from pydantic import SecretStr
 
 from bot import logs
+from bot.__main__ import main
 from tests.leaks.worlds import logging_to
 from tests.proofs.stage.house import PASSWORDS, TEXT
 from tests.proofs.stage.secrets import found
@@ -74,3 +77,13 @@ def _line(style: Style, road: Road, word: str) -> bytes:
         road(word)
     assert stream.getvalue()
     return stream.getvalue().encode()
+
+
+if __name__ == "__main__":  # a bot that a bug ends
+
+    async def serve(*_: object) -> None:
+        raise _raised(" ".join((*PASSWORDS.values(), *LOOKING_LIKE_ONE, TEXT)))
+
+    mock.patch("bot.__main__.serve", serve).start()
+    sys.argv = ["bot", "run"]
+    main()
