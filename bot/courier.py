@@ -38,7 +38,7 @@ from storage.unit import Storage, Unit
 
 ANSWER_WITHIN = 20.0  # seconds for a platform to answer; well below the lease of 60
 POLL = 2.0  # seconds between looks when nobody nudges
-SIDE_BY_SIDE = 16  # rooms served at once
+SIDE_BY_SIDE = 24  # rooms served at once
 TOGETHER = 0.02  # seconds between claims: what is committed meanwhile is claimed together
 LINGER = 0.03  # seconds in which answers that have left are collected, to be written down together
 EXPIRE_EVERY = timedelta(seconds=1)
@@ -71,6 +71,7 @@ class _Claimed:
     first_attempt_at: datetime | None
     expected: frozenset[str] = frozenset()
     errand: Errand | None = None
+    is_glimpsed: bool = False
     is_blocked: bool = False
     fault: Exception | None = None
 
@@ -247,31 +248,41 @@ class Courier:
     async def _looked_up(
         self, unit: Unit, parcels: Sequence[Parcel], tried: Mapping[str, datetime | None]
     ) -> Sequence[_Claimed]:
-        """Each with its room; what says nothing that not everybody may read is checked at once, without a look."""
+        """Each with its room; checked at once if it says nothing that not everybody may read, or if the room was looked
+        at a moment ago.
+        """
         at_hand = await errands.look_up(unit, parcels)
         claimed = []
         for one in parcels:
             room, _ = at_hand[one.room_id]
-            if _is_guarded(one):
+            state = self._glimpse(room) if _is_guarded(one) else None
+            if state is not None or not _is_guarded(one):
+                claimed.append(await self._checked_at_once(unit, one, room, tried.get(one.id), state))
+            else:
                 expected = await self.expected(unit, room)
                 claimed.append(_Claimed(parcel=one, room=room, first_attempt_at=tried.get(one.id), expected=expected))
-            else:
-                claimed.append(await self._checked_at_once(unit, one, room, tried.get(one.id)))
         return claimed
 
+    def _glimpse(self, room: Room) -> Observation | None:
+        platform = self.platforms.get(room.platform)
+        return platform.glimpse(room.external_id) if platform and room.external_id else None
+
     async def _checked_at_once(
-        self, unit: Unit, parcel: Parcel, room: Room, first_attempt_at: datetime | None
+        self, unit: Unit, parcel: Parcel, room: Room, first_attempt_at: datetime | None, state: Observation | None
     ) -> _Claimed:
         """What is wrong with it is kept, to be settled outside of this transaction like everything that goes wrong."""
         try:
-            errand = await self._checked(unit, parcel, room, None)
+            if state is not None:
+                await queue.begin(unit, parcel, self.now())
+            errand = await self._checked(unit, parcel, room, state)
         except StorageTrouble:
             raise
         except Exception as fault:  # noqa: BLE001  raised again where each outcome has its line
             return _Claimed(parcel=parcel, room=room, first_attempt_at=first_attempt_at, fault=fault)
         return _Claimed(
-            parcel=parcel, room=room, first_attempt_at=first_attempt_at, errand=errand, is_blocked=errand is None
-        )
+            parcel=parcel, room=room, first_attempt_at=first_attempt_at, errand=errand, is_blocked=errand is None,
+            is_glimpsed=state is not None,
+        )  # fmt: skip
 
     async def _deliver(self, claimed: _Claimed) -> None:
         """One parcel to its end for now; nothing gets out of here but being cancelled."""
@@ -318,13 +329,11 @@ class Courier:
         if platform is None:
             raise Later("platform-off", LONGEST_BACKOFF)
         text = await self._rendered(parcel, room)
-        where = (room.platform, room.external_id)
-        changes = self._changes[where]
-        errand = claimed.errand or await self._check(parcel, await self._inspect(platform, claimed))
+        errand = claimed.errand
+        if errand is None or (claimed.is_glimpsed and self._glimpse(room) is None):
+            errand = await self._looked_at(claimed, platform)
         if errand is None:
             return
-        if claimed.errand is None and self._changes[where] != changes:
-            raise Later("room-changed", 0)
         receipt = await self._look(platform, errand, text, claimed.first_attempt_at)
         if receipt is None:
             if _over(parcel, self.now()):
@@ -348,6 +357,15 @@ class Courier:
         while len(self._looks) > LOOKS:
             self._looks.pop(next(iter(self._looks)))
         return text
+
+    async def _looked_at(self, claimed: _Claimed, platform: Platform) -> Errand | None:
+        """The errand, if it may leave for the room as it is now; None when it may not."""
+        where = (claimed.room.platform, claimed.room.external_id)
+        changes = self._changes[where]
+        errand = await self._check(claimed.parcel, await self._inspect(platform, claimed))
+        if self._changes[where] != changes:
+            raise Later("room-changed", 0)
+        return errand
 
     async def _inspect(self, platform: Platform, claimed: _Claimed) -> Observation | None:
         """The room as it is now, for what must not be said just anywhere; None for what may."""

@@ -172,6 +172,11 @@ class Platform(Protocol):
         `expected` are external ids that should be in it: platforms that list nobody are asked for each of them.
         """
 
+    def glimpse(self, room: str) -> Observation | None:
+        """The room's real state as it was read a moment ago, and as nothing told since contradicts; None when it has to
+        be read now. For whoever is in a transaction, where nothing may be waited for.
+        """
+
     async def post(self, target: Target, text: Rendered, *, key: str) -> str:
         """Send a text; the same key gives the same event. Returns its external id."""
 

@@ -120,7 +120,7 @@ async def list_(work: Work) -> Message:
     """List the rooms you may know of, with what each may hear."""
     rooms = await _visible(work)
     lines = [
-        say("line-room", room=one.name, state=word_of(one.state), label=one.ceiling, people=max(one.people - 1, 0))
+        say("line-room", room=one.name, state=word_of(one.state), label=_hears(work, one), people=max(one.people - 1, 0))
         for one in rooms
     ]
     return (
@@ -135,8 +135,9 @@ async def show(work: Work, room: RoomName | None = None) -> Message:
     if found is None or found.id not in {one.id for one in await _visible(work)}:
         raise Absent
     message = say(
-        "room-shown", room=found.name, state=word_of(found.state), label=found.ceiling, people=max(found.people - 1, 0)
-    )
+        "room-shown", room=found.name, state=word_of(found.state), label=_hears(work, found),
+        people=max(found.people - 1, 0),
+    )  # fmt: skip
     if not work.is_staff:
         return message.step("room", "list")
     if found.quarantined_for:
@@ -154,6 +155,11 @@ async def show(work: Work, room: RoomName | None = None) -> Message:
     if blocked:
         message = message.then(say("room-blocked", count=len(blocked)))
     return message.step("room", "list")
+
+
+def _hears(work: Work, room: Room) -> Label:
+    """The most that may be said there: what it was authorised for, within what its platform may carry."""
+    return min(room.ceiling, work.world.manners_of(room.platform).ceiling, key=lambda label: label.rank)
 
 
 async def void_words(work: Work, room: Room) -> None:

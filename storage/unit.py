@@ -67,10 +67,12 @@ class Outbox:
         self._porter = porter
         self._taken: list[Parcel] = []
         self._left = False
+        self._is_closing = False
 
     async def add(self, parcel: Parcel) -> bool:
         """Queue a parcel; False when one with the same `once` was queued before, which stays as it was."""
-        taken = self._porter is not None and await queue.is_next(self._unit, parcel) and self._porter.claim(parcel)
+        porter = None if self._is_closing else self._porter  # what the last look itself queues waits its turn
+        taken = porter is not None and await queue.is_next(self._unit, parcel) and porter.claim(parcel)
         if not await self._unit.insert(sealed(parcel, self._unit.keys)):
             return False
         if taken:
@@ -83,6 +85,7 @@ class Outbox:
         """The last thing before the commit; what is returned is the first after it."""
         if self._porter is None:
             return _nothing
+        self._is_closing = True
         carry = await self._porter.check(self._unit, self._taken) if self._taken else _nothing
         return partial(_hand_over, carry, self._porter.nudge if self._left else _nothing)
 

@@ -191,3 +191,62 @@ async def test_an_answer_that_has_left_is_written_down_although_the_courier_is_t
     working.cancel()
     await asyncio.gather(working, return_exceptions=True)
     assert (await bench.parcel(parcel)).state is ParcelState.SENT
+
+
+async def test_whoever_is_told_of_a_refusal_in_the_same_transaction_is_told(bench: Bench) -> None:
+    room, staff = await bench.room(), await bench.room()
+
+    async def tells(unit: Unit, parcel: Parcel, room: Room, state: Observation | None, *, now: datetime) -> Verdict:
+        await unit.outbox.add(make_parcel(staff, label=Label.CLEAR, said="withheld"))
+        return Verdict(cause=Unfit(key="unfit-platform"))
+
+    bench.courier.fit = tells
+    async with running(bench):
+        refused = await ask(bench, room, "handle", Label.GREEN)
+        await until(lambda: bench.said(staff) == ["withheld"])
+    assert (await bench.parcel(refused)).state is ParcelState.BLOCKED
+
+
+@pytest.mark.parametrize("holds", [True, False])
+async def test_a_room_that_was_looked_at_a_moment_ago_is_not_looked_at_again_while_that_holds(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, holds: bool
+) -> None:
+    room = await bench.room("@a:memory")
+    assert room.external_id is not None
+    seen = [await bench.platform.inspect(room.external_id)] * (2 if holds else 1)
+    looks: list[str] = []
+    inspect = bench.platform.inspect
+
+    async def look(room: str, expected: frozenset[str] = frozenset()) -> Observation:
+        looks.append(room)
+        return await inspect(room, expected)
+
+    monkeypatch.setattr(bench.platform, "glimpse", lambda room: seen.pop() if seen else None)
+    monkeypatch.setattr(bench.platform, "inspect", look)
+    async with running(bench):
+        parcel = await bench.queue(room, label=Label.AMBER)
+        await until(lambda: bench.said(room) == ["word"])
+    assert looks == ([] if holds else [room.external_id])
+    assert (await bench.parcel(parcel)).first_attempt_at is not None
+
+
+async def test_what_was_seen_of_a_room_before_it_changed_does_not_count(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await bench.room("@a:memory")
+    inspect = bench.platform.inspect
+    looks: list[str] = []
+
+    async def look(room: str, expected: frozenset[str] = frozenset()) -> Observation:
+        looks.append(room)
+        found = await inspect(room, expected)
+        if len(looks) == 1:
+            bench.courier.room_changed("memory", room)
+        return found
+
+    monkeypatch.setattr(bench.platform, "inspect", look)
+    bench.courier.poll = 0.05
+    async with running(bench):
+        await bench.queue(room, label=Label.AMBER)
+        await until(lambda: bench.said(room) == ["word"])
+    assert len(looks) == 2

@@ -337,7 +337,7 @@ async def test_at_every_ready_all_channels_are_announced_and_commands_are_sent_o
 
 
 @pytest.mark.parametrize(
-    "what", ["overwrite", "delete", "role", "role-new", "role-gone", "owner", "thread", "joined", "left"]
+    "what", ["new", "overwrite", "delete", "role", "role-new", "role-gone", "owner", "thread", "joined", "left"]
 )
 async def test_a_change_of_readers_is_announced_once(stage: Stage, what: str) -> None:
     guild, room = stage.guild, stage.room
@@ -348,6 +348,8 @@ async def test_a_change_of_readers_is_announced_once(stage: Stage, what: str) ->
         await asyncio.sleep(0.4)
         stage.ears.heard.clear()
         match what:
+            case "new":
+                room = guild.channel("new")
             case "overwrite":
                 guild.overwrite(room, stage.ana, 1 << 10)
             case "delete":

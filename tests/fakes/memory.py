@@ -186,6 +186,10 @@ class MemoryPlatform:
     async def close(self) -> None:
         """Nothing to release."""
 
+    def glimpse(self, room: str) -> Observation | None:
+        """Nothing, unless a test lets it."""
+        return None
+
     async def inspect(self, room: str, expected: frozenset[str] = frozenset()) -> Observation:
         """The room as it is."""
         self._reach("inspect")

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.demo.homeserver import Homeserver
 from bot.demo.process import HOUSE
-from storage.engine import PRAGMAS, StorageTrouble, Trouble, make_engine
+from storage.engine import StorageTrouble, Trouble, make_engine
 from storage.keys import KeyRing
 from storage.organisation import Company, Organisation
 from storage.unit import Storage
@@ -377,9 +377,9 @@ async def started(file: Path, **pragmas: int) -> Cast:
     engine = make_engine(f"sqlite:///{file}")
     storage = Storage(engine, KeyRing.open(file.with_suffix(".key")))
     cast = await assembled(storage)
-    if pragmas:
-        await storage.close()
-        storage.engine = make_engine(f"sqlite:///{file}", pragmas={**PRAGMAS, **pragmas})
+    async with storage.unit() as unit:
+        for name, value in pragmas.items():
+            await unit.run(text(f"PRAGMA {name}={value}"))
     return cast
 
 

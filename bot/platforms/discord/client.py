@@ -175,6 +175,11 @@ class GatewayClient(discord.Client):
         """Its overwrites decide, for its threads, too."""
         self.changes.note(_with_threads(after))
 
+    async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
+        """New, or shown to the bot again."""
+        self._tell_kinds({str(channel.id): channel.type.value})
+        self.changes.note([str(channel.id)])
+
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """Nobody reads it any more."""
         self.changes.note(_with_threads(channel))

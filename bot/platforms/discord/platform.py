@@ -159,6 +159,10 @@ class DiscordPlatform:
         """Who can read the room now, by Discord's rules."""
         return await self._rooms.inspect(room, expected)
 
+    def glimpse(self, room: str) -> Observation | None:
+        """Nothing: what Discord tells of is too little to vouch for a moment."""
+        return None
+
     async def post(self, target: Target, text: Rendered, *, key: str) -> str:
         """Send a text."""
         return await self._sending.post(target, text, key)

@@ -24,6 +24,7 @@ from bot.platform import (
     no_suggestions,
 )
 from bot.platforms.matrix.account import Account
+from bot.platforms.matrix.arrivals import Arrivals
 from bot.platforms.matrix.board import Board
 from bot.platforms.matrix.catalogue import Catalogue
 from bot.platforms.matrix.ears import Ears
@@ -100,6 +101,7 @@ class MatrixPlatform:
         self._board = Board(self._device.wire, user_id, commands.descriptions() if commands else ())
         self._own = Own(self._device.client, self._device.wire)
         self._glances = Glances(self._device.wire.state)
+        self._arrivals = Arrivals()
         self._rooms = Rooms(self._device.client, self._device.wire, self._board.events)
         self._limits = Limits(store / "limits.json", clock)
 
@@ -118,7 +120,8 @@ class MatrixPlatform:
         ears = Ears(self._device.client, Pending(self._store / "pending.json"), self._me, self._read_call)
         putting_up = asyncio.create_task(self._board.run())
         try:
-            await SyncLoop(self._device, ears, self._own, self._glances, self._clock).run(hear, checkpoint)
+            loop = SyncLoop(self._device, ears, self._own, self._glances, self._arrivals, self._clock)
+            await loop.run(hear, checkpoint)
         finally:
             self._glances.close()
             putting_up.cancel()
@@ -245,6 +248,7 @@ class MatrixPlatform:
     async def _put(self, target: Target, content: dict[str, Any], key: str, kind: str = "m.room.message") -> str:
         """The one way into a room for content: as ciphertext wherever we or the room want it."""
         if await self._is_encrypted(target):
+            await self._arrivals.settled(target.room)
             keys, may_receive = self._device.keys, target.may_receive
             content = await keys.encrypt(target.room, content, may_receive=may_receive, kind=kind)
             kind = "m.room.encrypted"

@@ -14,10 +14,11 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from nio import RoomMessagesResponse
+from nio import RoomMemberEvent, RoomMessagesResponse
 
 from bot.platform import Checkpoint, Hear, Later, Never
 from bot.platforms.matrix.account import Account
+from bot.platforms.matrix.arrivals import Arrivals
 from bot.platforms.matrix.ears import Ears, changed
 from bot.platforms.matrix.faults import outcomes
 from bot.platforms.matrix.glance import Glances
@@ -43,11 +44,20 @@ MOST_LOOKS = 8
 class SyncLoop:
     """Reads one account's stream until cancelled."""
 
-    def __init__(self, account: Account, ears: Ears, own: Own, glances: Glances, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        account: Account,
+        ears: Ears,
+        own: Own,
+        glances: Glances,
+        arrivals: Arrivals,
+        clock: Callable[[], datetime],
+    ) -> None:
         self._account = account
         self._ears = ears
         self._own = own
         self._glances = glances
+        self._arrivals = arrivals
         self._clock = clock
 
     async def run(self, hear: Hear, checkpoint: Checkpoint) -> None:
@@ -127,6 +137,8 @@ class SyncLoop:
         is_changed = self._ears.has_changed([*state, *events])
         if is_changed:
             self._glances.forget(room)
+        if not is_first and any(_is_arrival(event) for event in info.timeline.events):
+            self._arrivals.came(room)
         return [*([changed(room, self._clock())] if is_changed else []), *self._ears.listen(room, events)]
 
     async def _chores(self, response: Any) -> None:
@@ -183,6 +195,10 @@ class SyncLoop:
             IdentityChanged(platform=PLATFORM, person=person, at=self._clock())
             for person in self._account.trust.drain_changed()
         ]
+
+
+def _is_arrival(event: Any) -> bool:
+    return isinstance(event, RoomMemberEvent) and event.membership == "join" and event.prev_membership != "join"
 
 
 def _pause(tries: int, delay: float | None) -> float:

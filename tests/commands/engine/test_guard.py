@@ -54,7 +54,10 @@ class Post:
         """In order."""
         await self.unit.session.flush()
         rows = await self.unit.session.execute(
-            select(Parcel, Room).join(Room, Room.id == Parcel.room_id).where(Parcel.number > self.first)
+            select(Parcel, Room)
+            .join(Room, Room.id == Parcel.room_id)
+            .where(Parcel.number > self.first)
+            .order_by(Parcel.number)
         )
         return [(room.kind, one.kind, _keys(one)) for one, room in rows.all()]
 
