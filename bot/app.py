@@ -41,6 +41,7 @@ from storage.unit import Storage
 RENEW = timedelta(seconds=15)  # a third of a lease is left when it is renewed for the second time
 FIRST_AUDIT = 30.0  # seconds after the start; the platforms tell what changed meanwhile
 BETWEEN_AUDITS = 0.05  # seconds between two rooms
+GIVES_WAY = 30.0  # seconds for which the audit of a room waits for what is being said: both share a platform's limits
 RECONNECT = (1.0, 60.0)  # seconds between tries to reach a platform at start, rising
 
 
@@ -222,9 +223,16 @@ class App:
             rooms = [(room.platform, room.external_id) for room in await unit.scalars(query)]
         for platform, external_id in rooms:
             if platform in self.platforms and external_id:
+                await self._give_way()
                 with suppress(Later, Never):  # it is looked at again before anything is said there
                     await self.look_at(platform, external_id)
                 await asyncio.sleep(BETWEEN_AUDITS)
+
+    async def _give_way(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GIVES_WAY):
+                while self.courier.is_busy:  # noqa: ASYNC110  a glance twenty times a second, and only while audits run
+                    await asyncio.sleep(BETWEEN_AUDITS)
 
     async def render(self, message: Message, locales: Sequence[str], platform: str, room: Room) -> Rendered:
         """A message in a room's languages and its platform's dialect."""

@@ -138,6 +138,11 @@ class Courier:
         self._waiting = True
         self._bell.set()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is on its way."""
+        return self._under_way > 0
+
     def room_changed(self, platform: str, external_id: str) -> None:
         """A room was changed just now: what was seen of it before doesn't count."""
         self._changes[platform, external_id] += 1
