@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import bindparam, or_, select
 
 from bot.platform import Attachment, Later, Never, Occurrence, Platform, Rendered, RoomPlan, Target
+from storage.base import new_id
 from storage.message import Message
 from storage.outbox import Kind, Parcel, ParcelState, Posting, PostingState
 from storage.person import Person
@@ -139,16 +140,11 @@ async def write_down(unit: Unit, errand: Errand, receipt: Receipt, text: Rendere
         case Kind.POST | Kind.FILE | Kind.ANSWER | Kind.MIRROR:
             if not receipt.external_id:
                 return
-            copy = Posting(
-                parcel_id=parcel.id,
-                room_id=parcel.room_id,
-                about=parcel.subject,
-                label=parcel.label,
-                external_id=receipt.external_id,
-                posted_at=now,
-                content_hash=_hash(text),
-            )
-            await unit.insert(copy)
+            await unit.append(
+                Posting, id=new_id(), parcel_id=parcel.id, room_id=parcel.room_id, about=parcel.subject,
+                label=parcel.label, external_id=receipt.external_id, posted_at=now, state=PostingState.LIVE,
+                content_hash=_hash(text), revision=0,
+            )  # fmt: skip
         case Kind.EDIT:
             posting = await unit.session.get_one(Posting, _given(errand.posting).id)
             posting.state, posting.label = PostingState.UPDATED, parcel.label

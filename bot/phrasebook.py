@@ -60,6 +60,7 @@ class Phrasebook:
         report: Callable[[BaseException], str] = bug,
     ) -> None:
         self._shelves = shelves
+        self._words: dict[tuple[str, str], str] = {}  # phrases that are always the same, once they were said
         self._lexicon = lexicon
         self._strict = strict
         self._report = report
@@ -118,8 +119,13 @@ class Phrasebook:
 
     def phrase(self, locale: str, key: str, values: Mapping[str, Placed | int | str]) -> str:
         """One phrase with its values in place, as Fluent gives it."""
+        if not values and (known := self._words.get((locale, key))):
+            return known
         try:
-            return self._formatted(locale, key, values)
+            text = self._formatted(locale, key, values)
+            if not values:
+                self._words[locale, key] = text
+            return text
         except PhraseMissing as missing:
             if self._strict:
                 raise

@@ -8,6 +8,7 @@ chain can't show is a missing *end*: keep the last hash elsewhere for that (`pyt
 
 import hmac
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -55,18 +56,16 @@ class AuditEvent(Base):
 
     def digest(self, key: bytes) -> str:
         """What `hash` has to be: over every other field, the number and the previous hash included."""
-        fields = [
-            self.number,
-            self.at.astimezone(UTC).isoformat(timespec="microseconds"),
-            self.actor_id,
-            self.action,
-            self.object,
-            self.place,
-            self.outcome.value,
-            self.cause,
-            self.previous_hash,
-        ]
-        return hmac.digest(key, json.dumps(fields).encode(), "sha256").hex()
+        return _digest(key, {name: getattr(self, name) for name in _HASHED})
+
+
+_HASHED = ("number", "at", "actor_id", "action", "object", "place", "outcome", "cause", "previous_hash")
+
+
+def _digest(key: bytes, row: Mapping[str, Any]) -> str:
+    at: datetime = row["at"]
+    plain = {**row, "at": at.astimezone(UTC).isoformat(timespec="microseconds"), "outcome": row["outcome"].value}
+    return hmac.digest(key, json.dumps([plain[name] for name in _HASHED]).encode(), "sha256").hex()
 
 
 _ALONE = text("SELECT pg_advisory_xact_lock(:lock)")
@@ -92,20 +91,18 @@ async def append(
         await unit.run(_ALONE, {"lock": LOCK})
     last: Any = (await unit.run(_LAST)).one_or_none()
     number, previous_hash = last or (0, GENESIS)
-    event = AuditEvent(
-        number=number + 1,
-        at=at,
-        actor_id=actor_id,
-        action=action,
-        object=object,
-        place=place,
-        outcome=outcome,
-        cause=cause,
-        previous_hash=previous_hash,
-        hash="",
-    )
-    event.hash = event.digest(unit.keys.derive("audit"))
-    if not await unit.insert(event):
+    row = {
+        "number": number + 1,
+        "at": at,
+        "actor_id": actor_id,
+        "action": action,
+        "object": object,
+        "place": place,
+        "outcome": outcome,
+        "cause": cause,
+        "previous_hash": previous_hash,
+    }
+    if not await unit.append(AuditEvent, **row, hash=_digest(unit.keys.derive("audit"), row)):
         raise RuntimeError("two ends of one chain")
 
 

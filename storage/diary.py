@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, or_, select
 
 from storage.action import ActionItem, ActionState
 from storage.agenda import AgendaPoint, PointState
-from storage.base import replace, row_of
+from storage.base import new_id, replace
 from storage.group import Group
 from storage.inbox import Occurrence
 from storage.meeting import Meeting, MeetingState, Rsvp, RsvpAnswer, Series, code_of
@@ -96,8 +96,11 @@ async def rsvp_of(unit: Unit, meeting: Meeting, person: Person) -> Rsvp | None:
 
 async def answer(unit: Unit, meeting: Meeting, person: Person, answer: RsvpAnswer, now: datetime) -> None:
     """Keep a person's answer, in place of any earlier one."""
-    rsvp = Rsvp(meeting_id=meeting.id, person_id=person.id, answer=answer, sequence=meeting.sequence, at=now)
-    await unit.run(replace(Rsvp, unit.dialect, ("meeting_id", "person_id")), row_of(rsvp))
+    row = {
+        "id": new_id(), "meeting_id": meeting.id, "person_id": person.id, "answer": answer,
+        "sequence": meeting.sequence, "at": now,
+    }  # fmt: skip
+    await unit.run(replace(Rsvp, unit.dialect, ("meeting_id", "person_id")), row)
 
 
 async def answers_within(unit: Unit, meeting: Meeting, organisation_id: str) -> Sequence[RsvpAnswer]:

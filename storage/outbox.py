@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -52,6 +52,9 @@ class PostingState(StrEnum):
     RECALL_FAILED = "recall_failed"
 
 
+_READ = "_content_read"  # where a parcel keeps its payload as data, and from which text it was read
+
+
 class Parcel(Base):
     """One delivery to one room. `once` says what must happen a single time; `subject` is an opaque "kind:id".
 
@@ -93,7 +96,11 @@ class Parcel(Base):
     @property
     def content(self) -> Mapping[str, Any]:
         """The payload as data."""
-        data: Mapping[str, Any] = json.loads(self.payload or "{}")
+        payload = self.payload or "{}"
+        if (known := self.__dict__.get(_READ)) and known[0] is payload:
+            return cast(Mapping[str, Any], known[1])
+        data: Mapping[str, Any] = json.loads(payload)
+        self.__dict__[_READ] = payload, data
         return data
 
 

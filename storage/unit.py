@@ -169,6 +169,11 @@ class Unit:
         result = await self.run(insert_new(type(noun), self.dialect), row_of(noun))
         return bool(result.rowcount)
 
+    async def append(self, kind: type[Base], /, **values: object) -> bool:
+        """As `insert`, of a row whose every value is given: to make the noun first takes as long as to write it."""
+        result = await self.run(insert_new(kind, self.dialect), values)
+        return bool(result.rowcount)
+
     async def run(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
         """Run a statement on tables or columns, past the session, which keeps nothing of it. `values` may be a list."""
         return await greenlet_spawn(self._run, statement, values)
