@@ -18,7 +18,10 @@ from pathlib import Path
 import aiohttp
 from sqlalchemy import func, select
 
+from storage.group import Group
 from storage.outbox import Parcel, ParcelState
+from storage.room import Room
+from storage.unit import Storage
 from tests.fakes.memory import MemoryPlatform
 from tests.proofs.proof import Claim, Part, Proof, Run, Size
 from tests.proofs.stage.yard import NOON, database, groups, opened
@@ -28,6 +31,7 @@ WAITING = 40  # parcels that are due
 READY_WITHIN = 5.0  # seconds
 STOPPED_WITHIN = 10.0
 PATIENCE = 120.0
+CLAIMS = 8.0  # seconds in which it looks for what is next
 TREE = Path(__file__).parents[2]
 
 
@@ -38,9 +42,7 @@ async def starts(run: Run) -> Sequence[Claim]:
         async with life(run.folder) as empty:
             yardstick = empty.busy
         async with opened(url, run.folder) as storage:
-            made = await groups(storage, side, GROUPS, now=NOON)
-            await fill(run, storage, made, run.of(5_000, 100_000))
-            await queue(storage, made, WAITING)
+            await queue(storage, await _filled(run, storage, side), WAITING)
         async with life(run.folder) as first:
             first.process.send_signal(signal.SIGKILL)
         left = await _unsent(url, run.folder)
@@ -67,6 +69,33 @@ async def starts(run: Run) -> Sequence[Claim]:
     ]  # fmt: skip
 
 
+Rooms = Sequence[tuple[Group, Room]]
+
+
+async def _filled(run: Run, storage: Storage, side: MemoryPlatform) -> Rooms:
+    """The rooms of a bot that has sent a lot in its life."""
+    made = await groups(storage, side, GROUPS, now=NOON)
+    await fill(run, storage, made, run.of(5_000, 100_000))
+    return made
+
+
+async def carelessly(run: Run) -> Sequence[Claim]:
+    """A start that reads all that was ever queued."""
+    side = MemoryPlatform(lambda: NOON)
+    with database("sqlite", run.folder) as url:
+        async with life(run.folder) as empty:
+            yardstick = empty.busy
+        async with opened(url, run.folder) as storage:
+            await queue(storage, await _filled(run, storage, side), WAITING)
+        async with life(run.folder, "careless") as slow:
+            await asyncio.sleep(CLAIMS)
+            busy = _busy(slow.process.pid)
+    return [
+        Claim(what="of the processor, beside a start with no rows", found=f"{busy:.1f} s, {yardstick:.1f} s",
+              goal="> 1.5 of it", holds=busy > 1.5 * yardstick),
+    ]  # fmt: skip
+
+
 class Life:
     """One run of the process, and how long it took until it was ready."""
 
@@ -77,11 +106,13 @@ class Life:
 
 
 @asynccontextmanager
-async def life(folder: Path) -> AsyncIterator[Life]:
+async def life(folder: Path, *how: str) -> AsyncIterator[Life]:
     """Start it, and wait until its page says that it is ready."""
     port = _free_port()
     began = time.monotonic()
-    process = subprocess.Popen([sys.executable, "-m", "tests.proofs.stage.start", str(folder), str(port)], cwd=TREE)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.proofs.stage.start", str(folder), str(port), *how], cwd=TREE
+    )
     try:
         async with aiohttp.ClientSession() as session:
             while not await _is_ready(session, port):
@@ -123,5 +154,8 @@ async def _unsent(url: str, folder: Path) -> int:
 PROOF = Proof(
     target="T17",
     promise="100,000 rows: ready within 5 s of a kill -9, a clean stop within 10 s, nothing left behind",
-    parts=[Part(name="killed, started, stopped", run=starts)],
+    parts=[
+        Part(name="killed, started, stopped", run=starts),
+        Part(name="a start that reads everything", run=carelessly, control=True, sizes=(Size.LONG,)),
+    ],
 )

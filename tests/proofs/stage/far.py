@@ -88,6 +88,10 @@ class FarPlatform:
         if self._writer is not None:
             self._writer.close()
 
+    def glimpse(self, room: str) -> Observation | None:
+        """Nothing: it is far."""
+        return None
+
     async def inspect(self, room: str, expected: frozenset[str] = frozenset()) -> Observation:
         """The room as it is."""
         found: Observation = await self._call("inspect", room, expected)

@@ -1,12 +1,15 @@
-"""`python -m tests.proofs.stage.start FOLDER PORT`: the service as it is, on a platform in memory."""
+"""`python -m tests.proofs.stage.start FOLDER PORT [careless]`: the service as it is, on a platform in memory."""
 
 import asyncio
 import os
 import sys
 import time
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
+
+from sqlalchemy import select
 
 from bot import service
 from bot.app import App
@@ -16,7 +19,9 @@ from bot.platform import Rendered, Target
 from bot.settings import Settings
 from commands.engine.lexicon import Lexicon
 from commands.engine.words import ClosedWords
-from storage.unit import Storage
+from storage import queue
+from storage.outbox import Parcel
+from storage.unit import Storage, Unit
 from tests.fakes.memory import MemoryPlatform
 
 NOON = datetime(2027, 3, 9, 12, 0, tzinfo=UTC)
@@ -56,12 +61,20 @@ def assemble(settings: Settings, name: str) -> App:
     )
 
 
-async def serve(folder: Path, port: int) -> None:
+async def everything(unit: Unit, owner: str, now: datetime) -> int:
+    """What a careless start does: it reads all that was ever queued."""
+    return len(await unit.scalars(select(Parcel)))
+
+
+async def serve(folder: Path, port: int, *, careless: bool) -> None:
     """Until it is told to stop."""
     settings = Settings.model_construct(data_dir=folder, health_host="127.0.0.1", health_port=port)
-    with patch.object(service, "assemble", assemble):
+    with ExitStack() as patches:
+        patches.enter_context(patch.object(service, "assemble", assemble))
+        if careless:
+            patches.enter_context(patch.object(queue, "recover", everything))
         await service.serve(settings)
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(Path(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(serve(Path(sys.argv[1]), int(sys.argv[2]), careless=sys.argv[3:] == ["careless"]))
