@@ -120,7 +120,9 @@ async def list_(work: Work) -> Message:
     """List the rooms you may know of, with what each may hear."""
     rooms = await _visible(work)
     lines = [
-        say("line-room", room=one.name, state=word_of(one.state), label=_hears(work, one), people=max(one.people - 1, 0))
+        say(
+            "line-room", room=one.name, state=word_of(one.state), label=_hears(work, one), people=max(one.people - 1, 0)
+        )
         for one in rooms
     ]
     return (
