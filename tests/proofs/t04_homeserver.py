@@ -229,12 +229,12 @@ async def _until(is_so: Callable[[], bool], within: float = ALL_WITHIN) -> None:
 
 
 def keep_the_place_first() -> None:
-    """What came is taken in half a second after the place behind it was kept."""
+    """What came is taken in two seconds after the place behind it was kept."""
     put = intake.Intake.put
 
     async def put_later(lane: intake.Intake, events: Sequence[Event], token: str) -> None:
         await lane._checkpoint.save(token)
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(2.0)
         await put(lane, events, token)
 
     intake.Intake.put = put_later  # type: ignore[assignment,method-assign]  # the sabotage
