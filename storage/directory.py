@@ -20,7 +20,6 @@ from storage.person import Identity, Person, PersonStatus
 from storage.room import Room, RoomKind, RoomState
 from storage.unit import Unit
 
-PRIVATE = RoomKind.PRIVATE
 _ACCOUNT = (Identity.platform == bindparam("platform")) & (Identity.external_id == bindparam("external_id"))
 _PERSON = (
     select(Person, Organisation)
@@ -44,7 +43,7 @@ async def look_up(unit: Unit, platform: str, place: str, account: str, now: date
     person, organisation, room, group, chat, takes_part, is_asked = found
     unit.memo[Person, platform, account] = (person, organisation)
     if chat and chat.account in {"", account}:
-        unit.memo[PRIVATE, platform, person.id] = chat
+        unit.memo[RoomKind.PRIVATE, platform, person.id] = chat
     if room:
         unit.memo[Room, platform, place] = room
     if group and takes_part:
@@ -218,7 +217,7 @@ async def private_room(unit: Unit, person: Person, platform: str) -> Room | None
 
     Not one that was opened with an account which has yet to be proven theirs.
     """
-    if chat := unit.memo.pop((PRIVATE, platform, person.id), None):
+    if chat := unit.memo.pop((RoomKind.PRIVATE, platform, person.id), None):
         return cast(Room, chat)
     return await unit.scalar(_CHAT, person=person.id, platform=platform)
 
