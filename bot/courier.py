@@ -3,12 +3,13 @@
     claim      one transaction: the parcel is ours for a minute
     render, inspect                      the text as it will look; the room as it really is now
     check      one transaction: still ours? may it leave, *now*? the first attempt is written down
-               (the same as the claim's where there is no room to be looked at in between)
+               (the same as the claim's where no room has to be looked at, or it was a moment ago)
     look       only if a try so long ago may have arrived that the platform no longer knows its key
     send       with the parcel's own key, so that a repeated try is the same event
     record     one transaction: sent, and the copy that is in the room now
 
-Claims and records that come close on each other share a transaction: a commit takes as long as all the rest.
+Claims and records that come close on each other share a transaction: a commit takes as long as all the rest. Answers,
+which nothing waits behind, are written down a little later than they leave.
 
 Whatever happens in between, the lease runs out and the parcel is taken up again with the same key. No answer
 is not "failed": it is unknown, and stays so until the key or a look settles it.
