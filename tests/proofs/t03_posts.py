@@ -36,11 +36,12 @@ ROUGH = Weather(lost=0.06, refused=0.06, takes=0.02)
 
 @dataclass(frozen=True, kw_only=True)
 class Load:
-    """How much is to be posted under how many kills."""
+    """How much is to be posted under how many kills, with at most how many arrivals between two of them."""
 
     rooms: int
     meetings: int
     kills: int
+    most: int = 1_000_000
 
     @property
     def reminders(self) -> int:
@@ -114,7 +115,7 @@ def _load(run: Run) -> Load:
 
 
 async def _broken(run: Run, **broken: Any) -> Outcome:
-    load = Load(rooms=6, meetings=run.of(5, 25), kills=run.of(2, 8))  # what is lost comes to no kill
+    load = Load(rooms=6, meetings=run.of(5, 25), kills=run.of(2, 20), most=4)  # what is lost never comes
     return await _voyage(run, load, weather=Weather(lost=0.15, refused=0.15, takes=0.02), **broken)
 
 
@@ -137,7 +138,7 @@ async def _voyage(run: Run, load: Load, **more: Any) -> Outcome:
         for life in range(load.kills):
             left = max(load.reminders - _arrived(voyage), 0)
             child = await voyage.start()
-            await _lives(voyage, child, min(chance.randint(0, 2 * left // (load.kills - life)), left))
+            await _lives(voyage, child, min(chance.randint(0, 2 * left // (load.kills - life)), left, load.most))
             await asyncio.sleep(chance.random() * (0.02 if left else 0.3))
             await child.kill()
             outcome.kills += 1

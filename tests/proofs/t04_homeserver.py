@@ -27,7 +27,7 @@ from bot.demo.stage import CHAT
 from bot.platform import Later
 from bot.platforms.matrix import intake
 from bot.platforms.matrix.wire import path
-from commands.engine.heard import Event
+from commands.engine.heard import Event, Heard
 from tests.proofs.proof import Claim, Part, Proof, Run, Size
 
 PASSWORD = "for one proof"
@@ -229,12 +229,13 @@ async def _until(is_so: Callable[[], bool], within: float = ALL_WITHIN) -> None:
 
 
 def keep_the_place_first() -> None:
-    """What came is taken in two seconds after the place behind it was kept."""
+    """What was said is taken in two seconds after the place behind it was kept."""
     put = intake.Intake.put
 
     async def put_later(lane: intake.Intake, events: Sequence[Event], token: str) -> None:
-        await lane._checkpoint.save(token)
-        await asyncio.sleep(2.0)
+        if any(isinstance(event, Heard) for event in events):
+            await lane._checkpoint.save(token)
+            await asyncio.sleep(2.0)
         await put(lane, events, token)
 
     intake.Intake.put = put_later  # type: ignore[assignment,method-assign]  # the sabotage
