@@ -18,10 +18,7 @@ from pathlib import Path
 import aiohttp
 from sqlalchemy import func, select
 
-from storage.group import Group
 from storage.outbox import Parcel, ParcelState
-from storage.room import Room
-from storage.unit import Storage
 from tests.fakes.memory import MemoryPlatform
 from tests.proofs.proof import Claim, Part, Proof, Run, Size
 from tests.proofs.stage.yard import NOON, database, groups, opened
@@ -37,12 +34,7 @@ TREE = Path(__file__).parents[2]
 
 async def starts(run: Run) -> Sequence[Claim]:
     """Kill it in the midst of its work, start it, stop it politely, and see that nothing stays behind."""
-    side = MemoryPlatform(lambda: NOON)
-    with database("sqlite", run.folder) as url:
-        async with life(run.folder) as empty:
-            yardstick = empty.busy
-        async with opened(url, run.folder) as storage:
-            await queue(storage, await _filled(run, storage, side), WAITING)
+    async with _old(run) as (url, yardstick):
         async with life(run.folder) as first:
             first.process.send_signal(signal.SIGKILL)
         left = await _unsent(url, run.folder)
@@ -69,27 +61,25 @@ async def starts(run: Run) -> Sequence[Claim]:
     ]  # fmt: skip
 
 
-Rooms = Sequence[tuple[Group, Room]]
-
-
-async def _filled(run: Run, storage: Storage, side: MemoryPlatform) -> Rooms:
-    """The rooms of a bot that has sent a lot in its life."""
-    made = await groups(storage, side, GROUPS, now=NOON)
-    await fill(run, storage, made, run.of(5_000, 100_000))
-    return made
-
-
-async def carelessly(run: Run) -> Sequence[Claim]:
-    """A start that reads all that was ever queued."""
+@asynccontextmanager
+async def _old(run: Run) -> AsyncIterator[tuple[str, float]]:
+    """The database of a bot that has sent a lot in its life; what a start took of the processor before it had."""
     side = MemoryPlatform(lambda: NOON)
     with database("sqlite", run.folder) as url:
         async with life(run.folder) as empty:
             yardstick = empty.busy
         async with opened(url, run.folder) as storage:
-            await queue(storage, await _filled(run, storage, side), WAITING)
-        async with life(run.folder, "careless") as slow:
-            await asyncio.sleep(CLAIMS)
-            busy = _busy(slow.process.pid)
+            made = await groups(storage, side, GROUPS, now=NOON)
+            await fill(run, storage, made, run.of(5_000, 100_000))
+            await queue(storage, made, WAITING)
+        yield url, yardstick
+
+
+async def carelessly(run: Run) -> Sequence[Claim]:
+    """A start that reads all that was ever queued."""
+    async with _old(run) as (_, yardstick), life(run.folder, "careless") as slow:
+        await asyncio.sleep(CLAIMS)
+        busy = _busy(slow.process.pid)
     return [
         Claim(what="of the processor, beside a start with no rows", found=f"{busy:.1f} s, {yardstick:.1f} s",
               goal="> 1.5 of it", holds=busy > 1.5 * yardstick),
