@@ -138,17 +138,21 @@ async def compared(engine: Engine, choose: Choose, begin: Play[None] = buyers) -
     )
 
 
+async def hidden(cast: Cast) -> str:
+    """Release the summary with all the words that must not be found; its code."""
+    heading, facility, text = CANARIES
+    code = await released(cast, heading=f"{heading} {TYPED}", text=f"Nights at {text}.", more=f"facility:{facility}")
+    assert await cast.heard("ICT", "summary-text")
+    return code
+
+
 @asynccontextmanager
 async def world(engine: Engine, begin: Play[None] = buyers, *, summary: bool) -> AsyncIterator[tuple[Cast, str]]:
     """The whole network in a database of its own, with the summary or without it; and the summary's code."""
     async with engine.after(begin) as (cast, _):
         code = ""
         if summary:
-            heading, facility, text = CANARIES
-            code = await released(
-                cast, heading=f"{heading} {TYPED}", text=f"Nights at {text}.", more=f"facility:{facility}"
-            )
-            assert await cast.heard("ICT", "summary-text")
+            code = await hidden(cast)
         yield cast, code
 
 

@@ -18,9 +18,9 @@ from tests.cast import START, network
 from tests.discord_cast import SPECS, DiscordCast, on_discord
 from tests.fakes.discord import Message
 from tests.fakes.memory import MemoryPlatform
-from tests.leaks.commands import CANARIES, TYPED
+from tests.leaks.commands import CANARIES, TYPED, hidden
 from tests.leaks.worlds import Compared, held, listening, records
-from tests.summaries import released, with_buyers
+from tests.summaries import with_buyers
 
 INSIDERS = ("sofia", "luc")  # who have accounts on Discord and may read it, elsewhere
 OUTSIDERS = ("greta", "pia")  # an affiliate that does not buy from the company, and a partner
@@ -110,11 +110,7 @@ async def world(folder: Path, *, summary: bool) -> AsyncIterator[tuple[DiscordCa
             assert home.tom.was_told("room-authorised"), home.tom.text
         code = ""
         if summary:
-            heading, facility, text = CANARIES
-            code = await released(
-                home, heading=f"{heading} {TYPED}", text=f"Nights at {text}.", more=f"facility:{facility}"
-            )
-            assert await home.heard("ICT", "summary-text")
+            code = await hidden(home)
             assert await cast.heard("ICT-discord", "pointer")
         await cast.quiet()
         yield cast, code
