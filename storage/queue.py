@@ -78,6 +78,11 @@ async def is_next(unit: "Unit", parcel: Parcel) -> bool:
     return (await unit.run(_EARLIER, {"order": parcel.order_key, "now": parcel.created_at})).first() is None
 
 
+async def is_leaving(unit: "Unit", room_id: str) -> bool:
+    """Whether something has left for a room, or may have, and what came of it is not written down yet."""
+    return (await unit.run(_LEAVING, {"room": room_id})).first() is not None
+
+
 def claim_newborn(parcel: Parcel, owner: str, *, lease: timedelta = LEASE, begins: bool) -> None:
     """Make a parcel that is about to be queued ours, as `claim` would; with `begins`, about to be sent as well."""
     now = parcel.created_at
@@ -136,6 +141,11 @@ _EARLIER = (
         Parcel.state.in_(UNSENT),
         or_(Parcel.not_before <= _NOW, Parcel.attempts > 0),
     )
+    .limit(1)
+)
+_LEAVING = (
+    select(Parcel.number)
+    .where(Parcel.room_id == bindparam("room"), Parcel.state.in_(UNSENT), Parcel.first_attempt_at.is_not(None))
     .limit(1)
 )
 _THESE = Parcel.number.in_(bindparam("numbers", expanding=True))

@@ -6,8 +6,10 @@ one thing give one Request: `!meeting schedule ...`, the bot mentioned before th
 private chat. A form is a fourth, whose answer nobody but the asker sees (`Heard.answer_to`).
 """
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -27,7 +29,7 @@ from commands.engine.suggest import Codes, Show, Suggester
 from commands.engine.tokens import Token, fold, split
 from commands.engine.words import Answer, ClosedWords
 from commands.engine.work import Unseen, Work
-from storage import directory
+from storage import directory, queue
 from storage.access import PERMISSIONS, Label, Place
 from storage.audience import Audience
 from storage.audit import Outcome
@@ -47,6 +49,8 @@ _CODE_BLOCK = re.compile(r"^\s*(```|~~~|    )")
 _UNCLEAR = "?"  # in a dialog's values: what was said for the one that is being asked for
 _PROVE = ("person", "prove")
 MAX_SAID = 20_000  # characters; more is no command and no answer
+LOOK_AGAIN = 0.05  # seconds between looks for a post that has left and is being written down
+PATIENCE = 100  # looks: five seconds, in which a bot that was killed between the two takes up its parcels again
 
 GROUP_OPTION = Option(name=GROUP, parameter=GROUP, kind=GroupCode.__name__, required=True)
 
@@ -72,6 +76,7 @@ class Turn:
     spec: Spec | None = None
     raw: Mapping[str, str] = field(default_factory=dict)
     observed: Mapping[str, Observation] = field(default_factory=dict)
+    is_patient: bool = True
 
     @property
     def is_private(self) -> bool:
@@ -92,6 +97,10 @@ class Instead:
     cause: str = ""
     label: Label = Label.GREEN
     preview: Preview | None = None
+
+
+class Unwritten(Exception):
+    """What is replied to may be a post of ours that has left and is not written down yet: look again a little later."""
 
 
 class Conversation:
@@ -133,6 +142,7 @@ class Conversation:
         """
         heard = replace(heard, text=_storable(heard.text))
         observed: dict[str, Observation] = {}
+        looks = 0
         while True:
             turn: Turn | None = None
             told: Message | None = None
@@ -144,13 +154,17 @@ class Conversation:
                     if room is None:
                         told = await self._take_stranger(unit, heard, now)
                     if turn is not None:
-                        turn.observed = observed
+                        turn.observed, turn.is_patient = observed, looks < PATIENCE
                         await self._take(turn)
                 if told and heard.answer_to:
                     await self.turn_away(heard, told)
                 return
             except Unseen as unseen:
                 observed[unseen.room_id] = await self.observe(unseen.platform, unseen.external_id)
+                continue
+            except Unwritten:
+                looks += 1
+                await asyncio.sleep(LOOK_AGAIN)
                 continue
             except StorageTrouble:
                 raise  # nothing was kept, so nothing is lost: the event is delivered again
@@ -170,7 +184,10 @@ class Conversation:
         if answer is None:
             return
         try:
-            await self._take_reaction(reacted, answer, now=now)
+            for look in range(PATIENCE + 1):
+                with suppress(Unwritten):
+                    return await self._take_reaction(reacted, answer, now=now, is_patient=look < PATIENCE)
+                await asyncio.sleep(LOOK_AGAIN)
         except StorageTrouble:
             raise  # it is delivered again
         except Refusal:
@@ -178,14 +195,16 @@ class Conversation:
         except Exception as error:  # noqa: BLE001  a bug is a reference; delivered again, it would come back for ever
             self.bug(error)
 
-    async def _take_reaction(self, reacted: Reacted, answer: Answer, *, now: datetime) -> None:
+    async def _take_reaction(self, reacted: Reacted, answer: Answer, *, now: datetime, is_patient: bool) -> None:
         async with self.dispatcher.storage.unit() as unit:
             if await seen(unit, f"{reacted.platform}:{reacted.event_id}", None, now):
                 return
             room = await directory.room_of(unit, reacted.platform, reacted.room)
             person = await directory.person_of(unit, reacted.platform, reacted.sender)
-            posting = await self._posting(unit, room, reacted.target) if room and person else None
-            if room is None or person is None or posting is None or not posting.about.startswith("meeting:"):
+            if room is None or person is None:
+                return
+            posting = await self._posting(unit, room, reacted.target, is_patient=is_patient)
+            if posting is None or not posting.about.startswith("meeting:"):
                 return
             if (words := await self._short(unit, posting, answer)) is None:
                 return
@@ -466,7 +485,7 @@ class Conversation:
 
     async def _is_preview(self, turn: Turn, waiting: Dialog) -> bool:
         """Whether what is replied to is what the asker was shown."""
-        posting = await self._posting(turn.unit, turn.room, turn.heard.reply_to or "")
+        posting = await self._replied_to(turn)
         shown = select(Parcel.id).where(Parcel.once == f"answer.{waiting.event_id}@{turn.room.id}")
         return posting is not None and posting.parcel_id == await turn.unit.scalar(shown)
 
@@ -551,8 +570,8 @@ class Conversation:
         )  # fmt: skip
 
     async def _short_reply(self, turn: Turn, said: str) -> bool:
-        posting = await self._posting(turn.unit, turn.room, turn.heard.reply_to or "")
         answer = self.words.meanings(Answer).get(fold(said.strip(" .!")))
+        posting = await self._replied_to(turn) if answer is not None else None
         if posting is None or answer is None:
             return False
         if (words := await self._short(turn.unit, posting, answer)) is None:
@@ -567,9 +586,15 @@ class Conversation:
         meaning = self.short_replies.get((kind, answer))
         return await meaning(unit, subject) if meaning else None
 
-    async def _posting(self, unit: Unit, room: Room, external_id: str) -> Posting | None:
+    async def _replied_to(self, turn: Turn) -> Posting | None:
+        return await self._posting(turn.unit, turn.room, turn.heard.reply_to or "", is_patient=turn.is_patient)
+
+    async def _posting(self, unit: Unit, room: Room, external_id: str, *, is_patient: bool) -> Posting | None:
+        """The post of ours with this id. Raises Unwritten when it may be one whose id we don't know yet."""
         query = select(Posting).where(Posting.room_id == room.id, Posting.external_id == external_id)
         found: Posting | None = await unit.session.scalar(query)
+        if found is None and is_patient and await queue.is_leaving(unit, room.id):
+            raise Unwritten
         return found
 
     def _is_proven(self, turn: Turn) -> bool:

@@ -1,16 +1,23 @@
 """How people and the bot talk: three ways to say one thing, questions, confirmations, and what is not listened to."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from bot.platform import Later, Rendered, Target
+from commands.engine import conversation
 from commands.engine.heard import Heard
 from storage.audit import AuditEvent
 from storage.dialog import Dialog
 from storage.organisation import Organisation
 from tests.cast import Cast
+from tests.fakes.memory import MemoryPlatform, Post
+
+SINGLE = "meeting schedule 9 March 2pm Tyres and wages minutes:45 group:LEV"
 
 
 @pytest.mark.parametrize(
@@ -212,3 +219,56 @@ async def test_a_date_that_reads_two_ways_is_asked_back_and_chosen_by_number(cas
     await cast.sofia.asks("2")
     assert cast.sofia.was_told("meeting-scheduled"), "what was said besides the date is kept"
     assert "Thursday 4 March 2027, 14:00 (Europe/Brussels)" in cast.sofia.text
+
+
+class Quick:
+    """Acts on a post that can be read already and that the bot has not written down yet."""
+
+    def __init__(self, cast: Cast, phrase: str, deed: Callable[[Post], Awaitable[None]]) -> None:
+        self.cast, self.phrase, self.deed = cast, phrase, deed
+        self.acts: asyncio.Future[None] | None = None
+
+    async def post(self, target: Target, text: Rendered, *, key: str) -> str:
+        """What the platform does instead of posting."""
+        event = await MemoryPlatform.post(self.cast.platform, target, text, key=key)
+        post = self.cast.platform.log[-1]
+        if self.acts is None and self.phrase in self.cast.keys(post):
+            self.acts = asyncio.ensure_future(self.deed(post))
+            await asyncio.sleep(4 * conversation.LOOK_AGAIN)
+        return event
+
+
+async def test_a_reply_that_is_quicker_than_the_record_of_the_post_counts(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await cast.greta.asks("question ask Who audits?")
+    quick = Quick(cast, "question-answer-came", lambda came: cast.greta.replies(came, "yes"))
+    monkeypatch.setattr(cast.platform, "post", quick.post)
+    await cast.luc.asks("question answer Q-1 We do.")
+    assert quick.acts
+    await quick.acts
+    assert cast.greta.was_told("question-settled")
+
+
+async def test_a_reaction_that_is_quicker_than_the_record_of_the_post_counts(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick = Quick(cast, "meeting-announced", lambda announcement: cast.olga.reacts(announcement, "👍"))
+    monkeypatch.setattr(cast.platform, "post", quick.post)
+    await cast.sofia.asks(SINGLE)
+    assert quick.acts
+    await quick.acts
+    await cast.sofia.asks("meeting show MTG-27-Q1-LEV")
+    assert "City of Oslo: yes –" in cast.sofia.text
+
+
+async def test_nobody_waits_for_ever_for_what_may_have_left(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversation, "LOOK_AGAIN", 0)
+    monkeypatch.setattr(conversation, "PATIENCE", 3)
+    cast.platform.fail(Later("no-answer"))
+    await cast.greta.asks("group list")
+    assert not cast.greta.was_told("group-list"), "it is tried again later"
+    await cast.greta.asks("yes", reply_to="$no-post-of-ours")
+    await cast.passes(timedelta(seconds=5))
+    assert cast.greta.was_told("group-list")
+    assert cast.greta.was_told("did-you-mean"), "as it answers a word that stands under nothing"
