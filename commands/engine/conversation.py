@@ -536,7 +536,6 @@ class Conversation:
             raw=draft.raw,
             group_code=draft.raw.get(GROUP, ""),
             confirmed=confirmed,
-            reply_to=turn.heard.reply_to or "",
             alone=turn.is_alone,
         )
         answered = await self.dispatcher.perform(turn.unit, request, now=turn.now, observed=turn.observed)

@@ -18,7 +18,6 @@ from storage import directory
 from storage.access import PERMISSIONS, Action, Place, Role
 from storage.group import Group
 from storage.organisation import Organisation, OrganisationStatus
-from storage.outbox import Posting
 from storage.person import Person
 from storage.refusal import Absent, Refusal
 from storage.room import Observation, Room, RoomState
@@ -53,7 +52,6 @@ async def admit(
         room=room,
         group=await _group(unit, request, room, person, now=now),
         event_id=request.event_id,
-        replied_to=await _replied_to(unit, room, request.reply_to),
         observed=observed,
     )
 
@@ -98,11 +96,3 @@ async def _group(unit: Unit, request: Request, room: Room, person: Person, *, no
     if not person.is_staff and not await directory.is_member(unit, group, person.organisation_id, now=now):
         raise Absent
     return group
-
-
-async def _replied_to(unit: Unit, room: Room, external_id: str) -> Posting | None:
-    if not external_id:
-        return None
-    query = select(Posting).where(Posting.room_id == room.id, Posting.external_id == external_id)
-    found: Posting | None = await unit.session.scalar(query)
-    return found

@@ -14,7 +14,6 @@ class Request:
 
     `encrypted` and `verified` say how it arrived, `alone` that nobody but the asker sees the answer; `confirmed` is the
     digest the asker said yes to, "" before that. `group_code` is the group asked for where the room gives none.
-    `reply_to` is the external id of the post replied to.
     """
 
     spec: Spec
@@ -29,5 +28,4 @@ class Request:
     raw: Mapping[str, str] = field(default_factory=dict)
     group_code: str = ""
     confirmed: str = ""
-    reply_to: str = ""
     alone: bool = False

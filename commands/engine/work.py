@@ -59,7 +59,6 @@ class Work:
     room: Room | None = None
     group: Group | None = None
     event_id: str = ""
-    replied_to: Posting | None = None
     observed: Mapping[str, Observation] = field(default_factory=dict)
     label: Label = Label.GREEN
     queued: list[Parcel] = field(default_factory=list)

@@ -16,7 +16,6 @@ from storage import directory
 from storage.access import Action, Label, Place, Role, carried
 from storage.group import Group, Membership
 from storage.organisation import Organisation, OrganisationStatus
-from storage.outbox import Posting
 from storage.person import Person
 from storage.refusal import Absent, Refusal
 from storage.room import Room, RoomKind, RoomState
@@ -62,7 +61,7 @@ async def test_who_is_admitted_is_who_they_are_and_where(cast: Cast) -> None:
     assert work.room is not None
     assert work.group is not None
     assert (work.room.name, work.group.code) == ("LEV", "LEV")
-    assert (work.replied_to, work.observed) == (None, {})
+    assert work.observed == {}
 
 
 @pytest.mark.parametrize("fields", [{"sender": "@nobody:memory"}, {"room": "nowhere"}, {"platform": "elsewhere"}])
@@ -205,18 +204,6 @@ async def test_a_group_that_was_left_is_not_the_askers_any_more(cast: Cast) -> N
             one.left_at = cast.now
     with pytest.raises(Absent):
         await asked(cast, room="Staff", group_code="LEV")
-
-
-async def test_a_reply_to_a_post_of_this_room_names_it(cast: Cast) -> None:
-    async with cast.app.storage.unit() as unit:
-        lev = await unit.scalar(select(Room).where(Room.name == "LEV", Room.kind == RoomKind.GROUP))
-        assert lev is not None
-        unit.add(Posting(parcel_id="p", room_id=lev.id, label=Label.GREEN, external_id="$post", posted_at=cast.now))
-    found = (await asked(cast, reply_to="$post")).replied_to
-    assert found is not None
-    assert found.external_id == "$post"
-    assert (await asked(cast, "@sofia:memory", "Staff", reply_to="$post")).replied_to is None
-    assert (await asked(cast, reply_to="$other")).replied_to is None
 
 
 @pytest.mark.parametrize("action", Action)
