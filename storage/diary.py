@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, or_, select
+from sqlalchemy import ColumnElement, Integer, bindparam, or_, select
 
 from storage.action import ActionItem, ActionState
 from storage.agenda import AgendaPoint, PointState
@@ -58,17 +58,27 @@ async def actions_known(
     return await unit.scalars(query.order_by(ActionItem.number.desc()).limit(most))
 
 
+_THEIRS = Meeting.group_id.in_(bindparam("groups", expanding=True))
+_UPCOMING = (
+    select(Meeting).where(_THEIRS, Meeting.state == MeetingState.SCHEDULED).order_by(Meeting.starts_at, Meeting.code)
+)
+_PAST = (
+    select(Meeting)
+    .where(_THEIRS, Meeting.state != MeetingState.SCHEDULED)
+    .order_by(Meeting.starts_at.desc(), Meeting.code)
+    .limit(bindparam("most", type_=Integer))
+)
+
+
 async def upcoming(unit: Unit, *, group_ids: Iterable[str], now: datetime) -> Sequence[Meeting]:
     """The meetings of these groups that are scheduled and not over, the next one first."""
-    query = select(Meeting).where(Meeting.group_id.in_(list(group_ids)), Meeting.state == MeetingState.SCHEDULED)
-    found = await unit.scalars(query.order_by(Meeting.starts_at, Meeting.code))
+    found = await unit.scalars(_UPCOMING, groups=list(group_ids))
     return [one for one in found if one.ends_at > now]
 
 
 async def past(unit: Unit, *, group_ids: Iterable[str], most: int) -> Sequence[Meeting]:
     """The last meetings of these groups that were held or cancelled, the latest one first."""
-    query = select(Meeting).where(Meeting.group_id.in_(list(group_ids)), Meeting.state != MeetingState.SCHEDULED)
-    return await unit.scalars(query.order_by(Meeting.starts_at.desc(), Meeting.code).limit(most))
+    return await unit.scalars(_PAST, groups=list(group_ids), most=most)
 
 
 async def latest(unit: Unit, group_id: str, now: datetime) -> Meeting | None:

@@ -21,7 +21,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, ExceptionContext, event, exc, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from storage.sqlite_driver import DRIVER, to_its_end
+from storage import sqlite_driver
+from storage.sqlite_driver import to_its_end
 
 PRAGMAS = {
     "journal_mode": "wal",
@@ -95,9 +96,7 @@ def _sqlite(url: URL, pragmas: dict[str, Any]) -> AsyncEngine:
         raise BadDatabase("The SQLite address needs a file, as in sqlite:///data/roundtable.db.")
     _make_private(Path(url.database))
     # One writer per process: with more, the slowest of a hundred writes waits ten times as long.
-    engine = create_async_engine(
-        url.set(drivername="sqlite+aiosqlite"), module=DRIVER, pool_size=1, max_overflow=0, pool_timeout=30
-    )
+    engine = create_async_engine(url.set(drivername=sqlite_driver.NAME), pool_size=1, max_overflow=0, pool_timeout=30)
 
     @event.listens_for(engine.sync_engine, "connect")
     def set_up(connection: Any, record: Any) -> None:
@@ -118,7 +117,7 @@ def _sqlite(url: URL, pragmas: dict[str, Any]) -> AsyncEngine:
             connection.info[READS] = reads
         if options.get(UNCHECKED):
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.exec_driver_sql("BEGIN" if options.get(READS) else "BEGIN IMMEDIATE")
+        sqlite_driver.begin(connection, "BEGIN" if reads else "BEGIN IMMEDIATE")
 
     event.listen(engine.sync_engine, "handle_error", _translate, retval=True)
     return engine

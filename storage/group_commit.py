@@ -9,8 +9,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import PendingRollbackError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.util import greenlet_spawn
 
 from storage.engine import StorageTrouble, Trouble, as_trouble
 from storage.sqlite_driver import is_open
@@ -33,6 +35,7 @@ class GroupCommit:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._turn = asyncio.Lock()
+        self._waiting = 0
         self._open: _Group | None = None
         self._closing: set[asyncio.Task[None]] = set()
 
@@ -51,7 +54,10 @@ class GroupCommit:
             except BaseException:
                 await self._forget(group)
                 raise
-            self._commit_soon(group)
+            if self._waiting or group.closing is not None:
+                self._commit_soon(group)
+            else:  # nobody is there to share it with
+                await self._end(group)
         finally:
             self._turn.release()
         await asyncio.shield(group.ended)
@@ -61,18 +67,19 @@ class GroupCommit:
         await asyncio.gather(*self._closing)
 
     async def _take_turn(self) -> None:
+        self._waiting += 1
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(PATIENCE if self._turn.locked() else None):
                 await self._turn.acquire()
         except TimeoutError as error:
             raise StorageTrouble(Trouble.LOCKED) from error
+        finally:
+            self._waiting -= 1
 
     async def _begin(self) -> _Group:
-        connection = self._engine.connect()
         try:
-            _ = await connection.start()
+            connection = AsyncConnection(self._engine, await greenlet_spawn(self._begun))
             try:
-                _ = await connection.begin()
                 await asyncio.sleep(0)  # whoever was cancelled while it waited hears of it before anything is done
             except BaseException:
                 await connection.close()
@@ -81,6 +88,15 @@ class GroupCommit:
             raise as_trouble(error) or error from error
         self._open = _Group(connection, asyncio.get_running_loop().create_future())
         return self._open
+
+    def _begun(self) -> Connection:
+        connection = self._engine.sync_engine.connect()
+        try:
+            connection.begin()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     def _commit_soon(self, group: _Group) -> None:
         """After those who wait for their turn now."""

@@ -38,6 +38,7 @@ from storage.keys import KeyRing
 from storage.keystone import prove
 from storage.outbox import Parcel
 from storage.sealing import KEYS, SealedSession, sealed
+from storage.sqlite_driver import Pace, pace_of
 
 N = TypeVar("N", bound=Base)
 T = TypeVar("T")
@@ -127,7 +128,9 @@ class Unit:
     `memo` is for what was looked up in it and is asked for again.
     """
 
-    def __init__(self, session: "Nouns", keys: KeyRing, dialect: str, porter: Porter | None = None) -> None:
+    def __init__(
+        self, session: "Nouns", keys: KeyRing, dialect: str, porter: Porter | None = None, pace: Pace | None = None
+    ) -> None:
         self.session = session
         self.keys = keys
         self.dialect = dialect
@@ -135,6 +138,16 @@ class Unit:
         self.outbox = Outbox(self, porter)
         self.memo: dict[object, Any] = {}
         self._connection: Connection | None = None
+        self._pace = pace
+
+    async def at(self, work: Callable[..., T], *args: Any) -> T:
+        """Do what needs the connection: at once where nothing waits, else where SQLAlchemy can wait for it."""
+        if self._pace is None:
+            return await greenlet_spawn(work, *args)
+        done = work(*args)
+        if self._pace.is_over:
+            await self._pace.give_way()
+        return done
 
     def add(self, noun: Base) -> None:
         """Have this noun written at commit."""
@@ -176,7 +189,7 @@ class Unit:
 
     async def run(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
         """Run a statement on tables or columns, past the session, which keeps nothing of it. `values` may be a list."""
-        return await greenlet_spawn(self._run, statement, values)
+        return await self.at(self._run, statement, values)
 
     def _run(self, statement: Executable, values: Any) -> CursorResult[Any]:
         session = self.session.sync_session
@@ -201,17 +214,17 @@ class Unit:
 
         A statement that is asked for often is built once, at import: building it takes as long as running it.
         """
-        found = await greenlet_spawn(self.session.sync_session.scalars, statement, values)
+        found = await self.at(self.session.sync_session.scalars, statement, values)
         return cast("T | None", found.first())
 
     async def scalars(self, statement: Select[T], **values: object) -> Sequence[T]:
         """All of what is selected, in order."""
-        found = await greenlet_spawn(self.session.sync_session.scalars, statement, values)
+        found = await self.at(self.session.sync_session.scalars, statement, values)
         return cast("Sequence[T]", found.all())
 
     async def row(self, statement: Select[*Row], **values: object) -> tuple[*Row] | None:
         """The first row of what is selected, with all its nouns, or None."""
-        found = await greenlet_spawn(self.session.sync_session.execute, statement, values)
+        found = await self.at(self.session.sync_session.execute, statement, values)
         return cast("tuple[*Row] | None", found.first())
 
     async def change(self, statement: Update | Delete) -> int:
@@ -286,32 +299,34 @@ class Storage:
             raise StorageTrouble(Trouble.UNREACHABLE)
         self._busy.add(task)
         try:
-            async with self._connection() as (connection, mode):
+            async with self._connection() as (connection, mode, pace):
                 session = Nouns(
                     connection, sync_session_class=SealedSession, expire_on_commit=False, info={KEYS: self.keys},
                     join_transaction_mode=mode,
                 )  # fmt: skip
+                unit = Unit(session, self.keys, self.engine.dialect.name, self.porter, pace)
                 try:
-                    unit = Unit(session, self.keys, self.engine.dialect.name, self.porter)
                     yield unit
                     after = await unit.outbox.close()
-                    await session.commit()
+                    await unit.at(session.sync_session.commit)
                 finally:
-                    await session.close()
+                    await unit.at(session.sync_session.close)
         finally:
             self._busy.discard(task)
             self._idle.set()
         after()
 
     @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[tuple[AsyncConnection, JoinTransactionMode]]:
-        """A connection, shared where there is one writer, and how a session joins the transaction that is on it."""
+    async def _connection(self) -> AsyncIterator[tuple[AsyncConnection, JoinTransactionMode, Pace | None]]:
+        """A connection, shared where there is one writer; how a session joins the transaction that is on it; and the
+        pace at which it is used where nothing waits.
+        """
         if self._writer is not None:
             async with self._writer.joined() as (connection, has_company):
-                yield connection, "create_savepoint" if has_company else "rollback_only"
+                yield connection, "create_savepoint" if has_company else "rollback_only", pace_of(connection)
             return
         async with connected(self.engine) as connection:
-            yield connection, "conditional_savepoint"
+            yield connection, "conditional_savepoint", None
 
     async def migrate(self) -> None:
         """Bring the schema to this version, one process at a time. Raises BadDatabase, BadKeyFile or

@@ -144,9 +144,12 @@ async def test_whoever_gives_up_in_the_middle_leaves_nothing(ledger: Ledger) -> 
     assert await ledger.numbers() == [2]
 
 
-async def test_whoever_is_cancelled_in_the_middle_of_a_statement_takes_nothing_of_the_others_along(
-    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("past_the_session", [True, False])
+async def test_whoever_is_cancelled_after_a_statement_takes_nothing_of_the_others_along(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, past_the_session: bool
 ) -> None:
+    """A unit that hears of it at once is undone; SQLAlchemy, in the middle of its work, hears of it too late."""
+
     async def cancelled() -> None:
         async with ledger.storage.unit() as unit:
             with monkeypatch.context() as patched:
@@ -154,11 +157,14 @@ async def test_whoever_is_cancelled_in_the_middle_of_a_statement_takes_nothing_o
                 task = asyncio.current_task()
                 assert task is not None
                 asyncio.get_running_loop().call_soon(task.cancel)
-                await ledger.put(unit, 100)
+                if past_the_session:
+                    await ledger.put(unit, 100)
+                else:
+                    await unit.session.execute(text("INSERT INTO entry VALUES (100, '')"))
 
     ended = await asyncio.gather(ledger.write(1), cancelled(), ledger.write(2), return_exceptions=True)
     assert [type(one) for one in ended] == [type(None), asyncio.CancelledError, type(None)]
-    assert await ledger.numbers() == [1, 2, 100]  # the statement was done, and so is what it belonged to
+    assert await ledger.numbers() == ([1, 2] if past_the_session else [1, 2, 100])
 
 
 async def test_cancelled_while_it_waits_for_another_process_it_keeps_no_lock(ledger: Ledger, tmp_path: Path) -> None:
