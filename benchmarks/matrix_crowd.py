@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from nio import InviteMemberEvent
+
 from benchmarks.partner import Deed, obey
 from bot import logs
 from bot.demo.cast import InMemoryPins
@@ -20,6 +22,7 @@ from bot.platforms.matrix.observation import MEGOLM
 from bot.platforms.matrix.wire import path
 
 SOON = 300.0  # seconds
+PAUSE = 0.1  # seconds, in which a line that tells the room about a private answer has come, too
 WAIT = 10.0  # seconds a sync waits for something to happen
 
 
@@ -31,6 +34,7 @@ class Crowd:
         self._tasks: list[asyncio.Task[None]] = []
         self._news = asyncio.Condition()
         self._answers: Counter[str] = Counter()  # room -> messages of others
+        self._chats: dict[str, str] = {}  # a bot's account -> its private chat with us
 
     @property
     def account(self) -> Account:
@@ -60,9 +64,16 @@ class Crowd:
         await self._until(lambda: all(self._has(room, bot) for room in rooms))
         return rooms
 
-    async def one_by_one(self, room: str, text: str, count: int) -> list[float]:
-        """Commands, one after the other; seconds from each to the answer, as we see it."""
-        return [await self._answered([room], text) for _ in range(count)]
+    async def one_by_one(self, room: str, text: str, count: int, chat_of: str = "") -> list[float]:
+        """Commands, one after the other; seconds from each to the answer, as we see it: in that room, or in the private
+        chat with a bot that answers there. Between them it is quiet for a moment.
+        """
+        where = await self._chat_with(chat_of, room, text) if chat_of else room
+        took = []
+        for _ in range(count):
+            await asyncio.sleep(PAUSE)
+            took.append(await self._answered([room], text, where=[where]))
+        return took
 
     async def at_once(self, rooms: list[str], text: str, each: int) -> float:
         """So many commands in each room at the same moment; seconds until all were answered."""
@@ -83,11 +94,12 @@ class Crowd:
         while seen != (seen := self._answers.total()):  # noqa: ASYNC110  quiet is not an event
             await asyncio.sleep(quiet)
 
-    async def _answered(self, rooms: Sequence[str], text: str) -> float:
-        wanted = Counter(self._answers) + Counter(rooms)
+    async def _answered(self, rooms: Sequence[str], text: str, *, where: Sequence[str] = ()) -> float:
+        expected = Counter(where or rooms)
+        wanted = Counter(self._answers) + expected
         began = time.monotonic()
         await asyncio.gather(*(self._say(room, text) for room in rooms))
-        await self._until(lambda: all(self._answers[room] >= wanted[room] for room in rooms))
+        await self._until(lambda: all(self._answers[room] >= wanted[room] for room in expected))
         return time.monotonic() - began
 
     async def _say(self, room: str, text: str) -> None:
@@ -107,10 +119,26 @@ class Crowd:
                 await asyncio.sleep(0.5)
                 continue
             since, is_first = response.next_batch, False
+            for room, invitation in response.rooms.invite.items():
+                await self._accept(room, invitation.invite_state)
             for room, info in response.rooms.join.items():
                 self._hear(room, info.timeline.events)
             async with self._news:
                 self._news.notify_all()
+
+    async def _chat_with(self, bot: str, room: str, text: str) -> str:
+        """The private chat with a bot, which opens it when it first has something to say there."""
+        if bot not in self._chats:
+            await self._say(room, text)
+            await self._until(lambda: bot in self._chats and self._answers[self._chats[bot]])
+        return self._chats[bot]
+
+    async def _accept(self, room: str, state: Sequence[Any]) -> None:
+        """A bot wants to talk with us alone."""
+        await self.account.wire.call("POST", path("join", room), {})
+        for event in state:
+            if isinstance(event, InviteMemberEvent) and event.state_key == self.account.user_id:
+                self._chats[event.sender] = room
 
     def _hear(self, room: str, events: Sequence[Any]) -> None:
         for event in events:

@@ -21,6 +21,7 @@ from bot.demo.homeserver import Homeserver
 
 ALONE = "<= 1.10"  # of bare
 AT_ONCE = ">= 0.95"  # of bare
+HANDLING = "<= 0.10"  # of the round trip
 HELP = "!help"
 
 
@@ -48,17 +49,22 @@ class Rounds:
     place: Place
     crowd: Partner
     alone: dict[str, list[float]] = field(default_factory=dict)  # command -> seconds, the median of a round
+    handling: list[float] = field(default_factory=list)  # seconds of a write from hearing it to its commit
     rates: list[float] = field(default_factory=list)  # answers in a second, of those asked at once
 
-    async def paced(self, text: str, room: str, scale: Scale) -> None:
+    async def paced(self, text: str, room: str, scale: Scale, *, chat_of: str = "") -> None:
         """One command after the other."""
-        took = await self.crowd.ask("one_by_one", room=room, text=text, count=scale.one_by_one)
+        took = await self.crowd.ask("one_by_one", room=room, text=text, count=scale.one_by_one, chat_of=chat_of)
         self.alone.setdefault(text, []).append(statistics.median(took))
 
     async def once(self, scale: Scale) -> None:
-        """A command that commits in an encrypted room, and help in a plain one."""
+        """A command that commits in an encrypted room, and help in a plain one; the product gives it in private."""
+        before = await self.side.handled()
         await self.paced(self.side.write, self.place.rooms[0], scale)
-        await self.paced(HELP, self.place.plain[0], scale)
+        after = await self.side.handled()
+        if after.count > before.count:
+            self.handling.append((after.seconds - before.seconds) / (after.count - before.count))
+        await self.paced(HELP, self.place.plain[0], scale, chat_of=self.place.user if self.side.network else "")
 
     async def burst(self, scale: Scale) -> None:
         """The command that commits, many times at once."""
@@ -69,6 +75,7 @@ class Rounds:
     def forget(self) -> None:
         """What was seen so far doesn't count."""
         self.alone.clear()
+        self.handling.clear()
         self.rates.clear()
 
 
@@ -110,6 +117,10 @@ async def measure(scale: Scale, folder: Path, tell: Tell) -> Sequence[Figure]:
     figures = [figure for name, ours in sides.items() for figure in _figures(name, ours, least)]
     return [
         *figures,
+        Figure(
+            name="matrix real: gate, unit of work and outbox", unit="of a write", goal=HANDLING,
+            value=median_ratio(sides[""].handling, sides[""].alone[sides[""].side.write]),
+        ),
         Figure(
             name="matrix real: at once", unit="of bare", goal=AT_ONCE,
             value=median_ratio(sides[""].rates, least.rates),

@@ -7,7 +7,11 @@ import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+
+import aiohttp
+from prometheus_client.parser import text_string_to_metric_families
 
 from benchmarks.network import Network
 from benchmarks.partner import HOUSE
@@ -33,12 +37,27 @@ class Place:
     plain: Sequence[str] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What a bot has taken in so far, and the seconds that it took from hearing each to its commit."""
+
+    count: float = 0
+    seconds: float = 0
+
+
 class Product(BotProcess):
     """`python -m bot run` with its usual settings."""
 
     def __init__(self, folder: Path, settings: Mapping[str, str], environ: Mapping[str, str]) -> None:
         super().__init__(folder, settings)
         self._environ |= {**COMPILED, **environ}
+
+    async def handled(self) -> Handled:
+        """As it says itself."""
+        async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{self.port}/metrics") as answer:
+            samples = chain.from_iterable(one.samples for one in text_string_to_metric_families(await answer.text()))
+            values = {one.name: one.value for one in samples}
+        return Handled(values["roundtable_handling_seconds_count"], values["roundtable_handling_seconds_sum"])
 
     @property
     def pid(self) -> int:
@@ -89,6 +108,10 @@ class Side:
     bot: Product | Bare
     write: str = "!meeting rsvp MTG-1 yes"
     network: Network | None = None
+
+    async def handled(self) -> Handled:
+        """What was taken in; nothing, of a bot that doesn't count."""
+        return await self.bot.handled() if isinstance(self.bot, Product) else Handled()
 
     @property
     def processor_time(self) -> float:

@@ -9,6 +9,7 @@ from functools import partial
 
 from sqlalchemy import select
 
+from bot import clock
 from bot.clock import Clock
 from bot.courier import Courier
 from bot.dialect import DIALECTS, Dialect, MarkdownDialect, PlainDialect
@@ -74,6 +75,8 @@ class App:
         self.now = now
         self.name = name or secrets.token_hex(8)
         self.ready: set[str] = set()
+        self.handled: Callable[[float], object] = _nobody_measures
+        """Told how many seconds passed from hearing something to the commit of all that follows from it."""
         self._leased = asyncio.Event()
         self._accounts = {name: platform.account for name, platform in platforms.items()}
         commands = specs(TOPICS)
@@ -159,7 +162,9 @@ class App:
     async def _take_in(self, event: Event) -> None:
         match event:
             case Heard():
+                began = clock.steady()
                 await self.conversation.hear(event, now=self.now())
+                self.handled(clock.steady() - began)
             case Reacted():
                 await self.conversation.react(event, now=self.now())
             case RoomChanged():
@@ -361,3 +366,7 @@ class App:
                         created_at=self.now(),
                     )
                 )
+
+
+def _nobody_measures(seconds: float) -> None:
+    """Outside of a service."""

@@ -4,8 +4,16 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, ProcessCollector, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 
+HANDLING = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # seconds
 PROBE = 0.2  # seconds between two looks at how late the event loop is
 
 
@@ -33,6 +41,12 @@ class Metrics:
             "roundtable_loop_lag_seconds", "Longest delay of the event loop of late, in seconds"
         )
         self.lease_losses = self._gauge("roundtable_lease_losses", "Times that the account was lost to its lease's end")
+        self.handling = Histogram(
+            "roundtable_handling_seconds",
+            "Seconds from hearing something to the commit of all that follows from it",
+            buckets=HANDLING,
+            registry=self.registry,
+        )
 
     def _gauge(self, name: str, meaning: str) -> Gauge:
         return Gauge(name, meaning, registry=self.registry)

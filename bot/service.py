@@ -16,6 +16,7 @@ from functools import partial
 from sqlalchemy import func, select
 
 from bot import clock
+from bot.app import App
 from bot.health import Health, LoopLag, Metrics
 from bot.instance import Instance
 from bot.logs import bug, log
@@ -72,8 +73,8 @@ class Service:
     def __init__(self, settings: Settings, name: str) -> None:
         self.settings = settings
         self.name = name
-        self.app = assemble(settings, name)
         self.metrics = Metrics()
+        self.app = self._assembled()
         self.lag = LoopLag()
         self._queue = _Queue()
         self.metrics.tick_age.set_function(lambda: self.app.clock.age)
@@ -87,6 +88,11 @@ class Service:
         ready = {name: partial(self._is_ready, name) for name in self.app.platforms}
         return {"clock": lambda: self.app.clock.healthy(), **ready}
 
+    def _assembled(self) -> App:
+        app = assemble(self.settings, self.name)
+        app.handled = self.metrics.handling.observe
+        return app
+
     def _is_ready(self, platform: str) -> bool:
         return platform in self.app.ready
 
@@ -98,7 +104,7 @@ class Service:
                 self.metrics.lease_losses.inc()
                 log().error("lease-lost", again_in=REST)
                 await asyncio.sleep(REST)
-                self.app = assemble(self.settings, self.name)
+                self.app = self._assembled()
         finally:
             for task in measuring:
                 task.cancel()

@@ -343,7 +343,8 @@ class Conversation:
         if turn.heard.reply_to and await self._short_reply(turn, said):
             return
         if turn.is_alone:  # a button of a post that is gone, or one that somebody made up
-            return await self._say_private(turn, say("button-over").step("my"))
+            await self._say_private(turn, say("button-over").step("my"))
+            return
         explicit = text.lstrip().startswith(("!", "/"))
         if turn.is_private and not explicit and await self._continue(turn, text):
             return
@@ -356,7 +357,8 @@ class Conversation:
         await dialog.forget_confirmation(turn.unit, _required(turn.person).id, turn.heard.platform)
         turn.spec = self.specs.get(call.path)
         if turn.spec is None:  # the platform still shows commands of an older version
-            return await self._say_private(turn, say("not-understood").step("help"))
+            await self._say_private(turn, say("not-understood").step("help"))
+            return
         context = self._context(turn.unit, turn.room, _required(turn.person), turn.now)
         if not self._may_begin(turn):
             return await self._request(turn, Draft())
@@ -396,7 +398,8 @@ class Conversation:
         if meant is not None and len(meant) == 1 and meant not in self.specs:
             meant = ("help",)
         if meant is not None:
-            return await self._say_private(turn, say("did-you-mean").step(*meant))
+            await self._say_private(turn, say("did-you-mean").step(*meant))
+            return
         if turn.is_private or not explicit:
             await self._say_private(turn, say("not-understood").step("help"))
 
@@ -558,14 +561,15 @@ class Conversation:
                 reply_to=None if turn.is_private else turn.heard.event_id, in_thread=turn.heard.thread,
             )  # fmt: skip
             return
-        await work.tell(work.person, answered.message, once=once, about=work.copied, label=work.label)
+        told = await work.tell(work.person, answered.message, once=once, about=work.copied, label=work.label)
         if spec.private:
-            await self._mention_private(turn, work)
+            await self._mention_private(turn, work, told)
 
-    async def _mention_private(self, turn: Turn, work: Work) -> None:
+    async def _mention_private(self, turn: Turn, work: Work, told: Parcel | None) -> None:
+        """One line in the room, once the answer has left."""
         await work.post(
             turn.room, say("answered-privately"), once=f"private.{turn.heard.event_id}", label=Label.CLEAR,
-            reply_to=turn.heard.event_id, in_thread=turn.heard.thread,
+            reply_to=turn.heard.event_id, in_thread=turn.heard.thread, after=told,
         )  # fmt: skip
 
     async def _short_reply(self, turn: Turn, said: str) -> bool:
@@ -652,23 +656,25 @@ class Conversation:
                     outcome=Outcome.REFUSED,
                     cause=instead.cause,
                 )
-            await self._say_private(again, message, about=preview.about if preview else "", label=instead.label)
+            about = preview.about if preview else ""
+            told = await self._say_private(again, message, about=about, label=instead.label)
             if again.spec is not None and again.spec.private and not (again.is_private or again.is_alone):
-                await self._mention_private(again, self._bare(again))  # as on success: the room can't tell them apart
+                # As on success: the room can't tell them apart.
+                await self._mention_private(again, self._bare(again), told)
 
-    async def _say_private(self, turn: Turn, message: Message, *, about: str = "", label: Label = Label.GREEN) -> None:
+    async def _say_private(
+        self, turn: Turn, message: Message, *, about: str = "", label: Label = Label.GREEN
+    ) -> Parcel | None:
         """To the asker alone. The label is that of the narrowest thing the message may repeat."""
         work = self._bare(turn)
         person = _required(turn.person)
         once = f"answer.{turn.heard.event_id}"
         if turn.is_alone:
-            await work.answer(turn.heard.answer_to, message, once=once, about=about, label=label)
-        elif turn.is_private:
-            await work.post(
-                turn.room, message, once=once, about=about, label=label, audience=Audience.person(person.id)
-            )
-        else:
-            await work.tell(person, message, once=once, about=about, label=label)
+            return await work.answer(turn.heard.answer_to, message, once=once, about=about, label=label)
+        if turn.is_private:
+            audience = Audience.person(person.id)
+            return await work.post(turn.room, message, once=once, about=about, label=label, audience=audience)
+        return await work.tell(person, message, once=once, about=about, label=label)
 
     async def _say_here(self, turn: Turn, message: Message) -> None:
         """To whoever is in this private chat, known or not: nothing but what anybody may read."""

@@ -148,8 +148,9 @@ class Work:
         in_thread: str | None = None,
         not_before: datetime | None = None,
         expires_at: datetime | None = None,
+        after: Parcel | None = None,
     ) -> Parcel:
-        """Queue a message for a room; it leaves after commit, one time per `once` and room.
+        """Queue a message for a room; it leaves after commit, one time per `once` and room, and when `after` has left.
 
         `thread` is the parcel (or its id) under whose post it goes. `audience` defaults to the whole community; it is
         asked again, against the room as it is then, when the parcel leaves. What the room's platform may not carry
@@ -166,7 +167,7 @@ class Work:
         }
         return await self._queue(
             Kind.POST, room, payload, once, about=about, label=label, audience=audience,
-            not_before=not_before, expires_at=expires_at,
+            not_before=not_before, expires_at=expires_at, order=after.order_key if after else "",
         )  # fmt: skip
 
     async def tell(
@@ -179,15 +180,20 @@ class Work:
         label: Label = Label.GREEN,
         not_before: datetime | None = None,
         expires_at: datetime | None = None,
-    ) -> None:
-        """Queue a message for one person alone, in their private chat, which is opened if there is none."""
+    ) -> Parcel | None:
+        """Queue a message for one person alone, in their private chat, which is opened if there is none.
+
+        None for somebody who has no account.
+        """
         rooms = await self.private_rooms(person)
         fit = [room for room in rooms if self.world.may_carry(room.platform, label)]
-        for room in (fit or rooms)[:1]:  # one person, one message: where they are now, if it may go there
-            await self.post(
-                room, message, once=once, about=about, label=label, audience=Audience.person(person.id),
-                not_before=not_before, expires_at=expires_at,
-            )  # fmt: skip
+        room = next(iter(fit or rooms), None)  # one person, one message: where they are now, if it may go there
+        if room is None:
+            return None
+        return await self.post(
+            room, message, once=once, about=about, label=label, audience=Audience.person(person.id),
+            not_before=not_before, expires_at=expires_at,
+        )  # fmt: skip
 
     async def answer(self, handle: str, message: Message, *, once: str, about: str = "", label: Label) -> Parcel:
         """Queue an answer that the asker alone sees, in the place their platform keeps for it (`handle`)."""

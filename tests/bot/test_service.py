@@ -95,6 +95,19 @@ async def given_back(storage: Storage, owner: str) -> None:
         await lease.release(unit, ACCOUNT, owner, row.epoch, START)
 
 
+async def test_how_long_what_was_said_took_is_measured_whichever_app_heard_it(service: Service, stage: Stage) -> None:
+    room, first = stage.side.room("@somebody:memory"), service.app
+    stage.side.hears(room.id, "@somebody:memory", "!help")
+    await until(lambda: figure(service, "handling_seconds_count") == 1)
+    await taken_by(stage.storage, "two")
+    await until(lambda: service.app is not first)
+    await given_back(stage.storage, "two")
+    await until(lambda: is_ready(service))
+    stage.side.hears(room.id, "@somebody:memory", "!help")
+    await until(lambda: figure(service, "handling_seconds_count") == 2)
+    assert figure(service, "handling_seconds_sum") > 0
+
+
 async def test_an_account_that_was_lost_is_waited_for_and_served_again(service: Service, stage: Stage) -> None:
     first = service.app
     await taken_by(stage.storage, "two")

@@ -62,6 +62,18 @@ async def test_a_private_answer_leaves_one_line_in_the_room(cast: Cast) -> None:
     assert not await cast.heard("LEV", "help")
 
 
+@pytest.mark.parametrize("text", ["!help", "!room authorise LEV green"])
+async def test_that_line_follows_the_answer(cast: Cast, text: str) -> None:
+    before = len(cast.platform.log)
+    cast.platform.fail(Later("no-answer"))
+    await cast.greta.says("LEV", text)
+    assert not cast.platform.log[before:], "the answer is tried again, and the line waits for it"
+    await cast.passes(timedelta(seconds=5))
+    answer, line = cast.platform.log[before:][:2]
+    assert answer.room in cast.chats(cast.greta.account)
+    assert "answered-privately" in cast.keys(line)
+
+
 async def test_missing_values_are_asked_for_one_at_a_time(cast: Cast) -> None:
     await cast.sofia.asks("organisation add")
     assert cast.sofia.was_told("ask-kind")
