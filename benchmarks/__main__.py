@@ -32,6 +32,7 @@ MEASUREMENTS: Mapping[str, Measure] = {
     "discord-commands": discord_commands.measure,
     "discord-posts": discord_posts.measure,
     "matrix-instant": matrix_instant.measure,
+    "matrix-encryption": matrix_instant.encryption,
     "matrix-start": matrix_start.measure,
     "matrix-posts": matrix_posts.measure,
     "matrix-real": matrix_real.measure,

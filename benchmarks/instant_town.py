@@ -34,13 +34,16 @@ class Town:
             await self.server.give_keys(self.rooms, self.speakers)
         await self.quiet(quiet)
 
-    async def one_by_one(self, text: str, count: int, every: float) -> list[float]:
-        """Commands in the first room, each so many seconds after the one before; seconds until each answer stood."""
+    async def one_by_one(self, text: str, count: int, every: float, privately: bool = False) -> list[float]:
+        """Commands in the first room, each so many seconds after the one before; seconds until each answer stood there,
+        or in a private chat.
+        """
         took, next_at = [], time.monotonic()
         for number in range(count):
             await asyncio.sleep(max(0.0, next_at - time.monotonic()))
             next_at = time.monotonic() + every
-            took.append(await self._answered([(self.rooms[0], self._person(number), text)]))
+            said = (self.rooms[0], self._person(number), text)
+            took.append(await (self._answered_privately(said) if privately else self._answered([said])))
         return took
 
     async def at_once(self, text: str, rooms: int, each: int, delay: float) -> float:
@@ -80,6 +83,18 @@ class Town:
         await server.put_in(*said)
         await server.until(lambda: all(server.answers[room] >= wanted[room] for room in rooms))
         return time.monotonic() - began
+
+    async def _answered_privately(self, said: tuple[str, str, str]) -> float:
+        server, wanted = self.server, self._private_answers + 1
+        began = time.monotonic()
+        await server.put_in(said)
+        await server.until(lambda: self._private_answers >= wanted)
+        return time.monotonic() - began
+
+    @property
+    def _private_answers(self) -> int:
+        """How much the bot has said in rooms that it opened itself."""
+        return self.server.answers.total() - sum(self.server.answers[room] for room in self.rooms)
 
     def _person(self, number: int) -> str:
         return self.speakers[number % len(self.speakers)]

@@ -21,6 +21,8 @@ from benchmarks.scale import Scale, Tell
 LATENCY = "<= 1.2"  # of bare
 PROCESSOR = "<= 1.4"  # of bare
 RATE = ">= 150"  # commands a second
+ENCRYPTED = "<= 1.05"  # of plain: no more than two measurements of one thing differ
+HELP = "!help"
 EVERY = 0.05  # seconds between two commands
 SENDING = 0.02  # seconds that each takes, of those at once
 PEOPLE = 10
@@ -35,6 +37,7 @@ class Rounds:
     side: Side
     homeserver: Partner
     text: str
+    privately: bool = False  # whether it is answered in private chats
     latencies: list[float] = field(default_factory=list)  # seconds, the median of a round
     processor: list[float] = field(default_factory=list)  # seconds of a core for a command
     rates: list[float] = field(default_factory=list)  # answers in a second, of those asked at once
@@ -47,7 +50,9 @@ class Rounds:
     async def paced(self, scale: Scale) -> None:
         """One command after the other."""
         before = self.side.processor_time
-        took = await self.homeserver.ask("one_by_one", text=self.text, count=scale.paced, every=EVERY)
+        took = await self.homeserver.ask(
+            "one_by_one", text=self.text, count=scale.paced, every=EVERY, privately=self.privately
+        )
         self.processor.append((self.side.processor_time - before) / scale.paced)
         self.latencies.append(statistics.median(took))
 
@@ -89,6 +94,7 @@ async def measure(scale: Scale, folder: Path, tell: Tell) -> Sequence[Figure]:
         for each in sides.values():
             await each.once(scale)
             each.forget()
+        plain = await opened.enter_async_context(town(_product(folder / "plain", ""), scale, rooms=1, encrypted=False))
         for number in range(scale.rounds):
             tell(f"Matrix commands, round {number + 1} of {scale.rounds}")
             for each in sides.values():
@@ -96,6 +102,33 @@ async def measure(scale: Scale, folder: Path, tell: Tell) -> Sequence[Figure]:
     least, faster = sides.pop("bare"), sides.pop("bare, keeping no place")
     figures = [figure for name, ours in sides.items() for figure in _figures(name, ours, least)]
     return [*figures, milliseconds("matrix instant: latency of bare, keeping no place", faster.latencies)]
+
+
+async def encryption(scale: Scale, folder: Path, tell: Tell) -> Sequence[Figure]:
+    """What it costs that a room is encrypted: the same command in such a room and in one that isn't."""
+    async with AsyncExitStack() as opened:
+        sealed, plain = [
+            await opened.enter_async_context(
+                town(_product(folder / name, ""), scale, rooms=1, encrypted=name == "sealed")
+            )
+            for name in ("sealed", "plain")
+        ]
+        for number in range(scale.rounds + 1):
+            tell(f"Matrix encryption, round {number} of {scale.rounds}")
+            for each in (sealed, plain):
+                each.text = HELP
+                await each.paced(scale)
+                if number == 0:
+                    each.forget()
+    return [
+        Figure(
+            name="matrix instant: an encrypted room", unit="of plain", goal=ENCRYPTED,
+            value=median_ratio(sealed.latencies, plain.latencies),
+        ),
+        milliseconds(
+            "matrix instant: latency of help in an encrypted room, plain as floor", sealed.latencies, plain.latencies
+        ),
+    ]  # fmt: skip
 
 
 def _product(folder: Path, database: str) -> Open:

@@ -17,12 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.figure import Figure, median_ratio
-from benchmarks.matrix_instant import Open, Rounds, milliseconds, town
+from benchmarks.matrix_instant import HELP, Open, Rounds, milliseconds, town
 from benchmarks.matrix_sides import PASSWORD, Bare, Place, Side, product
 from benchmarks.scale import Scale, Tell
 
 SOONER = "<= 1.0"  # of the peer
-HELP = "!help"
 ANSWER = "You can ask for meetings, summaries and groups. To begin: **meeting list**, or *help meeting* for one topic."
 HERE = Path(__file__).parent / "peers"
 INSTALL_WITHIN = 300.0  # seconds; seconds are enough where the index is near
@@ -90,6 +89,7 @@ async def measure(scale: Scale, folder: Path, tell: Tell) -> Sequence[Figure]:
     figures: list[Figure] = []
     async with AsyncExitStack() as opened:
         ours = await _answering(opened, partial(product, folder / "ours"), scale)
+        ours.privately = True
         sides: dict[str, Rounds] = {}
         for peer in PEERS:
             tell(f"Matrix peers: installing {peer.name}")
