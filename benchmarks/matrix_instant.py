@@ -94,7 +94,6 @@ async def measure(scale: Scale, folder: Path, tell: Tell) -> Sequence[Figure]:
         for each in sides.values():
             await each.once(scale)
             each.forget()
-        plain = await opened.enter_async_context(town(_product(folder / "plain", ""), scale, rooms=1, encrypted=False))
         for number in range(scale.rounds):
             tell(f"Matrix commands, round {number + 1} of {scale.rounds}")
             for each in sides.values():
