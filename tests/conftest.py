@@ -60,6 +60,16 @@ def homeserver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homeserver]
     asyncio.run(server.stop())
 
 
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest) -> Iterator[Path]:
+    """An empty folder, on a disk like any other where what a test talks to is real."""
+    if request.node.get_closest_marker("real"):
+        yield request.getfixturevalue("tmp_path_factory").mktemp("real")
+        return
+    with tempfile.TemporaryDirectory(prefix="roundtable-", dir=FAST_FOLDER) as folder:
+        yield Path(folder)
+
+
 @contextmanager
 def _databases(server: Postgres | None) -> Iterator[Engine]:
     folder = Path(tempfile.mkdtemp(prefix="roundtable-", dir=FAST_FOLDER))

@@ -50,6 +50,8 @@ class Bot:
     place: Place
     events: list[Event] = field(default_factory=list)
     task: asyncio.Task[None] | None = None
+    settles_after: float = SAVE_AFTER + 0.5
+    """Seconds until what was heard is behind the place: nothing here remembers it otherwise."""
 
     async def start(self) -> None:
         """Start and listen."""
@@ -61,12 +63,14 @@ class Bot:
         self.events.append(event)
 
     async def crash(self) -> None:
-        """Stop at once: nothing is saved, nothing is closed.
-
-        What was heard is behind the place by then: nothing here remembers it otherwise.
-        """
+        """Stop when what was heard is behind the place; no more is saved, nothing is closed."""
         if self.task is not None:
-            await asyncio.sleep(SAVE_AFTER + 0.5)
+            await asyncio.sleep(self.settles_after)
+            await self.stop()
+
+    async def stop(self) -> None:
+        """Stop at once, as one that nobody starts again from its place may."""
+        if self.task is not None:
             self.task.cancel()
             await asyncio.gather(self.task, return_exceptions=True)
 
@@ -155,7 +159,7 @@ class Stage:
                 await closer()  # type: ignore[misc]
 
     async def _close_bot(self, bot: Bot) -> None:
-        await bot.crash()
+        await bot.stop()
         await bot.platform.close()
 
 

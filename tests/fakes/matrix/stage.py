@@ -12,6 +12,8 @@ from tests.fakes.homeserver import FakeHomeserver, Room
 from tests.real.test_matrix_platform import Bot, Place
 
 PASSWORD = "any will do"
+SETTLES_AFTER = 0.1
+"""Seconds until a place is saved, where the tests have it saved as soon as it is reached."""
 
 
 class Stage:
@@ -41,7 +43,7 @@ class Stage:
             clock=lambda: datetime.now(UTC),
             announce_recovery_key=lambda key: None,
         )
-        bot = Bot(platform, place or Place())
+        bot = Bot(platform, place or Place(), settles_after=SETTLES_AFTER)
         self._closers.append(lambda: self._stop(bot))
         return bot
 
@@ -79,5 +81,5 @@ class Stage:
         await self.server.stop()
 
     async def _stop(self, bot: Bot) -> None:
-        await bot.crash()
+        await bot.stop()
         await bot.platform.close()
