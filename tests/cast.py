@@ -149,7 +149,10 @@ class Member:
         await cast.settle()
 
     async def chat(self) -> str:
-        """The id of the private chat."""
+        """The id of the private chat. The bot is asked only where it opened none, or several."""
+        match [*self.cast.chats(self.account, self.platform)]:
+            case [only]:
+                return only
         async with self.cast.app.storage.unit() as unit:
             identity = await directory.identity_of(unit, self.platform, self.account)
             assert identity is not None, f"{self.account} is unknown"
@@ -226,15 +229,17 @@ class Cast:
 
     async def settle(self) -> None:
         """Let everything leave that may leave now, and let people accept their invitations."""
-        while await self.app.courier.settle():
-            self.accept()
+        while await self.app.courier.settle() and self.accept():
+            pass
         self.accept()
 
-    def accept(self) -> None:
-        """People join what they are invited to."""
-        for room in (room for side in self.platforms.values() for room in side.rooms.values()):
+    def accept(self) -> bool:
+        """People join what they are invited to; whether anybody did."""
+        rooms = [room for side in self.platforms.values() for room in side.rooms.values() if room.invited]
+        for room in rooms:
             room.joined |= room.invited
             room.invited.clear()
+        return bool(rooms)
 
     async def passes(self, time: timedelta) -> None:
         """Time passes; the clock ticks at its end."""
