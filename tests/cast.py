@@ -17,8 +17,8 @@ Olga has no account there, Dana none anywhere else. Everything is real but the p
 courier, the phrases.
 """
 
+import pickle
 from collections.abc import Iterator, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -401,10 +401,9 @@ async def network(cast: Cast) -> Cast:
     return cast
 
 
-async def on_two_sides(storage: Storage) -> Cast:
-    """The whole network on an empty database, living on two platforms."""
-    sides = MemoryPlatform(lambda: START), a_second_side()
-    return await on_both_sides(await network(await assembled(storage, *sides)))
+async def assembled_on_two_sides(storage: Storage) -> Cast:
+    """The same on two platforms."""
+    return await assembled(storage, MemoryPlatform(lambda: START), a_second_side())
 
 
 async def on_both_sides(cast: Cast) -> Cast:
@@ -422,9 +421,10 @@ async def on_both_sides(cast: Cast) -> Cast:
 
 @dataclass(frozen=True, kw_only=True)
 class Curtain:
-    """The whole network as it stands before the first word of a test, to be raised again and again."""
+    """The whole network as it stands before the first word of a test, to be raised again and again, in any process."""
 
-    platforms: dict[str, dict[str, object]]
+    sides: bytes
+    next_ids: dict[str, int]
     messages: dict[str, Message]
     accounts: dict[str, tuple[str, str, str]]
     elsewhere: dict[str, tuple[str, str, str]]
@@ -435,10 +435,10 @@ class Curtain:
     def falls(cls, cast: Cast) -> "Curtain":
         """Remember how things stand (the database is the caller's to keep)."""
         kept = ("rooms", "log", "calls", "calendar", "_seen")
+        sides = cast.platforms.values()
         return cls(
-            platforms=deepcopy(
-                {side.name: {name: getattr(side, name) for name in kept} for side in cast.platforms.values()}
-            ),
+            sides=pickle.dumps({side.name: {name: getattr(side, name) for name in kept} for side in sides}),
+            next_ids={side.name: _round(next(side._numbers)) for side in sides},
             messages=dict(cast.messages),
             accounts=_accounts(cast.members),
             elsewhere=_accounts(cast.elsewhere),
@@ -448,11 +448,12 @@ class Curtain:
 
     def rises(self, storage: Storage) -> Cast:
         """The same network on a copy of that database."""
-        sides = [MemoryPlatform(lambda: START, first_id=1000)]
-        if "discord" in self.platforms:
-            sides.append(a_second_side(first_id=600_000))
+        sides = [MemoryPlatform(lambda: START, first_id=self.next_ids["memory"])]
+        if "discord" in self.next_ids:
+            sides.append(a_second_side(first_id=self.next_ids["discord"]))
+        stood = pickle.loads(self.sides)
         for side in sides:
-            for name, value in deepcopy(self.platforms[side.name]).items():
+            for name, value in stood[side.name].items():
                 setattr(side, name, value)
         cast = put_together(storage, *sides)
         cast.now = self.now
@@ -461,6 +462,11 @@ class Curtain:
         cast.members = _members(self.accounts, cast)
         cast.elsewhere = _members(self.elsewhere, cast)
         return cast
+
+
+def _round(number: int) -> int:
+    """The next thousand, by which a reader knows what was said after the curtain rose."""
+    return (number // 1000 + 1) * 1000
 
 
 def _accounts(members: dict[str, Member]) -> dict[str, tuple[str, str, str]]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -12,11 +13,12 @@ import pytest
 import pytest_asyncio
 
 from bot.demo.homeserver import Homeserver
+from storage.keys import KeyRing
 from storage.unit import Storage
-from tests.cast import Cast, assembled, network, on_two_sides
+from tests.cast import Cast, assembled
 from tests.inline import inline
 from tests.postgres import Postgres, postgres_server
-from tests.scenes import Engine
+from tests.scenes import NETWORK, ON_TWO_SIDES, Engine, locked
 
 __all__ = ["inline"]  # a fixture
 
@@ -71,16 +73,22 @@ def tmp_path(request: pytest.FixtureRequest) -> Iterator[Path]:
 
 
 @contextmanager
-def _databases(server: Postgres | None) -> Iterator[Engine]:
+def _databases(server: Postgres | None, shared: Path | None = None) -> Iterator[Engine]:
     folder = Path(tempfile.mkdtemp(prefix="roundtable-", dir=FAST_FOLDER))
-    yield Engine(folder=folder, server=server)
+    if shared:
+        key = shared / "roundtable.key"
+        with locked(key):
+            KeyRing.open(key)
+        shutil.copy(key, folder)
+    yield Engine(folder=folder, server=server, shared=shared)
     shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
-def sqlite() -> Iterator[Engine]:
-    """SQLite, for what needs no other kind of database."""
-    with _databases(None) as engine:
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """SQLite, for what needs no other kind of database; workers play the scenes for each other."""
+    shared = tmp_path_factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else None
+    with _databases(None, shared) as engine:
         yield engine
 
 
@@ -122,23 +130,15 @@ async def founders(storage: Storage, inline: None) -> AsyncIterator[Cast]:
     await cast.app.close()
 
 
-async def _network(storage: Storage) -> tuple[Cast, None]:
-    return await network(await assembled(storage)), None
-
-
-async def _network_on_both_sides(storage: Storage) -> tuple[Cast, None]:
-    return await on_two_sides(storage), None
-
-
 @pytest_asyncio.fixture
 async def cast(engine: Engine, inline: None) -> AsyncIterator[Cast]:
     """The whole network, with the LEV group open and its room authorised."""
-    async with engine.after(_network) as (cast, _):
+    async with engine.after(NETWORK) as (cast, _):
         yield cast
 
 
 @pytest_asyncio.fixture
 async def both(engine: Engine, inline: None) -> AsyncIterator[Cast]:
     """The whole network, living on two platforms: the second has Discord's manners."""
-    async with engine.after(_network_on_both_sides) as (cast, _):
+    async with engine.after(ON_TWO_SIDES) as (cast, _):
         yield cast

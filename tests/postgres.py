@@ -32,6 +32,7 @@ FAST = (
 
 # What a database holds is kept beside it, in a schema of its own, so that it can be put back.
 KEEP = """
+    DROP SCHEMA IF EXISTS kept, sequences CASCADE;
     CREATE SCHEMA kept;
     CREATE SCHEMA sequences;
     DO $$

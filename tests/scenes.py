@@ -1,26 +1,73 @@
 """Databases that are made once and copied for each test, and what stands in them when the curtain rises."""
 
+import fcntl
+import pickle
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.engine import make_engine
 from storage.keys import KeyRing
 from storage.unit import Storage
-from tests.cast import Cast, Curtain
+from tests.cast import Cast, Curtain, assembled, assembled_on_two_sides, network, on_both_sides
 from tests.postgres import Postgres
+from tests.summaries import with_buyers
 
 T = TypeVar("T")
 
 
-Play = Callable[[Storage], Awaitable[tuple[Cast, T]]]
-"""What comes before a test, on an empty database. Whatever else it gives is kept for the tests."""
+@dataclass(frozen=True)
+class Scene(Generic[T]):
+    """What comes before a test: played on another scene or, the first of them, on the bot as it is put together.
+
+    Whatever else it gives is kept for the tests.
+    """
+
+    play: Callable[[Cast], Awaitable[T]]
+    on: "Scene[Any] | Callable[[Storage], Awaitable[Cast]]"
+
+    @property
+    def name(self) -> str:
+        """The whole story, by which other processes know it."""
+        before = self.on.name if isinstance(self.on, Scene) else self.on.__name__
+        return f"{before}.{self.play.__module__}.{self.play.__name__}"
+
+
+async def _network(cast: Cast) -> None:
+    await network(cast)
+
+
+async def _network_on_both_sides(cast: Cast) -> None:
+    await on_both_sides(await network(cast))
+
+
+async def _with_buyers(cast: Cast) -> None:
+    await with_buyers(cast)
+
+
+NETWORK = Scene(_network, assembled)
+"""The whole network, with the LEV group open and its room authorised."""
+ON_TWO_SIDES = Scene(_network_on_both_sides, assembled_on_two_sides)
+"""The whole network, living on two platforms."""
+WITH_BUYERS = Scene(_with_buyers, NETWORK)
+WITH_BUYERS_ON_TWO_SIDES = Scene(_with_buyers, ON_TWO_SIDES)
+"""The same, in which Lyon and Oslo buy from Volta and Ghent does not."""
+
+
+@dataclass(frozen=True)
+class Played(Generic[T]):
+    """A scene when it has ended: its database, to which nobody is connected, the network, and what else it gave."""
+
+    url: str
+    curtain: Curtain
+    more: T
+
 
 REUSED = 20  # times that a copy on PostgreSQL is put back before a new one is made: what was deleted stays in its files
 
@@ -51,16 +98,19 @@ class Engine:
     A database that was dropped leaves its place to the next one, and with it its engine: SQLAlchemy compiles each
     statement once for an engine, which would otherwise be a third of every test's time. On PostgreSQL a copy is put
     back as it was, which takes a quarter of the time that making and removing one does.
+
+    On SQLite processes that have the same folder `shared`, and the key that lies there, play each scene once for all.
     """
 
     folder: Path
     server: Postgres | None
+    shared: Path | None = None
     free: list[str] = field(default_factory=list)
     warm: dict[str, AsyncEngine] = field(default_factory=dict)
     in_use: dict[str, AsyncEngine] = field(default_factory=dict)
     copies: dict[str, Copies] = field(default_factory=dict)  # by what they are copies of
     migrated: list[str] = field(default_factory=list)
-    played: dict[Any, tuple[str, Curtain, Any]] = field(default_factory=dict)
+    played: dict[str, Played[Any]] = field(default_factory=dict)
 
     def fresh(self) -> str:
         """The URL of an empty database."""
@@ -90,20 +140,45 @@ class Engine:
         return copy
 
     @asynccontextmanager
-    async def after(self, play: Play[T]) -> AsyncIterator[tuple[Cast, T]]:
+    async def after(self, scene: Scene[T]) -> AsyncIterator[tuple[Cast, T]]:
         """The cast as it stands after this was played (once, whoever asks), on a database of its own."""
-        if play not in self.played:
-            cast, more = await play(self.open(url := self.fresh()))
-            await cast.app.close()
-            self.played[play] = url, Curtain.falls(cast), more
-        url, curtain, more = self.played[play]
-        copy = self.copy(url)
-        cast = curtain.rises(self.open(copy))
+        played = await self._played(scene)
+        copy = self.copy(played.url)
+        cast = played.curtain.rises(self.open(copy))
         try:
-            yield cast, more
+            yield cast, played.more
         finally:
             await cast.app.close()
             self.drop(copy)
+
+    async def _played(self, scene: Scene[T]) -> Played[T]:
+        if scene.name not in self.played:
+            play = self._play if self.server else self._play_for_all
+            self.played[scene.name] = await play(scene)
+        return self.played[scene.name]
+
+    async def _play_for_all(self, scene: Scene[T]) -> Played[T]:
+        """In the first process that gets here; the others wait for it."""
+        database = (self.shared or self.folder) / f"{scene.name}.db"
+        record = database.with_suffix(".scene")
+        with locked(record):
+            if not record.exists():
+                played = await self._play(scene)
+                shutil.copyfile(_path(played.url), database)
+                self.drop(played.url)
+                record.write_bytes(pickle.dumps((played.curtain, played.more)))
+            curtain, more = pickle.loads(record.read_bytes())
+        return Played(f"sqlite:///{database}", curtain, more)
+
+    async def _play(self, scene: Scene[T]) -> Played[T]:
+        if isinstance(scene.on, Scene):
+            before = await self._played(scene.on)
+            cast = before.curtain.rises(self.open(url := self._place(before.url)))
+        else:
+            cast = await scene.on(self.open(url := await self.with_schema()))
+        more = await scene.play(cast)
+        await cast.app.close()
+        return Played(url, Curtain.falls(cast), more)
 
     def drop(self, url: str) -> None:
         """Remove a database."""
@@ -133,6 +208,14 @@ class Engine:
         if template:
             shutil.copyfile(_path(template), _path(url))
         return url
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """While other processes wait that want the same."""
+    with file.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _path(url: str) -> str:

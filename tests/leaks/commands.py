@@ -17,12 +17,11 @@ from commands.engine.spec import Spec, specs
 from storage.access import PERMISSIONS, Place, Role
 from storage.audience import Reach, Standing
 from storage.summary import Summary, SummaryState
-from storage.unit import Storage
-from tests.cast import LEXICON, START, Cast, Member, a_second_side, assembled, network, on_both_sides
-from tests.fakes.memory import MemoryPlatform, Post
+from tests.cast import LEXICON, Cast, Member
+from tests.fakes.memory import Post
 from tests.leaks.worlds import Compared, held, listening, records
-from tests.scenes import Engine, Play
-from tests.summaries import released, with_buyers
+from tests.scenes import WITH_BUYERS, Engine, Scene
+from tests.summaries import released
 
 TYPED = "Quelvornish"  # in the heading, too; outsiders who guess it get their own word back, and no more than that
 CANARIES = ("Morrendale", "Brastemoor", "Tindrequa")  # in the heading, the facility and the text
@@ -105,18 +104,7 @@ def nearest(found: Sequence[Spec], code: str) -> list[Probe]:
 Choose = Callable[[str], Sequence[Probe]]  # the summary's real code -> what is tried
 
 
-async def buyers(storage: Storage) -> tuple[Cast, None]:
-    """What both worlds begin with."""
-    return await with_buyers(await network(await assembled(storage))), None
-
-
-async def buyers_on_both_sides(storage: Storage) -> tuple[Cast, None]:
-    """The same, with accounts and a channel on a platform like Discord."""
-    cast = await assembled(storage, MemoryPlatform(lambda: START), a_second_side())
-    return await with_buyers(await on_both_sides(await network(cast))), None
-
-
-async def compared(engine: Engine, choose: Choose, begin: Play[None] = buyers) -> Compared:
+async def compared(engine: Engine, choose: Choose, begin: Scene[None] = WITH_BUYERS) -> Compared:
     """Try it in both worlds."""
     with listening() as lines:
         async with world(engine, begin, summary=True) as (cast, code):
@@ -147,7 +135,7 @@ async def hidden(cast: Cast) -> str:
 
 
 @asynccontextmanager
-async def world(engine: Engine, begin: Play[None] = buyers, *, summary: bool) -> AsyncIterator[tuple[Cast, str]]:
+async def world(engine: Engine, begin: Scene[None] = WITH_BUYERS, *, summary: bool) -> AsyncIterator[tuple[Cast, str]]:
     """The whole network in a database of its own, with the summary or without it; and the summary's code."""
     async with engine.after(begin) as (cast, _):
         code = ""

@@ -18,12 +18,11 @@ from storage import directory
 from storage.group import Group
 from storage.person import Person
 from storage.summary import Summary
-from storage.unit import Storage, Unit
-from tests.cast import START, Cast, Member, a_second_side, assembled, network, on_both_sides
-from tests.fakes.memory import MemoryPlatform
+from storage.unit import Unit
+from tests.cast import Cast, Member
 from tests.leaks.worlds import Compared, held, listening, records
-from tests.scenes import Engine
-from tests.summaries import drafted, released, with_buyers
+from tests.scenes import WITH_BUYERS_ON_TWO_SIDES, Engine, Scene
+from tests.summaries import drafted, released
 
 CANARIES = ("Quelvornish", "Morrendale")  # in every title, text and name that outsiders may not know
 COMMON = "Harbour"  # in what everybody of LEV may know
@@ -135,18 +134,10 @@ async def offered(who: Member, command: str, room: str = "") -> dict[str, str]:
     return dict(await who.cast.app.suggest(typing))
 
 
-async def with_nothing_hidden(storage: Storage) -> tuple[Cast, dict[str, str]]:
-    """The network on both platforms."""
-    cast = await assembled(storage, MemoryPlatform(lambda: START), a_second_side())
-    await with_buyers(await on_both_sides(await network(cast)))
-    await public(cast)
-    return cast, {}
-
-
-async def with_something_hidden(storage: Storage) -> tuple[Cast, dict[str, str]]:
-    """The same with what outsiders may not know; and its codes."""
-    cast, _ = await with_nothing_hidden(storage)
-    return cast, await hidden(cast)
+WITH_NOTHING_HIDDEN = Scene(public, WITH_BUYERS_ON_TWO_SIDES)
+"""The network on both platforms, with what everybody may know."""
+WITH_SOMETHING_HIDDEN = Scene(hidden, WITH_NOTHING_HIDDEN)
+"""The same with what outsiders may not know; it gives the codes."""
 
 
 async def seen(cast: Cast, tried: Sequence[Probe]) -> dict[str, str]:
@@ -173,10 +164,10 @@ Choose = Callable[[Mapping[str, str]], Sequence[Probe]]  # the hidden codes -> w
 async def compared(engine: Engine, choose: Choose) -> Compared:
     """Try it in both worlds."""
     with listening() as lines:
-        async with engine.after(with_something_hidden) as (cast, codes):
+        async with engine.after(WITH_SOMETHING_HIDDEN) as (cast, codes):
             tried = choose(codes)
             present, kept = await seen(cast, tried), await records(cast.app)
-        async with engine.after(with_nothing_hidden) as (cast, _):
+        async with engine.after(WITH_NOTHING_HIDDEN) as (cast, _):
             absent = await seen(cast, tried)
     answers = {name: text for name, text in present.items() if text != "[]"}
     hidden_words = [*CANARIES, *(code for code, topic in codes.items() if topic in {"summary", "engagement"})]
@@ -234,8 +225,8 @@ async def unnoticed(engine: Engine) -> list[str]:
     shown = [spec for spec in SPECS if spec.path[-1] == "show"]
     tried = [one for one in probes(shown, {}) if one.who == "greta" and not one.text and one.side == "memory"]
     async with (
-        engine.after(with_something_hidden) as (present, _),
-        engine.after(with_nothing_hidden) as (absent, _),
+        engine.after(WITH_SOMETHING_HIDDEN) as (present, _),
+        engine.after(WITH_NOTHING_HIDDEN) as (absent, _),
     ):
         found = differences(await seen(present, tried), await seen(absent, tried))
         for topic, owner, name, everybody in FILTERS:

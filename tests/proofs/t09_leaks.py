@@ -32,7 +32,7 @@ from tests.leaks import commands, discord, suggestions
 from tests.leaks.worlds import LEAKS, Compared
 from tests.proofs.proof import Claim, Part, Proof, Run, Size
 from tests.proofs.t08_hostile import FAST
-from tests.scenes import Engine
+from tests.scenes import WITH_BUYERS_ON_TWO_SIDES, Engine
 
 T = TypeVar("T")
 
@@ -58,7 +58,7 @@ async def everything(run: Run) -> Sequence[Claim]:
     with databases() as engine:
         for number in range(shards):
             specs = commands.SPECS[number::shards]
-            found += await commands.compared(engine, partial(_said, run, specs), commands.buyers_on_both_sides)
+            found += await commands.compared(engine, partial(_said, run, specs), WITH_BUYERS_ON_TWO_SIDES)
             run.step(2 * number + 1, 2 * shards)
             found += await suggestions.compared(engine, partial(_typed, run, specs))
             run.step(2 * number + 2, 2 * shards)
@@ -99,7 +99,7 @@ async def without_the_audience(run: Run) -> Sequence[Claim]:
     with databases() as engine, mock.patch.object(Summary, "is_readable", commands.everybody):
         said = await commands.compared(engine, commands.at_open_doors)
         forms = partial(commands.at_open_doors, make=commands.forms)
-        filled_in = await commands.compared(engine, forms, commands.buyers_on_both_sides)
+        filled_in = await commands.compared(engine, forms, WITH_BUYERS_ON_TWO_SIDES)
     return [
         _some(f"said: {WHAT['parted']}", said.parted),
         _some(f"said: {WHAT['told']}", said.told),

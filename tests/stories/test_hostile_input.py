@@ -6,7 +6,7 @@ command, option and question meets a few payloads, on each database; `make prove
 """
 
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 import pytest_asyncio
@@ -14,25 +14,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage.base import Base
-from storage.unit import Storage
-from tests.cast import Cast, on_two_sides
 from tests.hostile.corpus import PAYLOADS, TEXTS, payloads
 from tests.hostile.gauntlet import OPTIONS, PLUMBING, QUESTIONS, SPECS, Gauntlet, gauntlet, is_ignored, one_of_each
 from tests.hostile.values import others
-from tests.scenes import Engine
+from tests.scenes import ON_TWO_SIDES, Engine, Scene
 
 ROUNDS = int(os.environ.get("HOSTILE_ROUNDS", "1"))  # each meets every command with other payloads
 
 
-async def _with_one_of_each(storage: Storage) -> tuple[Cast, Mapping[str, str]]:
-    cast = await on_two_sides(storage)
-    return cast, await one_of_each(cast)
+WITH_ONE_OF_EACH = Scene(one_of_each, ON_TWO_SIDES)
 
 
 @pytest_asyncio.fixture
 async def people(engine: Engine, inline: None) -> AsyncIterator[Gauntlet]:
     """A network with one thing of each kind, on both platforms; in the end nothing was found."""
-    async with engine.after(_with_one_of_each) as (cast, codes), gauntlet(cast, 7, codes) as made:
+    async with engine.after(WITH_ONE_OF_EACH) as (cast, codes), gauntlet(cast, 7, codes) as made:
         yield made
         await the_lists_still_read_well(made)
     assert made.faults == []
