@@ -106,20 +106,14 @@ def engine(request: pytest.FixtureRequest) -> Engine:
     return engine
 
 
-@pytest.fixture
-def database(engine: Engine) -> Iterator[str]:
-    """The URL of an empty database."""
-    url = engine.fresh()
-    yield url
-    engine.drop(url)
-
-
 @pytest_asyncio.fixture
-async def storage(engine: Engine, database: str) -> AsyncIterator[Storage]:
-    """Storage over an empty database."""
-    opened = engine.open(database)
+async def storage(engine: Engine) -> AsyncIterator[Storage]:
+    """Storage over a database in which nothing but the schema of this version is."""
+    url = await engine.with_schema()
+    opened = engine.open(url)
     yield opened
     await opened.close()
+    engine.drop(url)
 
 
 @pytest_asyncio.fixture

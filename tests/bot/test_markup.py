@@ -280,6 +280,7 @@ WEARY = "\n\n".join(["a\n=\n" * 1_000] * 50)  # each block is within the limits:
 SLOW += [WEARY, "`" * 60_000, "[a](" * 15_000, "&#" * 30_000, "x" * 400_000, "\ud800" * 9]
 
 
+@pytest.mark.long
 async def test_slow_inputs_end_in_time_and_never_hold_the_loop() -> None:
     renderer = ProseRenderer()
     try:
@@ -298,6 +299,7 @@ async def test_slow_inputs_end_in_time_and_never_hold_the_loop() -> None:
 READY = "import sys,time;o=sys.stdout.buffer;o.write(b'\\0\\0\\0\\5ready');o.flush();"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("then", ["\nwhile True: pass", "sys.stdin.buffer.read(4);sys.exit(1)"])
 async def test_a_worker_that_hangs_or_dies_is_replaced_and_the_text_is_shown_plainly(then: str) -> None:
     renderer = ProseRenderer(limit=timedelta(seconds=0.3), program=[sys.executable, "-c", READY + then])
@@ -336,6 +338,7 @@ SPIN = "w.render = lambda text, mentions: [0 for _ in iter(int, 1)]; w.MAX_PROCE
 SERVE = "serve(sys.stdin.buffer, sys.stdout.buffer)"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fault", [GREED, SPIN], ids=["memory", "processor"])
 async def test_the_kernel_ends_a_worker_that_takes_too_much(fault: str) -> None:
     program = [sys.executable, "-P", "-c", CONFINED + fault + SERVE]

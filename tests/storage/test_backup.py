@@ -96,6 +96,7 @@ async def test_a_backup_of_one_kind_of_database_restores_into_the_other(
     await restored.close()
 
 
+@pytest.mark.long
 async def test_a_backup_taken_while_others_write_is_of_one_moment(storage: Storage, file: Path, target: str) -> None:
     room = await fill(storage, 0)
     writing = True
@@ -181,6 +182,7 @@ async def test_a_folder_that_is_not_there_is_told_in_a_sentence(storage: Storage
         await restore(tmp_path / "none", target, storage.keys, now=LATER)
 
 
+@pytest.mark.long
 async def test_many_rows_take_many_chunks_and_little_time(storage: Storage, file: Path, target: str) -> None:
     room = await fill(storage)
     long = "x" * 2000

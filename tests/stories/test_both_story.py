@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from commands.engine.manners import Manners
@@ -48,6 +49,7 @@ async def cast(storage: Storage, tmp_path: Path, inline: None) -> AsyncIterator[
         yield network
 
 
+@pytest.mark.long
 async def test_one_network_lives_on_both_sides(cast: DiscordCast) -> None:
     await staff_open_a_group_at_home_and_people_come(cast)
     await people_link_their_accounts_and_nobody_elses(cast)

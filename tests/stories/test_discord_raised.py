@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from storage.access import Label
@@ -29,6 +30,7 @@ async def cast(storage: Storage, tmp_path: Path, inline: None) -> AsyncIterator[
         yield network
 
 
+@pytest.mark.long
 async def test_where_the_ceiling_is_raised_summaries_and_engagements_live_there_too(cast: DiscordCast) -> None:
     await buyers_meet_in_a_channel_that_may_hear_more(cast)
     code = await a_summary_is_written_in_a_form_and_approved_by_another(cast)

@@ -19,6 +19,8 @@ from tests.hostile.gauntlet import OPTIONS, PLUMBING, QUESTIONS, SPECS, Gauntlet
 from tests.hostile.values import others
 from tests.scenes import ON_TWO_SIDES, Engine, Scene
 
+pytestmark = pytest.mark.long
+
 ROUNDS = int(os.environ.get("HOSTILE_ROUNDS", "1"))  # each meets every command with other payloads
 
 
