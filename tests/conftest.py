@@ -28,6 +28,16 @@ postgres = pytest.fixture(scope="session")(postgres_server)
 FAST_FOLDER = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 
+REAL = {"homeserver", "postgres", "postgresql"}
+"""Fixtures that are real; what asks for one by its parameters says so beside them."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Whoever asks for something real is `real`, and can't forget to say so."""
+    if REAL & set(getattr(item, "fixturenames", ())):
+        item.add_marker("real")
+
+
 @pytest.hookimpl(trylast=True)  # after pytest has put together what shares a database
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes a minute begins first, so that no worker is left with it in the end.

@@ -290,6 +290,7 @@ async def test_a_person_can_try_it_from_a_keyboard(stage: Stage) -> None:
     assert "Ben writes" in await perform(stage.guild, "nobody nowhere")
 
 
+@pytest.mark.long
 async def test_it_can_be_served_as_a_program() -> None:
     program = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.fakes.discord", stdin=subprocess.PIPE, stdout=subprocess.PIPE
