@@ -19,6 +19,7 @@ class Town:
         self.people: list[str] = []
         self.speakers: list[str] = []
         self.rooms: list[str] = []
+        self.wanted: dict[str, int] = {}
 
     async def found(self, people: int, rooms: int, encrypted: bool = False) -> Any:
         """Open rooms with all these people in each; gives what a bot and its network have to know."""
@@ -60,13 +61,16 @@ class Town:
         await self._answered([(self.rooms[0], self._person(0), text)])
         return time.monotonic()
 
+    async def expect(self) -> None:
+        """From now on a post is expected in all rooms but the first."""
+        self.wanted = {room: self.server.answers[room] + 1 for room in self.rooms[1:]}
+
     async def posted(self, text: str) -> float:
         """Say something in the first room, upon which the bot posts to all others; seconds until that is done."""
         server = self.server
-        wanted = {room: server.answers[room] + 1 for room in self.rooms[1:]}
         began = time.monotonic()
         await server.put_in((self.rooms[0], self._person(0), text))
-        await server.until(lambda: all(server.answers[room] >= count for room, count in wanted.items()))
+        await server.until(lambda: all(server.answers[room] >= count for room, count in self.wanted.items()))
         return time.monotonic() - began
 
     async def quiet(self, seconds: float) -> None:
@@ -102,7 +106,9 @@ class Town:
     @property
     def deeds(self) -> dict[str, Deed]:
         """What can be asked for."""
-        deeds = (self.found, self.meet, self.quiet, self.one_by_one, self.at_once, self.answer_at, self.posted)
+        deeds = (
+            self.found, self.meet, self.quiet, self.one_by_one, self.at_once, self.answer_at, self.expect, self.posted,
+        )  # fmt: skip
         return {one.__name__: one for one in deeds}
 
 

@@ -35,6 +35,7 @@ class Crowd:
         self._news = asyncio.Condition()
         self._answers: Counter[str] = Counter()  # room -> messages of others
         self._chats: dict[str, str] = {}  # a bot's account -> its private chat with us
+        self._wanted: Counter[str] = Counter()
 
     @property
     def account(self) -> Account:
@@ -79,12 +80,15 @@ class Crowd:
         """So many commands in each room at the same moment; seconds until all were answered."""
         return await self._answered(rooms * each, text)
 
+    async def expect(self, rooms: list[str]) -> None:
+        """From now on a post is expected in all rooms but the first."""
+        self._wanted = Counter(self._answers) + Counter(rooms[1:])
+
     async def posted(self, rooms: list[str], text: str) -> float:
         """Say something in the first room, upon which somebody posts to all others; seconds until that was seen."""
-        wanted = Counter(self._answers) + Counter(rooms[1:])
         began = time.monotonic()
         await self._say(rooms[0], text)
-        await self._until(lambda: all(self._answers[room] >= wanted[room] for room in rooms[1:]))
+        await self._until(lambda: all(self._answers[room] >= self._wanted[room] for room in rooms[1:]))
         return time.monotonic() - began
 
     async def meet(self, bots: list[str], quiet: float) -> None:
@@ -165,7 +169,7 @@ class Crowd:
     @property
     def deeds(self) -> dict[str, Deed]:
         """What can be asked for."""
-        deeds = (self.enter, self.open_rooms, self.one_by_one, self.at_once, self.posted, self.meet)
+        deeds = (self.enter, self.open_rooms, self.one_by_one, self.at_once, self.expect, self.posted, self.meet)
         return {one.__name__: one for one in deeds}
 
 

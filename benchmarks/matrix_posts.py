@@ -11,10 +11,12 @@ from contextlib import AsyncExitStack
 from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from benchmarks.figure import Figure, median_ratio
-from benchmarks.matrix_instant import Rounds, town
+from benchmarks.matrix_instant import town
 from benchmarks.matrix_sides import Side, bare, product
+from benchmarks.partner import Partner
 from benchmarks.scale import Scale, Tell
 from storage.access import Label
 from storage.message import Message, Prose, say
@@ -35,8 +37,8 @@ async def measure(scale: Scale, folder: Path, tell: Tell) -> Sequence[Figure]:
         words = (f"issue{number}" for number in count())
         took = await in_turns(
             {
-                "ours": lambda: _posted(sides["ours"], next(words)),
-                "bare": lambda: _posted(sides["bare"]),
+                "ours": lambda: queued(sides["ours"].side, next(words), sides["ours"].homeserver),
+                "bare": lambda: told(sides["bare"].homeserver),
             },
             scale,
             tell,
@@ -71,16 +73,20 @@ def figures(name: str, took: dict[str, list[float]], rooms: int) -> list[Figure]
     ]  # fmt: skip
 
 
-async def queue(side: Side, word: str) -> str:
-    """Give the product a post for all of its rooms but the first; what is to be said there so that it looks at once."""
+async def queued(side: Side, word: str, crowd: Partner, **rooms: Any) -> float:
+    """Seconds of the product's. It looks into its queue when somebody speaks in the first room, as the answer has to
+    wait for what is queued for that room: nobody but itself is expected to leave anything there.
+    """
     assert side.network is not None
-    await side.network.post(side.network.rooms[1:], _message(word), word, Label.GREEN)
-    return "!help"
+    await crowd.ask("expect", **rooms)
+    await side.network.post(side.network.rooms, _message(word), word, Label.GREEN)
+    return float(await crowd.ask("posted", **rooms, text="!help"))
 
 
-async def _posted(side: Rounds, word: str = "") -> float:
-    text = await queue(side.side, word) if word else "!post"
-    return float(await side.homeserver.ask("posted", text=text))
+async def told(crowd: Partner, **rooms: Any) -> float:
+    """Seconds of the bare sender's."""
+    await crowd.ask("expect", **rooms)
+    return float(await crowd.ask("posted", **rooms, text="!post"))
 
 
 def _message(word: str) -> Message:

@@ -143,14 +143,12 @@ async def posts(scale: Scale, folder: Path, tell: Tell) -> Sequence[Figure]:
         await city.crowd.ask("meet", bots=[one.user for one in places.values()], quiet=scale.quiet)
         words = (f"issue{number}" for number in count())
 
-        async def posted(name: str, word: str = "") -> float:
-            text = await matrix_posts.queue(ours, word) if word else "!post"
-            return float(await city.crowd.ask("posted", rooms=places[name].rooms, text=text))
-
         took = await matrix_posts.in_turns(
             {
-                "ours": lambda: posted("roundtable", next(words)),
-                "bare": lambda: posted("bare"),
+                "ours": lambda: matrix_posts.queued(
+                    ours, next(words), city.crowd, rooms=list(places["roundtable"].rooms)
+                ),
+                "bare": lambda: matrix_posts.told(city.crowd, rooms=list(places["bare"].rooms)),
             },
             scale,
             tell,
