@@ -8,8 +8,8 @@
     send       with the parcel's own key, so that a repeated try is the same event
     record     one transaction: sent, and the copy that is in the room now
 
-Claims and records that come close on each other share a transaction: a commit takes as long as all the rest. Answers,
-which nothing waits behind, are written down a little later than they leave.
+Claims, checks and records that come close on each other share a transaction: a commit takes as long as all the rest.
+Answers, which nothing waits behind, are written down a little later than they leave.
 
 Whatever happens in between, the lease runs out and the parcel is taken up again with the same key. No answer
 is not "failed": it is unknown, and stays so until the key or a look settles it.
@@ -28,8 +28,9 @@ from bot import errand as errands
 from bot.errand import Errand, Receipt, Render
 from bot.logs import bug, log
 from bot.platform import Fatal, Later, Never, Platform, Rendered
+from bot.together import Together
 from commands.engine.guard import Verdict
-from storage import queue
+from storage import directory, queue
 from storage.access import Label
 from storage.engine import StorageTrouble
 from storage.lease import LeaseLost
@@ -39,7 +40,7 @@ from storage.unit import Storage, Unit
 
 ANSWER_WITHIN = 20.0  # seconds for a platform to answer; well below the lease of 60
 POLL = 2.0  # seconds between looks when nobody nudges
-SIDE_BY_SIDE = 24  # rooms served at once
+SIDE_BY_SIDE = 64  # rooms served at once
 TOGETHER = 0.02  # seconds between claims: what is committed meanwhile is claimed together
 LINGER = 0.03  # seconds in which answers that have left are collected, to be written down together
 EXPIRE_EVERY = timedelta(seconds=1)
@@ -77,15 +78,21 @@ class _Claimed:
     fault: Exception | None = None
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """A parcel whose room was looked at, and that waits to be checked, with others."""
+
+    parcel: Parcel
+    state: Observation | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Carried:
     """A parcel that was carried and waits to be written down, with others."""
 
     errand: Errand
     receipt: Receipt
     text: Rendered | None
-    is_settled: bool = False
-    fault: Exception | None = None
 
 
 class Courier:
@@ -126,11 +133,11 @@ class Courier:
         self._expired_at: datetime | None = None
         self._waiting = True
         self._tasks: asyncio.TaskGroup | None = None
-        self._carried: list[_Carried] = []
+        self._checks: Together[_Seen, Errand | None] = Together(self._check)
+        self._records: Together[_Carried, None] = Together(self._written)
         self._answered: list[_Carried] = []
         self._changes: Counter[tuple[str, str | None]] = Counter()
-        self._looks: dict[tuple[object, ...], Rendered | None] = {}
-        self._pen = asyncio.Lock()
+        self._looks: dict[tuple[object, ...], asyncio.Task[Rendered | None]] = {}
         self._stopping = False
         self._fatal: Fatal | None = None
 
@@ -209,6 +216,8 @@ class Courier:
         """There may be another now: where all hands were full, and where this one held others back."""
         was_full = self._under_way >= SIDE_BY_SIDE
         self._under_way -= 1
+        if not self._under_way:
+            self._forget_looks()
         if self._waiting and (was_full or parcel.kind is not Kind.ANSWER):
             self.nudge()
 
@@ -217,6 +226,7 @@ class Courier:
         tried = 0
         while (claimed := await self._claim()) is not None:
             await self._deliver(claimed)
+            self._forget_looks()
             tried += 1
             if self._fatal is not None:
                 raise self._fatal
@@ -351,24 +361,31 @@ class Courier:
         await self._record(errand, receipt, text)
 
     async def _rendered(self, parcel: Parcel, room: Room) -> Rendered | None:
-        """The text as it will look. What anybody may read is kept for the next of many rooms that get the same."""
-        if parcel.label is not Label.CLEAR:
-            return await errands.render(parcel, room, self.render)
+        """The text as it will look, made once for all rooms that get the same.
+
+        What anybody may read is kept for the next of them, all else only while something is under way.
+        """
         content = parcel.content
         named = (tuple(content.get(name) or ()) for name in ("locales", "mentions"))
-        key = (parcel.kind, content.get("message"), *named, room.platform, room.kind, room.locales)
-        if key in self._looks:
-            return self._looks[key]
-        text = self._looks[key] = await errands.render(parcel, room, self.render)
-        while len(self._looks) > LOOKS:
-            self._looks.pop(next(iter(self._looks)))
-        return text
+        key = (parcel.label, parcel.kind, content.get("message"), *named, room.platform, room.kind, room.locales)
+        look = self._looks.get(key)
+        if look is None or (look.done() and (look.cancelled() or look.exception())):
+            look = asyncio.get_running_loop().create_task(errands.render(parcel, room, self.render))
+            self._looks[key] = look
+            while len(self._looks) > LOOKS:
+                del self._looks[next(iter(self._looks))]
+        return await asyncio.shield(look)
+
+    def _forget_looks(self) -> None:
+        """Nothing that not everybody may read stays in memory for longer than it is needed."""
+        self._looks = {key: look for key, look in self._looks.items() if key[0] is Label.CLEAR}
 
     async def _looked_at(self, claimed: _Claimed, platform: Platform) -> Errand | None:
         """The errand, if it may leave for the room as it is now; None when it may not."""
         where = (claimed.room.platform, claimed.room.external_id)
         changes = self._changes[where]
-        errand = await self._check(claimed.parcel, await self._inspect(platform, claimed))
+        state = await self._inspect(platform, claimed)
+        errand = await self._checks.done(_Seen(parcel=claimed.parcel, state=state))
         if self._changes[where] != changes:
             raise Later("room-changed", 0)
         return errand
@@ -383,11 +400,17 @@ class Courier:
         except Never:
             return Observation(at=self.now(), present=False)
 
-    async def _check(self, parcel: Parcel, state: Observation | None) -> Errand | None:
-        """Asked in one transaction, just before it leaves; None when it may not, which is written down."""
+    async def _check(self, together: Sequence[_Seen]) -> Sequence[Errand | None]:
+        """Asked in one transaction, just before they leave; None for what may not, which is written down."""
+        parcels = [one.parcel for one in together]
         async with self.storage.unit() as unit:
-            await queue.begin(unit, parcel, self.now())
-            return await self._checked(unit, parcel, await unit.session.get_one(Room, parcel.room_id), state)
+            if not await queue.begin_mine(unit, parcels, self.now()):
+                raise LeaseLost
+            directory.hold(unit)
+            at_hand = await errands.look_up(unit, parcels)
+            return [
+                await self._checked(unit, one.parcel, at_hand[one.parcel.room_id][0], one.state) for one in together
+            ]
 
     async def _checked(self, unit: Unit, parcel: Parcel, room: Room, state: Observation | None) -> Errand | None:
         now = self.now()
@@ -427,20 +450,11 @@ class Courier:
     async def _record(self, errand: Errand, receipt: Receipt, text: Rendered | None) -> None:
         """Write down that it was done, together with whatever else was done while somebody was writing."""
         mine = _Carried(errand=errand, receipt=receipt, text=text)
-        if (
-            errand.parcel.kind is Kind.ANSWER and self._tasks is not None
-        ):  # each has its own order: nothing waits for it
-            self._answered.append(mine)
-            if len(self._answered) == 1:
-                self._tasks.create_task(self._record_answers())
-            return
-        self._carried.append(mine)
-        async with self._pen:
-            if not mine.is_settled:
-                await self._write_down(self._carried.copy())
-                self._carried = [one for one in self._carried if not one.is_settled]
-        if mine.fault is not None:
-            raise mine.fault
+        if errand.parcel.kind is not Kind.ANSWER or self._tasks is None:
+            return await self._records.done(mine)
+        self._answered.append(mine)  # each has its own order: nothing waits for it
+        if len(self._answered) == 1:
+            self._tasks.create_task(self._record_answers())
 
     async def _record_answers(self) -> None:
         """A little later, so that whoever asks next has the processor first; without delay when told to end."""
@@ -448,30 +462,19 @@ class Courier:
             await asyncio.sleep(LINGER)
         finally:
             together, self._answered = self._answered, []
-            await self._write_down(together)
-            for one in together:
-                if one.fault is not None:
-                    await self._on_fault(one.errand.parcel, one.fault)
+            outcomes = await asyncio.gather(*map(self._records.done, together), return_exceptions=True)
+            for one, outcome in zip(together, outcomes, strict=True):
+                if isinstance(outcome, Exception):
+                    await self._on_fault(one.errand.parcel, outcome)
 
-    async def _write_down(self, together: Sequence[_Carried]) -> None:
-        """All of it in one transaction; where that fails, each in its own, so that none fails for another."""
-        try:
-            await self._written(together)
-        except Exception as fault:  # noqa: BLE001  raised again by whoever carried it
-            if len(together) == 1:
-                together[0].is_settled, together[0].fault = True, fault
-                return
-            for one in together:
-                await self._write_down([one])
-
-    async def _written(self, together: Sequence[_Carried]) -> None:
+    async def _written(self, together: Sequence[_Carried]) -> Sequence[None]:
+        """All of it in one transaction."""
         now = self.now()
         async with self.storage.unit() as unit:
             for one in together:
                 await queue.sent(unit, one.errand.parcel, one.receipt.external_id, now)
                 await errands.write_down(unit, one.errand, one.receipt, one.text, now)
-        for one in together:
-            one.is_settled = True
+        return [None] * len(together)
 
     async def _again(self, parcel: Parcel, wait: Later) -> None:
         backoff = min(LONGEST_BACKOFF, 2.0 ** min(parcel.attempts, 6)) * random.uniform(0.5, 1)

@@ -114,29 +114,44 @@ async def accounts_of(unit: Unit, person: Person, *, platform: str | None = None
     return list(await unit.scalars(_ACCOUNTS_THERE, person=person.id, platform=platform))
 
 
+def hold(unit: Unit) -> None:
+    """For a unit in which nobody's standing changes, nor what an audience comes to: each is looked up once."""
+    unit.memo[Standing] = {}
+
+
 async def roster(unit: Unit, platform: str, external_ids: Iterable[str]) -> Mapping[str, Standing]:
     """The standing of each of these accounts that is proven and whose person and organisation are active."""
-    query = (
-        select(Identity.external_id, Person, Organisation)
-        .join(Person, Person.id == Identity.person_id)
-        .join(Organisation, Organisation.id == Person.organisation_id)
-        .where(
-            Identity.platform == platform,
-            Identity.external_id.in_(list(external_ids)),
-            Identity.verified_at.is_not(None),
-            Person.status == PersonStatus.ACTIVE,
-            Organisation.status == OrganisationStatus.ACTIVE,
-        )
+    wanted = list(external_ids)
+    held: dict[tuple[str, str], Standing | None] = unit.memo.get(Standing, {})
+    unknown = [one for one in wanted if (platform, one) not in held]
+    if unknown:
+        found = await unit.rows(_ROSTER, platform=platform, accounts=unknown)
+        known = {account: _standing(person, organisation) for account, person, organisation in found}
+        held |= {(platform, one): known.get(one) for one in unknown}
+    return {one: standing for one in wanted if (standing := held[platform, one])}
+
+
+def _standing(person: Person, organisation: Organisation) -> Standing:
+    return Standing(
+        person_id=person.id,
+        organisation_id=organisation.id,
+        is_staff=person.is_staff,
+        is_buyer=organisation.is_buyer,
     )
-    return {
-        external_id: Standing(
-            person_id=person.id,
-            organisation_id=organisation.id,
-            is_staff=person.is_staff,
-            is_buyer=organisation.is_buyer,
-        )
-        for external_id, person, organisation in (await unit.session.execute(query)).all()
-    }
+
+
+_ROSTER = (
+    select(Identity.external_id, Person, Organisation)
+    .join(Person, Person.id == Identity.person_id)
+    .join(Organisation, Organisation.id == Person.organisation_id)
+    .where(
+        Identity.platform == bindparam("platform"),
+        Identity.external_id.in_(bindparam("accounts", expanding=True)),
+        Identity.verified_at.is_not(None),
+        Person.status == PersonStatus.ACTIVE,
+        Organisation.status == OrganisationStatus.ACTIVE,
+    )
+)
 
 
 async def standing_of(unit: Unit, person: Person) -> Standing:
@@ -152,6 +167,13 @@ async def standing_of(unit: Unit, person: Person) -> Standing:
 
 async def reach(unit: Unit, audience: Audience) -> Reach:
     """What an audience comes to now. A rule that can't be resolved reaches nobody but staff."""
+    held: dict[Audience, Reach] = unit.memo.get(Standing, {})
+    if audience not in held:
+        held[audience] = await _reach(unit, audience)
+    return held[audience]
+
+
+async def _reach(unit: Unit, audience: Audience) -> Reach:
     beside = frozenset(audience.beside)
     match audience.kind:
         case AudienceKind.COMMUNITY:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import ColumnElement, Integer, Table, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Table, and_, bindparam, func, or_, select, tuple_, update
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -182,6 +182,19 @@ _BEGIN = (
     .values(first_attempt_at=func.coalesce(Parcel.first_attempt_at, _NOW))
 )
 
+_BEGIN_MINE = (
+    update(TABLE)
+    .where(
+        Parcel.id.in_(bindparam("ids", expanding=True)),  # else no index is used
+        tuple_(Parcel.id, Parcel.epoch).in_(bindparam("claims", expanding=True)),
+        Parcel.state == ParcelState.CLAIMED,
+        Parcel.lease_owner == bindparam("owner"),
+        Parcel.lease_until > _NOW,
+    )
+    .values(first_attempt_at=func.coalesce(Parcel.first_attempt_at, _NOW))
+    .returning(TABLE.c.id)
+)
+
 
 async def recover(unit: "Unit", owner: str, now: datetime) -> int:
     """Let go of what a former life of this worker held when it was killed; how many parcels.
@@ -196,6 +209,16 @@ async def begin(unit: "Unit", parcel: Parcel, now: datetime) -> None:
     """Write down that it is about to be sent. Raises LeaseLost when the lease is over or another's."""
     if not (await unit.run(_BEGIN, {**_claim_of(parcel), "now": now})).rowcount:
         raise LeaseLost
+
+
+async def begin_mine(unit: "Unit", parcels: Sequence[Parcel], now: datetime) -> bool:
+    """As `begin`, for all of these, claimed by one worker: False when the lease of any is over or another's."""
+    if not parcels:
+        return True
+    claims = [(parcel.id, parcel.epoch) for parcel in parcels]
+    values = {"ids": [one for one, _ in claims], "claims": claims, "owner": parcels[0].lease_owner, "now": now}
+    begun = await unit.run(_BEGIN_MINE, values)
+    return len(begun.all()) == len(parcels)
 
 
 async def sent(unit: "Unit", parcel: Parcel, receipt: str, now: datetime) -> None:

@@ -227,6 +227,11 @@ class Unit:
         found = await self.at(self.session.sync_session.execute, statement, values)
         return cast("tuple[*Row] | None", found.first())
 
+    async def rows(self, statement: Select[*Row], **values: object) -> Sequence[tuple[*Row]]:
+        """All rows of what is selected, in order, with all their nouns."""
+        found = await greenlet_spawn(self.session.sync_session.execute, statement, values)
+        return cast("Sequence[tuple[*Row]]", found.all())
+
     async def change(self, statement: Update | Delete) -> int:
         """Run an UPDATE or DELETE; how many rows it met. Nouns already read aren't touched."""
         result = await self.session.execute(statement, execution_options={"synchronize_session": False})

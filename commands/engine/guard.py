@@ -50,7 +50,8 @@ async def fit(
     roster = await directory.roster(unit, room.platform, state.people)
     audience = Audience.from_data(parcel.content["audience"])
     cause = room.unfit_for(parcel.label, await directory.reach(unit, audience), state, roster, accounts=accounts)
-    room.people = len(state.people)
+    if room.people != len(state.people):
+        room.people = len(state.people)
     if cause is not None and cause.drift:
         await quarantine(_bare(unit, world, now), room, cause)
     if cause is not None:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from bot.courier import Courier
 from bot.platform import Fatal, Later, Never, Rendered, Target
 from commands.engine.guard import Verdict
+from storage import queue
 from storage.access import Label
 from storage.message import Message
 from storage.outbox import Kind, Parcel, ParcelState, Posting, PostingState
@@ -429,6 +430,102 @@ async def test_running_it_serves_rooms_side_by_side_and_stops_cleanly(bench: Ben
     gate.set()
     await running
     assert (await bench.parcel(parcel)).state is ParcelState.SENT
+
+
+async def running(bench: Bench) -> "asyncio.Task[None]":
+    """The courier at work on what is queued already."""
+    bench.courier.answer_within = 5
+    return asyncio.create_task(bench.courier.run())
+
+
+async def stopped(bench: Bench, task: "asyncio.Task[None]") -> None:
+    bench.courier.stop()
+    await task
+
+
+async def test_many_rooms_are_checked_in_one_transaction(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    rooms = [await bench.room(f"@{number}:memory") for number in range(8)]
+    for room in rooms:
+        await bench.queue(room)
+    begin, checked = queue.begin_mine, []
+
+    async def begin_mine(unit: Unit, parcels: Sequence[Parcel], now: datetime) -> bool:
+        checked.append(len(parcels))
+        return await begin(unit, parcels, now)
+
+    monkeypatch.setattr(queue, "begin_mine", begin_mine)
+    task = await running(bench)
+    await until(lambda: all(bench.said(room) == ["word"] for room in rooms))
+    await stopped(bench, task)
+    assert sum(checked) == 8
+    assert max(checked) > 1
+
+
+async def test_of_those_checked_together_each_has_its_own_verdict(bench: Bench) -> None:
+    rooms = [await bench.room(f"@{number}:memory") for number in range(4)]
+    parcels = [await bench.queue(room) for room in rooms]
+    fit = bench.courier.fit
+
+    async def verdict(unit: Unit, parcel: Parcel, room: Room, state: Any, *, now: datetime) -> Verdict:
+        if parcel.id == parcels[1].id:
+            return Verdict(cause=Unfit(key="unfit-stranger"))
+        if parcel.id == parcels[2].id:
+            raise Later("not-yet", 600)
+        return await fit(unit, parcel, room, state, now=now)
+
+    bench.courier.fit = verdict
+    task = await running(bench)
+    await until(lambda: [bench.said(room) for room in rooms] == [["word"], [], [], ["word"]])
+    await stopped(bench, task)
+    states = [(found.state, found.first_attempt_at is None) for found in [await bench.parcel(one) for one in parcels]]
+    sent, blocked = (ParcelState.SENT, False), (ParcelState.BLOCKED, False)
+    assert states == [sent, blocked, (ParcelState.DUE, True), sent]
+
+
+async def test_who_lost_a_lease_sends_nothing_and_holds_nobody_up(bench: Bench) -> None:
+    rooms = [await bench.room(f"@{number}:memory") for number in range(3)]
+    parcels = [await bench.queue(room) for room in rooms]
+    taken = asyncio.Event()
+    inspect = bench.platform.inspect
+
+    async def look(room: str, expected: frozenset[str] = frozenset()) -> Observation:
+        await taken.wait()
+        return await inspect(room, expected)
+
+    bench.platform.inspect = look  # type: ignore[method-assign]
+    task = await running(bench)
+    await until(lambda: bench.courier.is_busy)
+    async with bench.storage.unit() as unit:  # another worker has it by now
+        lost = await unit.get(Parcel, parcels[1].id)
+        assert lost is not None
+        lost.epoch, lost.lease_owner = lost.epoch + 1, "two"
+    taken.set()
+    await until(lambda: [bench.said(room) for room in rooms] == [["word"], [], ["word"]])
+    await stopped(bench, task)
+    assert (await bench.parcel(parcels[1])).lease_owner == "two"
+
+
+@pytest.mark.parametrize("label", [Label.CLEAR, Label.AMBER])
+async def test_a_text_is_made_once_for_many_rooms_and_what_is_restricted_is_not_kept(
+    bench: Bench, label: Label
+) -> None:
+    rooms = [await bench.room("@a:memory") for _ in range(6)]
+    for room in rooms:
+        await bench.queue(room, label=label)
+    made = []
+
+    async def count(message: Message, locales: Sequence[str], platform: str, room: Room) -> Rendered:
+        made.append(room.id)
+        await asyncio.sleep(0)
+        return await render(message, locales, platform, room)
+
+    bench.courier.render = count
+    task = await running(bench)
+    await until(lambda: all(bench.said(room) == ["word"] for room in rooms))
+    await until(lambda: not bench.courier.is_busy)
+    await stopped(bench, task)
+    assert len(made) == 1
+    assert bool(bench.courier._looks) is (label is Label.CLEAR)
 
 
 async def test_a_bug_stops_one_parcel_and_in_the_end_buries_it(bench: Bench) -> None:

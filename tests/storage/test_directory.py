@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import update
 
 from storage import directory
 from storage.access import Role
@@ -213,3 +214,28 @@ async def test_participants_are_those_who_joined_and_are_still_there(
     await town.keep(Participation(engagement_id=one.id, organisation_id=town.ghent.id, **fields))
     found = [await directory.reach(town.unit, Audience(AudienceKind.PARTICIPANTS, (eng.id,))) for eng in (one, other)]
     assert found == [Reach(organisations=frozenset({town.ghent.id}) if reached else frozenset()), Reach()]
+
+
+async def test_in_a_unit_that_holds_still_each_is_looked_up_once(town: Town) -> None:
+    ours = await directory.roster(town.unit, "matrix", ["@ana:home", "@nobody:home"])
+    directory.hold(town.unit)
+    assert await directory.roster(town.unit, "matrix", ["@ana:home", "@nobody:home"]) == ours
+    await town.unit.change(update(Identity).values(verified_at=None))
+    assert await directory.roster(town.unit, "matrix", ["@ana:home"]) == ours
+    assert await directory.roster(town.unit, "matrix", ["@nobody:home"]) == {}
+    assert await directory.roster(town.unit, "discord", ["@ana:home", "100"]) == {}  # not asked for before
+    town.unit.memo.clear()
+    assert await directory.roster(town.unit, "matrix", ["@ana:home"]) == {}
+
+
+async def test_in_a_unit_that_holds_still_an_audience_is_counted_once(town: Town) -> None:
+    company = Company(name="Volt", created_at=NOW)
+    await town.keep(company)
+    audience = Audience(AudienceKind.BUYERS, (company.id,))
+    directory.hold(town.unit)
+    assert await directory.reach(town.unit, audience) == Reach()
+    bought = Purchase(organisation_id=town.ghent.id, company_id=company.id, confirmed_by=town.ana.id, created_at=NOW)
+    await town.keep(bought)
+    assert await directory.reach(town.unit, audience) == Reach()
+    town.unit.memo.clear()
+    assert await directory.reach(town.unit, audience) == Reach(organisations=frozenset({town.ghent.id}))

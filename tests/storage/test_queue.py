@@ -186,3 +186,31 @@ def test_a_key_is_stable_short_and_of_its_deployment() -> None:
     assert len({queue.key(one, "a"), queue.key(two, "a"), queue.key(one, "b")}) == 3
     assert len(queue.key(one, "a")) == 24 <= 25  # Discord's longest nonce
     assert queue.key(one, "a").islower()
+
+
+@pytest.mark.parametrize(
+    ("change", "is_theirs"),
+    [
+        ({}, True),
+        ({"epoch": 2}, False),
+        ({"lease_owner": "two"}, False),
+        ({"state": ParcelState.DUE}, False),
+        ({"lease_until": NOON + timedelta(seconds=5)}, False),
+    ],
+)
+async def test_many_begin_at_once_while_every_lease_holds(
+    storage: Storage, change: dict[str, Any], is_theirs: bool
+) -> None:
+    made = await put(storage, {"order_key": "a"}, {"order_key": "b"})
+    async with storage.unit() as unit:
+        claimed = await queue.claim_some(unit, "one", NOON, most=2)
+    async with storage.unit() as unit:
+        second = await unit.get(Parcel, made[1].id)
+        assert second is not None
+        for name, value in change.items():
+            setattr(second, name, value)
+    later = NOON + timedelta(seconds=5)
+    async with storage.unit() as unit:
+        assert await queue.begin_mine(unit, claimed, later) is is_theirs
+    if is_theirs:
+        assert [(await get(storage, one)).first_attempt_at for one in made] == [later, later]

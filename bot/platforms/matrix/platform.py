@@ -36,6 +36,7 @@ from bot.platforms.matrix.outbound import edit_content, file_content, sealed_fil
 from bot.platforms.matrix.own import Own
 from bot.platforms.matrix.pending import Pending
 from bot.platforms.matrix.polls import POLL_START, is_poll, poll_content, poll_edit_content
+from bot.platforms.matrix.pulse import Pulse
 from bot.platforms.matrix.rooms import Rooms
 from bot.platforms.matrix.sent import find_sent
 from bot.platforms.matrix.sync import SyncLoop
@@ -104,6 +105,7 @@ class MatrixPlatform:
         self._arrivals = Arrivals()
         self._rooms = Rooms(self._device.client, self._device.wire, self._board.events)
         self._limits = Limits(store / "limits.json", clock)
+        self._pulse = Pulse()
 
     async def start(self) -> None:
         """Log in, publish keys, sign this device. Raises Fatal when refused, Later while the server is away."""
@@ -120,7 +122,8 @@ class MatrixPlatform:
         ears = Ears(self._device.client, Pending(self._store / "pending.json"), self._me, self._read_call)
         putting_up = asyncio.create_task(self._board.run())
         try:
-            loop = SyncLoop(self._device, ears, self._own, self._glances, self._arrivals, self._clock)
+            glances, arrivals = self._glances, self._arrivals
+            loop = SyncLoop(self._device, ears, self._own, glances, arrivals, self._clock, self._pulse)
             await loop.run(hear, checkpoint)
         finally:
             self._glances.close()
@@ -253,6 +256,7 @@ class MatrixPlatform:
             content = await keys.encrypt(target.room, content, may_receive=may_receive, kind=kind)
             kind = "m.room.encrypted"
         where = path("rooms", target.room, "send", kind, key)
+        self._pulse.beat()
         answer = await self._limits.watch(self._device.wire.call("PUT", where, content))
         return word(answer, "event_id")
 

@@ -26,6 +26,7 @@ from bot.platforms.matrix.inbound import PLATFORM
 from bot.platforms.matrix.intake import Intake
 from bot.platforms.matrix.own import Own
 from bot.platforms.matrix.polls import Vote, confirmed
+from bot.platforms.matrix.pulse import Pulse
 from commands.engine.heard import Event, Heard, IdentityChanged
 
 log = structlog.get_logger()
@@ -52,6 +53,7 @@ class SyncLoop:
         glances: Glances,
         arrivals: Arrivals,
         clock: Callable[[], datetime],
+        pulse: Pulse,
     ) -> None:
         self._account = account
         self._ears = ears
@@ -59,6 +61,7 @@ class SyncLoop:
         self._glances = glances
         self._arrivals = arrivals
         self._clock = clock
+        self._pulse = pulse
 
     async def run(self, hear: Hear, checkpoint: Checkpoint) -> None:
         """Take events in; reconnects by itself. Raises Fatal when the account is refused."""
@@ -73,6 +76,8 @@ class SyncLoop:
                 self._look_ahead(counted)
                 await intake.put(counted, response.next_batch)
                 since, is_first = response.next_batch, False
+                if pause := self._pulse.pause():
+                    await asyncio.sleep(pause)
 
     async def _ask(self, since: str, is_first: bool) -> Any:
         tries = 0

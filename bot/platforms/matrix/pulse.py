@@ -1,0 +1,33 @@
+"""Whether much is being sent just now.
+
+Each event of our own ends the sync that waits on the server, and brings nothing new. Where many are sent, that is a
+request more for each of them, which the server has to answer before it takes the next.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable
+
+MANY = 8
+"""Events."""
+WITHIN = 0.25
+"""Seconds in which they began to be sent."""
+BREATH = 0.1
+"""Seconds between two syncs then; who says something meanwhile is heard that much later."""
+
+
+class Pulse:
+    """When events were sent."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._sent: deque[float] = deque(maxlen=MANY)
+
+    def beat(self) -> None:
+        """An event is being sent."""
+        self._sent.append(self._clock())
+
+    def pause(self) -> float:
+        """Seconds to wait before the next sync: none, unless much is being sent."""
+        is_many = len(self._sent) == MANY and self._clock() - self._sent[0] <= WITHIN
+        return BREATH if is_many else 0.0

@@ -1,0 +1,57 @@
+"""The stream is asked less often while much is sent, and at once otherwise."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.platform import Rendered, Target
+from bot.platforms.matrix import pulse
+from bot.platforms.matrix.account import Account
+from bot.platforms.matrix.pulse import BREATH, MANY, WITHIN, Pulse
+from tests.fakes.matrix.stage import Stage
+
+
+@pytest.mark.parametrize(
+    ("sent", "seconds", "is_many"),
+    [(MANY, 0.0, True), (MANY, WITHIN, True), (MANY - 1, 0.0, False), (MANY, WITHIN * 1.1, False), (0, 0.0, False)],
+)
+def test_only_much_at_once_makes_it_wait(sent: int, seconds: float, is_many: bool) -> None:
+    now = [0.0]
+    sent_lately = Pulse(lambda: now[0])
+    for _ in range(sent):
+        sent_lately.beat()
+    now[0] = seconds
+    assert sent_lately.pause() == (BREATH if is_many else 0.0)
+
+
+def test_what_was_sent_before_is_forgotten() -> None:
+    now = [0.0]
+    sent_lately = Pulse(lambda: now[0])
+    for at in range(MANY * 2):
+        now[0] = at * WITHIN / 2
+        sent_lately.beat()
+    assert sent_lately.pause() == 0.0
+
+
+@pytest.mark.parametrize("is_gathered", [True, False])
+async def test_a_post_to_many_rooms_does_not_cost_a_sync_for_each(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, is_gathered: bool
+) -> None:
+    if not is_gathered:
+        monkeypatch.setattr(pulse, "BREATH", 0.0)
+    bot = await stage.bot()
+    rooms = [stage.room(bot, encrypted=False) for _ in range(40)]
+    await asyncio.gather(*(bot.platform.inspect(room.id) for room in rooms))
+    syncs, ask = 0, Account.sync
+
+    async def sync(account: Account, *arguments: Any, **named: Any) -> Any:
+        nonlocal syncs
+        syncs += 1
+        return await ask(account, *arguments, **named)
+
+    monkeypatch.setattr(Account, "sync", sync)
+    for number, room in enumerate(rooms):
+        target = Target(room=room.id, encrypted=False)
+        await bot.platform.post(target, Rendered(plain="word", html=""), key=f"key{number}")
+    assert (syncs < 20) is is_gathered
