@@ -9,7 +9,6 @@ What only a dialect may write (a mention, a moment) stands between marks that no
 """
 
 import re
-from functools import lru_cache
 from urllib.parse import quote
 
 from bot.escaping import clean
@@ -34,7 +33,6 @@ _QUOTE_LINE = "> \n"
 _GAP_BEFORE = re.compile(r"^(?!> )(.+)\n> \n", re.MULTILINE)
 _GAP_WITHIN = re.compile(r"^(?:> \n){2,}", re.MULTILINE)
 _RULE = "———"
-_SHORT = 4_000  # characters
 _SAFE = ":/?#@!$&'+,;=%~"  # neither brackets nor stars, which could end what stands around the address
 
 
@@ -44,17 +42,10 @@ def raw(text: str) -> str:
 
 
 def from_html(html: str) -> str:
-    """The Markdown of our own sanitised HTML, with what was `raw` in place; made once of what is said to many."""
-    return _made_before(html) if len(html) <= _SHORT else _made(html)
-
-
-def _made(html: str) -> str:
+    """The Markdown of our own sanitised HTML, with what was `raw` in place."""
     writer = _Writer()
     writer.feed(html)
     return _RAW_MARK.sub(r"<\1>", writer.text())
-
-
-_made_before = lru_cache(64)(_made)
 
 
 def escaped(text: str) -> str:

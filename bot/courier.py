@@ -25,7 +25,7 @@ from functools import partial
 from typing import Protocol
 
 from bot import errand as errands
-from bot.errand import Errand, Receipt, Render
+from bot.errand import Carried, Errand, Receipt, Render
 from bot.logs import bug, log
 from bot.platform import Fatal, Later, Never, Platform, Rendered
 from bot.together import Together
@@ -86,15 +86,6 @@ class _Seen:
     state: Observation | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Carried:
-    """A parcel that was carried and waits to be written down, with others."""
-
-    errand: Errand
-    receipt: Receipt
-    text: Rendered | None
-
-
 class Courier:
     """One worker.
 
@@ -134,8 +125,8 @@ class Courier:
         self._waiting = True
         self._tasks: asyncio.TaskGroup | None = None
         self._checks: Together[_Seen, Errand | None] = Together(self._check)
-        self._records: Together[_Carried, None] = Together(self._written)
-        self._answered: list[_Carried] = []
+        self._records: Together[Carried, None] = Together(self._written)
+        self._answered: list[Carried] = []
         self._changes: Counter[tuple[str, str | None]] = Counter()
         self._looks: dict[tuple[object, ...], asyncio.Task[Rendered | None]] = {}
         self._stopping = False
@@ -363,8 +354,11 @@ class Courier:
     async def _rendered(self, parcel: Parcel, room: Room) -> Rendered | None:
         """The text as it will look, made once for all rooms that get the same.
 
-        What anybody may read is kept for the next of them, all else only while something is under way.
+        What anybody may read is kept for the next of them, all else only while something is under way. An answer is for
+        one person.
         """
+        if parcel.kind is Kind.ANSWER:
+            return await errands.render(parcel, room, self.render)
         content = parcel.content
         named = (tuple(content.get(name) or ()) for name in ("locales", "mentions"))
         key = (parcel.label, parcel.kind, content.get("message"), *named, room.platform, room.kind, room.locales)
@@ -449,7 +443,7 @@ class Courier:
 
     async def _record(self, errand: Errand, receipt: Receipt, text: Rendered | None) -> None:
         """Write down that it was done, together with whatever else was done while somebody was writing."""
-        mine = _Carried(errand=errand, receipt=receipt, text=text)
+        mine = Carried(errand=errand, receipt=receipt, text=text)
         if errand.parcel.kind is not Kind.ANSWER or self._tasks is None:
             return await self._records.done(mine)
         self._answered.append(mine)  # each has its own order: nothing waits for it
@@ -467,13 +461,12 @@ class Courier:
                 if isinstance(outcome, Exception):
                     await self._on_fault(one.errand.parcel, outcome)
 
-    async def _written(self, together: Sequence[_Carried]) -> Sequence[None]:
+    async def _written(self, together: Sequence[Carried]) -> Sequence[None]:
         """All of it in one transaction."""
         now = self.now()
         async with self.storage.unit() as unit:
-            for one in together:
-                await queue.sent(unit, one.errand.parcel, one.receipt.external_id, now)
-                await errands.write_down(unit, one.errand, one.receipt, one.text, now)
+            await queue.sent_all(unit, [(one.errand.parcel, one.receipt.external_id) for one in together], now)
+            await errands.write_down(unit, together, now)
         return [None] * len(together)
 
     async def _again(self, parcel: Parcel, wait: Later) -> None:

@@ -50,6 +50,15 @@ class Receipt:
     external_id: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """An errand that was done, and with what text, if it has any; to be written down."""
+
+    errand: Errand
+    receipt: Receipt
+    text: Rendered | None
+
+
 async def look_up(unit: Unit, parcels: Sequence[Parcel]) -> Mapping[str, tuple[Room, Person | None]]:
     """The parcels' rooms by id, each with the person whose private chat it is, after whom the guard will ask."""
     wanted = {parcel.room_id for parcel in parcels}
@@ -128,32 +137,53 @@ async def carry(errand: Errand, platform: Platform, text: Rendered | None) -> Re
     return Receipt()
 
 
-async def write_down(unit: Unit, errand: Errand, receipt: Receipt, text: Rendered | None, now: datetime) -> None:
-    """Keep what was done: a new posting, the posting's new state, or the room's external id."""
-    parcel = errand.parcel
+async def write_down(unit: Unit, carried: Sequence[Carried], now: datetime) -> None:
+    """Keep what was done: new postings, a posting's new state, or a room's external id."""
+    await unit.append_all(Posting, [_copy(one, now) for one in carried if _is_copy(one)])
+    for one in carried:
+        if not _is_copy(one):
+            await _change(unit, one)
+
+
+def _is_copy(one: Carried) -> bool:
+    """Whether something stands somewhere now that did not before."""
+    kind, made = one.errand.parcel.kind, bool(one.receipt.external_id)
+    return made and (kind in {Kind.POST, Kind.FILE, Kind.ANSWER} or (kind is Kind.MIRROR and not one.errand.mirrored))
+
+
+def _copy(one: Carried, now: datetime) -> Mapping[str, object]:
+    parcel = one.errand.parcel
+    return {
+        "id": new_id(),
+        "parcel_id": parcel.id,
+        "room_id": parcel.room_id,
+        "about": parcel.subject,
+        "label": parcel.label,
+        "external_id": one.receipt.external_id,
+        "posted_at": now,
+        "state": PostingState.LIVE,
+        "content_hash": _hash(one.text),
+        "revision": 0,
+    }
+
+
+async def _change(unit: Unit, one: Carried) -> None:
+    errand, parcel, external_id = one.errand, one.errand.parcel, one.receipt.external_id
     match parcel.kind:
         case Kind.MIRROR if errand.mirrored is not None:
             entry = await unit.session.get_one(Posting, errand.mirrored.id)
             cancelled = errand.content["occurrence"]["cancelled"]
             entry.state = PostingState.RECALLED if cancelled else PostingState.UPDATED
-            entry.external_id = receipt.external_id or entry.external_id  # made anew where somebody had deleted it
-        case Kind.POST | Kind.FILE | Kind.ANSWER | Kind.MIRROR:
-            if not receipt.external_id:
-                return
-            await unit.append(
-                Posting, id=new_id(), parcel_id=parcel.id, room_id=parcel.room_id, about=parcel.subject,
-                label=parcel.label, external_id=receipt.external_id, posted_at=now, state=PostingState.LIVE,
-                content_hash=_hash(text), revision=0,
-            )  # fmt: skip
+            entry.external_id = external_id or entry.external_id  # made anew where somebody had deleted it
         case Kind.EDIT:
             posting = await unit.session.get_one(Posting, _given(errand.posting).id)
             posting.state, posting.label = PostingState.UPDATED, parcel.label
-            posting.revision, posting.content_hash = posting.revision + 1, _hash(text)
+            posting.revision, posting.content_hash = posting.revision + 1, _hash(one.text)
         case Kind.REDACT:
             posting = await unit.session.get_one(Posting, _given(errand.posting).id)
             posting.state = PostingState.RECALLED
         case Kind.OPEN_ROOM:
-            (await unit.session.get_one(Room, errand.room.id)).opened(receipt.external_id)
+            (await unit.session.get_one(Room, errand.room.id)).opened(external_id)
 
 
 async def write_off(unit: Unit, parcel: Parcel) -> None:

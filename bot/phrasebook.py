@@ -23,7 +23,7 @@ from fluent.syntax import ast
 
 from bot.dialect import Dialect
 from bot.logs import bug
-from bot.markup import ProseRenderer
+from bot.markup import MAX_OURS, ProseRenderer
 from bot.platform import Control, Rendered
 from bot.writing import Page, Placed, Writer
 from commands.engine.fluent_file import entries
@@ -35,6 +35,8 @@ FOLDERS = (HERE / "commands" / "phrases", HERE / "digests" / "phrases")
 
 # What a post that is too long is cut to, in turn: characters of each text by a person; lines in proportion.
 _CUTS = (None, 8000, 4000, 2000, 1000, 400, 100)
+
+PAGES = 64  # kept, of our own words alone
 
 _REFERS = re.compile(r"\{\s*(-?[A-Za-z][\w-]*)", re.ASCII)
 _FRENCH_SPACE = re.compile(r"(?<=[^\s]) (?=[:;!?»](?:\W|$))|(?<=«) ")
@@ -60,6 +62,7 @@ class Phrasebook:
         report: Callable[[BaseException], str] = bug,
     ) -> None:
         self._shelves = shelves
+        self._pages: dict[tuple[object, ...], tuple[str, str]] = {}
         self._words: dict[tuple[str, str], str] = {}  # phrases that are always the same, once they were said
         self._lexicon = lexicon
         self._strict = strict
@@ -103,9 +106,7 @@ class Phrasebook:
             markdown = self._written(message, locales, dialect, page)
             if limit != _CUTS[-1] and _is_hopeless([markdown, *page.texts], dialect):
                 continue
-            ours = await prose.page(markdown, page.mentions)
-            pieces = [await prose.render(text) for text in page.texts]
-            plain, html = dialect.finished(page.plain(ours.plain, pieces), page.html(ours.html, pieces))
+            plain, html = await self._finished(markdown, page, dialect, prose)
             rendered = Rendered(
                 plain=plain,
                 html=html,
@@ -116,6 +117,20 @@ class Phrasebook:
                 break
         assert rendered is not None
         return rendered
+
+    async def _finished(self, markdown: str, page: Page, dialect: Dialect, prose: ProseRenderer) -> tuple[str, str]:
+        """Both forms of a page. One of our own words alone is made once for all who are told the same."""
+        known = (markdown, dialect, *page.mentions)
+        if finished := self._pages.get(known):
+            return finished
+        ours = await prose.page(markdown, page.mentions)
+        pieces = [await prose.render(text) for text in page.texts]
+        finished = dialect.finished(page.plain(ours.plain, pieces), page.html(ours.html, pieces))
+        if not page.texts and len(markdown) <= MAX_OURS:
+            self._pages[known] = finished
+            while len(self._pages) > PAGES:
+                del self._pages[next(iter(self._pages))]
+        return finished
 
     def phrase(self, locale: str, key: str, values: Mapping[str, Placed | int | str]) -> str:
         """One phrase with its values in place, as Fluent gives it."""

@@ -8,7 +8,6 @@ written here are written here only; every other character is escaped.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from html import escape as html_escape
 from html import unescape
 
@@ -29,7 +28,6 @@ _SPACES = re.compile(r"\s+")
 _GAP = re.compile(r"\n[ \t]*\n")
 _ITEM = "- "
 _RULE = "---"
-_SHORT = 2_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +48,7 @@ def unrendered(text: str) -> Rendered:
 
 
 def quick(text: str) -> Rendered | None:
-    """Both forms of clean text, or None where a parser must have it. Takes time in proportion to the text.
-
-    What is said to many, one after the other, is read once.
-    """
-    return _read_before(text) if len(text) <= _SHORT else _read(text)
-
-
-def _read(text: str) -> Rendered | None:
+    """Both forms of clean text, or None where a parser must have it. Takes time in proportion to the text."""
     if "@" in text or "matrix.to" in text.lower():  # whom that would notify is for others to decide
         return None
     page = _Page()
@@ -65,9 +56,6 @@ def _read(text: str) -> Rendered | None:
         if paragraph and not page.takes(paragraph.split("\n")):
             return None
     return Rendered("\n".join(page.html), page.plain)
-
-
-_read_before = lru_cache(64)(_read)
 
 
 @dataclass(slots=True)

@@ -227,6 +227,17 @@ async def sent(unit: "Unit", parcel: Parcel, receipt: str, now: datetime) -> Non
         raise LeaseLost
 
 
+async def sent_all(unit: "Unit", receipts: Sequence[tuple[Parcel, str]], now: datetime) -> None:
+    """As `sent`, of many. Raises LeaseLost when the lease of any is over."""
+    if unit.dialect != "sqlite":  # asyncpg doesn't say how many rows such statements meet
+        for parcel, receipt in receipts:
+            await sent(unit, parcel, receipt, now)
+        return
+    values = [{**_claim_of(parcel), "event": receipt, "now": now} for parcel, receipt in receipts]
+    if (await unit.run(_SENT, values)).rowcount != len(values):
+        raise LeaseLost
+
+
 async def retry(unit: "Unit", parcel: Parcel, not_before: datetime, cause: str) -> None:
     """Try again, not before then; the first attempt stays written down. Raises LeaseLost."""
     await _settle(unit, parcel, state=ParcelState.DUE, not_before=not_before, cause=cause[:120], **FREE)

@@ -8,7 +8,7 @@ A clean exit commits, any exception rolls everything back. Nothing may await the
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from functools import partial
@@ -187,6 +187,11 @@ class Unit:
         result = await self.run(insert_new(kind, self.dialect), values)
         return bool(result.rowcount)
 
+    async def append_all(self, kind: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
+        """As `append`, of many rows with the same columns at once."""
+        if rows:
+            await self.run(insert_new(kind, self.dialect), list(rows))
+
     async def run(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
         """Run a statement on tables or columns, past the session, which keeps nothing of it. `values` may be a list."""
         return await self.at(self._run, statement, values)
@@ -229,7 +234,7 @@ class Unit:
 
     async def rows(self, statement: Select[*Row], **values: object) -> Sequence[tuple[*Row]]:
         """All rows of what is selected, in order, with all their nouns."""
-        found = await greenlet_spawn(self.session.sync_session.execute, statement, values)
+        found = await self.at(self.session.sync_session.execute, statement, values)
         return cast("Sequence[tuple[*Row]]", found.all())
 
     async def change(self, statement: Update | Delete) -> int:

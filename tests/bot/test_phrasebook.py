@@ -1,14 +1,16 @@
 """Messages become text in the reader's language, and no value becomes markup, a phrase or a mention."""
 
 import json
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.dialect import MarkdownDialect
+from bot import phrasebook, quick_markdown
+from bot.dialect import DiscordDialect, MarkdownDialect
 from bot.markup import ProseRenderer
 from bot.phrasebook import Phrasebook, PhraseMissing
 from bot.platform import Target
@@ -234,6 +236,32 @@ async def test_only_our_own_mentions_notify(book: Phrasebook, prose: ProseRender
     assert rendered.mentions == ()
     assert "matrix.to/#/@ana" not in rendered.html.replace("\\", "")
     assert "@room" not in rendered.plain
+
+
+async def test_our_own_words_are_made_once_and_what_people_wrote_each_time(
+    book: Phrasebook, prose: ProseRenderer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = Counter[str]()
+    page = prose.page
+
+    async def counted(markdown: str, mentions: Collection[str] = ()) -> quick_markdown.Rendered:
+        pages[markdown] += 1
+        return await page(markdown, mentions)
+
+    monkeypatch.setattr(prose, "page", counted)
+    for dialect in (ROOM, DiscordDialect(), ROOM, DiscordDialect()):
+        said = [await book.rendered(say("hello", name=name), ["en"], dialect, prose) for name in ("Ana", "Luc", "Ana")]
+        assert said[0] == said[2] != said[1]
+    assert set(pages.values()) == {2}, "once for each of two platforms"
+    pages.clear()
+    for word in ("one", "two"):
+        quoted = await book.rendered(say("said", text=Prose(word)), ["en"], ROOM, prose)
+        assert word in quoted.plain
+    assert pages.total() == 2, "texts by people stay in no memory"
+    monkeypatch.setattr(phrasebook, "PAGES", 1)
+    for name in ("Eva", "Noor"):
+        await book.rendered(say("hello", name=name), ["en"], ROOM, prose)
+    assert len(book._pages) == 1
 
 
 async def test_what_is_too_long_for_the_platform_is_cut_and_says_so(book: Phrasebook, prose: ProseRenderer) -> None:
