@@ -4,6 +4,7 @@
     python -m bot.demo.saboteur ceiling     Discord may carry anything
     python -m bot.demo.saboteur double      every first answer of the server is lost, and each try has a key of its own
     python -m bot.demo.saboteur plaintext   the encryption pin is ignored
+    python -m bot.demo.saboteur lease       whoever comes believes that the account is theirs (no wall of the demo's)
 
 Nothing else imports this; `python -m bot run` knows no such switch.
 """
@@ -20,6 +21,7 @@ from bot.platform import Later, Platform, Rendered
 from bot.platforms.matrix.client import GuardedClient
 from bot.platforms.matrix.platform import MatrixPlatform
 from commands.engine.world import World
+from storage import lease as leases
 from storage import queue
 from storage.outbox import Kind, Parcel
 from storage.room import Room
@@ -63,11 +65,25 @@ def plaintext() -> None:
     GuardedClient._refuse_clear_text = lambda *arguments: None  # type: ignore[method-assign]  # the sabotage
 
 
+def lease() -> None:
+    """Nobody asks who holds an account."""
+
+    async def mine(*arguments: Any) -> int:
+        return 1
+
+    async def still_mine(*arguments: Any) -> None:
+        return
+
+    leases.acquire = mine  # type: ignore[assignment]  # the sabotage
+    leases.renew = still_mine  # type: ignore[assignment]  # the sabotage
+
+
 WALLS: dict[str, Callable[[], None]] = {
     "leak": leak,
     "ceiling": ceiling,
     "double": double,
     "plaintext": plaintext,
+    "lease": lease,
 }
 
 

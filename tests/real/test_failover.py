@@ -35,9 +35,9 @@ class Stage(Staffed):
 
     folder: Path
 
-    def bot(self, name: str, data: Path | None = None) -> BotProcess:
+    def bot(self, name: str, data: Path | None = None, *, broken: str = "") -> BotProcess:
         """One more process: on a folder of its own, or on another's data."""
-        return BotProcess(self.folder / name, self.settings | ({"data_dir": str(data)} if data else {}))
+        return BotProcess(self.folder / name, self.settings | ({"data_dir": str(data)} if data else {}), broken=broken)
 
     async def opens(self, code: str) -> None:
         """Staff open a group, which opens a channel and says so."""
@@ -136,12 +136,22 @@ async def test_a_second_process_on_the_same_folder_takes_over(stage: Stage) -> N
 
 
 async def test_a_second_process_elsewhere_takes_over_when_the_lease_is_over(stage: Stage, durable: Postgres) -> None:
+    await takes_over(stage, *await two_of_one_database(stage, durable))
+
+
+async def test_control_without_the_lease_the_second_does_not_wait_its_turn(stage: Stage, durable: Postgres) -> None:
+    with pytest.raises(AssertionError, match="it is not its turn"):
+        await takes_over(stage, *await two_of_one_database(stage, durable, broken="lease"))
+
+
+async def two_of_one_database(stage: Stage, durable: Postgres, *, broken: str = "") -> tuple[BotProcess, BotProcess]:
+    """The first runs; the second, in a folder of its own, has only to be started."""
     stage.settings["database_url"] = durable.fresh_database()
-    first, second = stage.bot("first"), stage.bot("second")
+    first, second = stage.bot("first", broken=broken), stage.bot("second", broken=broken)
     await first.start()
     (stage.folder / "second" / "data").mkdir(mode=0o700)
     shutil.copy2(stage.folder / "first" / "data" / "roundtable.key", stage.folder / "second" / "data")
-    await takes_over(stage, first, second)
+    return first, second
 
 
 async def test_who_loses_the_lease_stops_at_once_and_comes_back_when_it_is_free(stage: Stage) -> None:
@@ -151,15 +161,31 @@ async def test_who_loses_the_lease_stops_at_once_and_comes_back_when_it_is_free(
         await stage.commands()
         with another_owner(stage.folder / "first" / "data" / "roundtable.db"):
             assert await becomes(bot, 503) <= NOTICED_WITHIN
-            before = len(said(stage))
-            await stage.begins("LEV")
-            await asyncio.sleep(QUIET)
-            assert len(said(stage)) == before
-            assert not stage.channels("LEV")
+            await says_nothing(stage)
             assert bot.is_running
         assert await becomes(bot, 200) <= SOON
     finally:
         await bot.stop()
+
+
+async def test_control_who_does_not_ask_for_the_lease_goes_on_though_it_is_lost(stage: Stage) -> None:
+    bot = stage.bot("first", broken="lease")
+    try:
+        await bot.start()
+        await stage.commands()
+        with another_owner(stage.folder / "first" / "data" / "roundtable.db"), pytest.raises(AssertionError):
+            await says_nothing(stage)
+    finally:
+        await bot.stop()
+
+
+async def says_nothing(stage: Stage) -> None:
+    """A command comes, and nothing follows from it."""
+    before = len(said(stage))
+    await stage.begins("LEV")
+    await asyncio.sleep(QUIET)
+    assert len(said(stage)) == before
+    assert not stage.channels("LEV")
 
 
 @contextlib.contextmanager
