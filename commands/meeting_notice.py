@@ -13,7 +13,7 @@ from commands.engine.suggest import Suggestion
 from commands.engine.words import Answer, replying
 from commands.engine.work import Work
 from storage import diary, directory
-from storage.calendar import BadRule, describe, invitation, read_rule
+from storage.calendar import BadRule, describe, read_rule
 from storage.group import Group
 from storage.meeting import DATES_AHEAD, Meeting, MeetingState, Series
 from storage.message import Link, Message, Word, say
@@ -90,6 +90,8 @@ def file_of(meetings: Sequence[Meeting]) -> bytes:
 
     Its stamp is when their times were last set: a preview, and what is sent after the yes, are the same to the byte.
     """
+    from storage.calendar_file import invitation  # three megabytes that a start need not have
+
     off = all(meeting.state is MeetingState.CANCELLED for meeting in meetings)
     stamp = max(meeting.changed_at for meeting in meetings)
     return invitation([one.event for one in meetings], method="CANCEL" if off else "PUBLISH", now=stamp)

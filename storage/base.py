@@ -10,11 +10,14 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, Generic, TypeVar, cast, dataclass_transform
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, dataclass_transform
 
 from sqlalchemy import DateTime, Dialect, Insert, MetaData, String, Table, TypeDecorator, inspect
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Mapper, mapped_column
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 # Crockford's alphabet without vowels: no code reads as a word, none is mistaken for another.
 _ALPHABET = "23456789BCDFGHJKLMNPQRSTVWXZ"
@@ -159,9 +162,13 @@ def replace(kind: type[Base], dialect: str, unique: tuple[str, ...]) -> Insert:
     return insert.on_conflict_do_update(index_elements=list(unique), set_=changed)
 
 
-def _insert(kind: type[Base], dialect: str) -> sqlite.Insert | postgresql.Insert:
+def _insert(kind: type[Base], dialect: str) -> "sqlite.Insert | postgresql.Insert":
     table = cast(Table, kind.__table__)
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    if dialect == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # two megabytes for those who have it
+
+    return postgresql.insert(table)
 
 
 def row_of(noun: Base) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Recurrences that people say, the dates they give, and the calendar files made of them (RFC 5545).
+"""Recurrences that people say, and the dates they give (RFC 5545).
 
 A rule is expanded on the wall clock of its zone, so "second Tuesday, 14:00" stays 14:00 when summer time comes.
 Only rules that can be expanded at once are rules here: by day, week, month or year, with parts that always
@@ -7,16 +7,13 @@ meet a date; a rule for the 30th of February, or for every second, would search 
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import islice
-from typing import Literal, TypeAlias
+from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
-
-import icalendar
-from dateutil import rrule
 
 MAX_RULE = 200  # characters
 MAX_DATES = 500  # asked for at a time; also the highest COUNT
@@ -61,6 +58,24 @@ class Rule:
         if self.until is not None:
             parts.append(f"UNTIL={self.until:%Y%m%d}")
         return ";".join(parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One appointment. `starts` and `recurrence_id` are aware; `uid` stays and `sequence` rises with each change
+    (RFC 5545 §3.8.7.4); `minutes` is its length."""
+
+    uid: str
+    sequence: int
+    starts: datetime
+    zone: str
+    minutes: int
+    summary: str
+    description: str = ""
+    url: str = ""
+    recurrence_id: datetime | None = None
+    cancelled: bool = False
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,13 +129,15 @@ def quarterly_dates(rule: str | Rule, *, zone: str, starts_local: datetime, afte
         raise ValueError("the start is a wall time, without a zone")
     if abs(after - starts_local.date()) > REACH or starts_local.year > 9900:
         raise BadRule("too far from its start")
-    place = ZoneInfo(_known(zone))
+    place = ZoneInfo(known_zone(zone))
     later = (wall for wall in _walls(followed, starts_local) if wall.date() > after)
     wanted = islice(later, max(0, min(count, MAX_DATES)))
     return [wall.replace(tzinfo=place).astimezone(UTC) for wall in wanted]
 
 
 def _walls(rule: Rule, starts: datetime) -> Iterator[datetime]:
+    from dateutil import rrule  # a megabyte that a start need not have, nor who has no series
+
     until = datetime.combine(rule.until, datetime.max.time()) if rule.until else starts + 2 * REACH
     return iter(
         rrule.rrule(
@@ -142,7 +159,8 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-def _known(zone: str) -> str:
+def known_zone(zone: str) -> str:
+    """A zone that there is. Raises BadRule for any other."""
     if zone not in _zones():
         raise BadRule("no such zone")
     return zone
@@ -362,111 +380,3 @@ def _number(word: str) -> int:
 def _bounded(rule: Rule) -> Rule:
     _check(rule)
     return rule
-
-
-# --- calendar files
-
-Method: TypeAlias = Literal["REQUEST", "CANCEL", "PUBLISH"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One appointment. `starts` and `recurrence_id` are aware; `uid` stays and `sequence` rises with each change
-    (RFC 5545 §3.8.7.4); `minutes` is its length."""
-
-    uid: str
-    sequence: int
-    starts: datetime
-    zone: str
-    minutes: int
-    summary: str
-    description: str = ""
-    url: str = ""
-    recurrence_id: datetime | None = None
-    cancelled: bool = False
-    categories: tuple[str, ...] = ()
-
-
-def invitation(events: Sequence[Event], *, method: Method, now: datetime) -> bytes:
-    """A calendar file (RFC 5545) with these events and the zones they need. Nobody is named in it: a file that
-    is passed on must not tell who was invited. Raises BadRule for a zone that doesn't exist."""
-    file = icalendar.Calendar()
-    file.add("prodid", "-//Roundtable//Calendar//EN")
-    file.add("version", "2.0")
-    file.add("calscale", "GREGORIAN")
-    file.add("method", method)
-    for zone in sorted({_known(event.zone) for event in events} - {"UTC"}):
-        times = [at for event in events if event.zone == zone for at in (event.starts, event.recurrence_id) if at]
-        file.add_component(_timezone(zone, min(times), max(times)))
-    for event in events:
-        file.add_component(_component(event, method, now))
-    return bytes(file.to_ical())
-
-
-def _component(event: Event, method: Method, now: datetime) -> icalendar.Event:
-    place = ZoneInfo(event.zone)
-    component = icalendar.Event()
-    component.add("uid", _one_line(event.uid))
-    component.add("sequence", event.sequence)
-    component.add("dtstamp", now.astimezone(UTC).replace(microsecond=0))
-    component.add("dtstart", event.starts.astimezone(place))
-    component.add("duration", timedelta(minutes=event.minutes))
-    component.add("summary", _one_line(event.summary))
-    component.add("status", "CANCELLED" if event.cancelled or method == "CANCEL" else "CONFIRMED")
-    if event.recurrence_id is not None:
-        component.add("recurrence-id", event.recurrence_id.astimezone(place))
-    if event.description:
-        component.add("description", _printable(event.description))
-    if re.fullmatch(r"https?://[!-~]{1,1000}", event.url):  # a URI is written as it is, nothing escapes it
-        component.add("url", event.url)
-    if event.categories:
-        component.add("categories", [_one_line(one) for one in event.categories])
-    return component
-
-
-def _one_line(text: str) -> str:
-    return " ".join(_printable(text).split())
-
-
-def _printable(text: str) -> str:
-    """Text whose only control characters are line breaks: some readers break lines at other ones."""
-    text = re.sub("\r\n?|[\v\f\x1c-\x1e\u0085\u2028\u2029]", "\n", text)
-    kinds = {"Cc": "", "Cs": "\ufffd"}
-    return "".join(kinds.get(unicodedata.category(c), c) if c != "\n" else c for c in text)
-
-
-def _timezone(zone: str, first: datetime, last: datetime) -> icalendar.Timezone:
-    """A VTIMEZONE (RFC 5545 §3.6.5) with each change of offset from a year before the first event to one after
-    the last; every onset is written in the offset that it ends."""
-    place = ZoneInfo(zone)
-    component = icalendar.Timezone()
-    component.add("tzid", zone)
-    at = first.astimezone(UTC) - timedelta(days=366)
-    component.add_component(_offset(place, at, at))
-    for change in _changes(place, at, last.astimezone(UTC) + timedelta(days=366)):
-        component.add_component(_offset(place, change - timedelta(minutes=1), change))
-    return component
-
-
-def _changes(place: ZoneInfo, at: datetime, end: datetime) -> Iterator[datetime]:
-    """The instants (to the minute) at which the offset changes: looked for by day, then halved."""
-    at = at.replace(second=0, microsecond=0)
-    while at < end:
-        low, high = at, at + timedelta(days=1)
-        if low.astimezone(place).utcoffset() != high.astimezone(place).utcoffset():
-            while high - low > timedelta(minutes=1):
-                middle = low + timedelta(minutes=(high - low) // timedelta(minutes=2))
-                same = middle.astimezone(place).utcoffset() == at.astimezone(place).utcoffset()
-                low, high = (middle, high) if same else (low, middle)
-            yield high
-        at += timedelta(days=1)
-
-
-def _offset(place: ZoneInfo, before: datetime, at: datetime) -> icalendar.TimezoneStandard | icalendar.TimezoneDaylight:
-    was, now = before.astimezone(place).utcoffset(), at.astimezone(place)
-    component = icalendar.TimezoneDaylight() if now.dst() else icalendar.TimezoneStandard()
-    component.add("dtstart", at.replace(tzinfo=None) + (was or timedelta()))
-    component.add("tzoffsetfrom", was or timedelta())
-    component.add("tzoffsetto", now.utcoffset() or timedelta())
-    component.add("tzname", now.tzname() or "")
-    return component

@@ -18,7 +18,8 @@ from bot.platforms.discord.outbound import draft_file
 from commands.engine.moment import Unclear, read_clock, read_day, read_moment
 from commands.engine.options import MAX_TITLE
 from commands.engine.tokens import nearest, split
-from storage.calendar import BadRule, Event, invitation, quarterly_dates, read_rule
+from storage.calendar import BadRule, Event, quarterly_dates, read_rule
+from storage.calendar_file import invitation
 from storage.message import Link, Mention, Message, Offer, Prose, Step, say
 from tests.cast import PHRASES
 from tests.hostile.faults import OUTSIDE, WIRE, Fault, in_words, on_discord, on_matrix, walked

@@ -17,13 +17,12 @@ from storage.calendar import (
     BadRule,
     Described,
     Event,
-    Method,
     Rule,
     describe,
-    invitation,
     quarterly_dates,
     read_rule,
 )
+from storage.calendar_file import Method, invitation
 
 NOW = datetime(2027, 1, 5, 9, 0, tzinfo=UTC)
 WORDS = ["the", "second", "every", "3", "months", "month", "tuesday", "of", "mois", "le", "chaque"]
