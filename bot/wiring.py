@@ -3,8 +3,6 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from rich.console import Console
-
 from bot import clock
 from bot.app import App
 from bot.markup import ProseRenderer
@@ -120,6 +118,8 @@ def _discord(settings: Settings, *, lexicon: Lexicon, phrasebook: Phrasebook, wo
 
 def show_recovery_key(key: str) -> None:
     """Show the recovery key to the operator, once, outside the log; it restores the bot's identity on a new machine."""
+    from rich.console import Console  # three megabytes, for the one start that shows it
+
     console = Console(file=sys.stderr)
     console.rule("Recovery key of the bot's Matrix identity")
     console.print(key, style="bold", soft_wrap=True)

@@ -84,6 +84,6 @@ if __name__ == "__main__":  # a bot that a bug ends
     async def serve(*_: object) -> None:
         raise _raised(" ".join((*PASSWORDS.values(), *LOOKING_LIKE_ONE, TEXT)))
 
-    mock.patch("bot.__main__.serve", serve).start()
+    mock.patch("bot.running.serve", serve).start()
     sys.argv = ["bot", "run"]
     main()
