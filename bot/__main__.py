@@ -7,7 +7,6 @@ command line's library, the tables, the web client.
 import gc
 import sys
 
-
 WHILE_IMPORTING = (20_000, 10, 1_000)
 """What is imported stays. To look again and again whether any of it may go takes a fifth of a start, so the collector
 looks at what is young alone."""

@@ -15,7 +15,7 @@ marks out of values, and an isolate in a command that is ready to send would be 
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
@@ -205,7 +205,7 @@ class Shelf:
     """The phrases of one language, each parsed when it is first asked for, and with it what it refers to."""
 
     def __init__(self, locale: str, files: Iterable[Path], *, strict: bool = False) -> None:
-        self._bundle = FluentBundle([locale], use_isolating=False)
+        self._locale = locale
         self._unread: dict[str, str] = {}
         for file in files:
             found = entries(file)
@@ -214,6 +214,11 @@ class Shelf:
             self._unread |= found
             if strict and not all(_is_whole(key, source) for key, source in found.items()):
                 raise ValueError(f"{file}: not Fluent")
+
+    @cached_property
+    def _bundle(self) -> FluentBundle:
+        """Made at first need: what Unicode knows of a language takes a megabyte, and to look it up 30 ms."""
+        return FluentBundle([self._locale], use_isolating=False)
 
     def bundle_with(self, key: str) -> FluentBundle | None:
         """The bundle, when there is such a phrase."""

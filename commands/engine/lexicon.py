@@ -23,6 +23,7 @@ CommandPath: TypeAlias = tuple[str, ...]
 
 PHRASES = Path(__file__).parent.parent / "phrases"
 SOURCE_LOCALE = "en"
+KINDS = ("topic-", "verb-", "option-")  # what the keys begin with
 
 
 class Lexicon:
@@ -50,7 +51,7 @@ class Lexicon:
     @classmethod
     def load(cls, root: Path = PHRASES) -> "Lexicon":
         """The lexicon of the phrases in `root`, one folder for each locale."""
-        return cls({folder.name: plain_texts(folder) for folder in sorted(root.iterdir()) if folder.is_dir()})
+        return cls({folder.name: plain_texts(folder, KINDS) for folder in sorted(root.iterdir()) if folder.is_dir()})
 
     def topics(self) -> tuple[str, ...]:
         """The topics, in the order of the phrases."""
@@ -133,12 +134,14 @@ class Lexicon:
         yield from sayings
 
 
-def plain_texts(folder: Path) -> dict[str, str]:
-    """The phrases of a folder's `*.ftl` that are plain text, by key; not those with values or variants."""
+def plain_texts(folder: Path, kinds: tuple[str, ...] = ("",)) -> dict[str, str]:
+    """The phrases of a folder's `*.ftl` that are plain text, by key; not those with values or variants, and only those
+    of these kinds: all of them take memory, and a start waits for them.
+    """
     texts: dict[str, str] = {}
     for file in sorted(folder.glob("*.ftl")):
         for key, source in entries(file).items():
-            if not key.startswith("-") and (text := plain_text(source)) is not None:
+            if key.startswith(kinds) and not key.startswith("-") and (text := plain_text(source)) is not None:
                 texts[key] = text
     return texts
 

@@ -15,6 +15,8 @@ from storage.message import Message, Offer, word_of
 
 E = TypeVar("E", bound=StrEnum)
 
+KINDS = ("word-", "also-", "language-")  # what the keys begin with
+
 
 class Answer(StrEnum):
     """A short reply to something the bot posted or asked."""
@@ -45,7 +47,7 @@ class ClosedWords:
     @classmethod
     def load(cls, root: Path = PHRASES) -> "ClosedWords":
         """The words of the phrases in `root`, one folder for each locale."""
-        return cls({folder.name: plain_texts(folder) for folder in sorted(root.iterdir()) if folder.is_dir()})
+        return cls({folder.name: plain_texts(folder, KINDS) for folder in sorted(root.iterdir()) if folder.is_dir()})
 
     @property
     def locales(self) -> tuple[str, ...]:
