@@ -109,6 +109,8 @@ class Postgres:
 
         `url` is one that was dropped, to be used again.
         """
+        if template:
+            self._dismiss(template)  # what somebody is connected to can't be copied
         name = _database(url) if url else f"test_{uuid4().hex}"
         source = f'TEMPLATE "{_database(template)}"' if template else "TEMPLATE template0"
         self._sql(f'CREATE DATABASE "{name}" {source}')
