@@ -1,6 +1,5 @@
 """What operators are told about settings: the table of all of them, and one sentence for each fault."""
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -83,6 +82,8 @@ def _wrong(error: ErrorDetails) -> str:
 
 
 def _meant(name: str, known: Iterable[str]) -> str:
+    import difflib  # nobody's finger slips at most starts
+
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=_SLIP)
     return f"; did you mean {near[0]}?" if near else ""
 
