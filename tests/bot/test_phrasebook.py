@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fluent.runtime import FluentBundle
 
 from bot import phrasebook, quick_markdown
 from bot.dialect import DiscordDialect, MarkdownDialect
@@ -324,3 +326,25 @@ def test_a_closed_word_in_a_command_ready_to_send_is_in_the_readers_language() -
     message = say("next-step", step=Step(("meeting", "rsvp"), "MTG-1 {word-answer-yes}"))
     assert "meeting rsvp MTG-1 yes" in book.render(message, "en", MarkdownDialect())
     assert "réunion répondre MTG-1 oui" in book.render(message, "fr", MarkdownDialect())
+
+
+def test_what_is_known_of_a_language_is_looked_up_when_it_is_first_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    class Counted(FluentBundle):
+        """One that tells of itself."""
+
+        def __init__(self, locales: list[str], **options: Any) -> None:
+            made.extend(locales)
+            super().__init__(locales, **options)
+
+    monkeypatch.setattr(phrasebook, "FluentBundle", Counted)
+    for locale, text in (("en", "hello = Hello\n"), ("fr", "hello = Bonjour\n")):
+        (tmp_path / locale).mkdir()
+        (tmp_path / locale / "all.ftl").write_text(text)
+    book = Phrasebook.load([tmp_path], lexicon=Lexicon({"en": {}}))
+    assert made == []
+    assert book.phrase("fr", "hello", {}) == "Bonjour"
+    assert made == ["fr"]
