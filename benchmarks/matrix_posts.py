@@ -34,6 +34,7 @@ async def measure(scale: Scale, folder: Path, tell: Tell) -> Sequence[Figure]:
             name: await opened.enter_async_context(town(way, scale, rooms=scale.posted + 1, people=PEOPLE, speakers=1))
             for name, way in ways.items()
         }
+        await settled(sides["ours"].side, tell)
         words = (f"issue{number}" for number in count())
         took = await in_turns(
             {
@@ -71,6 +72,13 @@ def figures(name: str, took: dict[str, list[float]], rooms: int) -> list[Figure]
             value=statistics.median(rates["ours"]), floor=statistics.median(rates["bare"]),
         ),
     ]  # fmt: skip
+
+
+async def settled(side: Side, tell: Tell) -> None:
+    """Wait until the product has looked at each room for the first time, which would be in the way of both."""
+    assert side.network is not None
+    tell("Matrix posts: the bot looks at its rooms")
+    await side.network.settled()
 
 
 async def queued(side: Side, word: str, crowd: Partner, **rooms: Any) -> float:

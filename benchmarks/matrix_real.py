@@ -141,6 +141,7 @@ async def posts(scale: Scale, folder: Path, tell: Tell) -> Sequence[Figure]:
         ours = await opened.enter_async_context(product(folder / "ours", places["roundtable"]))
         await opened.enter_async_context(bare(folder / "bare", places["bare"], module="bare_post"))
         await city.crowd.ask("meet", bots=[one.user for one in places.values()], quiet=scale.quiet)
+        await matrix_posts.settled(ours, tell)
         words = (f"issue{number}" for number in count())
 
         took = await matrix_posts.in_turns(

@@ -1,10 +1,13 @@
 """A network with its people, one group, its room and a meeting, written into the product's own database."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import Select, func, select
 
 from storage.access import Label, Role
 from storage.audience import Audience
@@ -18,6 +21,7 @@ from storage.room import Room, RoomKind, RoomState
 from storage.unit import Storage, Unit
 
 AHEAD = timedelta(days=40)
+SETTLED_WITHIN = 300.0  # seconds
 
 
 class Network:
@@ -80,6 +84,17 @@ class Network:
                 )  # fmt: skip
                 parcel.payload = json.dumps(payload)
                 unit.add(parcel)
+
+    async def settled(self) -> None:
+        """Wait until the bot has looked at all of the rooms, as it does once, half a minute after its start."""
+        query = select(func.count()).where(Room.audited_at.is_(None), Room.id.in_(self.rooms))
+        async with asyncio.timeout(SETTLED_WITHIN):
+            while await self._left(query):  # noqa: ASYNC110  nobody tells another process
+                await asyncio.sleep(1)
+
+    async def _left(self, query: Select[int]) -> int | None:
+        async with self._storage.unit() as unit:
+            return await unit.scalar(query)
 
     async def close(self) -> None:
         """Let go of the database."""

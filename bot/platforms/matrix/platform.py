@@ -256,8 +256,8 @@ class MatrixPlatform:
             content = await keys.encrypt(target.room, content, may_receive=may_receive, kind=kind)
             kind = "m.room.encrypted"
         where = path("rooms", target.room, "send", kind, key)
-        self._pulse.beat()
-        answer = await self._limits.watch(self._device.wire.call("PUT", where, content))
+        with self._pulse.beat():
+            answer = await self._limits.watch(self._device.wire.call("PUT", where, content))
         return word(answer, "event_id")
 
     async def _is_encrypted(self, target: Target) -> bool:

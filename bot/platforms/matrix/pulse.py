@@ -6,28 +6,36 @@ request more for each of them, which the server has to answer before it takes th
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 MANY = 8
 """Events."""
 WITHIN = 0.25
-"""Seconds in which they began to be sent."""
+"""Seconds in which they were sent, where they are not on their way still."""
 BREATH = 0.1
 """Seconds between two syncs then; who says something meanwhile is heard that much later."""
 
 
 class Pulse:
-    """When events were sent."""
+    """What is being sent, and when the last was."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
+        self._under_way = 0
         self._sent: deque[float] = deque(maxlen=MANY)
 
-    def beat(self) -> None:
-        """An event is being sent."""
-        self._sent.append(self._clock())
+    @contextmanager
+    def beat(self) -> Iterator[None]:
+        """An event is being sent within."""
+        self._under_way += 1
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+            self._sent.append(self._clock())
 
     def pause(self) -> float:
         """Seconds to wait before the next sync: none, unless much is being sent."""
-        is_many = len(self._sent) == MANY and self._clock() - self._sent[0] <= WITHIN
-        return BREATH if is_many else 0.0
+        were_many = len(self._sent) == MANY and self._clock() - self._sent[0] <= WITHIN
+        return BREATH if were_many or self._under_way >= MANY else 0.0

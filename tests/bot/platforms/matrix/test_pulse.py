@@ -1,6 +1,7 @@
 """The stream is asked less often while much is sent, and at once otherwise."""
 
 import asyncio
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -12,26 +13,45 @@ from bot.platforms.matrix.pulse import BREATH, MANY, WITHIN, Pulse
 from tests.fakes.matrix.stage import Stage
 
 
+def send(pulse: Pulse, events: int) -> None:
+    """So many events are sent at once, and have left."""
+    for _ in range(events):
+        with pulse.beat():
+            pass
+
+
 @pytest.mark.parametrize(
     ("sent", "seconds", "is_many"),
     [(MANY, 0.0, True), (MANY, WITHIN, True), (MANY - 1, 0.0, False), (MANY, WITHIN * 1.1, False), (0, 0.0, False)],
 )
 def test_only_much_at_once_makes_it_wait(sent: int, seconds: float, is_many: bool) -> None:
     now = [0.0]
-    sent_lately = Pulse(lambda: now[0])
-    for _ in range(sent):
-        sent_lately.beat()
+    lately = Pulse(lambda: now[0])
+    send(lately, sent)
     now[0] = seconds
-    assert sent_lately.pause() == (BREATH if is_many else 0.0)
+    assert lately.pause() == (BREATH if is_many else 0.0)
+
+
+@pytest.mark.parametrize(("events", "is_many"), [(MANY, True), (MANY - 1, False)])
+def test_what_is_on_its_way_counts_for_as_long_as_it_takes(events: int, is_many: bool) -> None:
+    now = [0.0]
+    lately = Pulse(lambda: now[0])
+    with ExitStack() as sending:
+        for _ in range(events):
+            sending.enter_context(lately.beat())
+        now[0] = 60.0
+        assert lately.pause() == (BREATH if is_many else 0.0)
+    now[0] = 61.0
+    assert lately.pause() == 0.0
 
 
 def test_what_was_sent_before_is_forgotten() -> None:
     now = [0.0]
-    sent_lately = Pulse(lambda: now[0])
+    lately = Pulse(lambda: now[0])
     for at in range(MANY * 2):
         now[0] = at * WITHIN / 2
-        sent_lately.beat()
-    assert sent_lately.pause() == 0.0
+        send(lately, 1)
+    assert lately.pause() == 0.0
 
 
 @pytest.mark.parametrize("is_gathered", [True, False])
