@@ -41,6 +41,7 @@ from storage.unit import Storage, Unit
 ANSWER_WITHIN = 20.0  # seconds for a platform to answer; well below the lease of 60
 POLL = 2.0  # seconds between looks when nobody nudges
 SIDE_BY_SIDE = 64  # rooms served at once
+SPARE = 8  # more for what is said while those are all in use: whoever waits for an answer doesn't wait for a mailing
 TOGETHER = 0.02  # seconds between claims: what is committed meanwhile is claimed together
 LINGER = 0.03  # seconds in which answers that have left are collected, to be written down together
 EXPIRE_EVERY = timedelta(seconds=1)
@@ -148,7 +149,7 @@ class Courier:
 
     def claim(self, parcel: Parcel) -> bool:
         """Take a parcel that is about to be queued, while a hand is free for it."""
-        if self._tasks is None or self._stopping or self._under_way >= SIDE_BY_SIDE:
+        if self._tasks is None or self._stopping or self._under_way >= SIDE_BY_SIDE + SPARE:
             return False
         queue.claim_newborn(parcel, self.name, begins=not _is_guarded(parcel))
         return True

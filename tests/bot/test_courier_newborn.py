@@ -61,6 +61,24 @@ async def test_it_is_claimed_in_the_transaction_that_queues_it(bench: Bench) -> 
     assert (await bench.parcel(parcel)).state is ParcelState.SENT
 
 
+async def test_who_waits_for_an_answer_does_not_wait_for_a_mailing(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(courier, "SIDE_BY_SIDE", 4)
+    monkeypatch.setattr(courier, "SPARE", 1)
+    rooms = [await bench.room() for _ in range(6)]
+    mailing = [await bench.queue(room) for room in rooms]
+    gate = held_up(bench)
+    async with running(bench):
+        await until(lambda: bench.courier._under_way == 4)
+        answer = await bench.queue(await bench.room())
+        late = await bench.queue(await bench.room())
+        states = [(await bench.parcel(one)).state for one in (*mailing, answer, late)]
+        assert states == [*[ParcelState.CLAIMED] * 4, *[ParcelState.DUE] * 2, ParcelState.CLAIMED, ParcelState.DUE]
+        gate.set()
+        await until(lambda: all(bench.said(room) == ["word"] for room in rooms))
+
+
 async def test_what_is_rolled_back_was_never_taken(bench: Bench) -> None:
     room, other = await bench.room(), await bench.room()
 
