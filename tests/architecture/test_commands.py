@@ -3,6 +3,9 @@
 Every topic can be listed and shown.
 """
 
+import ast
+from pathlib import Path
+
 import pytest
 
 from commands import TOPICS
@@ -13,6 +16,8 @@ from commands.engine.tokens import fold
 from storage.access import PERMISSIONS, Role
 from tests.cast import LEXICON, PHRASES
 
+TREE = Path(__file__).parents[2]
+LEFT_OUT = {"pytest.mark.long", "pytest.mark.real"}
 SPECS = specs(TOPICS)
 TEXTS = {folder.name: plain_texts(folder) for folder in FOLDER.iterdir() if folder.is_dir()}
 
@@ -53,6 +58,27 @@ def test_every_topic_can_be_listed_and_shown(topic: str) -> None:
         return
     assert (topic, "list") in SPECS
     assert (topic, "show") in SPECS
+
+
+def _in_a_minute(source: str) -> list[str]:
+    """The tests of a module that `make test-fast` runs."""
+    body = ast.parse(source).body
+    if any(isinstance(node, ast.Assign) and "pytestmark" in ast.unparse(node) for node in body):
+        return []
+    tests = [node for node in body if isinstance(node, ast.AsyncFunctionDef) and node.name.startswith("test_")]
+    return [one.name for one in tests if not LEFT_OUT & {*map(ast.unparse, one.decorator_list)}]
+
+
+@pytest.mark.parametrize("topic", [topic.__name__.rpartition(".")[2] for topic in TOPICS])
+def test_make_test_fast_goes_through_every_topics_front_door(topic: str) -> None:
+    assert _in_a_minute((TREE / "tests" / "commands" / f"test_{topic}.py").read_text(encoding="utf-8"))
+
+
+def test_what_make_test_fast_leaves_out_is_what_is_marked() -> None:
+    assert '-m "not real and not long"' in (TREE / "Makefile").read_text(encoding="utf-8")
+    assert _in_a_minute("@pytest.mark.long\nasync def test_a() -> None: ...\n") == []
+    assert _in_a_minute("pytestmark = pytest.mark.real\nasync def test_a() -> None: ...\n") == []
+    assert _in_a_minute("async def test_a() -> None: ...\n") == ["test_a"]
 
 
 def test_every_permission_is_somebodys() -> None:

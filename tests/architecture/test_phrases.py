@@ -5,6 +5,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -31,6 +32,7 @@ class _Variables(Visitor):
         self.names.add(node.id.name)
 
 
+@cache
 def _phrases(locale: str) -> dict[str, set[str]]:
     """Every key of a language and the values that its phrase uses."""
     found: dict[str, set[str]] = {}
@@ -69,30 +71,28 @@ def _enumerations() -> Iterator[type[StrEnum]]:
                 yield value
 
 
-ENGLISH, FRENCH = _phrases("en"), _phrases("fr")
-
-
 def test_every_phrase_exists_in_both_languages() -> None:
-    assert {key for key in ENGLISH.keys() ^ FRENCH.keys() if not key.startswith(OPTIONAL)} == set()
+    assert {key for key in _phrases("en").keys() ^ _phrases("fr").keys() if not key.startswith(OPTIONAL)} == set()
 
 
 def test_a_phrase_uses_the_same_values_in_both_languages() -> None:
-    both = ENGLISH.keys() & FRENCH.keys()
-    assert {key: (ENGLISH[key], FRENCH[key]) for key in both if ENGLISH[key] != FRENCH[key]} == {}
+    english, french = _phrases("en"), _phrases("fr")
+    both = english.keys() & french.keys()
+    assert {key: (english[key], french[key]) for key in both if english[key] != french[key]} == {}
 
 
 def test_every_phrase_that_the_code_says_exists() -> None:
     said = list(_said())
     assert len(said) > 20
-    assert {key: place for key, place in said if key not in ENGLISH} == {}
+    assert {key: place for key, place in said if key not in _phrases("en")} == {}
 
 
 def test_an_enumeration_that_is_shown_has_words_for_all_of_its_members() -> None:
     missing: dict[str, set[str]] = {}
     for kind in _enumerations():
         keys = {word_of(member).key for member in kind}
-        if keys & ENGLISH.keys() and not keys <= ENGLISH.keys():
-            missing[kind.__name__] = keys - ENGLISH.keys()
+        if keys & _phrases("en").keys() and not keys <= _phrases("en").keys():
+            missing[kind.__name__] = keys - _phrases("en").keys()
     assert missing == {}
 
 

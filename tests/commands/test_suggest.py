@@ -399,6 +399,7 @@ async def test_a_language_is_found_by_its_name_in_any(cast: Cast) -> None:
 TRIED = {"Code": "", "EngagementCode": "", "Moment": "9 march", "date": "9 march", "time": "14", "Recurrence": ""}
 
 
+@pytest.mark.long
 async def test_whatever_is_offered_is_accepted(buyers: Cast) -> None:
     await buyers.sofia.asks("meeting schedule 9 March 2pm Buses group:LEV")
     checked = 0

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
@@ -47,6 +48,7 @@ async def cast(storage: Storage, tmp_path: Path, inline: None) -> AsyncIterator[
         yield network
 
 
+@pytest.mark.long
 async def test_a_network_meets_asks_learns_and_closes_its_month_on_discord_alone(cast: DiscordCast) -> None:
     await staff_open_groups_and_people_prove_who_they_are(cast)
     await two_people_say_what_each_channel_may_hear(cast)
