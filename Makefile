@@ -3,9 +3,11 @@ PYTHON ?= python3
 ARGS ?=
 python := .venv/bin/python
 # Four workers on two cores: tests wait for disks and servers, too. Each is handed one test after the other, so that the
-# long ones, which come first, are shared out. What was compiled is kept: the tests start the bot and a homeserver anew
-# dozens of times, and compiling them takes longer than starting them.
+# long ones, which come first, are shared out; without those, to talk of each test takes longer than to share them badly.
+# What was compiled is kept: the tests start the bot and a homeserver anew dozens of times, and compiling them takes
+# longer than starting them.
 workers := -n 4 --dist load --maxschedchunk 1
+workers_in_a_minute := -n 4 --dist worksteal
 test test-fast prove bench: export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := help
 
@@ -24,7 +26,7 @@ test: .venv/.dev ## every test, the real homeserver and PostgreSQL included
 	$(python) -m pytest $(workers) $(ARGS)
 
 test-fast: .venv/.dev ## in a minute: all but those, sweeps through all commands, and stories told once more
-	$(python) -m pytest $(workers) -m "not real and not long" $(ARGS)
+	$(python) -m pytest $(workers_in_a_minute) -m "not real and not long" $(ARGS)
 
 prove: .venv/.dev ## attack it until it is believed, for hours (docs/proofs.md); goes on where it was cut short
 	@$(python) -m tests.proofs --long $(ARGS)

@@ -20,39 +20,48 @@ TREE = Path(__file__).parents[2]
 LEFT_OUT = {"pytest.mark.long", "pytest.mark.real"}
 SPECS = specs(TOPICS)
 TEXTS = {folder.name: plain_texts(folder) for folder in FOLDER.iterdir() if folder.is_dir()}
+FIRST_WORDS = sorted({spec.path[0] for spec in SPECS.values()})
+TOPIC_NAMES = [topic.__name__.rpartition(".")[2] for topic in TOPICS]
 
 
-@pytest.mark.parametrize("spec", SPECS.values(), ids=lambda spec: spec.name)
+def _specs_of(first: str) -> list[Spec]:
+    return [spec for spec in SPECS.values() if spec.path[0] == first]
+
+
+@pytest.mark.parametrize("first", FIRST_WORDS)
 @pytest.mark.parametrize("locale", TEXTS)
-def test_a_command_has_its_words_help_and_questions(spec: Spec, locale: str) -> None:
+def test_a_command_has_its_words_help_and_questions(first: str, locale: str) -> None:
     own = TEXTS[locale]
-    assert own.get(f"about-{'-'.join(spec.path)}"), "help"
-    assert LEXICON.words_of(spec.path, locale)
-    for option in spec.options:
-        assert own.get(f"ask-{option.name.replace('_', '-')}"), option.name
-        assert LEXICON.option_word(option.name, spec.path, locale)
-
-
-@pytest.mark.parametrize("spec", SPECS.values(), ids=lambda spec: spec.name)
-def test_the_words_of_a_command_mean_it_in_every_language(spec: Spec) -> None:
-    for locale in TEXTS:
-        found = LEXICON.path_of(LEXICON.words_of(spec.path, locale).split())
-        assert found is not None
-        assert found[0] == spec.path
-
-
-@pytest.mark.parametrize("spec", SPECS.values(), ids=lambda spec: spec.name)
-def test_no_option_word_means_another_option_of_the_same_command(spec: Spec) -> None:
-    names = {option.name for option in spec.options} | {GROUP}
-    own = LEXICON.option_names(spec.path)
-    for locale in TEXTS:
+    for spec in _specs_of(first):
+        assert own.get(f"about-{'-'.join(spec.path)}"), f"help of {spec.name}"
+        assert LEXICON.words_of(spec.path, locale), spec.name
         for option in spec.options:
-            word = LEXICON.option_word(option.name, spec.path, locale)
-            meant = own.get(fold(word))
-            assert meant == option.name or meant not in names, word
+            assert own.get(f"ask-{option.name.replace('_', '-')}"), f"{option.name} of {spec.name}"
+            assert LEXICON.option_word(option.name, spec.path, locale), f"{option.name} of {spec.name}"
 
 
-@pytest.mark.parametrize("topic", [topic.__name__.rpartition(".")[2] for topic in TOPICS])
+@pytest.mark.parametrize("first", FIRST_WORDS)
+def test_the_words_of_a_command_mean_it_in_every_language(first: str) -> None:
+    for spec in _specs_of(first):
+        for locale in TEXTS:
+            found = LEXICON.path_of(LEXICON.words_of(spec.path, locale).split())
+            assert found is not None, spec.name
+            assert found[0] == spec.path
+
+
+@pytest.mark.parametrize("first", FIRST_WORDS)
+def test_no_option_word_means_another_option_of_the_same_command(first: str) -> None:
+    for spec in _specs_of(first):
+        names = {option.name for option in spec.options} | {GROUP}
+        own = LEXICON.option_names(spec.path)
+        for locale in TEXTS:
+            for option in spec.options:
+                word = LEXICON.option_word(option.name, spec.path, locale)
+                meant = own.get(fold(word))
+                assert meant == option.name or meant not in names, f"{word} of {spec.name}"
+
+
+@pytest.mark.parametrize("topic", TOPIC_NAMES)
 def test_every_topic_can_be_listed_and_shown(topic: str) -> None:
     if topic == "help":
         return
@@ -69,7 +78,7 @@ def _in_a_minute(source: str) -> list[str]:
     return [one.name for one in tests if not LEFT_OUT & {*map(ast.unparse, one.decorator_list)}]
 
 
-@pytest.mark.parametrize("topic", [topic.__name__.rpartition(".")[2] for topic in TOPICS])
+@pytest.mark.parametrize("topic", TOPIC_NAMES)
 def test_make_test_fast_goes_through_every_topics_front_door(topic: str) -> None:
     assert _in_a_minute((TREE / "tests" / "commands" / f"test_{topic}.py").read_text(encoding="utf-8"))
 

@@ -41,7 +41,9 @@ SOON = 60.0
 NOT_EVER = 0.7
 """Seconds after which what should not happen did not; what should takes some 20 ms."""
 
-with_and_without_the_cure = pytest.mark.parametrize("cured", [True, False], ids=["cured", "bare"])
+with_and_without_the_cure = pytest.mark.parametrize(
+    "cured", [pytest.param(True, id="cured"), pytest.param(False, id="bare", marks=pytest.mark.long)]
+)
 
 
 async def comes(bot: Bot, words: str, *, cured: bool = True) -> bool:
