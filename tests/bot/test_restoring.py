@@ -19,6 +19,8 @@ from storage.room import Authorisation, Room, RoomKind, RoomState
 from storage.unit import Storage
 from tests.cast import START, Cast, put_together
 
+pytestmark = pytest.mark.long
+
 HOUR = timedelta(hours=1)
 
 

@@ -13,6 +13,8 @@ from storage.unit import Storage
 from tests.discord_cast import CODE, DiscordCast, found, on_discord
 from tests.fakes.discord import Message
 
+pytestmark = pytest.mark.long
+
 MEETING = r"MTG-[\w-]+"
 
 
