@@ -20,6 +20,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from storage.base import UtcDateTime
 from storage.lease import LeaseLost
 from storage.outbox import Kind, Parcel, ParcelState
+from storage.room import Room
 
 if TYPE_CHECKING:
     from storage.unit import Unit
@@ -83,6 +84,11 @@ async def is_leaving(unit: "Unit", room_id: str) -> bool:
     return (await unit.run(_LEAVING, {"room": room_id})).first() is not None
 
 
+async def is_opening(unit: "Unit", platform: str) -> bool:
+    """Whether a room of a platform's may be open already whose id is not written down yet."""
+    return (await unit.run(_OPENING, {"platform": platform})).first() is not None
+
+
 def claim_newborn(parcel: Parcel, owner: str, *, lease: timedelta = LEASE, begins: bool) -> None:
     """Make a parcel that is about to be queued ours, as `claim` would; with `begins`, about to be sent as well."""
     now = parcel.created_at
@@ -143,9 +149,12 @@ _EARLIER = (
     )
     .limit(1)
 )
-_LEAVING = (
+_ON_ITS_WAY = and_(Parcel.state.in_(UNSENT), Parcel.first_attempt_at.is_not(None))
+_LEAVING = select(Parcel.number).where(Parcel.room_id == bindparam("room"), _ON_ITS_WAY).limit(1)
+_OPENING = (
     select(Parcel.number)
-    .where(Parcel.room_id == bindparam("room"), Parcel.state.in_(UNSENT), Parcel.first_attempt_at.is_not(None))
+    .join(Room, Room.id == Parcel.room_id)
+    .where(Parcel.kind == Kind.OPEN_ROOM, Room.platform == bindparam("platform"), _ON_ITS_WAY)
     .limit(1)
 )
 _THESE = Parcel.number.in_(bindparam("numbers", expanding=True))

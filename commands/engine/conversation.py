@@ -49,7 +49,7 @@ _CODE_BLOCK = re.compile(r"^\s*(```|~~~|    )")
 _UNCLEAR = "?"  # in a dialog's values: what was said for the one that is being asked for
 _PROVE = ("person", "prove")
 MAX_SAID = 20_000  # characters; more is no command and no answer
-LOOK_AGAIN = 0.05  # seconds between looks for a post that has left and is being written down
+LOOK_AGAIN = 0.05  # seconds between looks for what has left and is being written down
 PATIENCE = 100  # looks: five seconds, in which a bot that was killed between the two takes up its parcels again
 
 GROUP_OPTION = Option(name=GROUP, parameter=GROUP, kind=GroupCode.__name__, required=True)
@@ -100,7 +100,9 @@ class Instead:
 
 
 class Unwritten(Exception):
-    """What is replied to may be a post of ours that has left and is not written down yet: look again a little later."""
+    """What is replied to may be a post of ours that has left, or the room one that was opened, which is not written
+    down yet: look again a little later.
+    """
 
 
 class Conversation:
@@ -150,6 +152,8 @@ class Conversation:
                 async with self.dispatcher.storage.unit() as unit:
                     await directory.look_up(unit, heard.platform, heard.room, heard.sender, now)
                     room = await self._room(unit, heard, now)
+                    if room is None and looks < PATIENCE and await queue.is_opening(unit, heard.platform):
+                        raise Unwritten
                     turn = await self._turn(unit, room, heard, now) if room else None
                     if room is None:
                         told = await self._take_stranger(unit, heard, now)

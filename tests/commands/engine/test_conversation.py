@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.platform import Later, Rendered, Target
+from bot.platform import Later, Rendered, RoomPlan, Target
 from commands.engine import conversation
 from commands.engine.heard import Heard
 from storage.audit import AuditEvent
@@ -272,6 +272,24 @@ async def test_a_reaction_that_is_quicker_than_the_record_of_the_post_counts(
     await quick.acts
     await cast.sofia.asks("meeting show MTG-27-Q1-LEV")
     assert "City of Oslo: yes –" in cast.sofia.text
+
+
+async def test_what_is_said_in_a_room_before_it_is_written_down_is_heard(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[asyncio.Task[None]] = []
+
+    async def opened(plan: RoomPlan, *, key: str) -> str:
+        room = await MemoryPlatform.open_room(cast.platform, plan, key=key)
+        if not plan.is_space and not said:
+            said.append(asyncio.create_task(cast.hears(room, cast.sofia.account, "!group list")))
+            await asyncio.sleep(4 * conversation.LOOK_AGAIN)
+        return room
+
+    monkeypatch.setattr(cast.platform, "open_room", opened)
+    await cast.sofia.asks("group open ICT Hardware")
+    await said[0]
+    assert cast.sofia.was_told("group-list")
 
 
 async def test_nobody_waits_for_ever_for_what_may_have_left(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

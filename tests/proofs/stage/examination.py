@@ -48,7 +48,7 @@ class Notes:
         if self.engine is None:
             folder = Path(tempfile.mkdtemp(prefix="roundtable-", dir=FAST))
             self.engine = conftest.Engine(folder=folder, server=None)
-        conftest._databases = lambda server: contextlib.nullcontext(self.engine)  # type: ignore[attr-defined]
+        conftest._databases = lambda *arguments: contextlib.nullcontext(self.engine)  # type: ignore[attr-defined]
 
     def pytest_runtest_logstart(self, nodeid: str, location: Any) -> None:
         """What runs from here on is this test's."""
