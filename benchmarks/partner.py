@@ -4,6 +4,7 @@ A line of JSON goes in, {"do": name, ...}, and a line comes back: {"done": ...},
 """
 
 import asyncio
+import gc
 import json
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -61,7 +62,11 @@ async def partner(module: str, *arguments: str) -> AsyncIterator[Partner]:
 
 
 async def obey(deeds: Mapping[str, Deed]) -> None:
-    """In the other process: do what is told, until there is nothing more."""
+    """In the other process: do what is told, until there is nothing more.
+
+    Without a collector of garbage, whose pauses (a tenth of a second, late in a run) would be taken for the bots'.
+    """
+    gc.disable()
     reader = asyncio.StreamReader(limit=LINE)
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     while line := await reader.readline():
