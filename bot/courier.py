@@ -19,7 +19,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
@@ -77,6 +77,7 @@ class _Claimed:
     is_glimpsed: bool = False
     is_blocked: bool = False
     fault: Exception | None = None
+    text: "asyncio.Task[Rendered | None] | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +129,7 @@ class Courier:
         self._checks: Together[_Seen, Errand | None] = Together(self._check)
         self._records: Together[Carried, None] = Together(self._written)
         self._answered: list[Carried] = []
+        self._texts: set[asyncio.Task[Rendered | None]] = set()
         self._changes: Counter[tuple[str, str | None]] = Counter()
         self._looks: dict[tuple[object, ...], asyncio.Task[Rendered | None]] = {}
         self._stopping = False
@@ -155,9 +157,26 @@ class Courier:
         return True
 
     async def check(self, unit: Unit, parcels: Sequence[Parcel]) -> Callable[[], None]:
-        """Look at what was so taken, in the transaction that queues it; it is carried after the commit."""
+        """Look at what was so taken, in the transaction that queues it; it is carried after the commit.
+
+        Its text is made while the commit waits for the disk.
+        """
         claimed = await self._looked_up(unit, parcels, {})
-        return partial(self._set_out, claimed)
+        return partial(self._set_out, [self._with_text(one) for one in claimed])
+
+    def _with_text(self, claimed: _Claimed) -> _Claimed:
+        if claimed.is_blocked or claimed.fault is not None:
+            return claimed
+        text = asyncio.get_running_loop().create_task(self._rendered(claimed.parcel, claimed.room))
+        self._texts.add(text)
+        text.add_done_callback(self._made)
+        return replace(claimed, text=text)
+
+    def _made(self, text: "asyncio.Task[Rendered | None]") -> None:
+        """What went wrong is told to whoever carries it, if anybody does: the commit may fail."""
+        self._texts.discard(text)
+        if not text.cancelled():
+            text.exception()
 
     def _set_out(self, claimed: Sequence[_Claimed]) -> None:
         if self._tasks is None:  # stopped meanwhile: recovered at the next start, or when the lease is over
@@ -336,7 +355,7 @@ class Courier:
         platform = self.platforms.get(room.platform)
         if platform is None:
             raise Later("platform-off", LONGEST_BACKOFF)
-        text = await self._rendered(parcel, room)
+        text = await (claimed.text or self._rendered(parcel, room))
         errand = claimed.errand
         if errand is None or (claimed.is_glimpsed and self._glimpse(room) is None):
             errand = await self._looked_at(claimed, platform)
