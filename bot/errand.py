@@ -257,18 +257,22 @@ async def _unopened(unit: Unit, parcel: Parcel, room: Room) -> Later | Never:
     opening = select(Parcel.number).where(
         Parcel.room_id == room.id, Parcel.kind == Kind.OPEN_ROOM, Parcel.state.in_(_COMING)
     )
-    if await unit.scalar(opening) is None:
-        return Never("room-not-open")
-    return Later("room-not-open-yet", _soon(parcel))
+    if await unit.scalar(opening) is not None:
+        return Later("room-not-open-yet", _soon(parcel))
+    # PostgreSQL shows each statement what was committed until then: it may have been opened between two of ours.
+    opened = await unit.scalar(select(Room.external_id).where(Room.id == room.id))
+    return Never("room-not-open") if opened is None else Later("room-not-open-yet", 0)
 
 
 async def _posting(unit: Unit, parcel: Parcel, reference: str) -> Posting:
     if posting := await _found(unit, reference):
         return posting
     coming = select(Parcel.number).where(Parcel.id == reference, Parcel.state.in_(_COMING))
-    if await unit.scalar(coming) is None:
-        raise Never("posting-missing")
-    raise Later("posting-not-sent-yet", _soon(parcel))
+    if await unit.scalar(coming) is not None:
+        raise Later("posting-not-sent-yet", _soon(parcel))
+    if posting := await _found(unit, reference):  # it was sent between two statements: see `_unopened`
+        return posting
+    raise Never("posting-missing")
 
 
 def _soon(parcel: Parcel) -> float:

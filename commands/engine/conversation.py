@@ -154,6 +154,7 @@ class Conversation:
                     room = await self._room(unit, heard, now)
                     if room is None and looks < PATIENCE and await queue.is_opening(unit, heard.platform):
                         raise Unwritten
+                    room = room or await self._room(unit, heard, now)  # written down between two statements
                     turn = await self._turn(unit, room, heard, now) if room else None
                     if room is None:
                         told = await self._take_stranger(unit, heard, now)
@@ -602,7 +603,7 @@ class Conversation:
         found: Posting | None = await unit.session.scalar(query)
         if found is None and is_patient and await queue.is_leaving(unit, room.id):
             raise Unwritten
-        return found
+        return found or await unit.session.scalar(query)  # PostgreSQL shows each statement what is committed by then
 
     def _is_proven(self, turn: Turn) -> bool:
         return not turn.room.encrypted or (turn.heard.encrypted and turn.heard.verified)
