@@ -12,7 +12,7 @@ import contextlib
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar, cast
 
 import aiosqlite
@@ -247,21 +247,21 @@ class Dialect(SQLiteDialect_aiosqlite):
 
     def do_savepoint(self, connection: SqlConnection, name: str) -> None:
         """From here on it can be undone."""
-        _marked(connection, f"SAVEPOINT {name}")
+        _told(connection, Connection.mark, f"SAVEPOINT {name}")
 
     def do_rollback_to_savepoint(self, connection: SqlConnection, name: str) -> None:
         """It is undone."""
-        _marked(connection, f"ROLLBACK TO SAVEPOINT {name}")
+        _told(connection, Connection.mark, f"ROLLBACK TO SAVEPOINT {name}")
 
     def do_release_savepoint(self, connection: SqlConnection, name: str) -> None:
         """It belongs to the whole from now on."""
-        _marked(connection, f"RELEASE SAVEPOINT {name}")
+        _told(connection, Connection.mark, f"RELEASE SAVEPOINT {name}")
 
 
-def _marked(connection: SqlConnection, statement: str) -> None:
-    line: Any = connection.connection.dbapi_connection
+def _told(connection: SqlConnection, deed: Callable[[Connection, str], None], statement: str) -> None:
+    """Done past SQLAlchemy, and failing as if it had been done by it."""
     try:
-        line.mark(statement)
+        deed(cast(Connection, connection.connection.dbapi_connection), statement)
     except sqlite3.Error as error:
         connection._handle_dbapi_exception(error, statement, None, None, None)
 
@@ -272,11 +272,7 @@ registry.register("sqlite.roundtable", __name__, Dialect.__name__)
 
 def begin(connection: SqlConnection, how: str) -> None:
     """Begin a transaction on this connection of SQLite's; `how` is the statement for it."""
-    line: Any = connection.connection.dbapi_connection
-    try:
-        line.begin(how)
-    except sqlite3.Error as error:
-        connection._handle_dbapi_exception(error, how, None, None, None)
+    _told(connection, Connection.begin, how)
 
 
 def pace_of(connection: AsyncConnection) -> Pace:
