@@ -149,11 +149,12 @@ class Courier:
         """A room was changed just now: what was seen of it before doesn't count."""
         self._changes[platform, external_id] += 1
 
-    def claim(self, parcel: Parcel) -> bool:
+    def claim(self, parcel: Parcel, room: Room | None) -> bool:
         """Take a parcel that is about to be queued, while a hand is free for it."""
         if self._tasks is None or self._stopping or self._under_way >= SIDE_BY_SIDE + SPARE:
             return False
-        queue.claim_newborn(parcel, self.name, begins=not _is_guarded(parcel))
+        begins = not _is_guarded(parcel) or (room is not None and self._glimpse(room) is not None)
+        queue.claim_newborn(parcel, self.name, begins=begins)
         return True
 
     async def check(self, unit: Unit, parcels: Sequence[Parcel]) -> Callable[[], None]:
@@ -299,7 +300,7 @@ class Courier:
     ) -> _Claimed:
         """What is wrong with it is kept, to be settled outside of this transaction like everything that goes wrong."""
         try:
-            if state is not None:
+            if state is not None and parcel.first_attempt_at is None:
                 await queue.begin(unit, parcel, self.now())
             errand = await self._checked(unit, parcel, room, state)
         except StorageTrouble:

@@ -9,11 +9,12 @@ chain can't show is a missing *end*: keep the last hash elsewhere for that (`pyt
 import hmac
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, select, text
+from sqlalchemy import Integer, String, bindparam, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, UtcDateTime, Words
@@ -70,6 +71,22 @@ def _digest(key: bytes, row: Mapping[str, Any]) -> str:
 
 _ALONE = text("SELECT pg_advisory_xact_lock(:lock)")
 _LAST = select(AuditEvent.number, AuditEvent.hash).order_by(AuditEvent.number.desc()).limit(1)
+_IS_THERE = (
+    select(AuditEvent.number)
+    .where(
+        AuditEvent.number == bindparam("last_number", type_=Integer),
+        AuditEvent.hash == bindparam("last_hash", type_=String(64)),
+    )
+    .exists()
+)
+
+
+@dataclass(slots=True)
+class End:
+    """Where the chain ended when this process last wrote to it; it may have been undone, or gone on, since."""
+
+    number: int = 0
+    hash: str = GENESIS
 
 
 async def append(
@@ -89,21 +106,26 @@ async def append(
     """
     if unit.dialect == "postgresql":
         await unit.run(_ALONE, {"lock": LOCK})
-    last: Any = (await unit.run(_LAST)).one_or_none()
-    number, previous_hash = last or (0, GENESIS)
-    row = {
-        "number": number + 1,
-        "at": at,
-        "actor_id": actor_id,
-        "action": action,
-        "object": object,
-        "place": place,
-        "outcome": outcome,
+    deed = {
+        "at": at, "actor_id": actor_id, "action": action, "object": object, "place": place, "outcome": outcome,
         "cause": cause,
-        "previous_hash": previous_hash,
-    }
-    if not await unit.append(AuditEvent, **row, hash=_digest(unit.keys.derive("audit"), row)):
+    }  # fmt: skip
+    end = unit.audited
+    known = {"last_number": end.number, "last_hash": end.hash}
+    if await unit.append(AuditEvent, _next(unit, end, deed), _IS_THERE, **known):
+        return
+    last: Any = (await unit.run(_LAST)).one_or_none()
+    end.number, end.hash = last or (0, GENESIS)
+    if not await unit.append(AuditEvent, _next(unit, end, deed)):
         raise RuntimeError("two ends of one chain")
+
+
+def _next(unit: "Unit", end: End, deed: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The row that follows, which is the end from now on."""
+    row = {**deed, "number": end.number + 1, "previous_hash": end.hash}
+    row["hash"] = _digest(unit.keys.derive("audit"), row)
+    end.number, end.hash = row["number"], row["hash"]
+    return row
 
 
 async def verify(unit: "Unit") -> int | None:

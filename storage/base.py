@@ -12,7 +12,19 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, dataclass_transform
 
-from sqlalchemy import DateTime, Dialect, Insert, MetaData, String, Table, TypeDecorator, inspect
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Insert,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    bindparam,
+    inspect,
+    select,
+)
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Mapper, mapped_column
 
@@ -149,6 +161,17 @@ def sealed_fields(kind: type) -> Mapping[str, Sealed]:
 def insert_new(kind: type[Base], dialect: str) -> Insert:
     """The statement that writes a noun's row (`row_of`), unless a unique constraint says that it is there already."""
     return _insert(kind, dialect).on_conflict_do_nothing()
+
+
+@cache
+def insert_where(kind: type[Base], dialect: str, columns: tuple[str, ...], condition: ColumnElement[bool]) -> Insert:
+    """As `insert_new`, of a row with these columns, and only where this condition holds: one statement in place of two.
+
+    What the condition compares with are bound parameters of it that are named otherwise than the columns.
+    """
+    table = cast(Table, kind.__table__)
+    row = select(*(bindparam(name, type_=table.c[name].type) for name in columns)).where(condition)
+    return _insert(kind, dialect).from_select(list(columns), row).on_conflict_do_nothing()
 
 
 @cache

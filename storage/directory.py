@@ -6,7 +6,7 @@ needs are built once.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import aliased
@@ -16,7 +16,7 @@ from storage.dialog import Dialog, DialogKind
 from storage.engagement import Participation
 from storage.group import Group, Membership
 from storage.organisation import BUYERS, Company, Organisation, OrganisationStatus, Purchase
-from storage.person import Identity, Person, PersonStatus
+from storage.person import COORDINATING, Identity, Person, PersonStatus
 from storage.room import Room, RoomKind, RoomState
 from storage.unit import Unit
 
@@ -125,23 +125,21 @@ async def roster(unit: Unit, platform: str, external_ids: Iterable[str]) -> Mapp
     held: dict[tuple[str, str], Standing | None] = unit.memo.get(Standing, {})
     unknown = [one for one in wanted if (platform, one) not in held]
     if unknown:
-        found = await unit.rows(_ROSTER, platform=platform, accounts=unknown)
-        known = {account: _standing(person, organisation) for account, person, organisation in found}
+        found: Any = await unit.run(_ROSTER, {"platform": platform, "accounts": unknown})
+        known = {
+            account: Standing(
+                person_id=person, organisation_id=organisation, is_staff=bool(roles & COORDINATING),
+                is_buyer=kind in BUYERS,
+            )
+            for account, person, roles, organisation, kind in found
+        }  # fmt: skip
         held |= {(platform, one): known.get(one) for one in unknown}
     return {one: standing for one in wanted if (standing := held[platform, one])}
 
 
-def _standing(person: Person, organisation: Organisation) -> Standing:
-    return Standing(
-        person_id=person.id,
-        organisation_id=organisation.id,
-        is_staff=person.is_staff,
-        is_buyer=organisation.is_buyer,
-    )
-
-
+# Columns, no nouns: a room has many people, and each noun costs more than all its columns.
 _ROSTER = (
-    select(Identity.external_id, Person, Organisation)
+    select(Identity.external_id, Person.id, Person.roles, Organisation.id, Organisation.kind)
     .join(Person, Person.id == Identity.person_id)
     .join(Organisation, Organisation.id == Person.organisation_id)
     .where(

@@ -83,12 +83,14 @@ async def seen(unit: "Unit", event_key: str, replay_key: str | None, now: dateti
 
     If not, it is now.
     """
-    return not await unit.append(InboxEvent, id=new_id(), event_key=event_key, replay_key=replay_key, at=now)
+    return not await unit.append(
+        InboxEvent, {"id": new_id(), "event_key": event_key, "replay_key": replay_key, "at": now}
+    )
 
 
 async def first_time(unit: "Unit", kind: str, subject: str, slot: str, now: datetime) -> bool:
     """Whether this occurrence is ours to cause: True for exactly one caller, ever, if its unit commits."""
-    return await unit.append(Occurrence, id=new_id(), kind=kind, subject=subject, slot=slot, at=now)
+    return await unit.append(Occurrence, {"id": new_id(), "kind": kind, "subject": subject, "slot": slot, "at": now})
 
 
 class Checkpoint:

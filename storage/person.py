@@ -15,6 +15,7 @@ from storage.refusal import Refusal
 
 # Letters and digits that can be read aloud and typed by hand without a mistake; 10 of 31 give 49 bits.
 _CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+COORDINATING = frozenset({Role.ADMIN, Role.STAFF, Role.APPROVER})  # whoever has one of these is of the staff
 CODE_LENGTH = 10
 LINK_VALID = timedelta(minutes=15)
 
@@ -49,7 +50,7 @@ class Person(Base):
     @property
     def is_staff(self) -> bool:
         """Whether this active person coordinates the network."""
-        return self.is_active and bool(self.roles & {Role.ADMIN, Role.STAFF, Role.APPROVER})
+        return self.is_active and bool(self.roles & COORDINATING)
 
     @property
     def is_active(self) -> bool:
@@ -209,7 +210,7 @@ def refuse_role(role: Role, *, organisation_is_staff: bool, is_partner: bool) ->
 
     staff roles in the staff's own, partner in partners and unions, the others at buyers.
     """
-    staff_roles = {Role.ADMIN, Role.STAFF, Role.APPROVER}
+    staff_roles = COORDINATING
     fits = (
         role in staff_roles
         if organisation_is_staff

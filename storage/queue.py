@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import ColumnElement, Integer, Table, and_, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import ARRAY, ColumnElement, Integer, String, Table, and_, bindparam, func, or_, select, tuple_, update
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -70,13 +70,11 @@ async def claim_some(
     return parcels
 
 
-async def is_next(unit: "Unit", parcel: Parcel) -> bool:
-    """Whether a parcel that is about to be queued may leave at once: no earlier one of its `order_key` waits."""
-    if parcel.not_before > parcel.created_at:
-        return False
+async def add_next(unit: "Unit", parcel: Parcel) -> bool:
+    """Queue a parcel that is claimed already, unless an earlier one of its `order_key` waits; True when queued."""
     if parcel.kind is Kind.ANSWER:  # each has an order of its own
-        return True
-    return (await unit.run(_EARLIER, {"order": parcel.order_key, "now": parcel.created_at})).first() is None
+        return await unit.insert(parcel)
+    return await unit.insert(parcel, _IS_NEXT, order=parcel.order_key, now=parcel.created_at)
 
 
 async def is_leaving(unit: "Unit", room_id: str) -> bool:
@@ -95,6 +93,12 @@ def claim_newborn(parcel: Parcel, owner: str, *, lease: timedelta = LEASE, begin
     parcel.state, parcel.lease_owner, parcel.lease_until = ParcelState.CLAIMED, owner, now + lease
     parcel.epoch, parcel.attempts = 1, 1
     parcel.first_attempt_at = now if begins else None
+
+
+def unclaim(parcel: Parcel) -> None:
+    """It has to wait its turn after all."""
+    parcel.state, parcel.lease_owner, parcel.lease_until = ParcelState.DUE, "", None
+    parcel.epoch, parcel.attempts, parcel.first_attempt_at = 0, 0, None
 
 
 async def begin_some(unit: "Unit", parcels: Sequence[Parcel], now: datetime) -> None:
@@ -140,14 +144,14 @@ _NEXT = (
     .with_for_update(skip_locked=True)  # SQLite has one writer and ignores it
     .execution_options(populate_existing=True)
 )
-_EARLIER = (
+_IS_NEXT = ~(
     select(Parcel.number)
     .where(
-        Parcel.order_key == bindparam("order"),
+        Parcel.order_key == bindparam("order", type_=Parcel.order_key.type),
         Parcel.state.in_(UNSENT),
         or_(Parcel.not_before <= _NOW, Parcel.attempts > 0),
     )
-    .limit(1)
+    .exists()
 )
 _ON_ITS_WAY = and_(Parcel.state.in_(UNSENT), Parcel.first_attempt_at.is_not(None))
 _LEAVING = select(Parcel.number).where(Parcel.room_id == bindparam("room"), _ON_ITS_WAY).limit(1)
@@ -184,6 +188,25 @@ _SENT = (
     update(TABLE)
     .where(_MINE)
     .values(state=ParcelState.SENT, receipt=bindparam("event"), cause="", settled_at=_NOW, **FREE)
+)
+_ARRIVED = (
+    func.unnest(
+        bindparam("ids", type_=ARRAY(String)),
+        bindparam("claims", type_=ARRAY(Integer)),
+        bindparam("events", type_=ARRAY(String)),
+    )
+    .table_valued("id", "claim", "event")
+    .render_derived()
+)
+_SENT_ALL = (
+    update(TABLE)
+    .where(
+        Parcel.id == _ARRIVED.c.id,
+        Parcel.state == ParcelState.CLAIMED,
+        Parcel.lease_owner == bindparam("owner"),
+        Parcel.epoch == _ARRIVED.c.claim,
+    )
+    .values(state=ParcelState.SENT, receipt=_ARRIVED.c.event, cause="", settled_at=_NOW, **FREE)
 )
 _BEGIN = (
     update(TABLE)
@@ -238,12 +261,15 @@ async def sent(unit: "Unit", parcel: Parcel, receipt: str, now: datetime) -> Non
 
 async def sent_all(unit: "Unit", receipts: Sequence[tuple[Parcel, str]], now: datetime) -> None:
     """As `sent`, of many. Raises LeaseLost when the lease of any is over."""
-    if unit.dialect != "sqlite":  # asyncpg doesn't say how many rows such statements meet
-        for parcel, receipt in receipts:
-            await sent(unit, parcel, receipt, now)
-        return
-    values = [{**_claim_of(parcel), "event": receipt, "now": now} for parcel, receipt in receipts]
-    if (await unit.run(_SENT, values)).rowcount != len(values):
+    if unit.dialect == "sqlite":
+        done = await unit.run(_SENT, [{**_claim_of(parcel), "event": event, "now": now} for parcel, event in receipts])
+    else:  # asyncpg doesn't say how many rows such statements meet
+        columns = {
+            "ids": [parcel.id for parcel, _ in receipts], "claims": [parcel.epoch for parcel, _ in receipts],
+            "events": [event for _, event in receipts],
+        }  # fmt: skip
+        done = await unit.run(_SENT_ALL, {**columns, "owner": receipts[0][0].lease_owner, "now": now})
+    if done.rowcount != len(receipts):
         raise LeaseLost
 
 

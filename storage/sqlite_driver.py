@@ -10,9 +10,11 @@ greenlets. Whoever else is on the loop has a turn every few milliseconds (`Pace`
 import asyncio
 import contextlib
 import sqlite3
+import threading
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar, cast
 
 import aiosqlite
@@ -31,6 +33,8 @@ from sqlalchemy.util.concurrency import in_greenlet
 T = TypeVar("T")
 
 TURN = 0.002  # seconds for which statements follow each other before somebody else has a turn
+
+HAND_OVER = 0.001  # seconds at most that the loop waits for the thread to begin; some 0.2 ms is what it takes
 
 
 class Pace:
@@ -101,7 +105,7 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
             await to_its_end(whose.pace.give_way())
 
 
-async def to_its_end(work: Coroutine[Any, Any, T]) -> T:
+async def to_its_end(work: Awaitable[T]) -> T:
     """Await this whatever happens. Cancelled meanwhile, we are so after it: a statement broken off in the middle would
     take the connection with it, and with that what others have done in the same transaction.
     """
@@ -212,10 +216,26 @@ class Connection(AsyncAdapt_aiosqlite_connection):
 
     def _end(self, how: str) -> None:
         try:
-            await_(to_its_end(getattr(self._connection, how)()))
+            await_(to_its_end(self._in_thread(how)))
             self.pace.begins()
         except Exception as error:  # noqa: BLE001  translated, as in the class above
             self._handle_exception(error)
+
+    def _in_thread(self, how: str) -> "asyncio.Future[None]":
+        """Have its thread do it, from now on. Left to itself the thread would begin when the loop has nothing more to
+        do, for until then the interpreter is the loop's; so the disk is at work while the loop is.
+        """
+        line: Any = self._connection
+        doing, waiting = asyncio.get_running_loop().create_future(), threading.Lock()
+        waiting.acquire()
+        line._tx.put_nowait((doing, partial(_begin_to, getattr(line._conn, how), waiting)))
+        waiting.acquire(timeout=HAND_OVER)
+        return doing
+
+
+def _begin_to(work: Callable[[], None], waiting: threading.Lock) -> None:
+    waiting.release()
+    work()
 
 
 class Driver(AsyncAdapt_aiosqlite_dbapi):

@@ -23,7 +23,7 @@ from sqlalchemy.orm.session import JoinTransactionMode
 from sqlalchemy.util import greenlet_spawn
 
 from storage import audit, migrations, queue
-from storage.base import Base, insert_new, row_of
+from storage.base import Base, insert_new, insert_where, row_of
 from storage.engine import (
     UNCHECKED,
     BadDatabase,
@@ -37,6 +37,7 @@ from storage.group_commit import GroupCommit
 from storage.keys import KeyRing
 from storage.keystone import prove
 from storage.outbox import Parcel
+from storage.room import Room
 from storage.sealing import KEYS, SealedSession, sealed
 from storage.sqlite_driver import Pace, pace_of
 
@@ -50,8 +51,10 @@ PATIENCE = 10.0  # seconds that closing waits for units to end
 class Porter(Protocol):
     """Whoever carries parcels out of this process: what it has a hand free for is its own before it is ever waiting."""
 
-    def claim(self, parcel: Parcel) -> bool:
-        """Take a parcel that is about to be queued, as if it had been waiting; False to leave it in the queue."""
+    def claim(self, parcel: Parcel, room: Room | None) -> bool:
+        """Take a parcel that is about to be queued, as if it had been waiting; False to leave it in the queue. `room`
+        is where it goes, if that is at hand.
+        """
 
     async def check(self, unit: "Unit", parcels: Sequence[Parcel]) -> Callable[[], None]:
         """Look at what was so taken, in the transaction that queues it. What is returned is called after its commit."""
@@ -72,15 +75,22 @@ class Outbox:
 
     async def add(self, parcel: Parcel) -> bool:
         """Queue a parcel; False when one with the same `once` was queued before, which stays as it was."""
-        porter = None if self._is_closing else self._porter  # what the last look itself queues waits its turn
-        taken = porter is not None and await queue.is_next(self._unit, parcel) and porter.claim(parcel)
-        if not await self._unit.insert(sealed(parcel, self._unit.keys)):
+        sealed(parcel, self._unit.keys)
+        if self._is_taken(parcel):
+            if await queue.add_next(self._unit, parcel):
+                self._taken.append(parcel)
+                return True
+            queue.unclaim(parcel)
+        if not await self._unit.insert(parcel):
             return False
-        if taken:
-            self._taken.append(parcel)
-        else:
-            self._left = True
+        self._left = True
         return True
+
+    def _is_taken(self, parcel: Parcel) -> bool:
+        """Whether it is to leave at once. What the last look itself queues waits its turn."""
+        if self._porter is None or self._is_closing or parcel.not_before > parcel.created_at:
+            return False
+        return self._porter.claim(parcel, self._unit.session.at_hand(Room, parcel.room_id))
 
     async def close(self) -> Callable[[], None]:
         """The last thing before the commit; what is returned is the first after it."""
@@ -129,12 +139,19 @@ class Unit:
     """
 
     def __init__(
-        self, session: "Nouns", keys: KeyRing, dialect: str, porter: Porter | None = None, pace: Pace | None = None
+        self,
+        session: "Nouns",
+        keys: KeyRing,
+        dialect: str,
+        audited: "audit.End",
+        porter: Porter | None = None,
+        pace: Pace | None = None,
     ) -> None:
         self.session = session
         self.keys = keys
         self.dialect = dialect
         """ "sqlite" or "postgresql"."""
+        self.audited = audited
         self.outbox = Outbox(self, porter)
         self.memo: dict[object, Any] = {}
         self._connection: Connection | None = None
@@ -173,19 +190,37 @@ class Unit:
             raise
         return True
 
-    async def insert(self, noun: Base) -> bool:
+    async def insert(self, noun: Base, where: ColumnElement[bool] | None = None, **values: object) -> bool:
         """Write this noun's row now, unless a unique constraint says that it is there already: True when written.
 
-        For what is only ever appended: the noun itself is not kept in the session, and what is done to it afterwards
-        stays unwritten. Ten of them cost what one `add` with its flush does.
+        With `where`, only where that holds; `values` are those of its bound parameters. For what is only ever
+        appended: the noun itself is not kept in the session, and what is done to it afterwards stays unwritten. Ten
+        of them cost what one `add` with its flush does.
         """
-        result = await self.run(insert_new(type(noun), self.dialect), row_of(noun))
-        return bool(result.rowcount)
+        return await self._insert(type(noun), row_of(noun), where, values)
 
-    async def append(self, kind: type[Base], /, **values: object) -> bool:
+    async def append(
+        self,
+        kind: type[Base],
+        row: Mapping[str, object],
+        where: ColumnElement[bool] | None = None,
+        **values: object,
+    ) -> bool:
         """As `insert`, of a row whose every value is given: to make the noun first takes as long as to write it."""
-        result = await self.run(insert_new(kind, self.dialect), values)
-        return bool(result.rowcount)
+        return await self._insert(kind, row, where, values)
+
+    async def _insert(
+        self,
+        kind: type[Base],
+        row: Mapping[str, object],
+        where: ColumnElement[bool] | None,
+        values: Mapping[str, object],
+    ) -> bool:
+        if where is None:
+            statement = insert_new(kind, self.dialect)
+        else:
+            statement = insert_where(kind, self.dialect, tuple(row), where)
+        return bool((await self.run(statement, {**row, **values})).rowcount)
 
     async def append_all(self, kind: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
         """As `append`, of many rows with the same columns at once."""
@@ -282,6 +317,7 @@ class Storage:
         self.porter: Porter | None = None
         """The courier, while it runs."""
         self._writer = GroupCommit(engine) if engine.dialect.name == "sqlite" else None
+        self._audited = audit.End()
         self._busy: set[asyncio.Task[Any]] = set()
         self._idle = asyncio.Event()
         self._closed = False
@@ -314,7 +350,7 @@ class Storage:
                     connection, sync_session_class=SealedSession, expire_on_commit=False, info={KEYS: self.keys},
                     join_transaction_mode=mode,
                 )  # fmt: skip
-                unit = Unit(session, self.keys, self.engine.dialect.name, self.porter, pace)
+                unit = Unit(session, self.keys, self.engine.dialect.name, self._audited, self.porter, pace)
                 try:
                     yield unit
                     after = await unit.outbox.close()

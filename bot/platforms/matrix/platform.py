@@ -101,7 +101,7 @@ class MatrixPlatform:
         self._read_call = commands.understood if commands else no_calls
         self._board = Board(self._device.wire, user_id, commands.descriptions() if commands else ())
         self._own = Own(self._device.client, self._device.wire)
-        self._glances = Glances(self._device.wire.state)
+        self._glances = Glances(self._look)
         self._arrivals = Arrivals()
         self._rooms = Rooms(self._device.client, self._device.wire, self._board.events)
         self._limits = Limits(store / "limits.json", clock)
@@ -136,21 +136,23 @@ class MatrixPlatform:
 
     async def inspect(self, room: str, expected: frozenset[str] = frozenset()) -> Observation:
         """The room's raw state, from the server, now; or as it was a moment ago, when somebody spoke there."""
-        events = await self._glances.state(room)
-        if events is None:
-            return Observation(at=self._clock(), present=False)
-        self._board.compare(room, events)
-        return observe(events, account=self.account, is_bot=self._me.is_bot, at=self._clock())
+        return await self._glances.state(room)
 
     def glimpse(self, room: str) -> Observation | None:
         """The room's raw state as the server said it a moment ago, because somebody spoke there; None in other rooms.
 
         For whoever is in a transaction, where nothing may be waited for.
         """
-        events = self._glances.at_hand(room)
+        return self._glances.at_hand(room)
+
+    async def _look(self, room: str) -> Observation:
+        events = await self._device.wire.state(room)
         if events is None:
-            return None
-        return observe(events, account=self.account, is_bot=self._me.is_bot, at=self._clock())
+            return Observation(at=self._clock(), present=False)
+        self._board.compare(room, events)
+        seen = observe(events, account=self.account, is_bot=self._me.is_bot, at=self._clock())
+        self._glances.met(room, seen.people - {self.account})
+        return seen
 
     async def post(self, target: Target, text: Rendered, *, key: str) -> str:
         """Send a text; a short one with something to choose from as a poll, where votes can be verified."""

@@ -9,6 +9,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,7 @@ from bot.platforms.matrix.own import Own
 from bot.platforms.matrix.polls import Vote, confirmed
 from bot.platforms.matrix.pulse import Pulse
 from commands.engine.heard import Event, Heard, IdentityChanged
+from storage.room import Observation
 
 log = structlog.get_logger()
 
@@ -35,6 +37,8 @@ WAIT = 30.0
 """Seconds a sync request waits on the server for something to happen."""
 LONGEST_PAUSE = 60.0
 """Seconds between two tries while the server is away."""
+ANSWER_FIRST = 0.01
+"""Seconds for which the next sync gives way to the answers of what the last one brought: to ask takes time as well."""
 MOST_PAGES = 100
 PAGE = 100
 """A gap is filled up to this many pages of this many events; who was away longer starts from there."""
@@ -50,7 +54,7 @@ class SyncLoop:
         account: Account,
         ears: Ears,
         own: Own,
-        glances: Glances,
+        glances: Glances[Observation],
         arrivals: Arrivals,
         clock: Callable[[], datetime],
         pulse: Pulse,
@@ -69,14 +73,17 @@ class SyncLoop:
         async with Intake(hear, checkpoint) as intake:
             is_first = True
             while True:
+                began = time.monotonic()
                 response = await self._ask(since, is_first)
                 events: list[Event | Vote] = self._ears.start() if is_first else []
                 events += await self._events(response, since, is_first=is_first)
+                self._glances.unchanged(began)
                 counted = await self._counted(events)
                 self._look_ahead(counted)
                 await intake.put(counted, response.next_batch)
                 since, is_first = response.next_batch, False
-                if pause := self._pulse.pause():
+                somebody_waits = any(isinstance(event, Heard) for event in counted)
+                if pause := self._pulse.pause() or (ANSWER_FIRST if somebody_waits else 0.0):
                     await asyncio.sleep(pause)
 
     async def _ask(self, since: str, is_first: bool) -> Any:
@@ -91,10 +98,12 @@ class SyncLoop:
                 await asyncio.sleep(_pause(tries, later.delay))
 
     def _look_ahead(self, events: list[Event]) -> None:
-        """Somebody there waits for an answer, before which the room has to be looked at."""
+        """Somebody waits for an answer, there or in their chat with us, before which that room has to be looked at."""
         for event in events:
-            if isinstance(event, Heard) and self._account.client.is_encrypted(event.room):
-                self._glances.expect(event.room)
+            if isinstance(event, Heard):
+                for room in {event.room, self._glances.chat_with(event.sender)}:
+                    if room is not None and self._account.client.is_encrypted(room):
+                        self._glances.expect(room)
 
     async def _counted(self, events: list[Event | Vote]) -> list[Event]:
         """What was heard, with votes as the words they stand for; those in polls that are not ours left out."""

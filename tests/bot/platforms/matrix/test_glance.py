@@ -1,10 +1,11 @@
 """A look ahead serves the answer, and nothing that was seen before a change."""
 
 import asyncio
+import time
 from typing import Any
 
 from bot.platform import Later
-from bot.platforms.matrix.glance import HOLDS, Glances
+from bot.platforms.matrix.glance import HOLDS, KEPT, Glances
 
 
 class Room:
@@ -111,8 +112,68 @@ async def test_a_look_that_failed_is_repeated() -> None:
 
 
 async def test_a_look_that_holds_no_longer_is_let_go() -> None:
+    glances = Glances(Room().ask)
+    await glances.state("!r")
+    glances.expect("!r")
+    await asyncio.sleep(HOLDS + 0.05)
+    assert glances._glances == {}
+
+
+def test_who_was_alone_with_us_is_answered_there() -> None:
+    glances = Room().glances
+    glances.met("!chat", {"@ana"})
+    glances.met("!group", {"@ana", "@ben"})
+    glances.met("!empty", set())
+    assert [glances.chat_with(one) for one in ("@ana", "@ben")] == ["!chat", None]
+
+
+async def looked_ahead() -> Room:
+    """It was asked at 1.0, and the answer came at 1.1."""
     room = Room()
     await room.state()
+    room.at = 1.0
+    room.gate.clear()
     room.glances.expect("!r")
-    await asyncio.sleep(HOLDS + 0.05)
-    assert room.glances._glances == {}
+    await asyncio.sleep(0)
+    room.at = 1.1
+    room.gate.set()
+    await asyncio.sleep(0.01)
+    return room
+
+
+async def test_where_the_stream_tells_of_no_change_a_look_holds_on() -> None:
+    room = await looked_ahead()
+    for _ in range(3):
+        room.at += 0.2
+        room.glances.unchanged(room.at - 0.1)
+        assert await room.state() == [2]
+    room.glances.forget("!r")
+    room.glances.unchanged(room.at)
+    assert await room.state() == [3]
+
+
+async def test_a_stream_that_was_asked_before_the_look_came_proves_nothing() -> None:
+    room = await looked_ahead()
+    room.glances.unchanged(1.09)
+    room.at = 1.0 + HOLDS + 0.01
+    assert await room.state() == [3]
+
+
+async def test_a_look_that_nobody_uses_is_not_kept_up() -> None:
+    room = await looked_ahead()
+    for _ in range(100):
+        room.at += KEPT / 50
+        room.glances.unchanged(room.at - 0.01)
+    assert room.glances.at_hand("!r") is None
+
+
+async def test_a_look_that_is_kept_up_is_let_go_later() -> None:
+    glances = Glances(Room().ask)
+    await glances.state("!r")
+    glances.expect("!r")
+    await asyncio.sleep(HOLDS * 0.6)
+    glances.unchanged(time.monotonic())
+    await asyncio.sleep(HOLDS * 0.6)
+    assert glances.at_hand("!r") == [2]
+    await asyncio.sleep(HOLDS)
+    assert glances._glances == {}
