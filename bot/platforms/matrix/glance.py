@@ -1,10 +1,11 @@
-"""A look at a room as soon as somebody speaks in it, so that the answer needn't wait for one.
+"""What the server said of a room a moment ago, so that an answer needn't wait for a look.
 
-What the server says of a room is asked for while the command is still being carried out, and holds for a moment: until
-the sync tells anything about who can read there, and never longer than a quarter of a second after it was asked for.
-A sync that was begun after the look and tells nothing of the room says the same as another look would, and is as good:
-where people go on talking, the room need not be asked for again.
-Only in encrypted rooms, where it isn't the only wall: whoever came in between holds no key to what is said.
+As soon as somebody speaks in a room it is looked at, while the command is still being carried out. A look holds until
+the stream tells of anything that decides who can read there, and never longer than a quarter of a second after it was
+asked for, or two seconds after the beginning of a sync that was begun after the look and told of nothing: at that
+moment the room still was as it had been seen, and the stream, which tells what changes, was alive. So where people go
+on talking the server isn't asked again and again.
+Only of encrypted rooms, where it isn't the only wall: whoever came in between holds no key to what is said.
 
 Much is answered in the speaker's chat with the bot, so that is looked at as well.
 """
@@ -21,37 +22,55 @@ from typing import Any, Generic, TypeVar
 from bot.platform import Fatal, Later, Never
 
 HOLDS = 0.25
-"""Seconds from the question on, or from that of a sync that tells of no change."""
+"""Seconds from the question on."""
+ALIVE = 2.0
+"""Seconds from the question of a sync on that tells of no change."""
 KEPT = 5.0
-"""Seconds after its last use in which it is kept up so."""
+"""Seconds after its last use in which a look is kept up by such syncs."""
 MOST = 64
-"""Rooms that are looked at side by side; in others, an answer looks for itself."""
+"""Looks that are kept."""
 
 S = TypeVar("S")
 
 
 @dataclass(slots=True)
-class _Glance(Generic[S]):
-    """What the server says. Times are of the monotonic clock: since when it is known to be so, when the answer came,
-    when it was last of use.
-    """
+class _Look(Generic[S]):
+    """A question to the server, asked at a time of the monotonic clock, and what it said, and when."""
 
     asked: float
     answer: "asyncio.Task[S]"
-    used: float
     answered: float = math.inf
+
+
+@dataclass(slots=True)
+class _Sight(Generic[S]):
+    """What is known of a room: the look that was answered last, until when it holds, when it was last of use; and the
+    one that was asked for last.
+    """
+
+    used: float
+    seen: _Look[S] | None = None
+    until: float = -math.inf
+    coming: _Look[S] | None = None
 
 
 class Glances(Generic[S]):
     """Looks at rooms where an answer is being prepared.
 
     Whether one is needed shows by itself: a room whose last look nobody wanted is not looked at for the next command.
+    `is_kept` says of which rooms a look may be kept at all.
     """
 
-    def __init__(self, ask: Callable[[str], Coroutine[Any, Any, S]], now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        ask: Callable[[str], Coroutine[Any, Any, S]],
+        is_kept: Callable[[str], bool],
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._ask = ask
+        self._is_kept = is_kept
         self._now = now
-        self._glances: dict[str, _Glance[S]] = {}
+        self._sights: dict[str, _Sight[S]] = {}
         self._wanted: set[str] = set()
         self._chats: dict[str, str] = {}
 
@@ -66,62 +85,71 @@ class Glances(Generic[S]):
 
     def expect(self, room: str) -> None:
         """An answer may be said there soon."""
-        if room in self._wanted and room not in self._glances and len(self._glances) < MOST:
+        if room in self._wanted and self._is_kept(room) and self._held(room) is None:
             self._wanted.discard(room)
-            now = self._now()
-            glance = self._glances[room] = _Glance(now, asyncio.create_task(self._ask(room)), used=now)
-            glance.answer.add_done_callback(partial(self._seen, glance))
-            asyncio.get_running_loop().call_later(HOLDS, self._expire, room, glance)
+            self._look(room)
 
     def forget(self, room: str) -> None:
         """Something has changed there."""
-        self._glances.pop(room, None)
+        self._sights.pop(room, None)
 
     def unchanged(self, since: float) -> None:
         """A sync that was begun then has told all that changed, and what it told of was forgotten."""
         now = self._now()
-        for glance in self._glances.values():
-            if glance.answered <= since and now - glance.used <= KEPT:
-                glance.asked = max(glance.asked, since)
+        for room, sight in list(self._sights.items()):
+            if now - max(sight.used, sight.until) > KEPT:
+                del self._sights[room]
+            elif sight.seen is not None and sight.seen.answered <= since and now - sight.used <= KEPT:
+                sight.until = max(sight.until, since + ALIVE)
 
     async def state(self, room: str) -> S:
         """The room's state: as it was seen a moment ago, or as it is now."""
+        if not self._is_kept(room):
+            return await self._ask(room)
         self._wanted.add(room)
-        glance = self._glances.get(room)
-        if glance is not None:
+        if (look := self._held(room)) is not None:
             with suppress(Later, Never, Fatal):  # asked again, it says so itself
-                found = await asyncio.shield(glance.answer)
-                if self._holds(room, glance):
-                    glance.used = self._now()
+                found = await asyncio.shield(look.answer)
+                if (sight := self._sights.get(room)) is not None and sight.seen is look:
                     return found
-        return await self._ask(room)
+        return await asyncio.shield(self._look(room).answer)
 
     def at_hand(self, room: str) -> S | None:
         """What was seen a moment ago, without waiting for anything; None where nothing was."""
         self._wanted.add(room)
-        glance = self._glances.get(room)
-        if glance is None or not glance.answer.done() or not self._holds(room, glance):
-            return None
-        glance.used = self._now()
-        return None if glance.answer.cancelled() or glance.answer.exception() else glance.answer.result()
+        look = self._held(room)
+        return look.answer.result() if look is not None and look.answered < math.inf else None
 
     def close(self) -> None:
         """The stream has ended: nobody tells any more what changes."""
-        self._glances.clear()
+        self._sights.clear()
 
-    def _holds(self, room: str, glance: _Glance[S]) -> bool:
-        return self._glances.get(room) is glance and self._now() - glance.asked <= HOLDS
+    def _held(self, room: str) -> _Look[S] | None:
+        """The look that holds, answered or not."""
+        sight, now = self._sights.get(room), self._now()
+        if sight is None:
+            return None
+        sight.used = now
+        if sight.seen is not None and now <= sight.until:
+            return sight.seen
+        return sight.coming if sight.coming is not None and now <= sight.coming.asked + HOLDS else None
 
-    def _expire(self, room: str, glance: _Glance[S]) -> None:
-        if self._glances.get(room) is not glance:
-            return
-        left = glance.asked + HOLDS - self._now()
-        if left <= 0:
-            del self._glances[room]
-        else:
-            asyncio.get_running_loop().call_later(left, self._expire, room, glance)
+    def _look(self, room: str) -> _Look[S]:
+        now = self._now()
+        sight = self._sights.pop(room, None) or _Sight(used=now)
+        while len(self._sights) >= MOST:
+            del self._sights[next(iter(self._sights))]
+        self._sights[room] = sight
+        look = sight.coming = _Look(now, asyncio.create_task(self._ask(room)))
+        look.answer.add_done_callback(partial(self._answered, sight, look))
+        return look
 
-    def _seen(self, glance: _Glance[S], answer: "asyncio.Task[S]") -> None:
+    def _answered(self, sight: _Sight[S], look: _Look[S], answer: "asyncio.Task[S]") -> None:
         """What went wrong is told to whoever asks again."""
-        if not answer.cancelled() and answer.exception() is None:
-            glance.answered = self._now()
+        if sight.coming is look:
+            sight.coming = None
+        if answer.cancelled() or answer.exception() is not None:
+            return
+        look.answered = self._now()
+        if sight.seen is None or sight.seen.asked < look.asked:
+            sight.seen, sight.until = look, max(sight.until, look.answered + HOLDS)

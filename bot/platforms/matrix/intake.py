@@ -60,6 +60,11 @@ class Intake:
         except BaseExceptionGroup as group:
             raise group.exceptions[0] from None  # one stream, one fault: Fatal must be seen as Fatal
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is still to be heard."""
+        return self._waiting > 0
+
     async def put(self, events: Sequence[Event], token: str) -> None:
         """Take in the events that precede this place in the stream; waits while too many are on their way."""
         batch = Batch(token, len(events))

@@ -101,7 +101,7 @@ class MatrixPlatform:
         self._read_call = commands.understood if commands else no_calls
         self._board = Board(self._device.wire, user_id, commands.descriptions() if commands else ())
         self._own = Own(self._device.client, self._device.wire)
-        self._glances = Glances(self._look)
+        self._glances = Glances(self._look, self._device.client.is_encrypted)
         self._arrivals = Arrivals()
         self._rooms = Rooms(self._device.client, self._device.wire, self._board.events)
         self._limits = Limits(store / "limits.json", clock)

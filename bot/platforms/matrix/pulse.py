@@ -13,7 +13,7 @@ MANY = 8
 """Events."""
 WITHIN = 0.25
 """Seconds in which they were sent, where they are not on their way still."""
-BREATH = 0.1
+BREATH = 0.25
 """Seconds between two syncs then; who says something meanwhile is heard that much later."""
 
 
@@ -24,6 +24,11 @@ class Pulse:
         self._clock = clock
         self._under_way = 0
         self._sent: deque[float] = deque(maxlen=MANY)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is being sent."""
+        return self._under_way > 0
 
     @contextmanager
     def beat(self) -> Iterator[None]:

@@ -11,6 +11,7 @@ import asyncio
 import random
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -37,8 +38,11 @@ WAIT = 30.0
 """Seconds a sync request waits on the server for something to happen."""
 LONGEST_PAUSE = 60.0
 """Seconds between two tries while the server is away."""
-ANSWER_FIRST = 0.01
-"""Seconds for which the next sync gives way to the answers of what the last one brought: to ask takes time as well."""
+ANSWERS_FIRST = 0.05
+"""Seconds at most for which the next sync gives way to the answers of what the last one brought: to ask for it takes
+time here, and more at the server, which does one thing after the other."""
+GLANCE = 0.005
+"""Seconds between two looks whether they have left."""
 MOST_PAGES = 100
 PAGE = 100
 """A gap is filled up to this many pages of this many events; who was away longer starts from there."""
@@ -82,9 +86,19 @@ class SyncLoop:
                 self._look_ahead(counted)
                 await intake.put(counted, response.next_batch)
                 since, is_first = response.next_batch, False
-                somebody_waits = any(isinstance(event, Heard) for event in counted)
-                if pause := self._pulse.pause() or (ANSWER_FIRST if somebody_waits else 0.0):
+                if pause := self._pulse.pause():
                     await asyncio.sleep(pause)
+                elif any(isinstance(event, Heard) for event in counted):
+                    await self._give_way(intake)
+
+    async def _give_way(self, intake: Intake) -> None:
+        """Let what was heard be answered first."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ANSWERS_FIRST):
+                is_busy = True
+                while is_busy:
+                    await asyncio.sleep(GLANCE)
+                    is_busy = intake.is_busy or self._pulse.is_busy
 
     async def _ask(self, since: str, is_first: bool) -> Any:
         tries = 0
@@ -101,9 +115,9 @@ class SyncLoop:
         """Somebody waits for an answer, there or in their chat with us, before which that room has to be looked at."""
         for event in events:
             if isinstance(event, Heard):
-                for room in {event.room, self._glances.chat_with(event.sender)}:
-                    if room is not None and self._account.client.is_encrypted(room):
-                        self._glances.expect(room)
+                self._glances.expect(event.room)
+                if chat := self._glances.chat_with(event.sender):
+                    self._glances.expect(chat)
 
     async def _counted(self, events: list[Event | Vote]) -> list[Event]:
         """What was heard, with votes as the words they stand for; those in polls that are not ours left out."""

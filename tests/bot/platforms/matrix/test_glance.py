@@ -1,23 +1,25 @@
-"""A look ahead serves the answer, and nothing that was seen before a change."""
+"""A look serves the answers of a moment, and nothing that was seen before a change."""
 
 import asyncio
-import time
 from typing import Any
 
+import pytest
+
 from bot.platform import Later
-from bot.platforms.matrix.glance import HOLDS, KEPT, Glances
+from bot.platforms.matrix.glance import ALIVE, HOLDS, KEPT, MOST, Glances
 
 
 class Room:
-    """A room whose state is a number, counted by who asks."""
+    """A room whose state is a number, counted by who asks; an answer takes as long as the gate is closed."""
 
     def __init__(self) -> None:
         self.asked = 0
-        self.at = 0.0
+        self.at = 100.0
         self.fault: Exception | None = None
+        self.is_kept = True
         self.gate = asyncio.Event()
         self.gate.set()
-        self.glances = Glances(self.ask, lambda: self.at)
+        self.glances = Glances(self.ask, lambda room: self.is_kept, lambda: self.at)
 
     async def ask(self, room: str) -> list[Any]:
         self.asked += 1
@@ -30,13 +32,25 @@ class Room:
     async def state(self) -> Any:
         return await self.glances.state("!r")
 
+    async def expect(self) -> None:
+        self.glances.expect("!r")
+        await asyncio.sleep(0.01)
 
-async def test_the_answer_takes_what_was_asked_for_when_the_command_came() -> None:
-    room = Room()
-    assert await room.state() == [1]
+    async def wanted(self) -> None:
+        """An answer has looked there, a while ago."""
+        await self.state()
+        self.at += HOLDS + 0.01
+
+
+@pytest.fixture
+def room() -> Room:
+    return Room()
+
+
+async def test_the_answer_takes_what_was_asked_for_when_the_command_came(room: Room) -> None:
+    await room.wanted()
     room.gate.clear()
-    room.glances.expect("!r")
-    await asyncio.sleep(0)
+    await room.expect()
     assert room.asked == 2
     waiting = asyncio.create_task(room.state())
     await asyncio.sleep(0)
@@ -45,35 +59,47 @@ async def test_the_answer_takes_what_was_asked_for_when_the_command_came() -> No
     assert await room.state() == [2]  # for all who wait for an answer in this moment
 
 
-async def test_where_no_answer_looked_nothing_is_asked_ahead() -> None:
-    room = Room()
-    room.glances.expect("!r")
+async def test_a_server_that_is_slow_is_not_asked_again_for_each(room: Room) -> None:
+    await room.wanted()
+    room.gate.clear()
+    await room.expect()
+    waiting = asyncio.create_task(room.state())
     await asyncio.sleep(0)
+    room.at += 10 * HOLDS
+    room.gate.set()
+    assert await waiting == [2]
+
+
+async def test_where_no_answer_looked_nothing_is_asked_ahead(room: Room) -> None:
+    await room.expect()
     assert room.asked == 0
-    await room.state()
+    await room.wanted()
     for _ in range(2):  # the second time nobody has wanted the first
-        room.glances.expect("!r")
-        await asyncio.sleep(0)
+        await room.expect()
         room.glances.forget("!r")
     assert room.asked == 2
 
 
-async def test_after_a_change_and_after_a_moment_the_server_is_asked_again() -> None:
-    room = Room()
-    await room.state()
-    room.glances.expect("!r")
-    await asyncio.sleep(0)
+async def test_after_a_change_and_after_a_moment_the_server_is_asked_again(room: Room) -> None:
+    assert await room.state() == [1]
     room.glances.forget("!r")
+    assert await room.state() == [2]
+    room.at += HOLDS
+    assert await room.state() == [2]
+    room.at += 0.001
     assert await room.state() == [3]
-    room.glances.expect("!r")
-    await asyncio.sleep(0)
-    room.at += HOLDS + 0.001
-    assert await room.state() == [5]
 
 
-async def test_what_changes_while_the_answer_waits_counts() -> None:
-    room = Room()
-    await room.state()
+async def test_where_a_look_is_the_only_wall_each_is_a_new_one(room: Room) -> None:
+    room.is_kept = False
+    assert [await room.state(), await room.state()] == [[1], [2]]
+    await room.expect()
+    assert room.asked == 2
+    assert room.glances.at_hand("!r") is None
+
+
+async def test_what_changes_while_the_answer_waits_counts(room: Room) -> None:
+    await room.wanted()
     room.gate.clear()
     room.glances.expect("!r")
     waiting = asyncio.create_task(room.state())
@@ -83,12 +109,10 @@ async def test_what_changes_while_the_answer_waits_counts() -> None:
     assert await waiting == [3]
 
 
-async def test_what_is_at_hand_is_had_without_waiting() -> None:
-    room = Room()
+async def test_what_is_at_hand_is_had_without_waiting(room: Room) -> None:
     assert room.glances.at_hand("!r") is None  # though it was asked for, so that the next time it is there
     room.gate.clear()
-    room.glances.expect("!r")
-    await asyncio.sleep(0)
+    await room.expect()
     assert room.glances.at_hand("!r") is None  # it is not here yet
     room.gate.set()
     await asyncio.sleep(0.01)
@@ -100,80 +124,69 @@ async def test_what_is_at_hand_is_had_without_waiting() -> None:
     assert room.glances.at_hand("!r") is None
 
 
-async def test_a_look_that_failed_is_repeated() -> None:
-    room = Room()
-    await room.state()
+async def test_a_look_that_failed_is_repeated(room: Room) -> None:
+    await room.wanted()
     room.fault = Later("unreachable")
-    room.glances.expect("!r")
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
+    await room.expect()
+    assert room.glances.at_hand("!r") is None
     room.fault = None
     assert await room.state() == [3]
 
 
-async def test_a_look_that_holds_no_longer_is_let_go() -> None:
-    glances = Glances(Room().ask)
-    await glances.state("!r")
-    glances.expect("!r")
-    await asyncio.sleep(HOLDS + 0.05)
-    assert glances._glances == {}
-
-
-def test_who_was_alone_with_us_is_answered_there() -> None:
-    glances = Room().glances
-    glances.met("!chat", {"@ana"})
-    glances.met("!group", {"@ana", "@ben"})
-    glances.met("!empty", set())
-    assert [glances.chat_with(one) for one in ("@ana", "@ben")] == ["!chat", None]
-
-
-async def looked_ahead() -> Room:
-    """It was asked at 1.0, and the answer came at 1.1."""
-    room = Room()
+async def test_where_the_stream_tells_of_no_change_a_look_holds_on(room: Room) -> None:
     await room.state()
-    room.at = 1.0
-    room.gate.clear()
-    room.glances.expect("!r")
-    await asyncio.sleep(0)
-    room.at = 1.1
-    room.gate.set()
-    await asyncio.sleep(0.01)
-    return room
-
-
-async def test_where_the_stream_tells_of_no_change_a_look_holds_on() -> None:
-    room = await looked_ahead()
     for _ in range(3):
-        room.at += 0.2
+        room.at += ALIVE
         room.glances.unchanged(room.at - 0.1)
-        assert await room.state() == [2]
+        assert await room.state() == [1]
+    room.at += ALIVE - 0.05
+    assert await room.state() == [2]
     room.glances.forget("!r")
     room.glances.unchanged(room.at)
     assert await room.state() == [3]
 
 
-async def test_a_stream_that_was_asked_before_the_look_came_proves_nothing() -> None:
-    room = await looked_ahead()
-    room.glances.unchanged(1.09)
-    room.at = 1.0 + HOLDS + 0.01
-    assert await room.state() == [3]
+async def test_a_look_that_is_under_way_does_not_keep_the_last_from_being_proven(room: Room) -> None:
+    await room.wanted()
+    room.gate.clear()
+    await room.expect()
+    room.at += HOLDS
+    room.glances.unchanged(room.at - 0.1)
+    assert await room.state() == [1]
+    room.gate.set()
+    await asyncio.sleep(0.01)
+    assert await room.state() == [2]
 
 
-async def test_a_look_that_nobody_uses_is_not_kept_up() -> None:
-    room = await looked_ahead()
+async def test_a_stream_that_was_asked_before_the_look_came_proves_nothing(room: Room) -> None:
+    room.gate.clear()
+    waiting = asyncio.create_task(room.state())
+    await asyncio.sleep(0)
+    room.at += 0.1
+    room.gate.set()
+    await waiting
+    room.glances.unchanged(room.at - 0.05)  # a change may be older than that sync's answer and newer than the look
+    room.at += HOLDS
+    assert await room.state() == [2]
+
+
+async def test_a_look_that_nobody_uses_is_let_go(room: Room) -> None:
+    await room.state()
     for _ in range(100):
-        room.at += KEPT / 50
+        room.at += (KEPT + ALIVE) / 50
         room.glances.unchanged(room.at - 0.01)
-    assert room.glances.at_hand("!r") is None
+    assert room.glances._sights == {}
 
 
-async def test_a_look_that_is_kept_up_is_let_go_later() -> None:
-    glances = Glances(Room().ask)
-    await glances.state("!r")
-    glances.expect("!r")
-    await asyncio.sleep(HOLDS * 0.6)
-    glances.unchanged(time.monotonic())
-    await asyncio.sleep(HOLDS * 0.6)
-    assert glances.at_hand("!r") == [2]
-    await asyncio.sleep(HOLDS)
-    assert glances._glances == {}
+async def test_no_more_looks_are_kept_than_these(room: Room) -> None:
+    for number in range(MOST + 10):
+        await room.glances.state(f"!{number}")
+    assert len(room.glances._sights) == MOST
+    assert room.glances.at_hand(f"!{MOST + 9}") is not None
+
+
+def test_who_was_alone_with_us_is_answered_there(room: Room) -> None:
+    room.glances.met("!chat", {"@ana"})
+    room.glances.met("!group", {"@ana", "@ben"})
+    room.glances.met("!empty", set())
+    assert [room.glances.chat_with(one) for one in ("@ana", "@ben")] == ["!chat", None]
