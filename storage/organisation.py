@@ -3,10 +3,10 @@
 affiliates (direct or through a consortium), partners, unions, the staff's own, and companies engaged.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, UtcDateTime, Words, new_id
@@ -60,6 +60,33 @@ class Organisation(Base):
         self.parent_id = parent.id
 
 
+class CompanyKind(StrEnum):
+    """What a company is in the chain."""
+
+    BRAND = "brand"
+    RESELLER = "reseller"
+    MANUFACTURER = "manufacturer"
+
+
+class VolumeBand(StrEnum):
+    """How much an organisation spends on something in a year, in euros; bands, for a figure would tell a bid."""
+
+    UNKNOWN = "unknown"
+    SMALL = "small"  # under 100,000
+    MEDIUM = "medium"  # under 1,000,000
+    LARGE = "large"  # under 10,000,000
+    VERY_LARGE = "very_large"
+
+
+class Sharing(StrEnum):
+    """Who may be told what a contract has disclosed."""
+
+    REQUESTER = "requester"
+    LINKED = "linked"
+    ALL_AFFILIATES = "all_affiliates"
+    PUBLIC = "public"
+
+
 class Company(Base):
     """A brand, reseller or manufacturer that affiliates buy from. Never a member, never in a confidential room."""
 
@@ -67,6 +94,9 @@ class Company(Base):
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
     name: Mapped[str] = mapped_column(String(120), unique=True)
+    kind: Mapped[CompanyKind] = mapped_column(
+        Words(CompanyKind), default=CompanyKind.BRAND, server_default=CompanyKind.BRAND.value
+    )
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -83,7 +113,7 @@ class Purchase(Base):
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
-    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"))
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), index=True)
     product: Mapped[str] = mapped_column(String(120), default="")
     confirmed_by: Mapped[str | None] = mapped_column(String(20), default=None)
     shared: Mapped[bool] = mapped_column(default=False)
@@ -94,3 +124,41 @@ class Purchase(Base):
     def is_matchable(self) -> bool:
         """Whether the other buyers may learn of it: confirmed, agreed to, and no tender running."""
         return self.confirmed_by is not None and self.shared and not self.in_tender
+
+
+class PurchaseItem(Base):
+    """What was bought of a company: a model (None for whatever it sells), in a period, and how much. An organisation
+    whose purchase names models is linked through these alone.
+    """
+
+    __tablename__ = "purchase_item"
+    __table_args__ = (UniqueConstraint("purchase_id", "model_id", "starts_on"),)
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
+    purchase_id: Mapped[str] = mapped_column(ForeignKey("purchase.id"))
+    model_id: Mapped[str | None] = mapped_column(ForeignKey("product_model.id"), index=True, default=None)
+    starts_on: Mapped[date | None] = mapped_column(default=None)
+    ends_on: Mapped[date | None] = mapped_column(default=None)
+    volume: Mapped[VolumeBand] = mapped_column(Words(VolumeBand), default=VolumeBand.UNKNOWN)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Contract(Base):
+    """A public contract with a contractor: its clauses, how often what it discloses is asked for again, and who may be
+    told of it. `refresh_months` is 0 where nothing has to be refreshed.
+    """
+
+    __tablename__ = "contract"
+    __table_args__ = (UniqueConstraint("organisation_id", "reference"),)
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), index=True)
+    reference: Mapped[str] = mapped_column(String(80))
+    clauses: Mapped[str] = mapped_column(Text, default="")
+    discloses: Mapped[bool] = mapped_column(default=False)
+    refresh_months: Mapped[int] = mapped_column(default=0)
+    sharing: Mapped[Sharing] = mapped_column(Words(Sharing), default=Sharing.REQUESTER)
+    starts_on: Mapped[date | None] = mapped_column(default=None)
+    ends_on: Mapped[date | None] = mapped_column(default=None)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
