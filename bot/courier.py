@@ -153,7 +153,7 @@ class Courier:
         """Take a parcel that is about to be queued, while a hand is free for it."""
         if self._tasks is None or self._stopping or self._under_way >= SIDE_BY_SIDE + SPARE:
             return False
-        begins = not _is_guarded(parcel) or (room is not None and self._glimpse(room) is not None)
+        begins = not _is_guarded(parcel) or (room is not None and self._glimpse(parcel, room) is not None)
         queue.claim_newborn(parcel, self.name, begins=begins)
         return True
 
@@ -283,7 +283,7 @@ class Courier:
         claimed = []
         for one in parcels:
             room, _ = at_hand[one.room_id]
-            state = self._glimpse(room) if _is_guarded(one) else None
+            state = self._glimpse(one, room)
             if state is not None or not _is_guarded(one):
                 claimed.append(await self._checked_at_once(unit, one, room, tried.get(one.id), state))
             else:
@@ -291,7 +291,12 @@ class Courier:
                 claimed.append(_Claimed(parcel=one, room=room, first_attempt_at=tried.get(one.id), expected=expected))
         return claimed
 
-    def _glimpse(self, room: Room) -> Observation | None:
+    def _glimpse(self, parcel: Parcel, room: Room) -> Observation | None:
+        """The room as it was a moment ago, for what all of the network may read; what is narrower wants a look of its
+        own.
+        """
+        if not _is_guarded(parcel) or parcel.label.is_restricted:
+            return None
         platform = self.platforms.get(room.platform)
         return platform.glimpse(room.external_id) if platform and room.external_id else None
 
@@ -358,7 +363,7 @@ class Courier:
             raise Later("platform-off", LONGEST_BACKOFF)
         text = await (claimed.text or self._rendered(parcel, room))
         errand = claimed.errand
-        if errand is None or (claimed.is_glimpsed and self._glimpse(room) is None):
+        if errand is None or (claimed.is_glimpsed and self._glimpse(parcel, room) is None):
             errand = await self._looked_at(claimed, platform)
         if errand is None:
             return
@@ -411,7 +416,8 @@ class Courier:
             return None
         try:
             async with asyncio.timeout(self.answer_within):
-                return await platform.inspect(claimed.room.external_id, claimed.expected)
+                recent = not claimed.parcel.label.is_restricted
+                return await platform.inspect(claimed.room.external_id, claimed.expected, recent=recent)
         except Never:
             return Observation(at=self.now(), present=False)
 

@@ -166,8 +166,9 @@ class Platform(Protocol):
     async def close(self) -> None:
         """Stop and release everything; safe to call twice."""
 
-    async def inspect(self, room: str, expected: frozenset[str] = frozenset()) -> Observation:
-        """The room's real state, read from the platform now (never from a cache of its own).
+    async def inspect(self, room: str, expected: frozenset[str] = frozenset(), *, recent: bool = False) -> Observation:
+        """The room's real state, read from the platform now (never from a cache of its own); with `recent`, what
+        `glimpse` tells will do, or what is being read already.
 
         `expected` are external ids that should be in it: platforms that list nobody are asked for each of them.
         """

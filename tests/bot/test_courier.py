@@ -370,7 +370,7 @@ async def test_a_worker_that_slept_through_its_lease_does_not_send(
     parcel = await bench.queue(room)
     inspect = bench.platform.inspect
 
-    async def sleep(external_id: str, expected: frozenset[str]) -> Observation:
+    async def sleep(external_id: str, expected: frozenset[str], *, recent: bool = False) -> Observation:
         bench.clock.passes(61)
         return await inspect(external_id, expected)
 
@@ -488,7 +488,7 @@ async def test_who_lost_a_lease_sends_nothing_and_holds_nobody_up(bench: Bench) 
     taken = asyncio.Event()
     inspect = bench.platform.inspect
 
-    async def look(room: str, expected: frozenset[str] = frozenset()) -> Observation:
+    async def look(room: str, expected: frozenset[str] = frozenset(), *, recent: bool = False) -> Observation:
         await taken.wait()
         return await inspect(room, expected)
 

@@ -225,9 +225,11 @@ async def test_whoever_is_told_of_a_refusal_in_the_same_transaction_is_told(benc
     assert (await bench.parcel(refused)).state is ParcelState.BLOCKED
 
 
-@pytest.mark.parametrize("holds", [True, False])
-async def test_a_room_that_was_looked_at_a_moment_ago_is_not_looked_at_again_while_that_holds(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch, holds: bool
+@pytest.mark.parametrize(
+    ("label", "holds"), [(Label.GREEN, True), (Label.GREEN, False), (Label.AMBER, True)], ids=["holds", "over", "amber"]
+)
+async def test_a_look_of_a_moment_ago_serves_what_all_of_the_network_may_read_while_it_holds(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, label: Label, holds: bool
 ) -> None:
     room = await bench.room("@a:memory")
     assert room.external_id is not None
@@ -235,16 +237,16 @@ async def test_a_room_that_was_looked_at_a_moment_ago_is_not_looked_at_again_whi
     looks: list[str] = []
     inspect = bench.platform.inspect
 
-    async def look(room: str, expected: frozenset[str] = frozenset()) -> Observation:
+    async def look(room: str, expected: frozenset[str] = frozenset(), *, recent: bool = False) -> Observation:
         looks.append(room)
         return await inspect(room, expected)
 
     monkeypatch.setattr(bench.platform, "glimpse", lambda room: seen.pop() if seen else None)
     monkeypatch.setattr(bench.platform, "inspect", look)
     async with running(bench):
-        parcel = await bench.queue(room, label=Label.AMBER)
+        parcel = await bench.queue(room, label=label)
         await until(lambda: bench.said(room) == ["word"])
-    assert looks == ([] if holds else [room.external_id])
+    assert looks == ([] if holds and label is Label.GREEN else [room.external_id])
     assert (await bench.parcel(parcel)).first_attempt_at is not None
 
 
@@ -255,7 +257,7 @@ async def test_what_was_seen_of_a_room_before_it_changed_does_not_count(
     inspect = bench.platform.inspect
     looks: list[str] = []
 
-    async def look(room: str, expected: frozenset[str] = frozenset()) -> Observation:
+    async def look(room: str, expected: frozenset[str] = frozenset(), *, recent: bool = False) -> Observation:
         looks.append(room)
         found = await inspect(room, expected)
         if len(looks) == 1:

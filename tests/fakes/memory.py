@@ -190,7 +190,7 @@ class MemoryPlatform:
         """Nothing, unless a test lets it."""
         return None
 
-    async def inspect(self, room: str, expected: frozenset[str] = frozenset()) -> Observation:
+    async def inspect(self, room: str, expected: frozenset[str] = frozenset(), *, recent: bool = False) -> Observation:
         """The room as it is."""
         self._reach("inspect")
         found = self.rooms.get(room)

@@ -155,7 +155,7 @@ class DiscordPlatform:
         """Release the network; safe to call twice."""
         await self._rest.close()
 
-    async def inspect(self, room: str, expected: frozenset[str] = frozenset()) -> Observation:
+    async def inspect(self, room: str, expected: frozenset[str] = frozenset(), *, recent: bool = False) -> Observation:
         """Who can read the room now, by Discord's rules."""
         return await self._rooms.inspect(room, expected)
 

@@ -1,10 +1,10 @@
 """What the server said of a room a moment ago, so that an answer needn't wait for a look.
 
 As soon as somebody speaks in a room it is looked at, while the command is still being carried out. A look holds until
-the stream tells of anything that decides who can read there, and never longer than a quarter of a second after it was
-asked for, or two seconds after the beginning of a sync that was begun after the look and told of nothing: at that
-moment the room still was as it had been seen, and the stream, which tells what changes, was alive. So where people go
-on talking the server isn't asked again and again.
+the stream tells of anything that decides who can read there, and never longer than a quarter of a second after the
+answer, or two seconds after the beginning of a sync that was begun after that and told of nothing: at that moment the
+room still was as it had been seen, and the stream, which tells what changes, was alive. So where people go on talking
+the server isn't asked again and again.
 Only of encrypted rooms, where it isn't the only wall: whoever came in between holds no key to what is said.
 
 Much is answered in the speaker's chat with the bot, so that is looked at as well.
@@ -22,7 +22,7 @@ from typing import Any, Generic, TypeVar
 from bot.platform import Fatal, Later, Never
 
 HOLDS = 0.25
-"""Seconds from the question on."""
+"""Seconds from the answer on; while it is on its way, from the question on for whoever comes to wait for it, too."""
 ALIVE = 2.0
 """Seconds from the question of a sync on that tells of no change."""
 KEPT = 5.0
@@ -102,6 +102,10 @@ class Glances(Generic[S]):
             elif sight.seen is not None and sight.seen.answered <= since and now - sight.used <= KEPT:
                 sight.until = max(sight.until, since + ALIVE)
 
+    async def afresh(self, room: str) -> S:
+        """The room's state as it is now."""
+        return await (asyncio.shield(self._look(room).answer) if self._is_kept(room) else self._ask(room))
+
     async def state(self, room: str) -> S:
         """The room's state: as it was seen a moment ago, or as it is now."""
         if not self._is_kept(room):
@@ -112,7 +116,7 @@ class Glances(Generic[S]):
                 found = await asyncio.shield(look.answer)
                 if (sight := self._sights.get(room)) is not None and sight.seen is look:
                     return found
-        return await asyncio.shield(self._look(room).answer)
+        return await self.afresh(room)
 
     def at_hand(self, room: str) -> S | None:
         """What was seen a moment ago, without waiting for anything; None where nothing was."""

@@ -134,9 +134,9 @@ class MatrixPlatform:
         """Release the network and the key store; the device stays logged in."""
         await self._device.close()
 
-    async def inspect(self, room: str, expected: frozenset[str] = frozenset()) -> Observation:
-        """The room's raw state, from the server, now; or as it was a moment ago, when somebody spoke there."""
-        return await self._glances.state(room)
+    async def inspect(self, room: str, expected: frozenset[str] = frozenset(), *, recent: bool = False) -> Observation:
+        """The room's raw state, from the server, now; with `recent`, or as it was a moment ago."""
+        return await (self._glances.state(room) if recent else self._glances.afresh(room))
 
     def glimpse(self, room: str) -> Observation | None:
         """The room's raw state as the server said it a moment ago, because somebody spoke there; None in other rooms.

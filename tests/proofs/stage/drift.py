@@ -202,10 +202,10 @@ class Tolls:
             await self._pass(Toll.CLAIMED, str(room.external_id))
             return await render(message, locales, name, room)
 
-        async def inspected(room: str, expected: frozenset[str] = frozenset()) -> Observation:
+        async def inspected(room: str, expected: frozenset[str] = frozenset(), *, recent: bool = False) -> Observation:
             if self.is_blind and room in self.blind:
                 return self.blind[room]
-            seen: Observation = await inspect(room, expected)
+            seen: Observation = await inspect(room, expected, recent=recent)
             self.blind.setdefault(room, seen)
             await self._pass(Toll.LOOKED_AT, room)
             return seen

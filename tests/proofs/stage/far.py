@@ -92,7 +92,7 @@ class FarPlatform:
         """Nothing: it is far."""
         return None
 
-    async def inspect(self, room: str, expected: frozenset[str] = frozenset()) -> Observation:
+    async def inspect(self, room: str, expected: frozenset[str] = frozenset(), *, recent: bool = False) -> Observation:
         """The room as it is."""
         found: Observation = await self._call("inspect", room, expected)
         return found
