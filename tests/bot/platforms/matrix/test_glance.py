@@ -1,12 +1,15 @@
 """A look serves the answers of a moment, and nothing that was seen before a change."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.platform import Later
+from bot.platforms.matrix import glance
 from bot.platforms.matrix.glance import ALIVE, HOLDS, KEPT, MOST, Glances
+from tests.fakes.matrix.stage import Stage
 
 
 class Room:
@@ -190,3 +193,37 @@ def test_who_was_alone_with_us_is_answered_there(room: Room) -> None:
     room.glances.met("!group", {"@ana", "@ben"})
     room.glances.met("!empty", set())
     assert [room.glances.chat_with(one) for one in ("@ana", "@ben")] == ["!chat", None]
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "who"),
+    [
+        ("m.room.member", {"membership": "join"}, "@mallory:fake.test"),
+        ("m.room.join_rules", {"join_rule": "public"}, ""),
+        ("m.room.history_visibility", {"history_visibility": "shared"}, ""),
+        ("m.room.tombstone", {"replacement_room": "!n:t.test"}, ""),
+    ],
+    ids=["joins", "rule", "history", "upgrade"],
+)
+async def test_what_the_stream_tells_ends_what_was_seen(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, kind: str, content: Any, who: str
+) -> None:
+    monkeypatch.setattr(glance, "ALIVE", 3600.0)  # nothing else ends it within this test
+    bot = await stage.bot()
+    ana = await stage.person("ana")
+    room = stage.room(bot, ana)
+    async with asyncio.timeout(20):
+        while not bot.platform._device.client.is_encrypted(room.id):
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)  # until the rest of what came with it was taken in
+        before = await bot.platform.inspect(room.id, recent=True)
+        stage.server.put(room, ana.user_id, "m.room.topic", {"topic": "new"}, state_key="")
+        await asyncio.sleep(2 * HOLDS)
+        stage.server.put(room, ana.user_id, "m.room.topic", {"topic": "newer"}, state_key="")
+        await asyncio.sleep(0.1)
+        assert bot.platform.glimpse(room.id) is before  # kept up by a sync that brought nothing of the kind
+        stage.server.put(room, ana.user_id, kind, content, state_key=who)
+        while bot.platform.glimpse(room.id) is not None:
+            await asyncio.sleep(0.001)
+    after = await bot.platform.inspect(room.id, recent=True)
+    assert after != replace(before, at=after.at)
