@@ -36,10 +36,21 @@ def run() -> None:
 
 
 @app.command()
-def check() -> None:
+def check(
+    audit: Annotated[bool, typer.Option(help="Verify instead every row of the record of who did what.")] = False,
+) -> None:
     """Say what is missing, before anything starts; changes nothing."""
     settings = settled()
     logs.configure("ERROR", "console", settings.secrets)
+    if audit:
+        from rich.progress import Progress  # no start needs it
+
+        from bot.audit_check import verified
+
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("records", total=None)
+            found = _run(verified(settings, lambda done, of: bar.update(task, completed=done, total=of)))
+        _show([found])
     _show(_run(examine(settings)))
 
 

@@ -10,6 +10,7 @@ from types import MappingProxyType, ModuleType
 
 from commands import (
     action,
+    audit,
     digest,
     engagement,
     group,
@@ -43,6 +44,7 @@ TOPICS: tuple[ModuleType, ...] = (
     organisation,
     person,
     room,
+    audit,
 )
 JOBS: tuple[Job, ...] = tuple(job for topic in TOPICS for job in getattr(topic, "JOBS", ()))
 WAITING: tuple[Callable[[Work], Awaitable[list[Message]]], ...] = tuple(

@@ -3,7 +3,7 @@ to the one before.
 
 The chain is keyed (HMAC-SHA256 with a key derived from the key file), so that whoever can write to the
 database but lacks the key file can't alter a row, take one out of the middle or put one in unseen. What a
-chain can't show is a missing *end*: keep the last hash elsewhere for that (`python -m bot check` prints it).
+chain can't show is a missing *end*: keep the last hash elsewhere for that (`python -m bot check --audit` prints it).
 """
 
 import hmac
@@ -128,20 +128,45 @@ def _next(unit: "Unit", end: End, deed: Mapping[str, Any]) -> Mapping[str, Any]:
     return row
 
 
+@dataclass(slots=True)
+class Walk:
+    """How far a chain was verified: the last row that holds, and the first that doesn't.
+
+    A page at a time, so that nobody has to wait for the whole record: it is only ever appended to.
+    """
+
+    number: int = 0
+    hash: str = GENESIS
+    broken: int | None = None
+
+    async def on(self, unit: "Unit") -> bool:
+        """Verify the next rows, a thousand at most; False at the end, and at the first row that was altered or before
+        which one is missing: it is `broken` then.
+        """
+        key = unit.keys.derive("audit")
+        page = select(AuditEvent).where(AuditEvent.number > self.number).order_by(AuditEvent.number).limit(BATCH)
+        events = await unit.scalars(page.execution_options(populate_existing=True))
+        for event in events:
+            follows = event.number == self.number + 1 and event.previous_hash == self.hash
+            if not follows or event.hash != event.digest(key):
+                self.broken = event.number
+                return False
+            self.number, self.hash = event.number, event.hash
+        unit.session.expunge_all()
+        return bool(events)
+
+
 async def verify(unit: "Unit") -> int | None:
     """The number of the first row that was altered, or before which one is missing; None when the chain is
     whole.
     """
-    key = unit.keys.derive("audit")
-    number, previous = 0, GENESIS
-    while True:
-        page = select(AuditEvent).where(AuditEvent.number > number).order_by(AuditEvent.number).limit(BATCH)
-        events = await unit.scalars(page.execution_options(populate_existing=True))
-        for event in events:
-            follows = event.number == number + 1 and event.previous_hash == previous
-            if not follows or event.hash != event.digest(key):
-                return event.number
-            number, previous = event.number, event.hash
-        if not events:
-            return None
-        unit.session.expunge_all()
+    walk = Walk()
+    while await walk.on(unit):
+        pass
+    return walk.broken
+
+
+async def length(unit: "Unit") -> int:
+    """The number of the last row; 0 where nothing was recorded yet."""
+    last: Any = (await unit.run(_LAST)).one_or_none()
+    return last[0] if last else 0

@@ -32,6 +32,7 @@ CompanyName = NewType("CompanyName", str)
 GroupCode = NewType("GroupCode", str)
 RoomName = NewType("RoomName", str)
 Zone = NewType("Zone", str)
+PastDay = NewType("PastDay", date)  # a day that has been, today included
 Recurrence = NewType("Recurrence", str)  # "second Tuesday of the second month"; its value is an RRULE
 Locales = NewType("Locales", str)  # one or two of the languages there are, as "fr en"
 
@@ -247,6 +248,11 @@ def _day(option: Option, words: Sequence[Token], context: Context) -> Reading[da
     return read_day([word.text for word in words], now=context.now, zone=context.zone, locale=context.locale)
 
 
+def _past_day(option: Option, words: Sequence[Token], context: Context) -> Reading[date]:
+    said = [word.text for word in words]
+    return read_day(said, now=context.now, zone=context.zone, locale=context.locale, past=True)
+
+
 def _clock(option: Option, words: Sequence[Token], context: Context) -> Reading[time]:
     return read_clock([word.text for word in words])
 
@@ -296,6 +302,7 @@ _READERS: Mapping[str, Callable[[Option, Sequence[Token], Context], Reading[Any]
         "Words": _closed,
         "Moment": _moment,
         "date": _day,
+        "PastDay": _past_day,
         "time": _clock,
     }
 )

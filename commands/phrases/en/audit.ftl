@@ -1,0 +1,45 @@
+topic-audit = audit | record
+verb-audit-list = list
+verb-audit-show = show
+
+about-audit-list = What was done and refused, how often
+about-audit-show = Who did or was refused what, when, where and why
+option-since = since
+option-before = before
+option-object = object
+ask-since = Since which day? For example: 2027-01-31
+ask-before = Before which number?
+ask-object = About what? Give its reference, as it stands in a list.
+
+audit-list = Since { $since }, by how often it was asked ({ $count ->
+    [one] one kind of deed
+   *[other] { $count } kinds of deeds
+}):
+line-audit-count = { $deed }: done { $done }, refused { $refused }
+audit-shown = The record since { $since }, the newest first. It holds no content.
+audit-nothing = Nothing is on record for that since { $since }. An earlier day can be named with `since:`.
+line-audit-done = { $number } · { $at } · { $who } · { $deed } · { $about } · { $place }
+line-audit-refused = { $number } · { $at } · { $who } · { $deed } · { $about } · { $place } · **refused**: { $why }
+
+word-cause-absent = not there, or not theirs
+word-cause-elsewhere = asked in a place where it may not be
+word-cause-unproven = not provably theirs
+word-cause-trouble = something failed
+word-cause-unclear = something was missing
+word-deed-unclear = something not understood
+word-deed-operator = the operator
+word-deed-person-enrol = enrol a person
+word-deed-summary-reminder = ask for an acknowledgement
+word-deed-summary-recall-report = report a recall
+word-deed-action-remind = remind of an action
+word-deed-digest-draft = draft the Affiliate Update
+word-deed-digest-issue = issue the Affiliate Update
+word-deed-engagement-tender = offer an engagement
+word-deed-engagement-welcome = welcome to an engagement
+word-deed-engagement-remind = remind of a step
+word-deed-engagement-passed = note that a day passed
+word-deed-meeting-plan = plan a series' meeting
+word-deed-meeting-announce = announce a meeting
+word-deed-meeting-remind = remind of a meeting
+word-deed-meeting-over = close a meeting
+word-deed-question-again = raise a question again
