@@ -1,9 +1,9 @@
 """The documents that are generated, so that they can't rot: commands, the permission table, the settings."""
 
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from bot.data_map_page import data_map_table
 from bot.dialect import MarkdownDialect
 from bot.phrasebook import Phrasebook
 from bot.settings import describe
@@ -37,8 +37,10 @@ def stale() -> list[str]:
 def _texts() -> Mapping[str, str]:
     return {
         "commands.md": _commands(),
-        "confidentiality.md": _with_part("confidentiality.md", "permissions", _permissions),
-        "operating.md": _with_part("operating.md", "settings", _settings),
+        "confidentiality.md": _with_parts(
+            "confidentiality.md", {"permissions": _permissions, "data map": data_map_table}
+        ),
+        "operating.md": _with_parts("operating.md", {"settings": _settings}),
     }
 
 
@@ -84,8 +86,11 @@ def _settings() -> str:
     return "\n".join(rows)
 
 
-def _with_part(name: str, part: str, text: Callable[[], str]) -> str:
-    """The document as it stands, with what is between its two marks replaced."""
+def _with_parts(name: str, parts: Mapping[str, Callable[[], str]]) -> str:
+    """The document as it stands, with what is between the two marks of each part replaced."""
     page = (ROOT / name).read_text(encoding="utf-8")
-    begin, end = f"<!-- {part} -->", f"<!-- /{part} -->"
-    return re.sub(f"{begin}.*?{end}", lambda _: f"{begin}\n{text()}\n{end}", page, flags=re.DOTALL)
+    for part, text in parts.items():
+        written = f"<!-- {part} -->\n{text()}\n<!-- /{part} -->"
+        before, _, rest = page.partition(f"<!-- {part} -->")
+        page = before + written + rest.partition(f"<!-- /{part} -->")[2]
+    return page

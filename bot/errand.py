@@ -220,9 +220,13 @@ async def _plan(unit: Unit, parcel: Parcel, content: Mapping[str, Any]) -> RoomP
 
 
 async def _answered(unit: Unit, posting: Posting) -> str:
-    """The handle of the answer that this copy is, "" for what stands in a room."""
+    """The handle of the answer that this copy is, "" for what stands in a room. Raises Never where it was forgotten."""
     parcel = await unit.scalar(select(Parcel).where(Parcel.id == posting.parcel_id, Parcel.kind == Kind.ANSWER))
-    return str(parcel.content["answer_to"]) if parcel else ""
+    if parcel is None:
+        return ""
+    if not parcel.content:  # emptied when its time was over, long after the platform forgot the handle
+        raise Never("answer-over")
+    return str(parcel.content["answer_to"])
 
 
 async def _mirrored(unit: Unit, parcel: Parcel) -> Posting | None:

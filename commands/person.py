@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
-from commands import person_link
+from commands import person_link, person_rights
 from commands.action import list_message, open_actions_of
 from commands.engagement_scope import WORKING
 from commands.engine.options import Account, Locales, OrganisationName, PersonName, Zone
@@ -20,7 +20,7 @@ from storage.dialog import Dialog
 from storage.message import Message, Moment, Word, say, word_of
 from storage.organisation import Organisation, OrganisationKind, OrganisationStatus
 from storage.outbox import Kind, Parcel, ParcelState
-from storage.person import Identity, Person, PersonStatus, refuse_role
+from storage.person import Identity, Oneself, Person, PersonStatus, refuse_role
 from storage.refusal import Absent, Refusal
 from storage.room import Room, RoomKind
 from storage.unit import Unit
@@ -234,6 +234,12 @@ async def claim(work: Work, account: Account, mine: bool) -> Message:
 async def unlink(work: Work, account: Account) -> Message:
     """Give up one of your accounts; staff may do it for somebody."""
     return await person_link.undo(work, account)
+
+
+@command(may=Action.HELP, private=True)
+async def export(work: Work, of: Oneself = Oneself.ME) -> Message:
+    """Have everything that is kept about you, as one file in your private chat."""
+    return await person_rights.export(work)
 
 
 async def waiting(work: Work) -> list[Message]:

@@ -28,7 +28,7 @@ class InboxEvent(Base):
     id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
     event_key: Mapped[str] = mapped_column(String(320), unique=True)
     replay_key: Mapped[str | None] = mapped_column(String(320), unique=True, default=None)
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 class Progress(Base):

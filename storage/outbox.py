@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.access import Label
@@ -55,6 +55,10 @@ class PostingState(StrEnum):
 _READ = "_content_read"  # where a parcel keeps its payload as data, and from which text it was read
 
 
+# Of those that are settled: what retention empties one day.
+_HAS_WORDS = text("payload_sealed IS NOT NULL AND settled_at IS NOT NULL")
+
+
 class Parcel(Base):
     """One delivery to one room. `once` says what must happen a single time; `subject` is an opaque "kind:id".
 
@@ -67,6 +71,7 @@ class Parcel(Base):
     __table_args__ = (
         Index("ix_outbox_claim", "state", "not_before"),
         Index("ix_outbox_order", "order_key", "state", "number"),
+        Index("ix_outbox_words", "settled_at", sqlite_where=_HAS_WORDS, postgresql_where=_HAS_WORDS),
     )
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True, init=False)

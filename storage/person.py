@@ -28,6 +28,12 @@ class PersonStatus(StrEnum):
     LEFT = "left"
 
 
+class Oneself(StrEnum):
+    """Whose data is asked for: one's own, and nobody else's."""
+
+    ME = "me"
+
+
 class Person(Base):
     """Somebody of an organisation.
 

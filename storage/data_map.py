@@ -1,0 +1,308 @@
+"""The data map: of every table and column what it is, whose, how long it is kept, and what a person's rights do to it.
+
+It is what `person export` and `person erase` go by, and `docs/confidentiality.md` prints it. A test compares it with
+the tables: a column that nobody judged can't exist.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from sqlalchemy import MetaData
+
+from storage.action import ActionItem
+from storage.agenda import AgendaPoint
+from storage.audit import AuditEvent
+from storage.base import Base
+from storage.dialog import Dialog
+from storage.engagement import Engagement, Participation, Proposal
+from storage.facility import Facility, FacilityAlias, ProductModel, SupplyLink
+from storage.group import Group, Membership
+from storage.hold import Hold
+from storage.inbox import IdentityPin, InboxEvent, Occurrence, Progress
+from storage.keystone import Keystone
+from storage.lease import Lease
+from storage.lesson import Lesson, LessonUse
+from storage.letter import Agreement, CompanyAnswer, Inquiry, Letter, Signature
+from storage.meeting import Meeting, Rsvp, Series
+from storage.organisation import Company, Contract, Organisation, Purchase, PurchaseItem
+from storage.outbox import Parcel, Posting
+from storage.person import CodeTry, Identity, Invitation, Link, Person
+from storage.question import Answer, Question
+from storage.retention import Rule
+from storage.room import Authorisation, Room
+from storage.summary import Acknowledgement, Approval, Reading, Summary
+from storage.update import Issue, Omission, UpdateItem, UpdateTarget
+
+
+class Datum(StrEnum):
+    """What a column holds."""
+
+    FACT = "fact"  # an opaque id, a code, a state, a number, a time, a language, a zone
+    PERSON = "person"  # the opaque id of a person: it stays, and says nothing once they are erased
+    NAME = "name"  # what tells who somebody is: a name, an account
+    WORDS = "words"  # text of the network's work, in clear
+    SEALED = "sealed"  # restricted text, encrypted in its column
+    SECRET = "secret"  # what proves or opens something: never given out
+
+
+class Erasure(StrEnum):
+    """What erasing a person does to their rows."""
+
+    STAYS = "stays"  # with the opaque id
+    GOES = "goes"  # the row is deleted
+    EMPTIED = "emptied"  # the row stays without what tells who it was
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One table. `theirs` are the columns by which a row is somebody's own, and is given to them.
+
+    `opens`: its sealed texts are the person's own words, and are opened for them. `restricted`: what it tells is above
+    TLP:GREEN, and passes through no platform that may not carry that.
+    """
+
+    noun: type[Base]
+    rule: Rule
+    facts: str = ""
+    people: str = ""
+    names: str = ""
+    words: str = ""
+    sealed: str = ""
+    secrets: str = ""
+    theirs: tuple[str, ...] = ()
+    erasure: Erasure = Erasure.STAYS
+    opens: bool = False
+    restricted: bool = False
+
+    @property
+    def columns(self) -> Mapping[str, Datum]:
+        """What each column is. Raises ValueError where one was judged twice."""
+        found: dict[str, Datum] = {}
+        said = (
+            (Datum.FACT, self.facts), (Datum.PERSON, self.people), (Datum.NAME, self.names),
+            (Datum.WORDS, self.words), (Datum.SEALED, self.sealed), (Datum.SECRET, self.secrets),
+        )  # fmt: skip
+        for datum, names in said:
+            for name in names.split():
+                if name in found:
+                    raise ValueError(f"{self.noun.__tablename__}.{name} was judged twice")
+                found[name] = datum
+        return found
+
+
+_ENTRIES = (
+    # Who is who
+    Entry(
+        noun=Person, rule=Rule.PERSON, theirs=("id",), erasure=Erasure.EMPTIED,
+        facts="organisation_id roles locale zone status introduced_at cautioned_at created_at", people="id",
+        names="name",
+    ),
+    Entry(
+        noun=Identity, rule=Rule.PERSON, theirs=("person_id",), erasure=Erasure.GOES,
+        facts="id platform verified_at", people="person_id", names="external_id",
+    ),
+    Entry(
+        noun=Invitation, rule=Rule.CODES, theirs=("identity_id",), erasure=Erasure.GOES,
+        facts="id identity_id expires_at tries_left used_at", people="created_by", secrets="code_hash",
+    ),
+    Entry(
+        noun=Link, rule=Rule.CODES, theirs=("person_id",), erasure=Erasure.GOES,
+        facts="id platform wanted_platform said_platform expires_at settled_at created_at", people="person_id",
+        names="wanted said_by", secrets="code_hash",
+    ),
+    Entry(
+        noun=CodeTry, rule=Rule.CODES, theirs=("external_id",), erasure=Erasure.GOES,
+        facts="id platform day count", names="external_id",
+    ),
+    Entry(
+        noun=IdentityPin, rule=Rule.PERSON, theirs=("external_id",), erasure=Erasure.GOES,
+        facts="id platform master_key state", names="external_id",
+    ),
+    Entry(
+        noun=Organisation, rule=Rule.NETWORK,
+        facts="id kind country parent_id status findable created_at", words="name",
+    ),
+    Entry(noun=Company, rule=Rule.NETWORK, facts="id kind created_at", words="name"),
+    Entry(
+        noun=Purchase, rule=Rule.NETWORK, restricted=True,
+        facts="id organisation_id company_id shared in_tender created_at", people="confirmed_by", words="product",
+    ),
+    Entry(
+        noun=PurchaseItem, rule=Rule.NETWORK, restricted=True,
+        facts="id purchase_id model_id starts_on ends_on volume created_at",
+    ),
+    Entry(
+        noun=Contract, rule=Rule.NETWORK, restricted=True,
+        facts="id organisation_id company_id discloses refresh_months sharing starts_on ends_on created_at",
+        words="reference clauses",
+    ),
+    Entry(
+        noun=Facility, rule=Rule.NETWORK, restricted=True,
+        facts="id code country kind state merged_into_id created_at", words="name address",
+    ),
+    Entry(noun=FacilityAlias, rule=Rule.NETWORK, restricted=True, facts="id facility_id", words="name"),
+    Entry(noun=ProductModel, rule=Rule.NETWORK, facts="id company_id category created_at", words="name"),
+    Entry(
+        noun=SupplyLink, rule=Rule.NETWORK, restricted=True,
+        facts="id model_id facility_id tier confidence valid_from valid_to state created_at", people="settled_by",
+        words="component source",
+    ),
+    Entry(
+        noun=Group, rule=Rule.NETWORK, facts="id code charter_locale zone closed_at created_at", words="name charter"
+    ),
+    Entry(noun=Membership, rule=Rule.NETWORK, facts="id group_id organisation_id joined_at left_at"),
+    # Rooms
+    Entry(
+        noun=Room, rule=Rule.NETWORK, theirs=("person_id",), erasure=Erasure.EMPTIED,
+        facts="id platform external_id kind group_id engagement_id space_id ceiling state quarantined_for encrypted"
+        " federated locales zone people audited_at created_at",
+        people="person_id", names="account vouched", words="name",
+    ),
+    Entry(
+        noun=Authorisation, rule=Rule.NETWORK, theirs=("person_id",), facts="id room_id label at void_at",
+        people="person_id",
+    ),
+    # What is done together
+    Entry(
+        noun=Series, rule=Rule.NETWORK,
+        facts="id uid group_id rule first_day clock zone minutes ended_at created_at", words="title link",
+    ),
+    Entry(
+        noun=Meeting, rule=Rule.NETWORK,
+        facts="id code group_id starts_at zone minutes state uid sequence series_id slot recurrence_id follows_id"
+        " announced_at cancelled_at minutes_locale minutes_revision changed_at created_at",
+        words="title link minutes_text",
+    ),
+    Entry(
+        noun=Rsvp, rule=Rule.NETWORK, theirs=("person_id",), facts="id meeting_id answer sequence at",
+        people="person_id",
+    ),
+    Entry(
+        noun=AgendaPoint, rule=Rule.NETWORK, theirs=("person_id",),
+        facts="id number meeting_id group_id locale state discussed_id created_at", people="person_id", words="text",
+    ),
+    Entry(
+        noun=ActionItem, rule=Rule.NETWORK, theirs=("owner_id", "created_by"),
+        facts="id number group_id organisation_id locale due zone state hand settled_at changed_at created_at",
+        people="owner_id created_by", words="text",
+    ),
+    Entry(
+        noun=Question, rule=Rule.NETWORK, theirs=("asker_id",), opens=True,
+        facts="id number group_id named from_buyer locale state helpful_id created_at raised_at answered_at",
+        people="asker_id", sealed="text_sealed",
+    ),
+    Entry(
+        noun=Answer, rule=Rule.NETWORK, theirs=("person_id",), opens=True,
+        facts="id number question_id named locale lesson_id created_at", people="person_id", sealed="text_sealed",
+    ),
+    Entry(
+        noun=Lesson, rule=Rule.NETWORK, theirs=("author_id",),
+        facts="id number organisation_id outcome theme attribution state locale context_locale created_at published_at",
+        people="author_id kept_by", words="title text context time means change folded",
+    ),
+    Entry(noun=LessonUse, rule=Rule.NETWORK, facts="id lesson_id organisation_id at"),
+    Entry(
+        noun=UpdateItem, rule=Rule.NETWORK, theirs=("posted_by",),
+        facts="id number section label locale created_at issued_at dropped_at", people="posted_by", words="text",
+    ),
+    Entry(noun=UpdateTarget, rule=Rule.NETWORK, facts="id item_id organisation_id group_id"),
+    Entry(noun=Issue, rule=Rule.NETWORK, facts="id room_id month state drafted_at issued_at until"),
+    Entry(noun=Omission, rule=Rule.NETWORK, facts="id room_id month code"),
+    # What is restricted
+    Entry(
+        noun=Summary, rule=Rule.SUMMARY, theirs=("author_id",), restricted=True,
+        facts="id code state company_id label readers named locale version releases created_at released_at"
+        " withdrawn_at reported_at",
+        people="author_id writers", sealed="heading_sealed facility_sealed text_sealed reason_sealed",
+    ),
+    Entry(
+        noun=Approval, rule=Rule.NETWORK, theirs=("person_id",), restricted=True, facts="id summary_id digest at",
+        people="person_id",
+    ),
+    Entry(
+        noun=Reading, rule=Rule.NETWORK, theirs=("person_id",), restricted=True, facts="id summary_id digest at",
+        people="person_id",
+    ),
+    Entry(
+        noun=Acknowledgement, rule=Rule.NETWORK, theirs=("person_id",), restricted=True,
+        facts="id summary_id organisation_id version at", people="person_id",
+    ),
+    Entry(
+        noun=Engagement, rule=Rule.NETWORK, theirs=("opened_by",), restricted=True,
+        facts="id code kind company_id group_id lead_id level zone locale next_locale next_on next_set_at"
+        " next_revision outcome closed_at created_at",
+        people="opened_by", sealed="ask_sealed next_sealed",
+    ),
+    Entry(
+        noun=Participation, rule=Rule.NETWORK, theirs=("accepted_by",), restricted=True,
+        facts="id engagement_id organisation_id invited_at joined_at accepted_rules suspended_at suspensions left_at",
+        people="accepted_by",
+    ),
+    Entry(
+        noun=Proposal, rule=Rule.NETWORK, theirs=("decided_by",), restricted=True,
+        facts="id engagement_id level cause about at decision decided_at", people="decided_by", sealed="reason_sealed",
+    ),
+    Entry(
+        noun=Inquiry, rule=Rule.NETWORK, restricted=True,
+        facts="id code engagement_id proposed_by state version locale parcel_id worded_at created_at",
+        sealed="text_sealed",
+    ),
+    Entry(
+        noun=Agreement, rule=Rule.NETWORK, theirs=("person_id",), restricted=True,
+        facts="id inquiry_id organisation_id version at void_at", people="person_id",
+    ),
+    Entry(
+        noun=Letter, rule=Rule.NETWORK, restricted=True,
+        facts="id code engagement_id state version locale parcel_id sent_at sendings answer_on created_at",
+        sealed="text_sealed",
+    ),
+    Entry(
+        noun=Signature, rule=Rule.NETWORK, theirs=("person_id",), restricted=True,
+        facts="id letter_id organisation_id version at withdrawn_at", people="person_id",
+    ),
+    Entry(
+        noun=CompanyAnswer, rule=Rule.NETWORK, theirs=("logged_by",), restricted=True,
+        facts="id about_id locale logged_at quality ratings retracted_at", people="logged_by",
+        sealed="text_sealed respondent_sealed",
+    ),
+    # How the bot works
+    Entry(
+        noun=Dialog, rule=Rule.DIALOG, theirs=("person_id",), erasure=Erasure.GOES, opens=True, restricted=True,
+        facts="id kind platform command asking origin_room_id event_id digest expires_at", people="person_id",
+        sealed="raw_sealed",
+    ),
+    Entry(
+        noun=Parcel, rule=Rule.WORDS, theirs=("room_id",), erasure=Erasure.EMPTIED, restricted=True,
+        facts="number id kind room_id order_key subject label created_at not_before expires_at state attempts"
+        " first_attempt_at lease_owner lease_until epoch receipt cause settled_at",
+        names="once", sealed="payload_sealed",
+    ),
+    Entry(
+        noun=Posting, rule=Rule.NETWORK, theirs=("room_id",), restricted=True,
+        facts="id parcel_id room_id about label external_id posted_at state content_hash revision",
+    ),
+    Entry(noun=InboxEvent, rule=Rule.SEEN, facts="id event_key replay_key at"),
+    Entry(noun=Occurrence, rule=Rule.CLOCK, facts="id kind subject slot at"),
+    Entry(
+        noun=AuditEvent, rule=Rule.NETWORK, theirs=("actor_id",), restricted=True,
+        facts="number at action object place outcome cause previous_hash hash", people="actor_id",
+    ),
+    Entry(
+        noun=Hold, rule=Rule.NETWORK, restricted=True, facts="id subject at lifted_at", people="begun_by lifted_by",
+        sealed="reason_sealed",
+    ),
+    Entry(noun=Progress, rule=Rule.REPLACED, facts="id platform account", secrets="token"),
+    Entry(noun=Lease, rule=Rule.REPLACED, facts="id owner until epoch"),
+    Entry(noun=Keystone, rule=Rule.INSTALLATION, facts="id", secrets="word_sealed"),
+)  # fmt: skip
+
+DATA_MAP: Mapping[str, Entry] = MappingProxyType({entry.noun.__tablename__: entry for entry in _ENTRIES})
+
+
+def unjudged(tables: MetaData) -> list[str]:
+    """The columns that stand on one side alone, as "table.column": in the tables, or in the map."""
+    there = {f"{table.name}.{column.name}" for table in tables.tables.values() for column in table.columns}
+    judged = {f"{name}.{column}" for name, entry in DATA_MAP.items() for column in entry.columns}
+    return sorted(there ^ judged)
