@@ -95,7 +95,9 @@ async def remove(work: Work, person: PersonName) -> Message:
 async def restore(work: Work, name: str, role: Role) -> Message:
     """Take back somebody who was removed by mistake, with a role; their accounts stay proven."""
     found = await work.unit.scalar(
-        select(Person).where(Person.name == name, Person.status == PersonStatus.LEFT).order_by(Person.created_at.desc())
+        select(Person)
+        .where(Person.name == name, Person.status == PersonStatus.LEFT, Person.erased_at.is_(None))
+        .order_by(Person.created_at.desc())
     )
     if found is None:
         raise Absent
@@ -240,6 +242,12 @@ async def unlink(work: Work, account: Account) -> Message:
 async def export(work: Work, of: Oneself = Oneself.ME) -> Message:
     """Have everything that is kept about you, as one file in your private chat."""
     return await person_rights.export(work)
+
+
+@command(may=Action.ERASE, private=True, confirm=True)
+async def erase(work: Work, name: str) -> Message:
+    """Erase somebody who left: name and accounts go for good, what they did stays with an opaque id."""
+    return await person_rights.erase(work, name)
 
 
 async def waiting(work: Work) -> list[Message]:

@@ -2,12 +2,17 @@
 
 import json
 
+from sqlalchemy import or_, select
+
 from commands.engine.pointer import to_private_chat
 from commands.engine.work import Work
-from storage import person_data
+from storage import erasure, person_data
 from storage.access import Label
 from storage.audience import Audience
 from storage.message import Message, say
+from storage.organisation import Organisation
+from storage.person import Identity, Person, PersonStatus
+from storage.refusal import Absent, Refusal
 
 FILE_NAME = "data.json"  # servers can see it
 MEDIA_TYPE = "application/json"
@@ -32,3 +37,37 @@ async def export(work: Work) -> Message:
     rows = sum(len(one["rows"]) for one in tables.values())
     said = say("person-exported", rows=rows, tables=len(tables), platform=room.platform.capitalize())
     return said if is_whole else said.then(await to_private_chat(work.unit, work.world, person, Label.AMBER))
+
+
+async def erase(work: Work, said: str) -> Message:
+    """Name and accounts of somebody who left go for good, from the files, too; staff learn that it was done, not whose.
+
+    `said` is a name or, where several who left had it, one of their accounts. Raises Absent or Refusal.
+    """
+    found = await _left(work, said)
+    name, left = found.name, await work.unit.session.get_one(Organisation, found.organisation_id)
+    await erasure.erase(work.unit, found, now=work.now)
+    work.about(f"person:{found.id}")
+    await work.tell_staff(
+        say("staff-person-erased", organisation=left.name, by=work.person.name), once=f"erased.{found.id}"
+    )
+    mentions = await erasure.mentions(work.unit, name)
+    lines = [say("line-person-mentioned", table=table, count=count) for table, count in mentions.items()]
+    answer = say("person-erased", organisation=left.name)
+    return answer.then(say("person-mentioned"), *lines) if lines else answer
+
+
+async def _left(work: Work, said: str) -> Person:
+    accounts = select(Identity.person_id).where(Identity.external_id == said)
+    query = select(Person).where(
+        or_(Person.name == said, Person.id.in_(accounts)),
+        Person.status == PersonStatus.LEFT,
+        Person.erased_at.is_(None),
+    )
+    found = await work.unit.scalars(query)
+    if not found:
+        there = await work.unit.scalar(select(Person).where(Person.name == said, Person.status != PersonStatus.LEFT))
+        raise Refusal("person-not-left", name=there.name) if there else Absent
+    if len(found) > 1:
+        raise Refusal("person-erase-which", count=len(found))
+    return found[0]

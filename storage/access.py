@@ -78,6 +78,7 @@ class Action(StrEnum):
     ENGAGE = "engage"  # open, join and work in an engagement
     PUBLISH = "publish"  # items and issues of the Affiliate Update
     INSPECT = "inspect"  # the audit record
+    ERASE = "erase"  # erase somebody who left; what is on hold is not
     RUN = "run"  # what the clock asks for
 
 
@@ -124,6 +125,7 @@ PERMISSIONS: Mapping[Action, Permission] = MappingProxyType(
         Action.ENGAGE: Permission(_STAFF | _AFFILIATES, _BOUND),
         Action.PUBLISH: Permission(_STAFF, _BOUND),
         Action.INSPECT: Permission(frozenset({Role.ADMIN, Role.APPROVER}), _BACK_ROOM),
+        Action.ERASE: Permission(frozenset({Role.ADMIN}), _BACK_ROOM),
         Action.RUN: Permission(frozenset({Role.CLOCK}), frozenset(Place)),
     }
 )

@@ -96,7 +96,7 @@ _ENTRIES = (
     # Who is who
     Entry(
         noun=Person, rule=Rule.PERSON, theirs=("id",), erasure=Erasure.EMPTIED,
-        facts="organisation_id roles locale zone status introduced_at cautioned_at created_at", people="id",
+        facts="organisation_id roles locale zone status introduced_at cautioned_at erased_at created_at", people="id",
         names="name",
     ),
     Entry(

@@ -18,6 +18,7 @@ _CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 COORDINATING = frozenset({Role.ADMIN, Role.STAFF, Role.APPROVER})  # whoever has one of these is of the staff
 CODE_LENGTH = 10
 LINK_VALID = timedelta(minutes=15)
+NEUTRAL = "N. N."  # in place of an erased person's name, in every language (nomen nescio)
 
 
 class PersonStatus(StrEnum):
@@ -51,6 +52,7 @@ class Person(Base):
     status: Mapped[PersonStatus] = mapped_column(Words(PersonStatus), default=PersonStatus.INVITED)
     introduced_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     cautioned_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     @property
@@ -67,6 +69,13 @@ class Person(Base):
         """End everything this person may do. Their rooms, codes and actions are the caller's to settle."""
         self.status = PersonStatus.LEFT
         self.roles = frozenset()
+
+    def erase(self, now: datetime) -> None:
+        """Leave an id and nothing that tells who it was. Raises Refusal for somebody who has not left."""
+        if self.status is not PersonStatus.LEFT:
+            raise Refusal("person-not-left", name=self.name)
+        self.name, self.erased_at = NEUTRAL, now
+        self.introduced_at = self.cautioned_at = None
 
 
 class Identity(Base):

@@ -17,25 +17,25 @@ ME = "me"  # in place of the person's own id
 _SHOWN = frozenset({Datum.FACT, Datum.NAME, Datum.WORDS})
 
 
-def theirs(entry: Entry, person: Person) -> ColumnElement[bool]:
-    """The condition by which a row of this table is a person's own."""
+def theirs(entry: Entry, person: str) -> ColumnElement[bool]:
+    """The condition by which a row of this table is a person's own; `person` is their id."""
     return or_(false(), *(_is_theirs(entry, name, person) for name in entry.theirs))
 
 
-def _is_theirs(entry: Entry, name: str, person: Person) -> ColumnElement[bool]:
+def _is_theirs(entry: Entry, name: str, person: str) -> ColumnElement[bool]:
     columns: Any = entry.noun.__table__.c
-    mine = select(Identity.id).where(Identity.person_id == person.id)
+    mine = select(Identity.id).where(Identity.person_id == person)
     match name:
         case "identity_id":
             found: ColumnElement[bool] = columns[name].in_(mine)
         case "external_id":
-            accounts = select(Identity.platform, Identity.external_id).where(Identity.person_id == person.id)
+            accounts = select(Identity.platform, Identity.external_id).where(Identity.person_id == person)
             found = tuple_(columns.platform, columns[name]).in_(accounts)
         case "room_id":
-            chats = select(Room.id).where(Room.person_id == person.id, Room.kind == RoomKind.PRIVATE)
+            chats = select(Room.id).where(Room.person_id == person, Room.kind == RoomKind.PRIVATE)
             found = columns[name].in_(chats)
         case _:
-            found = columns[name] == person.id
+            found = columns[name] == person
     return found
 
 
@@ -49,7 +49,7 @@ async def gathered(unit: Unit, person: Person, *, restricted: bool) -> dict[str,
         if not entry.theirs or (entry.restricted and not restricted):
             continue
         if rows := await _rows(unit, entry, person):
-            count = select(func.count()).select_from(entry.noun).where(theirs(entry, person))
+            count = select(func.count()).select_from(entry.noun).where(theirs(entry, person.id))
             tables[name] = {"kept": entry.rule.value, "count": await unit.scalar(count), "rows": rows}
     return tables
 
@@ -59,9 +59,9 @@ async def _rows(unit: Unit, entry: Entry, person: Person) -> list[dict[str, Any]
     newest = next(columns[name] for name in ("posted_at", "created_at", "at", "id") if name in columns).desc()
     shown = [name for name, datum in entry.columns.items() if datum in _SHOWN or datum is Datum.PERSON]
     if entry.opens:
-        nouns = await unit.scalars(select(entry.noun).where(theirs(entry, person)).order_by(newest).limit(MOST))
+        nouns = await unit.scalars(select(entry.noun).where(theirs(entry, person.id)).order_by(newest).limit(MOST))
         return [_row(entry, _of(noun), person) | _opened(noun) for noun in nouns]
-    query = select(*(columns[name] for name in shown)).where(theirs(entry, person)).order_by(newest).limit(MOST)
+    query = select(*(columns[name] for name in shown)).where(theirs(entry, person.id)).order_by(newest).limit(MOST)
     found: Any = await unit.run(query)
     return [_row(entry, dict(row._mapping), person) for row in found]
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from storage.base import Base
 from storage.engagement import Participation
+from storage.erasure import erase_from
 from storage.group import Membership
 from storage.keys import KeyRing
 from storage.organisation import Organisation, OrganisationStatus
@@ -30,13 +31,14 @@ from storage.summary import Summary, SummaryState
 NAME = "tombstones"
 WATCHED: Mapping[type[Base], tuple[str, ...]] = {
     Room: ("state",),
-    Person: ("status", "roles"),
+    Person: ("status", "roles", "erased_at"),
     Organisation: ("status",),
     Membership: ("left_at",),
     Participation: ("left_at",),
     Summary: ("state",),
 }
 GONE = "gone"  # a row that was deleted
+LINES = "tombstones"  # in session.info: of what this transaction will have ended
 
 
 def beside(keys: KeyRing) -> Path:
@@ -67,22 +69,33 @@ def narrow(connection: Connection, lines: list[Mapping[str, Any]], now: datetime
 
 def watch() -> None:
     """From now on every session of this process writes its tombstones; safe to call again."""
-    if not event.contains(SealedSession, "before_flush", _lay):
-        event.listen(SealedSession, "before_flush", _lay)
+    for when, what in _WATCHING:
+        if not event.contains(SealedSession, when, what):
+            event.listen(SealedSession, when, what)
 
 
 def unwatch() -> None:
     """Write none from now on."""
-    if event.contains(SealedSession, "before_flush", _lay):
-        event.remove(SealedSession, "before_flush", _lay)
+    for when, what in _WATCHING:
+        if event.contains(SealedSession, when, what):
+            event.remove(SealedSession, when, what)
 
 
 def _lay(session: Session, context: Any, instances: Any) -> None:
     lines = [line for noun in session.dirty if (line := _changed(noun))]
     lines += [_line(noun, {GONE: True}) for noun in session.deleted if isinstance(noun, Identity)]
-    if lines:
+    session.info.setdefault(LINES, []).extend(lines)
+
+
+def _set_down(session: Session) -> None:
+    """Before the commit, and not before: what was only rehearsed, or refused in the end, is no news."""
+    session.flush()
+    if lines := session.info.pop(LINES, []):
         keys: KeyRing = session.info[KEYS]
         _append(beside(keys), lines)
+
+
+_WATCHING: tuple[tuple[str, Callable[..., None]], ...] = (("before_flush", _lay), ("before_commit", _set_down))
 
 
 def _changed(noun: Any) -> dict[str, Any] | None:
@@ -149,6 +162,8 @@ def close(connection: Connection, which: ColumnElement[bool], now: datetime, **v
 
 def _remove(connection: Connection, person: str, line: Mapping[str, Any], now: datetime) -> int:
     mine = Person.id == person
+    if line.get("erased_at"):
+        return erase_from(connection, person, now)
     if line["status"] == PersonStatus.LEFT:
         left = update(Person).where(mine, Person.status != PersonStatus.LEFT)
         return connection.execute(left.values(status=PersonStatus.LEFT, roles=frozenset())).rowcount

@@ -38,6 +38,7 @@ from storage.keys import KeyRing
 from storage.keystone import prove
 from storage.outbox import Parcel
 from storage.room import Room
+from storage.scrub import scrubbed
 from storage.sealing import KEYS, SealedSession, sealed
 from storage.sqlite_driver import Pace, pace_of
 
@@ -154,6 +155,7 @@ class Unit:
         self.audited = audited
         self.outbox = Outbox(self, porter)
         self.memo: dict[object, Any] = {}
+        self.scrubs = False
         self._connection: Connection | None = None
         self._pace = pace
 
@@ -165,6 +167,10 @@ class Unit:
         if self._pace.is_over:
             await self._pace.give_way()
         return done
+
+    def scrub(self) -> None:
+        """Have what this unit erases leave the database's files, too, once it is committed."""
+        self.scrubs = True
 
     def add(self, noun: Base) -> None:
         """Have this noun written at commit."""
@@ -318,6 +324,7 @@ class Storage:
         """The courier, while it runs."""
         self._writer = GroupCommit(engine) if engine.dialect.name == "sqlite" else None
         self._audited = audit.End()
+        self._to_scrub = False
         self._busy: set[asyncio.Task[Any]] = set()
         self._idle = asyncio.Event()
         self._closed = False
@@ -361,6 +368,9 @@ class Storage:
             self._busy.discard(task)
             self._idle.set()
         after()
+        self._to_scrub = self._to_scrub or unit.scrubs
+        if self._to_scrub:  # until nobody is in the way
+            self._to_scrub = not await scrubbed(self.engine)
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[tuple[AsyncConnection, JoinTransactionMode, Pace | None]]:

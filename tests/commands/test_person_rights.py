@@ -18,7 +18,7 @@ def given(member: Member) -> Any:
 
 async def test_everything_kept_about_somebody_is_theirs_as_one_file(cast: Cast) -> None:
     await cast.gus.asks("question ask group:LEV named:yes Who has tried batteries on ice?")
-    await cast.gus.asks('action add "Ring the depot" 2027-02-01 group:LEV')
+    await cast.gus.says("LEV", "!action add Gus 15 March Ring the depot")
     await cast.gus.asks("person export me")
     data = given(cast.gus)
     tables = data["tables"]
@@ -26,6 +26,8 @@ async def test_everything_kept_about_somebody_is_theirs_as_one_file(cast: Cast) 
     assert tables["person"]["rows"][0]["name"] == "Gus"
     assert tables["identity"]["rows"][0]["external_id"] == cast.gus.account
     assert tables["question"]["rows"][0]["text"] == "Who has tried batteries on ice?"
+    assert tables["action_item"]["rows"][0]["text"] == "Ring the depot"
+    assert tables["action_item"]["rows"][0]["owner_id"] == "me"
     assert [row["action"] for row in tables["audit_event"]["rows"]].count("question ask") == 1
     assert tables["person"]["kept"] == "person"
     assert tables["outbox"]["count"] >= 1

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_hold")),
     )
     op.create_index(op.f("ix_legal_hold_subject"), "legal_hold", ["subject"], unique=False)
+    op.add_column("person", sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index(op.f("ix_inbox_at"), "inbox", ["at"], unique=False)
     op.create_index(
         "ix_outbox_words", "outbox", ["settled_at"], unique=False,
