@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from bot.setting_files import read_sources
 from bot.setting_report import About, Described, described, sentence, slips
 from commands.engine.policy import Policy
+from storage.retention import Keep
 
 PREFIX = "ROUNDTABLE_"
 DISCORD_API = "https://discord.com/api/v10"
@@ -152,6 +153,22 @@ class Settings(BaseSettings):
         Hour, About("It goes out on the first working day, at this hour", "9", "hour, room's zone")
     ] = 9
     digest_needs_approval: Annotated[bool, About("It waits until staff say so", "true")] = False
+
+    keep_words_days: Annotated[
+        Days, About("What deliveries said is emptied so long after they arrived, up to TLP:AMBER", "90", "days")
+    ] = 90
+    keep_strict_days: Annotated[Days, About("The same, of what is narrower than TLP:AMBER", "30", "days")] = 30
+    keep_withdrawn_days: Annotated[
+        Days, About("A withdrawn summary's text is emptied after this, up to TLP:AMBER", "365", "days")
+    ] = 365
+    keep_withdrawn_strict_days: Annotated[Days, About("The same, of what is narrower than TLP:AMBER", "90", "days")] = (
+        90
+    )
+    keep_seen_days: Annotated[
+        int,
+        Field(ge=30, le=3650),
+        About("Which messages were heard already, so that none counts twice", "365", "days"),
+    ] = 365
 
     @classmethod
     def settings_customise_sources(
@@ -288,6 +305,13 @@ class Settings(BaseSettings):
             digest_hour=self.digest_hour,
             digest_needs_approval=self.digest_needs_approval,
             command_age=timedelta(minutes=self.command_minutes),
+            keep=Keep(
+                words=timedelta(days=self.keep_words_days),
+                strict=timedelta(days=self.keep_strict_days),
+                withdrawn=timedelta(days=self.keep_withdrawn_days),
+                withdrawn_strict=timedelta(days=self.keep_withdrawn_strict_days),
+                seen=timedelta(days=self.keep_seen_days),
+            ),
         )
 
 

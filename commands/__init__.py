@@ -15,6 +15,7 @@ from commands import (
     engagement,
     group,
     help,  # noqa: A004  the topic's own word
+    hold,
     lesson,
     meeting,
     organisation,
@@ -45,6 +46,7 @@ TOPICS: tuple[ModuleType, ...] = (
     person,
     room,
     audit,
+    hold,
 )
 JOBS: tuple[Job, ...] = tuple(job for topic in TOPICS for job in getattr(topic, "JOBS", ()))
 WAITING: tuple[Callable[[Work], Awaitable[list[Message]]], ...] = tuple(

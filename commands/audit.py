@@ -39,6 +39,7 @@ DEEDS = {
     "job meeting remind": Word("word-deed-meeting-remind"),
     "job meeting over": Word("word-deed-meeting-over"),
     "job question-again": Word("word-deed-question-again"),
+    "job retention": Word("word-deed-retention"),
 }
 _CAUSES = {
     "absent": Word("word-cause-absent"),

@@ -78,7 +78,7 @@ class Action(StrEnum):
     ENGAGE = "engage"  # open, join and work in an engagement
     PUBLISH = "publish"  # items and issues of the Affiliate Update
     INSPECT = "inspect"  # the audit record
-    ERASE = "erase"  # erase somebody who left; what is on hold is not
+    ERASE = "erase"  # erase somebody who left; say what may not be erased
     RUN = "run"  # what the clock asks for
 
 

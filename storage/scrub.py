@@ -7,9 +7,31 @@ its files until its own vacuum comes by; there is no promise about those.
 
 import asyncio
 import sqlite3
+import time
 from contextlib import closing
 
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+AGAIN = 1.0  # seconds between two tries
+
+
+class Scrubber:
+    """Empties the log when it was asked to, and as soon as nobody is in the way; tries no more than once a second."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._is_asked = False
+        self._not_before = 0.0
+
+    def ask(self) -> None:
+        """Something was erased that must not stay in the log."""
+        self._is_asked, self._not_before = True, 0.0
+
+    async def run(self) -> None:
+        """After a commit: empty it, if that is asked for still."""
+        if self._is_asked and time.monotonic() >= self._not_before:
+            self._not_before = time.monotonic() + AGAIN
+            self._is_asked = not await scrubbed(self._engine)
 
 
 async def scrubbed(engine: AsyncEngine) -> bool:

@@ -130,6 +130,12 @@ class Summary(Base):
         self.state = SummaryState.DISCARDED
         self.heading = self.facility = self.text = self.reason = ""
 
+    def empty(self) -> None:
+        """Let go of every word of what was withdrawn long ago; its code is kept, and what was done about it."""
+        self._refuse_unless(SummaryState.WITHDRAWN, key="summary-not-draft")
+        self.state = SummaryState.DISCARDED
+        self.heading = self.facility = self.text = self.reason = ""
+
     def hand_to(self, person: Person, *, by: Person) -> None:
         """Another author; whoever held the pen before stays a writer and can't approve."""
         if not person.is_staff:

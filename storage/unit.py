@@ -38,7 +38,7 @@ from storage.keys import KeyRing
 from storage.keystone import prove
 from storage.outbox import Parcel
 from storage.room import Room
-from storage.scrub import scrubbed
+from storage.scrub import Scrubber
 from storage.sealing import KEYS, SealedSession, sealed
 from storage.sqlite_driver import Pace, pace_of
 
@@ -324,7 +324,7 @@ class Storage:
         """The courier, while it runs."""
         self._writer = GroupCommit(engine) if engine.dialect.name == "sqlite" else None
         self._audited = audit.End()
-        self._to_scrub = False
+        self._scrubber = Scrubber(engine)
         self._busy: set[asyncio.Task[Any]] = set()
         self._idle = asyncio.Event()
         self._closed = False
@@ -368,9 +368,9 @@ class Storage:
             self._busy.discard(task)
             self._idle.set()
         after()
-        self._to_scrub = self._to_scrub or unit.scrubs
-        if self._to_scrub:  # until nobody is in the way
-            self._to_scrub = not await scrubbed(self.engine)
+        if unit.scrubs:
+            self._scrubber.ask()
+        await self._scrubber.run()
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[tuple[AsyncConnection, JoinTransactionMode, Pace | None]]:
@@ -394,6 +394,7 @@ class Storage:
         async with connected(self.engine, **{UNCHECKED: True}) as connection:
             await connection.run_sync(migrations.upgrade)
             await connection.commit()
+        self._scrubber.ask()  # a process that was killed may have left something in the log
         async with self.unit() as unit:
             await prove(unit, first=True)
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from storage.retention import Keep
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
@@ -21,3 +23,4 @@ class Policy:
     digest_hour: int = 9
     digest_needs_approval: bool = False
     command_age: timedelta = timedelta(hours=1)  # older commands, found after an absence, are not acted on
+    keep: Keep = field(default_factory=Keep)  # how long what is kept is kept

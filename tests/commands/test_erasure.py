@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from storage import scrub, tombstone, unit
+from storage import scrub, tombstone
 from storage.access import Role
 from storage.audit import AuditEvent, verify
 from storage.backup import backup, restore
@@ -174,7 +174,7 @@ async def test_the_bytes_of_the_name_are_in_no_file(
             async def nothing(engine: object) -> bool:
                 return True
 
-            monkeypatch.setattr(unit, "scrubbed", nothing)
+            monkeypatch.setattr(scrub, "scrubbed", nothing)
         await erased(cast)
         found = await in_files(cast)
         assert (found == []) is scrubs, found

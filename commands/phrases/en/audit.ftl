@@ -43,3 +43,4 @@ word-deed-meeting-announce = announce a meeting
 word-deed-meeting-remind = remind of a meeting
 word-deed-meeting-over = close a meeting
 word-deed-question-again = raise a question again
+word-deed-retention = delete or empty what is over

@@ -43,3 +43,4 @@ word-deed-meeting-announce = annoncer une réunion
 word-deed-meeting-remind = rappeler une réunion
 word-deed-meeting-over = clore une réunion
 word-deed-question-again = reposer une question
+word-deed-retention = supprimer ou vider ce qui est échu
