@@ -15,6 +15,8 @@ discord-topic-group = Working groups and who takes part in them
 discord-topic-organisation = Organisations, and what they buy from whom
 discord-topic-person = People, their roles, language and time zone
 discord-topic-room = Rooms, and what may be read in them
+discord-topic-audit = The record: who did or was refused what
+discord-topic-hold = Legal hold: what may not be erased
 
 discord-branch-paper = paper
 discord-branch-paper-about = One question or one letter, by its reference

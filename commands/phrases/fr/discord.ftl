@@ -15,6 +15,8 @@ discord-topic-group = Groupes de travail et qui y participe
 discord-topic-organisation = Organisations, et ce qu'elles achètent à qui
 discord-topic-person = Personnes, leurs rôles, leur langue et leur fuseau
 discord-topic-room = Salons, et ce qu'on peut y lire
+discord-topic-audit = Le registre : qui a fait ou s'est vu refuser quoi
+discord-topic-hold = Conservation : ce qui ne peut être effacé
 
 discord-branch-paper = pièce
 discord-branch-paper-about = Une question ou une lettre, par sa référence
