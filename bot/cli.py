@@ -118,6 +118,30 @@ def enrol(
 
 
 @app.command()
+def verify(account: Annotated[str, typer.Argument(help="An admin's Matrix id, as @ana:example.org.")]) -> None:
+    """Compare emoji with an admin's client: that it speaks with this bot, the bot with them, and nobody sits between.
+
+    The bot has to be running. Begin here, then let them press “Verify” for the bot's account in their client.
+    """
+    from bot import verifying  # no other command needs Matrix's library
+
+    settings = settled()
+    logs.configure("ERROR", "console", settings.secrets)
+    begun, emoji = _run(verifying.wait(settings, account, screen), verifying.NotVerified)
+    table = Table("", "English", "français", box=None)
+    for row in emoji:
+        table.add_row(*row)
+    screen.print(table)
+    try:
+        agreed = typer.confirm("Does their client show the same seven, in this order?", default=False)
+    except typer.Abort:
+        _run(verifying.conclude(settings, begun, screen, agreed=None))
+        raise
+    _run(verifying.conclude(settings, begun, screen, agreed=agreed), verifying.NotVerified)
+    screen.print(f"Verified: {account} and the bot have proven their keys to each other.", highlight=False)
+
+
+@app.command()
 def backup(file: Path) -> None:
     """Write an encrypted backup; the bot may go on running meanwhile."""
     settings = settled()
@@ -223,5 +247,5 @@ def _show(findings: list[Finding]) -> NoReturn:
     raise typer.Exit(0 if all(finding.holds or finding.is_advice for finding in findings) else 2)
 
 
-def _run(work: Coroutine[Any, Any, Any]) -> Any:
-    return finish(work, (*MENDABLE, BadBackup, NotEnrolled))
+def _run(work: Coroutine[Any, Any, Any], *more: type[Exception]) -> Any:
+    return finish(work, (*MENDABLE, BadBackup, NotEnrolled, *more))

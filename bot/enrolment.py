@@ -47,7 +47,7 @@ async def enrol(
 
     `account` is a Matrix id, or the number of a Discord account. Raises NotEnrolled.
     """
-    world = _world(settings)
+    world = world_of(settings)
     try:
         platform, external_id = account_of(account, world)
     except Refusal as refusal:
@@ -64,7 +64,7 @@ async def enrol(
         await unit.session.flush()
         unit.add(Identity(person_id=person.id, platform=platform, external_id=external_id, verified_at=now))
         await unit.session.flush()
-        await _welcome(_work(unit, world, now), person)
+        await _welcome(work_of_operator(unit, world, now), person)
         await unit.record("person enrol", at=now, actor_id=OPERATOR, object=f"person:{person.id}")
         return person
 
@@ -103,12 +103,12 @@ async def _welcome(work: Work, person: Person) -> None:
         await work.invite(room, person, once=f"into.{person.id}.enrol")
 
 
-def _work(unit: Unit, world: World, now: datetime) -> Work:
+def work_of_operator(unit: Unit, world: World, now: datetime) -> Work:
     """A Work without permissions, for the effects alone."""
     return Work(unit=unit, now=now, world=world, roles=frozenset(), place=Place.UNBOUND)
 
 
-def _world(settings: Settings) -> World:
+def world_of(settings: Settings) -> World:
     """What the running bot serves, as far as opening a private chat and inviting go."""
     manners = {
         "matrix": Manners(),

@@ -73,6 +73,7 @@ def _matrix(
 ) -> Platform:
     from bot.platforms.matrix.catalogue import Catalogue
     from bot.platforms.matrix.platform import MatrixPlatform
+    from bot.verification_desk import Desk
 
     folder = settings.data_dir / "matrix"
     return MatrixPlatform(
@@ -88,6 +89,7 @@ def _matrix(
         clock=clock.now,
         announce_recovery_key=announce,
         commands=Catalogue(specs(TOPICS), lexicon, phrasebook),
+        desk=Desk(storage, settings, "matrix", clock.now),
     )
 
 

@@ -1,6 +1,6 @@
 """From the library's events to ours: what was decrypted how, what waits for its key, what changed who can read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from bot.platforms.matrix.client import GuardedClient
 from bot.platforms.matrix.inbound import PLATFORM, Me, ReadCall, Received, no_calls, understand
 from bot.platforms.matrix.pending import Pending
 from bot.platforms.matrix.polls import Vote
+from bot.platforms.matrix.steps import Step, step_in_room, step_of_device
 from commands.engine.heard import Event, Heard, Invited, Reacted, RoomChanged
 
 log = structlog.get_logger()
@@ -41,14 +42,29 @@ POLICY = frozenset(
 WITHHELD = frozenset({"m.blacklisted", "m.unverified", "m.unauthorised", "m.unavailable", "m.no_olm"})
 """Why somebody gives us no key (Matrix spec v1.18, "m.room_key.withheld"); other words of theirs reach no log."""
 
+Verify = Callable[[Step], None]
+"""Told each step of a verification."""
+
+
+def nobody_verifies(step: Step) -> None:
+    """Where nobody waits at a console."""
+
 
 class Ears:
     """Turns what a sync brought into events, once the senders' devices are judged."""
 
-    def __init__(self, client: GuardedClient, pending: Pending, me: Me, read_call: ReadCall = no_calls) -> None:
+    def __init__(
+        self,
+        client: GuardedClient,
+        pending: Pending,
+        me: Me,
+        read_call: ReadCall = no_calls,
+        verify: Verify = nobody_verifies,
+    ) -> None:
         self._client = client
         self._pending = pending
         self._read_call = read_call
+        self._verify = verify
         self.me = me
 
     def listen(self, room: str, events: Iterable[Any]) -> list[Event | Vote]:
@@ -64,6 +80,8 @@ class Ears:
                 keys.append((event.room_id, event.session_id))
             elif isinstance(event, UnknownToDeviceEvent) and event.type == "m.room_key.withheld":
                 self._note_withheld(event)
+            elif step := step_of_device(getattr(event, "source", None), self.me.user_id):
+                self._verify(step)
         return self._read(keys)
 
     def start(self) -> list[Event | Vote]:
@@ -105,7 +123,11 @@ class Ears:
             if event.sender != self.me.user_id:
                 self._pending.keep(room, event)
             return None
-        return understand(self._received(room, event), self.me, self._read_call)
+        received = self._received(room, event)
+        if step := step_in_room(room, received.source, self.me.user_id):
+            self._verify(step)
+            return None
+        return understand(received, self.me, self._read_call)
 
     def _received(self, room: str, event: Any) -> Received:
         source = event.source if isinstance(getattr(event, "source", None), dict) else {}

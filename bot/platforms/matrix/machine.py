@@ -44,6 +44,9 @@ class Machine(Olm):
         with self.at_once():
             super()._handle_key_claiming(response)  # type: ignore[no-untyped-call]
 
+    def handle_key_verification(self, event: Any) -> None:
+        """Nothing: the library's own answers fit no other client; `bot.platforms.matrix.verification` gives them."""
+
     def is_device_verified(self, device: OlmDevice) -> bool:
         """As the device itself says, which is kept in step; the library asks its database, at every message."""
         return bool(device.verified)

@@ -27,7 +27,7 @@ from bot.platforms.matrix.account import Account
 from bot.platforms.matrix.arrivals import Arrivals
 from bot.platforms.matrix.board import Board
 from bot.platforms.matrix.catalogue import Catalogue
-from bot.platforms.matrix.ears import Ears
+from bot.platforms.matrix.ears import Ears, nobody_verifies
 from bot.platforms.matrix.glance import Glances
 from bot.platforms.matrix.inbound import PLATFORM, Me, no_calls
 from bot.platforms.matrix.limits import Limits
@@ -41,6 +41,7 @@ from bot.platforms.matrix.rooms import Rooms
 from bot.platforms.matrix.sent import find_sent
 from bot.platforms.matrix.sync import SyncLoop
 from bot.platforms.matrix.trust import Pins
+from bot.platforms.matrix.verification import Desk, Verifier
 from bot.platforms.matrix.wire import path, word
 from commands.engine.manners import Manners
 from storage.room import Observation
@@ -56,7 +57,8 @@ class MatrixPlatform:
 
     `store` holds the device's keys and its session, `secrets` the sealed signing identity; both belong to this one
     process. `announce_recovery_key` is called once in the account's life; `recovery_key` restores that identity on a
-    new machine. `commands` are what clients are told of, and what structured calls may say.
+    new machine. `commands` are what clients are told of, and what structured calls may say. `desk` is
+    where an operator compares emoji; without it nobody is verified.
     """
 
     name = PLATFORM
@@ -80,6 +82,7 @@ class MatrixPlatform:
         recovery_key: str | None = None,
         known_bots: frozenset[str] = frozenset(),
         commands: Catalogue | None = None,
+        desk: Desk | None = None,
     ) -> None:
         self.account = user_id
         self._clock = clock
@@ -106,6 +109,7 @@ class MatrixPlatform:
         self._rooms = Rooms(self._device.client, self._device.wire, self._board.events)
         self._limits = Limits(store / "limits.json", clock)
         self._pulse = Pulse()
+        self._verifier = Verifier(self._device, desk, self._put, clock) if desk else None
 
     async def start(self) -> None:
         """Log in, publish keys, sign this device. Raises Fatal when refused, Later while the server is away."""
@@ -119,16 +123,19 @@ class MatrixPlatform:
 
     async def run(self, hear: Hear, checkpoint: Checkpoint, suggest: Suggest = no_suggestions) -> None:
         """Take events in until cancelled. After a start every room is announced as changed once: look at it again."""
-        ears = Ears(self._device.client, Pending(self._store / "pending.json"), self._me, self._read_call)
-        putting_up = asyncio.create_task(self._board.run())
+        verify = self._verifier.hear if self._verifier else nobody_verifies
+        ears = Ears(self._device.client, Pending(self._store / "pending.json"), self._me, self._read_call, verify)
+        beside = [asyncio.create_task(self._board.run())]
+        beside += [asyncio.create_task(self._verifier.run())] if self._verifier else []
         try:
             glances, arrivals = self._glances, self._arrivals
             loop = SyncLoop(self._device, ears, self._own, glances, arrivals, self._clock, self._pulse)
             await loop.run(hear, checkpoint)
         finally:
             self._glances.close()
-            putting_up.cancel()
-            await asyncio.gather(putting_up, return_exceptions=True)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
 
     async def close(self) -> None:
         """Release the network and the key store; the device stays logged in."""
@@ -229,7 +236,10 @@ class MatrixPlatform:
 
     async def approve_identity(self, person: str) -> None:
         """Staff have looked: the identity seen last is pinned for this person, and their devices count again."""
-        if person not in self._device.trust.held:  # after a restart it is, once their keys were asked for again
+        if person not in self._device.trust.held:  # after a restart nobody may have asked for their keys yet
+            self._device.client.olm.users_for_key_query.add(person)
+            await self._device.upkeep.query()
+        if person not in self._device.trust.held:
             raise Later("identity-not-changed")
         await self._device.trust.approve(person)
 

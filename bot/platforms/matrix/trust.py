@@ -65,6 +65,12 @@ class Trust:
         await self._pins.pin(user, seen)
         self._client.olm.users_for_key_query.add(user)
 
+    async def verified(self, user: str, master_key: str) -> None:
+        """Somebody proved this identity to the operator: it is pinned, in place of whatever was, and counts again."""
+        self.held.pop(user, None)
+        await self._pins.pin(user, master_key)
+        self._client.olm.users_for_key_query.add(user)
+
     def drain_changed(self) -> list[str]:
         """The people newly found with another identity since this was last asked."""
         changed, self._changed = self._changed, []

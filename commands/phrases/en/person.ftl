@@ -73,6 +73,7 @@ verb-person-vouch = vouch
 about-person-vouch = Say that you asked somebody about their changed identity
 person-vouch-other = Somebody else has to vouch for you.
 person-vouched = Noted. { $name }'s present identity counts from now on.
+staff-person-verified = { $name } and the operator compared emoji: the identity of { $account } is the one pinned from now on.
 staff-person-vouched = { $by } asked { $name } about their changed identity and vouches for it.
 person-platform-unserved = I am not on { $platform }, so I can't take an account there.
 person-proven-yourself = You need no code here: I know this account as { $name }'s.

@@ -73,6 +73,7 @@ verb-person-vouch = répondre | garantir
 about-person-vouch = Dire que vous avez interrogé quelqu'un sur son identité changée
 person-vouch-other = Quelqu'un d'autre doit répondre de vous.
 person-vouched = Noté. L'identité actuelle de { $name } compte désormais.
+staff-person-verified = { $name } et l'exploitant ont comparé des émojis : l'identité de { $account } est désormais celle qui est retenue.
 staff-person-vouched = { $by } a interrogé { $name } sur son identité changée et en répond.
 person-platform-unserved = Je ne suis pas sur { $platform }, je ne peux donc pas y prendre de compte.
 person-proven-yourself = Il ne vous faut pas de code ici : je sais que ce compte est celui de { $name }.

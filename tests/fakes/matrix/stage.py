@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from bot.demo.cast import InMemoryPins, Person
 from bot.platforms.matrix.platform import MatrixPlatform
+from bot.platforms.matrix.verification import Desk
 from tests.fakes.homeserver import FakeHomeserver, Room
 from tests.real.test_matrix_platform import Bot, Place
 
@@ -29,7 +30,9 @@ class Stage:
         """The server listens."""
         await self.server.start()
 
-    def process(self, place: Place | None = None, *, account: str = "roundtable", machine: str = "") -> Bot:
+    def process(
+        self, place: Place | None = None, *, account: str = "roundtable", machine: str = "", desk: Desk | None = None
+    ) -> Bot:
         """A new process of the bot, on the folder of a machine (the account's own, unless named)."""
         folder = self.folder / (machine or account)
         platform = MatrixPlatform(
@@ -42,6 +45,7 @@ class Stage:
             pins=self.pins,
             clock=lambda: datetime.now(UTC),
             announce_recovery_key=lambda key: None,
+            desk=desk,
         )
         bot = Bot(platform, place or Place(), settles_after=SETTLES_AFTER)
         self._closers.append(lambda: self._stop(bot))
