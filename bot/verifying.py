@@ -53,7 +53,12 @@ async def wait(settings: Settings, account: str, screen: Console) -> tuple[Verif
     async with _opened(settings) as storage:
         begun = await begin(storage, settings, account, clock.now())
         try:
-            with screen.status(f"Waiting for {account}: they press “Verify” in their client now (ten minutes)."):
+            screen.print(
+                f"Let {account} verify the bot in their client now, within ten minutes.",
+                highlight=False,
+                soft_wrap=True,
+            )
+            with screen.status("Waiting for their client."):
                 return begun, await shown(storage, begun)
         except BaseException:  # whoever interrupts it waits no longer
             await leave(storage, begun)

@@ -89,6 +89,17 @@ class BotProcess:
             raise BotFault(f"`python -m bot {words[0]}` failed: {said.decode(errors='replace').strip()}")
         return said.decode(errors="replace").strip()
 
+    async def at_console(self, *words: str) -> asyncio.subprocess.Process:
+        """The same command with somebody at the keyboard: its input and output are the caller's to use and to close."""
+        return await asyncio.create_subprocess_exec(
+            *[sys.executable, "-m", "bot", *words],
+            cwd=self.folder,
+            env=self._environ | {"PYTHONIOENCODING": "utf-8"},
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+
     async def stop(self) -> None:
         """Stop politely; kill what does not stop in time."""
         if self._process is None:

@@ -144,6 +144,19 @@ class Peer:
         """The text of an encrypted file, decrypted with the keys its message brought."""
         return str((await self._order("fetch", file=dict(file)))["text"])
 
+    async def verify(self, room: str | None) -> list[str]:
+        """Begin to verify the host, in a room (by id) or from device to device; the emoji that the client shows."""
+        return list((await self._order("verify", room=room))["emoji"])
+
+    async def conclude(self, *, agreed: bool) -> tuple[str, bool]:
+        """Say whether the emoji agree; what came of it ("verified", or a code), and whether the host is trusted now."""
+        ended = await self._order("conclude", agreed=agreed)
+        return ended["outcome"], ended["trusted"]
+
+    async def replace_identity(self) -> None:
+        """This account has another signing identity from now on, and this device is signed by it."""
+        await self._order("replace")
+
     async def until(self, is_so: Callable[[], bool], what: str) -> None:
         """Wait for something. Raises TimeoutError, or RuntimeError for what made the program stumble."""
         deadline = time.monotonic() + SOON

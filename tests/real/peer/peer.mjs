@@ -5,6 +5,10 @@
 // It is told  {"id", "do": "send", "room", "content"}    and answers {"id", "event_id"}
 //             {"id", "do": "wire", "room"}               and answers {"id", "events"}: what the server has, undecrypted
 //             {"id", "do": "fetch", "file"}              and answers {"id", "text"}: an encrypted file in clear
+//             {"id", "do": "verify", "room"}             and answers {"id", "emoji"}: of the host, begun in a room, or from
+//                                                        device to device without one
+//             {"id", "do": "conclude", "agreed"}         and answers {"id", "outcome", "trusted"}: "verified" or a code
+//             {"id", "do": "replace"}                    and answers {"id"}: this account has another identity now
 // and answers {"id", "error"} to what fails. By itself it says
 //             {"ready", "signed"}, {"room", "name"} for each room it is in but spaces, again when the name changes, and
 //             {"event_id", "room", "sender", "type", "relation", "content", "clear", "failure", "shield"} for each message
@@ -25,10 +29,14 @@ Promise.withResolvers ??= () => {
 };
 
 const { createClient, ClientEvent, MatrixEventEvent, RoomEvent } = await import("matrix-js-sdk");
-const { OnlySignedDevicesIsolationMode } = await import("matrix-js-sdk/lib/crypto-api/index.js");
+const { OnlySignedDevicesIsolationMode, VerificationPhase, VerificationRequestEvent, VerifierEvent } = await import(
+    "matrix-js-sdk/lib/crypto-api/index.js"
+);
 
 const { PEER_HOMESERVER: baseUrl, PEER_USER: user, PEER_PASSWORD: password, PEER_HOST: host } = process.env;
 const HISTORY_PAGE = 100; // events
+const LOOKS = 100;
+const LOOK_EVERY = 100; // milliseconds
 
 const tell = (said) => process.stdout.write(`${JSON.stringify(said)}\n`);
 
@@ -85,7 +93,70 @@ async function report(client, event) {
     });
 }
 
+// Resolves when the other side is ready; rejects when it is not going to be.
+function readiness(request) {
+    return new Promise((resolve, reject) => {
+        const look = () => {
+            if (request.phase === VerificationPhase.Ready) resolve();
+            if (request.phase === VerificationPhase.Cancelled) reject(new Error(request.cancellationCode));
+        };
+        request.on(VerificationRequestEvent.Change, look);
+        look();
+    });
+}
+
+let comparing; // the verification under way: what to say of its emoji, and what comes of it
+
 const ORDERS = {
+    async verify(client, { room }) {
+        const crypto = client.getCrypto();
+        const devices = room ? null : (await crypto.getUserDeviceInfo([host], true)).get(host);
+        const request = room
+            ? await crypto.requestVerificationDM(host, room)
+            : await crypto.requestDeviceVerification(host, [...devices.keys()][0]);
+        await readiness(request);
+        const verifier = await request.startVerification("m.sas.v1");
+        const shown = new Promise((resolve) => verifier.once(VerifierEvent.ShowSas, resolve));
+        const ended = verifier.verify().then(
+            () => "verified",
+            () => request.cancellationCode ?? "cancelled",
+        );
+        const sas = await Promise.race([shown, ended]);
+        if (typeof sas === "string") throw new Error(sas);
+        comparing = { sas, ended };
+        return { emoji: sas.sas.emoji.map(([symbol]) => symbol) };
+    },
+
+    async conclude(client, { agreed }) {
+        const { sas, ended } = comparing;
+        if (agreed) await sas.confirm();
+        else sas.mismatch();
+        const outcome = await ended;
+        // What it signed comes back from the server a moment later; where nothing was signed, nothing comes.
+        for (let left = outcome === "verified" ? LOOKS : 1; ; left--) {
+            const status = await client.getCrypto().getUserVerificationStatus(host);
+            const trusted = status.isCrossSigningVerified();
+            if (trusted || left <= 1) return { outcome, trusted };
+            await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+        }
+    },
+
+    async replace(client) {
+        const identifier = { type: "m.id.user", user };
+        const proven = async (upload) => {
+            try {
+                await upload(null);
+            } catch (error) {
+                const session = error.data?.session;
+                if (!session) throw error;
+                await upload({ type: "m.login.password", identifier, password, session });
+            }
+        };
+        const options = { setupNewCrossSigning: true, authUploadDeviceSigningKeys: proven };
+        await client.getCrypto().bootstrapCrossSigning(options);
+        return {};
+    },
+
     async send(client, { room, content }) {
         return { event_id: (await client.sendEvent(room, "m.room.message", content)).event_id };
     },
