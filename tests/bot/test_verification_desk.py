@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, select, update
+from typer.testing import CliRunner
 
 from bot import clock, verification_desk, verifying
+from bot.cli import app
 from bot.enrolment import OPERATOR
 from bot.platforms.matrix.emoji import EMOJI
 from bot.platforms.matrix.verification import Verdict
@@ -185,3 +187,24 @@ async def test_a_bot_that_starts_again_says_so(cast: Cast, settings: Settings, d
     await desk.abandon()
     with pytest.raises(NotVerified, match="anew"):
         await verifying.settle(cast.app.storage, begun, agreed=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "agreed", "status"), [("y\n", True, 0), ("n\n", False, 0), ("\n", False, 0), ("", None, 1)]
+)
+def test_only_a_yes_at_the_console_is_one(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, typed: str, agreed: bool | None, status: int
+) -> None:
+    said: list[bool | None] = []
+
+    async def wait(given: Settings, account: str, screen: object) -> tuple[str, list[tuple[str, str, str]]]:
+        return account, [EMOJI[number] for number in NUMBERS]
+
+    async def conclude(given: Settings, begun: str, screen: object, *, agreed: bool | None) -> None:
+        said.append(agreed)
+
+    monkeypatch.setattr(verifying, "wait", wait)
+    monkeypatch.setattr(verifying, "conclude", conclude)
+    ended = CliRunner().invoke(app, ["verify", SOFIA], input=typed)
+    assert (said, ended.exit_code) == ([agreed], status)
+    assert all(word in ended.output for row in (EMOJI[number] for number in NUMBERS) for word in row)

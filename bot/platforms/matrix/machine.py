@@ -45,7 +45,7 @@ class Machine(Olm):
             super()._handle_key_claiming(response)  # type: ignore[no-untyped-call]
 
     def handle_key_verification(self, event: Any) -> None:
-        """Nothing: the library's own answers fit no other client; `bot.platforms.matrix.verification` gives them."""
+        """Do nothing: the library's answers fit no other client's; `bot.platforms.matrix.verification` gives ours."""
 
     def is_device_verified(self, device: OlmDevice) -> bool:
         """As the device itself says, which is kept in step; the library asks its database, at every message."""
