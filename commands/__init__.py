@@ -13,6 +13,7 @@ from commands import (
     audit,
     digest,
     engagement,
+    facility_linkage,
     group,
     help,  # noqa: A004  the topic's own word
     hold,
@@ -43,6 +44,7 @@ TOPICS: tuple[ModuleType, ...] = (
     digest,
     group,
     organisation,
+    facility_linkage,
     person,
     room,
     audit,

@@ -11,6 +11,7 @@ from commands.engine.suggest import Suggestion, coded
 from commands.engine.words import Answer, replying
 from commands.engine.work import Work
 from commands.summary_jobs import JOBS, acknowledged_by, approvals_of, copy_report, expected, note_about
+from commands.summary_readers import located, readers_lines
 from commands.summary_rooms import entitled, pointed_once
 from storage import directory
 from storage.access import Action, Label, Role
@@ -51,7 +52,8 @@ async def draft(
         code=await _fresh_code(work.unit), author_id=me.id, writers=me.id, company_id=about.id, locale=me.locale,
         created_at=work.now,
     )  # fmt: skip
-    found.heading, found.facility = heading, facility
+    found.heading = heading
+    found.locate(*await located(work.unit, facility), by=me)
     found.relabel(label, by=me)
     found.readdress(readers, await _organisations(work, organisations), by=me)
     found.rewrite(findings, by=me)
@@ -61,6 +63,8 @@ async def draft(
     answer = say("summary-drafted", code=found.code, label=found.label)
     if readers is Readers.NAMED and not organisations:
         return answer.step("summary", "name", rest=found.code)
+    if readers is Readers.LINKED and not found.facility_id:
+        return answer.step("summary", "facility", rest=found.code)
     return answer.step("summary", "submit", rest=found.code)
 
 
@@ -76,12 +80,22 @@ async def edit(work: Work, code: Code, findings: Text) -> Message:
 async def readers(
     work: Work, code: Code, readers: Readers, organisations: tuple[OrganisationName, ...] = ()
 ) -> Message:
-    """Say who your summary is for: those who buy from its company, all affiliates, or only those named."""
+    """Say who your summary is for: buyers of its company or linked to its facility, all affiliates, or those named."""
     found = await _one(work, code)
     named = await _organisations(work, organisations)
     found.readdress(readers, named, by=work.person)
     if readers is Readers.NAMED and not named:
         return _changed(found, "name")
+    if readers is Readers.LINKED and not found.facility_id:
+        return _changed(found, "facility")
+    return _changed(found)
+
+
+@command(may=Action.DRAFT, private=True)
+async def facility(work: Work, code: Code, facility: Title) -> Message:
+    """Say which facility your summary is about: its code in the registry or, where it has none, in words."""
+    found = await _one(work, code)
+    found.locate(*await located(work.unit, facility), by=work.person)
     return _changed(found)
 
 
@@ -220,7 +234,7 @@ async def withdraw(work: Work, code: Code) -> Message:
 async def acknowledge(work: Work, code: Code) -> Message:
     """Acknowledge a summary for your organisation: it was received, and its label will be kept."""
     found = await _one(work, code)
-    reach = await directory.reach(work.unit, found.audience)
+    reach = await directory.reach(work.unit, found.audience, now=work.now)
     if not work.roles & _ANSWERS_FOR or not reach.covers(await directory.standing_of(work.unit, work.person)):
         raise Refusal("summary-not-addressed", code=found.code)
     receipt = Acknowledgement(
@@ -242,8 +256,9 @@ async def acks(work: Work, code: Code) -> Message:
     found = await _for_staff(work, code)
     work.read(found.label)
     done = await acknowledged_by(work.unit, found)
-    awaited = await expected(work.unit, found)
-    lines = [say("line-summary-ack", name=one.name, done=int(one.id in done)) for one in awaited]
+    awaited = await expected(work.unit, found, now=work.now)
+    unasked = await directory.organisations(work.unit, done - {one.id for one in awaited})
+    lines = [say("line-summary-ack", name=one.name, done=int(one.id in done)) for one in [*awaited, *unasked]]
     received = sum(one.id in done for one in awaited)
     return (
         say("summary-acks", code=found.code, done=received, awaited=len(awaited))
@@ -357,7 +372,7 @@ async def _readable(work: Work) -> list[Summary]:
     found = []
     for one in await work.unit.scalars(query):
         if one.audience not in reaches:
-            reaches[one.audience] = await directory.reach(work.unit, one.audience)
+            reaches[one.audience] = await directory.reach(work.unit, one.audience, now=work.now)
         if one.is_readable(standing, reaches[one.audience]):
             found.append(one)
     return found
@@ -447,12 +462,11 @@ async def _facts(work: Work, found: Summary) -> list[Message]:
     """What staff see besides the text: where it stands, who it is for, who wrote and approved it."""
     company = await work.unit.session.get_one(Company, found.company_id)
     author = await work.unit.session.get_one(Person, found.author_id)
-    named = [await work.unit.session.get_one(Organisation, one) for one in found.named.split()]
     approved = sorted(found.approved_by(await approvals_of(work.unit, found)))
     approvers = [await work.unit.session.get_one(Person, one) for one in approved]
     facts = [
         say("summary-state", state=word_of(found.state), author=author.name, company=company.name),
-        say("summary-readers", readers=word_of(found.readers), named=tuple(one.name for one in named)),
+        *await readers_lines(work, found),
         say("summary-approvals", names=tuple(one.name for one in approvers), needed=found.approvers_needed),
     ]
     if found.reason and found.state is SummaryState.DRAFT:
@@ -486,6 +500,9 @@ async def _duty(work: Work, found: Summary) -> str | None:
         case SummaryState.APPROVED if found.author_id == me.id:
             return "release"
         case SummaryState.RELEASED if work.roles & _ANSWERS_FOR:
+            reach = await directory.reach(work.unit, found.audience, now=work.now)
+            if not reach.addresses(await directory.standing_of(work.unit, me)):
+                return None
             done = await acknowledged_by(work.unit, found)
             return None if work.own.id in done else "acknowledge"
     return None

@@ -41,9 +41,11 @@ async def acknowledged_by(unit: Unit, summary: Summary) -> set[str]:
     return set(await unit.scalars(query))
 
 
-async def expected(unit: Unit, summary: Summary) -> list[Organisation]:
-    """The organisations whose receipt is awaited: its audience as it is now, by name."""
-    reach = await directory.reach(unit, summary.audience)
+async def expected(unit: Unit, summary: Summary, *, now: datetime) -> list[Organisation]:
+    """The organisations whose receipt is awaited, by name: its audience as it is now, without those that read it only
+    as members of a consortium; these may acknowledge, too, and are not asked to.
+    """
+    reach = await directory.reach(unit, summary.audience, now=now)
     query = select(Organisation).where(Organisation.status == OrganisationStatus.ACTIVE).order_by(Organisation.name)
     return [
         one for one in await unit.scalars(query) if one.id in reach.organisations or (reach.buyers and one.is_buyer)
@@ -81,7 +83,7 @@ async def _owing(unit: Unit, now: datetime, policy: Policy) -> list[tuple[str, s
     due = []
     for summary in await unit.scalars(query):
         done = await acknowledged_by(unit, summary)
-        missing = [one for one in await expected(unit, summary) if one.id not in done]
+        missing = [one for one in await expected(unit, summary, now=now) if one.id not in done]
         due += [(f"{summary.id}.{one.id}", f"{summary.version}") for one in missing]
     return due
 

@@ -53,7 +53,7 @@ async def entitled(work: Work, found: Summary, rooms: Sequence[Room]) -> Where:
     Where the platform may not carry it, a room gets a pointer if everybody who reads there is in the audience: it would
     tell others that there is something.
     """
-    reach = await directory.reach(work.unit, found.audience)
+    reach = await directory.reach(work.unit, found.audience, now=work.now)
     accounts = frozenset(work.world.accounts.values())
     having = await rooms_with(work.unit, found.subject) | await _pointed_before(work, found)
     where = Where(label=found.label)

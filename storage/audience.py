@@ -15,6 +15,7 @@ class AudienceKind(StrEnum):
 
     COMMUNITY = "community"  # TLP:GREEN: every active person of the network
     AFFILIATES = "affiliates"  # every public buyer
+    LINKED = "linked"  # the buyers linked to a facility (ids: the facility), and the organisations named beside
     BUYERS = "buyers"  # the buyers of one company (ids: the company), and the organisations named beside
     ORGANISATIONS = "organisations"  # exactly those named
     PARTICIPANTS = "participants"  # the organisations taking part in one engagement (ids: the engagement)
@@ -24,11 +25,15 @@ class AudienceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """A rule for who may read: its kind, the ids it is about, and organisations named beside it (partners, unions)."""
+    """A rule for who may read: its kind, the ids it is about, and organisations named beside it (partners, unions).
+
+    `clients`: so may the buyers that are members of a consortium among them. TLP:AMBER allows it, AMBER+STRICT doesn't.
+    """
 
     kind: AudienceKind
     ids: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    clients: bool = False
 
     @staticmethod
     def community() -> "Audience":
@@ -47,36 +52,51 @@ class Audience:
 
     def to_data(self) -> dict[str, Any]:
         """As stored in a parcel's payload."""
-        return {"kind": self.kind.value, "ids": list(self.ids), "beside": list(self.beside)}
+        data = {"kind": self.kind.value, "ids": list(self.ids), "beside": list(self.beside)}
+        return {**data, "clients": True} if self.clients else data  # without them as it was before there were any
 
     @staticmethod
     def from_data(data: Mapping[str, Any]) -> "Audience":
         """The audience that was stored. Raises KeyError or ValueError on anything else, which closes the send."""
-        return Audience(AudienceKind(data["kind"]), tuple(data["ids"]), tuple(data["beside"]))
+        kind = AudienceKind(data["kind"])
+        return Audience(kind, tuple(data["ids"]), tuple(data["beside"]), data.get("clients") is True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What is known of one account: whose it is and what that person is. Only active people have one."""
+    """What is known of one account: whose it is and what that person is. Only active people have one.
+
+    `through` is the active consortium that their organisation is a member of.
+    """
 
     person_id: str
     organisation_id: str
     is_staff: bool
     is_buyer: bool
+    through: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """An audience as it is now. Deny is the default: an empty reach covers nobody but staff, and `staff` can be off."""
+    """An audience as it is now. Deny is the default: an empty reach covers nobody but staff, and `staff` can be off.
+
+    With `clients` it covers the buyers that are members of a consortium among its `organisations`, too.
+    """
 
     everybody: bool = False
     buyers: bool = False
     organisations: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
     staff: bool = True
+    clients: bool = False
 
     def covers(self, standing: Standing) -> bool:
         """Whether this person may read it."""
+        is_client = self.clients and standing.is_buyer and standing.through in self.organisations
+        return is_client or self.addresses(standing)
+
+    def addresses(self, standing: Standing) -> bool:
+        """Whether it is for this person, and not only for the consortium of which their organisation is a member."""
         return (
             self.everybody
             or (self.staff and standing.is_staff)

@@ -11,11 +11,12 @@ from typing import Any, cast
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
+from storage import linkage
 from storage.audience import Audience, AudienceKind, Reach, Standing
 from storage.dialog import Dialog, DialogKind
 from storage.engagement import Participation
 from storage.group import Group, Membership
-from storage.organisation import BUYERS, Company, Organisation, OrganisationStatus, Purchase
+from storage.organisation import BUYERS, Company, Organisation, OrganisationKind, OrganisationStatus, Purchase
 from storage.person import COORDINATING, Identity, Person, PersonStatus
 from storage.room import Room, RoomKind, RoomState
 from storage.unit import Unit
@@ -29,6 +30,7 @@ _PERSON = (
 )
 _IDENTITY = select(Identity).where(_ACCOUNT)
 _OWN_CHAT = aliased(Room)
+_CONSORTIUM = aliased(Organisation)
 
 
 async def look_up(unit: Unit, platform: str, place: str, account: str, now: datetime) -> None:
@@ -129,9 +131,9 @@ async def roster(unit: Unit, platform: str, external_ids: Iterable[str]) -> Mapp
         known = {
             account: Standing(
                 person_id=person, organisation_id=organisation, is_staff=bool(roles & COORDINATING),
-                is_buyer=kind in BUYERS,
+                is_buyer=kind in BUYERS, through=through,
             )
-            for account, person, roles, organisation, kind in found
+            for account, person, roles, organisation, kind, through in found
         }  # fmt: skip
         held |= {(platform, one): known.get(one) for one in unknown}
     return {one: standing for one in wanted if (standing := held[platform, one])}
@@ -139,9 +141,15 @@ async def roster(unit: Unit, platform: str, external_ids: Iterable[str]) -> Mapp
 
 # Columns, no nouns: a room has many people, and each noun costs more than all its columns.
 _ROSTER = (
-    select(Identity.external_id, Person.id, Person.roles, Organisation.id, Organisation.kind)
+    select(Identity.external_id, Person.id, Person.roles, Organisation.id, Organisation.kind, _CONSORTIUM.id)
     .join(Person, Person.id == Identity.person_id)
     .join(Organisation, Organisation.id == Person.organisation_id)
+    .outerjoin(
+        _CONSORTIUM,
+        (_CONSORTIUM.id == Organisation.parent_id)
+        & (_CONSORTIUM.kind == OrganisationKind.CONSORTIUM)
+        & (_CONSORTIUM.status == OrganisationStatus.ACTIVE),
+    )
     .where(
         Identity.platform == bindparam("platform"),
         Identity.external_id.in_(bindparam("accounts", expanding=True)),
@@ -155,24 +163,26 @@ _ROSTER = (
 async def standing_of(unit: Unit, person: Person) -> Standing:
     """A person's standing, as the roster would give it."""
     organisation = await unit.session.get_one(Organisation, person.organisation_id)
+    through = await unit.session.get(Organisation, organisation.parent_id) if organisation.parent_id else None
     return Standing(
         person_id=person.id,
         organisation_id=organisation.id,
         is_staff=person.is_staff,
         is_buyer=organisation.is_buyer and organisation.status is OrganisationStatus.ACTIVE,
+        through=through.id if through and through.is_active_consortium else None,
     )
 
 
-async def reach(unit: Unit, audience: Audience) -> Reach:
+async def reach(unit: Unit, audience: Audience, *, now: datetime) -> Reach:
     """What an audience comes to now. A rule that can't be resolved reaches nobody but staff."""
     held: dict[Audience, Reach] = unit.memo.get(Standing, {})
     if audience not in held:
-        held[audience] = await _reach(unit, audience)
+        held[audience] = await _reach(unit, audience, now)
     return held[audience]
 
 
-async def _reach(unit: Unit, audience: Audience) -> Reach:
-    beside = frozenset(audience.beside)
+async def _reach(unit: Unit, audience: Audience, now: datetime) -> Reach:
+    beside, clients = frozenset(audience.beside), audience.clients
     match audience.kind:
         case AudienceKind.COMMUNITY:
             return Reach(everybody=True)
@@ -188,22 +198,30 @@ async def _reach(unit: Unit, audience: Audience) -> Reach:
                     Organisation.kind.in_(BUYERS),
                 )
             )
-            return Reach(organisations=frozenset(await unit.session.scalars(bought)) | beside)
+            return Reach(organisations=frozenset(await unit.session.scalars(bought)) | beside, clients=clients)
+        case AudienceKind.LINKED:
+            linked = await linkage.linked_to(unit, audience.ids, now=now)
+            return Reach(organisations=linked | beside, clients=clients)
         case AudienceKind.ORGANISATIONS:
-            return Reach(organisations=frozenset(audience.ids) | beside)
-        case AudienceKind.PARTICIPANTS:
-            joined = select(Participation.organisation_id).where(
-                Participation.engagement_id.in_(audience.ids),
-                Participation.joined_at.is_not(None),
-                Participation.suspended_at.is_(None),
-                Participation.left_at.is_(None),
-            )
-            return Reach(organisations=frozenset(await unit.session.scalars(joined)) | beside)
+            return Reach(organisations=frozenset(audience.ids) | beside, clients=clients)
+        case AudienceKind.PARTICIPANTS:  # each takes part for itself: no consortium joins for its members
+            return Reach(organisations=await participants(unit, audience.ids) | beside)
         case AudienceKind.STAFF:
             return Reach()
         case AudienceKind.PERSON:
             return Reach(people=frozenset(audience.ids), staff=False)
     return Reach()
+
+
+async def participants(unit: Unit, engagement_ids: Iterable[str]) -> frozenset[str]:
+    """The ids of the organisations that joined these engagements, and neither left nor are suspended."""
+    joined = select(Participation.organisation_id).where(
+        Participation.engagement_id.in_(list(engagement_ids)),
+        Participation.joined_at.is_not(None),
+        Participation.suspended_at.is_(None),
+        Participation.left_at.is_(None),
+    )
+    return frozenset(await unit.session.scalars(joined))
 
 
 _ROOM = select(Room).where(Room.platform == bindparam("platform"), Room.external_id == bindparam("external_id"))
@@ -323,6 +341,12 @@ async def organisation_named(unit: Unit, name: str) -> Organisation | None:
     query = select(Organisation).where(func.lower(Organisation.name) == name.lower())
     found: Organisation | None = await unit.session.scalar(query)
     return found
+
+
+async def organisations(unit: Unit, ids: Iterable[str]) -> list[Organisation]:
+    """The organisations with these ids, by name."""
+    query = select(Organisation).where(Organisation.id.in_(list(ids))).order_by(Organisation.name)
+    return list(await unit.session.scalars(query))
 
 
 async def company_named(unit: Unit, name: str) -> Company | None:

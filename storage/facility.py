@@ -61,7 +61,7 @@ class Facility(Base):
     address: Mapped[str] = mapped_column(String(300), default="")
     kind: Mapped[FacilityKind] = mapped_column(Words(FacilityKind))
     state: Mapped[FacilityState] = mapped_column(Words(FacilityState), default=FacilityState.OPEN)
-    merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("facility.id"), default=None)
+    merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("facility.id"), index=True, default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -53,6 +53,11 @@ class Organisation(Base):
         """Whether it is a public buyer of the network, with a voice of its own."""
         return self.kind in BUYERS
 
+    @property
+    def is_active_consortium(self) -> bool:
+        """Whether its members may read what is TLP:AMBER and addressed to it."""
+        return self.kind is OrganisationKind.CONSORTIUM and self.status is OrganisationStatus.ACTIVE
+
     def join_through(self, parent: "Organisation") -> None:
         """Make it affiliated through a consortium. Only a consortium can be one, and never in a circle."""
         if parent.kind is not OrganisationKind.CONSORTIUM or parent.id == self.id:

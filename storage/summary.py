@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.access import Label
@@ -40,6 +40,7 @@ class Readers(StrEnum):
     BUYERS = "buyers"
     AFFILIATES = "affiliates"
     NAMED = "named"
+    LINKED = "linked"
 
 
 class Summary(Base):
@@ -47,7 +48,8 @@ class Summary(Base):
 
     `named` are the ids of the organisations named beside the rule (or instead of one); `writers` are those of everybody
     who ever held the pen, none of whom may approve. `version` rises with every change of what a reader sees, `releases`
-    with each release.
+    with each release. `facility_id` is sealed as its text is. `for_clients`: where its label allows, the members of a
+    consortium in its audience read it, too; not what was approved before there was such a thing, until it is changed.
     """
 
     __tablename__ = "summary"
@@ -64,6 +66,8 @@ class Summary(Base):
     locale: Mapped[str] = mapped_column(String(8), default="en")
     heading_sealed: Mapped[bytes | None] = mapped_column(default=None, init=False, repr=False)
     facility_sealed: Mapped[bytes | None] = mapped_column(default=None, init=False, repr=False)
+    facility_id_sealed: Mapped[bytes | None] = mapped_column(default=None, init=False, repr=False)
+    for_clients: Mapped[bool] = mapped_column(default=True, server_default=false())
     text_sealed: Mapped[bytes | None] = mapped_column(default=None, init=False, repr=False)
     reason_sealed: Mapped[bytes | None] = mapped_column(default=None, init=False, repr=False)
     version: Mapped[int] = mapped_column(default=1)
@@ -75,6 +79,7 @@ class Summary(Base):
 
     heading = Sealed("heading_sealed")
     facility = Sealed("facility_sealed")
+    facility_id = Sealed("facility_id_sealed")
     text = Sealed("text_sealed")
     reason = Sealed("reason_sealed")  # why it was sent back last
 
@@ -86,14 +91,16 @@ class Summary(Base):
     @property
     def audience(self) -> Audience:
         """Who may read it, as a rule that is answered anew each time."""
-        named = tuple(self.named.split())
+        named, clients = tuple(self.named.split()), self.for_clients and self.label.within(Label.AMBER)
         match self.readers:
             case Readers.AFFILIATES:
                 return Audience(AudienceKind.AFFILIATES, beside=named)
             case Readers.BUYERS:
-                return Audience(AudienceKind.BUYERS, (self.company_id,), named)
+                return Audience(AudienceKind.BUYERS, (self.company_id,), named, clients)
+            case Readers.LINKED:
+                return Audience(AudienceKind.LINKED, (self.facility_id,), named, clients)
             case Readers.NAMED:
-                return Audience(AudienceKind.ORGANISATIONS, named)
+                return Audience(AudienceKind.ORGANISATIONS, named, clients=clients)
 
     @property
     def digest(self) -> str:
@@ -124,11 +131,16 @@ class Summary(Base):
         self.readers = readers
         self.named = " ".join(sorted({one.id for one in named}))
 
+    def locate(self, facility: str, facility_id: str, *, by: Person) -> None:
+        """What facility it is about: in words and, where the registry has it, its id."""
+        self._change(by)
+        self.facility, self.facility_id = facility, facility_id
+
     def discard(self, *, by: Person) -> None:
         """Throw a draft away with every word of it."""
         self._change(by)
         self.state = SummaryState.DISCARDED
-        self.heading = self.facility = self.text = self.reason = ""
+        self.heading = self.facility = self.facility_id = self.text = self.reason = ""
 
     def empty(self) -> None:
         """Let go of every word of what was withdrawn long ago; its code is kept, and what was done about it."""
@@ -150,6 +162,8 @@ class Summary(Base):
         self._refuse_unless(SummaryState.DRAFT, key="summary-not-draft")
         if self.readers is Readers.NAMED and not self.named:
             raise Refusal("summary-nobody-named", code=self.code)
+        if self.readers is Readers.LINKED and not self.facility_id:
+            raise Refusal("summary-no-facility", code=self.code)
         self.state = SummaryState.IN_REVIEW
 
     def approve(
@@ -212,7 +226,7 @@ class Summary(Base):
             raise Refusal("summary-is-released", code=self.code)
         if self.state is SummaryState.DISCARDED:
             raise Refusal("summary-not-draft", code=self.code)
-        self.state, self.released_at = SummaryState.DRAFT, None
+        self.state, self.released_at, self.for_clients = SummaryState.DRAFT, None, True
         self.version += 1
 
     def _authored(self, by: Person) -> None:

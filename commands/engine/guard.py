@@ -14,7 +14,7 @@ from commands.engine.work import Work
 from commands.engine.world import World
 from storage import directory
 from storage.access import Label, Place
-from storage.audience import Audience, AudienceKind
+from storage.audience import Audience
 from storage.message import Message, say
 from storage.outbox import Kind, Parcel
 from storage.person import Identity, Person, PersonStatus
@@ -49,7 +49,8 @@ async def fit(
     accounts = frozenset(world.accounts.values())
     roster = await directory.roster(unit, room.platform, state.people)
     audience = Audience.from_data(parcel.content["audience"])
-    cause = room.unfit_for(parcel.label, await directory.reach(unit, audience), state, roster, accounts=accounts)
+    reach = await directory.reach(unit, audience, now=now)
+    cause = room.unfit_for(parcel.label, reach, state, roster, accounts=accounts)
     if room.people != len(state.people):
         room.people = len(state.people)
     if cause is not None and cause.drift:
@@ -66,7 +67,7 @@ async def expected(unit: Unit, room: Room) -> frozenset[str]:
     """
     if room.kind is not RoomKind.ENGAGEMENT or room.engagement_id is None:
         return frozenset()
-    reach = await directory.reach(unit, Audience(AudienceKind.PARTICIPANTS, (room.engagement_id,)))
+    participants = await directory.participants(unit, [room.engagement_id])
     query = (
         select(Identity.external_id, Person)
         .join(Person, Person.id == Identity.person_id)
@@ -77,9 +78,7 @@ async def expected(unit: Unit, room: Room) -> frozenset[str]:
         )
     )
     found = (await unit.session.execute(query)).all()
-    return frozenset(
-        account for account, person in found if person.is_staff or person.organisation_id in reach.organisations
-    )
+    return frozenset(account for account, person in found if person.is_staff or person.organisation_id in participants)
 
 
 async def audit(unit: Unit, room: Room, state: Observation, *, world: World, now: datetime) -> Unfit | None:

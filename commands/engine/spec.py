@@ -73,7 +73,7 @@ def command(
 
     def declare(run: Handler) -> Handler:
         verb = run.__name__.rstrip("_").replace("_", "-")
-        topic = run.__module__.rpartition(".")[2]
+        topic = topic_of(run.__module__)
         setattr(
             run,
             _MARK,
@@ -94,6 +94,13 @@ def command(
         return run
 
     return declare
+
+
+def topic_of(module: str) -> str:
+    """The topic whose commands stand in a module: `facility` for both commands.facility and
+    commands.facility_linkage.
+    """
+    return module.rpartition(".")[2].partition("_")[0]
 
 
 def _options(run: Handler) -> tuple[Option, ...]:

@@ -21,7 +21,8 @@ LEFT_OUT = {"pytest.mark.long", "pytest.mark.real"}
 SPECS = specs(TOPICS)
 TEXTS = {folder.name: plain_texts(folder) for folder in FOLDER.iterdir() if folder.is_dir()}
 FIRST_WORDS = sorted({spec.path[0] for spec in SPECS.values()})
-TOPIC_NAMES = [topic.__name__.rpartition(".")[2] for topic in TOPICS]
+NAMES = [topic.__name__.rpartition(".")[2] for topic in TOPICS]
+TOPIC_NAMES = [name for name in NAMES if "_" not in name]  # commands.facility_linkage is a part of another topic
 
 
 def _specs_of(first: str) -> list[Spec]:

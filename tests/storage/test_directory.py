@@ -109,6 +109,26 @@ async def test_a_standing_says_whose_it_is_and_what_they_are(town: Town, kind: O
     assert await directory.standing_of(town.unit, town.ana) == expected
 
 
+@pytest.mark.parametrize(
+    ("kind", "status", "is_known"),
+    [
+        (OrganisationKind.CONSORTIUM, OrganisationStatus.ACTIVE, True),
+        (OrganisationKind.CONSORTIUM, OrganisationStatus.ENDED, False),
+        (OrganisationKind.AFFILIATE, OrganisationStatus.ACTIVE, False),
+    ],
+)
+async def test_a_standing_says_through_which_consortium_that_is_still_one(
+    town: Town, kind: OrganisationKind, status: OrganisationStatus, is_known: bool
+) -> None:
+    parent = Organisation(name="Together", kind=kind, status=status, created_at=NOW)
+    await town.keep(parent)
+    assert (await directory.standing_of(town.unit, town.ana)).through is None
+    await town.change("ghent", parent_id=parent.id)
+    found = await directory.roster(town.unit, "matrix", ["@ana:home"])
+    assert found["@ana:home"] == await directory.standing_of(town.unit, town.ana)
+    assert found["@ana:home"].through == (parent.id if is_known else None)
+
+
 @pytest.mark.parametrize("role", [one for one in Role if one is not Role.CLOCK])
 async def test_staff_are_staff_by_their_role(town: Town, role: Role) -> None:
     await town.change("ana", roles=frozenset({role}))
@@ -163,11 +183,19 @@ async def test_a_room_is_known_by_its_platform_and_its_id_there(town: Town) -> N
             Reach(organisations=frozenset({"ghent", "watch"})),
         ),
         (Audience(AudienceKind.BUYERS, ("acme",), ("watch",)), Reach(organisations=frozenset({"watch"}))),
+        (Audience(AudienceKind.BUYERS, ("acme",), clients=True), Reach(clients=True)),
+        (Audience(AudienceKind.LINKED, ("plant",), clients=True), Reach(clients=True)),
+        (
+            Audience(AudienceKind.ORGANISATIONS, ("ghent",), clients=True),
+            Reach(organisations=frozenset({"ghent"}), clients=True),
+        ),
+        # Who takes part has accepted the rules of an engagement and said that nothing stands against it; for itself.
+        (Audience(AudienceKind.PARTICIPANTS, ("eng",), clients=True), Reach()),
         (Audience(AudienceKind.PARTICIPANTS, ("eng",), ("watch",)), Reach(organisations=frozenset({"watch"}))),
     ],
 )
 async def test_an_audience_reaches_those_it_names(town: Town, audience: Audience, reach: Reach) -> None:
-    assert await directory.reach(town.unit, audience) == reach
+    assert await directory.reach(town.unit, audience, now=NOW) == reach
 
 
 @pytest.mark.parametrize(
@@ -189,7 +217,7 @@ async def test_buyers_of_a_company_are_those_who_buy_confirmed(
     bought = acme if company == "Acme" else other
     by = town.ana.id if confirmed else None
     await town.keep(Purchase(organisation_id=town.ghent.id, company_id=bought.id, confirmed_by=by, created_at=NOW))
-    reach = await directory.reach(town.unit, Audience(AudienceKind.BUYERS, (acme.id,)))
+    reach = await directory.reach(town.unit, Audience(AudienceKind.BUYERS, (acme.id,)), now=NOW)
     assert reach == Reach(organisations=frozenset({town.ghent.id}) if reached else frozenset())
 
 
@@ -212,7 +240,10 @@ async def test_participants_are_those_who_joined_and_are_still_there(
     )
     await town.keep(one, other)
     await town.keep(Participation(engagement_id=one.id, organisation_id=town.ghent.id, **fields))
-    found = [await directory.reach(town.unit, Audience(AudienceKind.PARTICIPANTS, (eng.id,))) for eng in (one, other)]
+    found = [
+        await directory.reach(town.unit, Audience(AudienceKind.PARTICIPANTS, (eng.id,)), now=NOW)
+        for eng in (one, other)
+    ]
     assert found == [Reach(organisations=frozenset({town.ghent.id}) if reached else frozenset()), Reach()]
 
 
@@ -233,9 +264,9 @@ async def test_in_a_unit_that_holds_still_an_audience_is_counted_once(town: Town
     await town.keep(company)
     audience = Audience(AudienceKind.BUYERS, (company.id,))
     directory.hold(town.unit)
-    assert await directory.reach(town.unit, audience) == Reach()
+    assert await directory.reach(town.unit, audience, now=NOW) == Reach()
     bought = Purchase(organisation_id=town.ghent.id, company_id=company.id, confirmed_by=town.ana.id, created_at=NOW)
     await town.keep(bought)
-    assert await directory.reach(town.unit, audience) == Reach()
+    assert await directory.reach(town.unit, audience, now=NOW) == Reach()
     town.unit.memo.clear()
-    assert await directory.reach(town.unit, audience) == Reach(organisations=frozenset({town.ghent.id}))
+    assert await directory.reach(town.unit, audience, now=NOW) == Reach(organisations=frozenset({town.ghent.id}))

@@ -2,6 +2,7 @@ topic-summary = summary
 verb-summary-draft = draft
 verb-summary-edit = edit
 verb-summary-readers = readers
+verb-summary-facility = facility
 verb-summary-name = name
 verb-summary-label = label
 verb-summary-hand = hand
@@ -20,6 +21,7 @@ verb-summary-show = show
 about-summary-draft = Write a monitoring summary (in our private chat)
 about-summary-edit = Replace the text of your summary
 about-summary-readers = Say who your summary is for
+about-summary-facility = Say which facility your summary is about
 about-summary-name = Name the organisations your summary is for
 about-summary-label = Change the label of your summary
 about-summary-hand = Hand your summary over to another author
@@ -35,12 +37,12 @@ about-summary-copies = What became of each copy of a summary
 about-summary-list = The summaries you may read
 about-summary-show = Read a summary
 
-ask-readers = Who is it for? Those who buy from the company, all affiliates, or only organisations that you name (partners and unions only see it when named).
+ask-readers = Who is it for? Those who buy from the company, those linked to its facility by what they buy, all affiliates, or only organisations that you name (partners and unions only see it when named).
 ask-heading = What is its heading? Keep it neutral: no names of people, nothing that gives a source away. For example: Working hours, spring visit
 ask-findings = Please write the findings as your next message. No names of workers, and nothing by which one could be recognised: no birthday, no badge number, no shift and bench. Say “several workers”, not who.
 ask-changes = What has to change? Please write it as your next message.
 ask-organisations = Which organisations? Several with commas. For example: City of Ghent, Labour Watch
-ask-facility = Which facility? For example: Plant 7, Győr
+ask-facility = Which facility? Its code in the registry, or its name. For example: FAC-7KQ4, or Plant 7, Győr
 ask-rooms = Which rooms? Several with commas.
 option-readers = readers
 option-heading = heading
@@ -51,9 +53,11 @@ option-facility = facility
 option-rooms = rooms
 
 word-readers-buyers = buyers of the company
+word-readers-linked = buyers linked to the facility
 word-readers-affiliates = all affiliates
 word-readers-named = named organisations
 also-readers-buyers = buyers
+also-readers-linked = linked
 also-readers-affiliates = affiliates
 also-readers-named = named | organisations
 word-summary-state-draft = draft
@@ -76,6 +80,8 @@ summary-not-in-review = { $code } is not waiting for approval.
 summary-not-approved = { $code } is not approved as it is now, so it can't be released.
 summary-not-released = { $code } is not released, so there is nothing to withdraw.
 summary-nobody-named = { $code } is for nobody yet. Name its readers first: `summary name { $code }`.
+summary-no-facility = { $code } is for the buyers linked to a facility, and names none of the registry. Name it first: `summary facility { $code } FAC-7KQ4`, with its code.
+summary-facility-unknown = The registry has no facility { $facility }. Check its code, or write its name in words.
 summary-staff-write = { $name } is not staff, and only staff write summaries.
 summary-author-only = Only its author can do that with { $code }.
 summary-own-text = You wrote { $code } or a part of it: another person has to judge it.
@@ -181,6 +187,13 @@ summary-readers = For: { $readers }{ $named ->
     [none] {""}
    *[other] {" "}({ $named })
 }
+summary-facility = Facility in the registry: { $facility } – { $name }
+summary-linked = { $count ->
+    [0] No organisation is in this audience now.
+    [one] One organisation is in this audience now; it changes with what is bought and made there.
+   *[other] { $count } organisations are in this audience now; it changes with what is bought and made there.
+}
+summary-clients = Buyers that are members of a consortium among them may read it, too; under TLP:AMBER+STRICT they may not.
 summary-approvals = Approved by: { $names ->
     [none] nobody yet
    *[other] { $names }

@@ -2,6 +2,7 @@ topic-summary = résumé
 verb-summary-draft = rédiger
 verb-summary-edit = modifier
 verb-summary-readers = lecteurs
+verb-summary-facility = usine | site
 verb-summary-name = nommer
 verb-summary-label = niveau
 verb-summary-hand = confier
@@ -20,6 +21,7 @@ verb-summary-show = montrer
 about-summary-draft = Rédiger un résumé de monitoring (dans notre conversation privée)
 about-summary-edit = Remplacer le texte de votre résumé
 about-summary-readers = Dire à qui votre résumé est destiné
+about-summary-facility = Dire de quelle usine parle votre résumé
 about-summary-name = Nommer les organisations à qui votre résumé est destiné
 about-summary-label = Changer le niveau de votre résumé
 about-summary-hand = Confier votre résumé à une autre personne
@@ -35,12 +37,12 @@ about-summary-copies = Ce qu'est devenue chaque copie d'un résumé
 about-summary-list = Les résumés que vous pouvez lire
 about-summary-show = Lire un résumé
 
-ask-readers = À qui est-il destiné ? Aux acheteurs de l'entreprise, à tous les affiliés, ou seulement aux organisations que vous nommez (partenaires et syndicats ne le voient que s'ils sont nommés).
+ask-readers = À qui est-il destiné ? Aux acheteurs de l'entreprise, aux acheteurs liés à son usine par leurs achats, à tous les affiliés, ou seulement aux organisations que vous nommez (partenaires et syndicats ne le voient que s'ils sont nommés).
 ask-heading = Quel est son intitulé ? Restez neutre : aucun nom de personne, rien qui trahisse une source. Par exemple : Temps de travail, visite de printemps
 ask-findings = Écrivez les constats dans votre prochain message, s'il vous plaît. Aucun nom d'ouvrier ou d'ouvrière, et rien qui permette d'en reconnaître : ni date de naissance, ni numéro de badge, ni équipe et poste. Dites « plusieurs ouvriers », pas qui.
 ask-changes = Qu'est-ce qui doit changer ? Écrivez-le dans votre prochain message, s'il vous plaît.
 ask-organisations = Quelles organisations ? Plusieurs avec des virgules. Par exemple : Ville de Gand, Labour Watch
-ask-facility = Quelle usine ? Par exemple : Usine 7, Győr
+ask-facility = Quelle usine ? Son code dans le registre, ou son nom. Par exemple : FAC-7KQ4, ou Usine 7, Győr
 ask-rooms = Quels salons ? Plusieurs avec des virgules.
 option-readers = lecteurs
 option-heading = intitulé
@@ -52,9 +54,11 @@ option-rooms = salons
 
 word-readers-buyers = acheteurs de l'entreprise
 word-readers-affiliates = tous les affiliés
+word-readers-linked = acheteurs liés à l'usine
 word-readers-named = organisations nommées
 also-readers-buyers = acheteurs
 also-readers-affiliates = affiliés
+also-readers-linked = liés
 also-readers-named = nommées | organisations
 word-summary-state-draft = brouillon
 word-summary-state-in-review = en relecture
@@ -75,6 +79,8 @@ summary-not-draft = { $code } n'est plus un brouillon.
 summary-not-in-review = { $code } n'attend pas d'approbation.
 summary-not-approved = { $code } n'est pas approuvé tel qu'il est maintenant ; il ne peut donc pas être diffusé.
 summary-not-released = { $code } n'est pas diffusé ; il n'y a rien à retirer.
+summary-no-facility = { $code } est destiné aux acheteurs liés à une usine et n'en nomme aucune du registre. Nommez-la d'abord, par son code : `résumé usine { $code } FAC-7KQ4`.
+summary-facility-unknown = Le registre n'a pas d'usine { $facility }. Vérifiez son code, ou écrivez son nom en toutes lettres.
 summary-nobody-named = { $code } n'est encore destiné à personne. Nommez d'abord ses lecteurs : `résumé nommer { $code }`.
 summary-staff-write = { $name } n'est pas de l'équipe, et seule l'équipe rédige les résumés.
 summary-author-only = Seul son auteur peut faire cela avec { $code }.
@@ -177,6 +183,13 @@ summary-list = { $count ->
 }
 line-summary = { $code } – { $heading } – { $label }, { $state }
 summary-state = { $state }, rédigé par { $author }, au sujet de { $company }
+summary-facility = Usine dans le registre : { $facility } – { $name }
+summary-linked = { $count ->
+    [0] Aucune organisation n'est parmi ces lecteurs en ce moment.
+    [one] Une organisation est parmi ces lecteurs en ce moment ; cela change avec ce qui est acheté et ce qui y est fait.
+   *[other] { $count } organisations sont parmi ces lecteurs en ce moment ; cela change avec ce qui est acheté et ce qui y est fait.
+}
+summary-clients = Les acheteurs membres d'un consortium parmi eux peuvent aussi le lire ; sous TLP:AMBER+STRICT, non.
 summary-readers = Pour : { $readers }{ $named ->
     [none] {""}
    *[other] {" "}({ $named })

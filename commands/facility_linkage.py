@@ -1,0 +1,83 @@
+"""Who is linked to a facility by what they buy, what they come to together, and who works with the people there."""
+
+from commands.engine.options import Code, OrganisationName
+from commands.engine.spec import command
+from commands.engine.work import Work
+from storage import directory, linkage
+from storage.access import Action, Label
+from storage.facility import Facility
+from storage.leverage import LEAST_BUYERS, LEAST_COUNTRIES
+from storage.message import Message, say, word_of
+from storage.refusal import Absent, Refusal
+
+
+@command(may=Action.READ, private=True)
+async def linked(work: Work, code: Code) -> Message:
+    """Show staff which buyers are linked to a facility, and which partners and unions are named at it."""
+    found = await _readable(work, code)
+    if not work.is_staff:
+        raise Absent
+    work.read(Label.AMBER)
+    buyers = await directory.organisations(work.unit, await linkage.linked_to(work.unit, [found.id], now=work.now))
+    at_it = await linkage.partners_at(work.unit, found.id)
+    partners = await directory.organisations(work.unit, {one.organisation_id for one in at_it})
+    return (
+        say("facility-linked", code=found.code, name=found.name, count=len(buyers))
+        .then(
+            *(say("line-facility-linked", name=one.name, country=one.country) for one in buyers),
+            *(say("line-facility-partner", name=one.name, kind=word_of(one.kind)) for one in partners),
+        )
+        .step("facility", "leverage", rest=found.code)
+    )
+
+
+@command(may=Action.READ, private=True)
+async def leverage(work: Work, code: Code) -> Message:
+    """Show the buyers linked to a facility, in bands, what they come to together."""
+    found = await _readable(work, code)
+    standing = await directory.standing_of(work.unit, work.person)
+    if not work.is_staff and not await linkage.is_linked(work.unit, standing, found.id, now=work.now):
+        raise Absent
+    work.read(Label.AMBER)
+    together = await linkage.leverage(work.unit, found.id, now=work.now)
+    if together.following is None:
+        return say("facility-leverage-few", code=found.code, least=LEAST_BUYERS, countries=LEAST_COUNTRIES)
+    return say(
+        "facility-leverage", code=found.code, name=found.name, following=word_of(together.following),
+        spending=word_of(together.spending),
+    )  # fmt: skip
+
+
+@command(may=Action.REGISTER, private=True, carries=Label.AMBER)
+async def partner(work: Work, code: Code, organisation: OrganisationName, off: bool = False) -> Message:
+    """Name a partner or union that works at a facility, so that it reads what the registry says; or no longer."""
+    found = await _readable(work, code)
+    one = await directory.organisation_named(work.unit, organisation)
+    if one is None:
+        raise Absent
+    if one.kind not in linkage.WORKING_THERE:
+        raise Refusal("facility-partner-kind", name=one.name)
+    standing = [it for it in await linkage.partners_at(work.unit, found.id) if it.organisation_id == one.id]
+    work.about(f"facility:{found.id}")
+    work.read(Label.AMBER)
+    for it in standing if off else ():
+        it.ended_at = work.now
+    if off:
+        return say("facility-partner-off", code=found.code, name=one.name).step("facility", "linked", rest=found.code)
+    if not standing:
+        work.add(
+            linkage.FacilityPartner(
+                facility_id=found.id, organisation_id=one.id, named_by=work.person.id, since=work.now
+            )
+        )
+    return say("facility-partner-on", code=found.code, name=one.name).step("facility", "linked", rest=found.code)
+
+
+async def _readable(work: Work, code: str) -> Facility:
+    """The facility of this code, to somebody who may read of it. Raises Absent, the same for both."""
+    found = await linkage.facility_coded(work.unit, code)
+    standing = await directory.standing_of(work.unit, work.person)
+    sought = found.id if found else ""  # what is not there takes the same path
+    if not await linkage.may_read_facility(work.unit, standing, sought, now=work.now) or found is None:
+        raise Absent
+    return found

@@ -1,0 +1,285 @@
+"""Linkage: which organisations buy what a facility makes, and what each may read of it.
+
+    confirmed purchase -> the models it names (else all of its company) -> confirmed links valid today -> facility
+
+Each answer is one statement, built at import, asked anew each time: whoever stops buying, or whose link is rejected,
+stops reading at once. A merged facility and the one it was merged into are one here, whichever of them is asked about.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    CompoundSelect,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+    union_all,
+)
+from sqlalchemy.orm import Mapped, aliased, mapped_column
+
+from storage.audience import Standing
+from storage.base import Base, UtcDateTime, new_id
+from storage.facility import Facility, LinkState, ProductModel, SupplyLink
+from storage.leverage import Leverage, rank_of
+from storage.organisation import BUYERS, Organisation, OrganisationKind, OrganisationStatus, Purchase, PurchaseItem
+from storage.unit import Unit
+
+WORKING_THERE = frozenset({OrganisationKind.PARTNER, OrganisationKind.UNION})
+"""Who may be named at a facility: those who work with the people who work there."""
+
+
+class FacilityPartner(Base):
+    """A partner or union that staff named at a facility: it reads what is known of it from `since` until `ended_at`."""
+
+    __tablename__ = "facility_partner"
+    __table_args__ = (Index("ix_facility_partner_organisation", "organisation_id", "facility_id"),)
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
+    facility_id: Mapped[str] = mapped_column(ForeignKey("facility.id"), index=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    named_by: Mapped[str] = mapped_column(String(20))
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+
+def _family() -> CTE:
+    """The `facilities` asked about with all that were merged with them, up and down; a circle comes to its end."""
+    asked = select(Facility.id.label("id")).where(Facility.id.in_(bindparam("facilities", expanding=True)))
+    up = asked.cte("up", recursive=True)
+    up = up.union(_up_from(up))
+    family = select(up.c.id).where(up.c.id.is_not(None)).cte("family", recursive=True)
+    return family.union(select(Facility.id).join(family, Facility.merged_into_id == family.c.id))
+
+
+def _up_from(below: CTE) -> Select[Any]:
+    """The facilities into which these were merged, and NULL in the end.
+
+    An outer join, because for an inner one SQLite reads all facilities into a Bloom filter first.
+    """
+    return select(Facility.merged_into_id).select_from(below).outerjoin(Facility, Facility.id == below.c.id)
+
+
+def _counts() -> ColumnElement[bool]:
+    """Whether a link from a model to a facility counts on the day that is `today`."""
+    return (
+        (SupplyLink.state == LinkState.CONFIRMED)
+        & or_(SupplyLink.valid_from.is_(None), SupplyLink.valid_from <= bindparam("today"))
+        & or_(SupplyLink.valid_to.is_(None), SupplyLink.valid_to >= bindparam("today"))
+    )
+
+
+_MADE_THERE = SupplyLink.facility_id.in_(select(_family().c.id)) & _counts()
+_ITEM = aliased(PurchaseItem)
+_NAMES_MODELS = exists().where(_ITEM.purchase_id == Purchase.id, _ITEM.model_id.is_not(None)).correlate(Purchase)
+_BUYS = (
+    Purchase.confirmed_by.is_not(None)
+    & Organisation.kind.in_(BUYERS)
+    & (Organisation.status == OrganisationStatus.ACTIVE)
+)
+
+
+def _purchases() -> CTE:
+    """The purchases through which somebody is linked to the facilities asked about, with the volume of each item."""
+    made = select(SupplyLink.model_id).where(_MADE_THERE).cte("made")
+    columns = (Purchase.organisation_id, Purchase.in_tender, PurchaseItem.volume)
+    by_model = (
+        select(*columns)
+        .join(PurchaseItem, PurchaseItem.purchase_id == Purchase.id)
+        .join(Organisation, Organisation.id == Purchase.organisation_id)
+        .where(PurchaseItem.model_id.in_(select(made.c.model_id)), _BUYS)
+    )
+    companies = select(ProductModel.company_id).where(ProductModel.id.in_(select(made.c.model_id)))
+    by_company = (
+        select(*columns)
+        .outerjoin(PurchaseItem, PurchaseItem.purchase_id == Purchase.id)
+        .join(Organisation, Organisation.id == Purchase.organisation_id)
+        .where(Purchase.company_id.in_(companies), ~_NAMES_MODELS, _BUYS)
+    )
+    return union_all(by_model, by_company).cte("bought")
+
+
+def _buyers() -> Select[str]:
+    return select(_purchases().c.organisation_id).distinct()
+
+
+def _is_linked() -> CompoundSelect[Any]:
+    """As `_buyers` for a few organisations: beginning with the links of one facility, each looked up among theirs."""
+    theirs = Purchase.organisation_id.in_(bindparam("organisations", expanding=True))
+    by_model = (
+        select(literal(1))
+        .select_from(SupplyLink)
+        .join(PurchaseItem, PurchaseItem.model_id == SupplyLink.model_id)
+        .join(Purchase, Purchase.id == PurchaseItem.purchase_id)
+        .join(Organisation, Organisation.id == Purchase.organisation_id)
+        .where(_MADE_THERE, theirs, _BUYS)
+    )
+    by_company = (
+        select(literal(1))
+        .select_from(SupplyLink)
+        .join(ProductModel, ProductModel.id == SupplyLink.model_id)
+        .join(Purchase, Purchase.company_id == ProductModel.company_id)
+        .join(Organisation, Organisation.id == Purchase.organisation_id)
+        .where(_MADE_THERE, theirs, ~_NAMES_MODELS, _BUYS)
+    )
+    return union_all(by_model, by_company).limit(1)
+
+
+def _facilities() -> Select[Any]:
+    """The facilities that make what these organisations buy; for a merged one, that for which it stands."""
+    theirs = Purchase.organisation_id.in_(bindparam("organisations", expanding=True))
+    named = (
+        select(PurchaseItem.model_id.label("id"))
+        .join(Purchase, Purchase.id == PurchaseItem.purchase_id)
+        .join(Organisation, Organisation.id == Purchase.organisation_id)
+        .where(theirs, _BUYS, PurchaseItem.model_id.is_not(None))
+    )
+    of_company = (
+        select(ProductModel.id)
+        .join(Purchase, Purchase.company_id == ProductModel.company_id)
+        .join(Organisation, Organisation.id == Purchase.organisation_id)
+        .where(theirs, _BUYS, ~_NAMES_MODELS)
+    )
+    models = union(named, of_company).cte("models")
+    made = select(SupplyLink.facility_id.label("id")).where(SupplyLink.model_id.in_(select(models.c.id)), _counts())
+    return _standing_for(made)
+
+
+def _partnered() -> Select[Any]:
+    """The facilities at which an organisation is named; for a merged one, that for which it stands."""
+    named = (
+        select(FacilityPartner.facility_id.label("id"))
+        .join(Organisation, Organisation.id == FacilityPartner.organisation_id)
+        .where(_is_named())
+    )
+    return _standing_for(named)
+
+
+def _is_named() -> ColumnElement[bool]:
+    return (
+        FacilityPartner.organisation_id.in_(bindparam("organisations", expanding=True))
+        & FacilityPartner.ended_at.is_(None)
+        & Organisation.kind.in_(WORKING_THERE)
+        & (Organisation.status == OrganisationStatus.ACTIVE)
+    )
+
+
+def _standing_for(found: Select[Any]) -> Select[Any]:
+    up = found.cte("up", recursive=True)
+    up = up.union(_up_from(up))
+    into = select(Facility.merged_into_id).where(Facility.id == up.c.id).scalar_subquery()  # looked up one by one
+    return select(up.c.id).where(up.c.id.is_not(None), into.is_(None))
+
+
+def _leverage() -> Select[Any]:
+    """One row: buyers, their countries, those whose spending is known, their countries, and the least they spend."""
+    bought = _purchases()
+    each = (
+        select(bought.c.organisation_id.label("id"), func.max(rank_of(bought.c.volume)).label("rank"))
+        .where(bought.c.in_tender.is_(False))
+        .group_by(bought.c.organisation_id)
+        .cte("each_buyer")
+    )
+    known, country = each.c.rank > 0, func.nullif(Organisation.country, "")
+    columns: list[ColumnElement[Any]] = [
+        func.count(),
+        func.count(country.distinct()),
+        func.count(case((known, each.c.id))),
+        func.count(case((known, country)).distinct()),
+        *(func.count(case((each.c.rank == rank, each.c.id))) for rank in range(1, 5)),
+    ]
+    return select(*columns).join_from(each, Organisation, Organisation.id == each.c.id)
+
+
+BUYERS_OF = _buyers()
+IS_LINKED = _is_linked()
+FACILITIES_OF = _facilities()
+PARTNERED_BY = _partnered()
+IS_PARTNER = (
+    select(literal(1))
+    .select_from(FacilityPartner)
+    .join(Organisation, Organisation.id == FacilityPartner.organisation_id)
+    .where(FacilityPartner.facility_id.in_(select(_family().c.id)), _is_named())
+    .limit(1)
+)
+LEVERAGE = _leverage()
+
+
+async def linked_to(unit: Unit, facility_ids: Iterable[str], *, now: datetime) -> frozenset[str]:
+    """The ids of the active buyers that are linked to these facilities, on the day it is in UTC."""
+    values = {"facilities": list(facility_ids), "today": now.date()}
+    return frozenset(one for (one,) in await unit.run(BUYERS_OF, values))
+
+
+async def facilities_of(unit: Unit, organisation_ids: Iterable[str], *, now: datetime) -> frozenset[str]:
+    """The ids of the facilities to which these organisations are linked, on the day it is in UTC."""
+    values = {"organisations": list(organisation_ids), "today": now.date()}
+    return frozenset(one for (one,) in await unit.run(FACILITIES_OF, values))
+
+
+async def is_linked(unit: Unit, standing: Standing, facility_id: str, *, now: datetime) -> bool:
+    """Whether somebody's organisation, or the consortium it is a member of, is linked to a facility."""
+    values = {"facilities": [facility_id], "organisations": _buying(standing), "today": now.date()}
+    return standing.is_buyer and (await unit.run(IS_LINKED, values)).first() is not None
+
+
+async def may_read_facility(unit: Unit, standing: Standing, facility_id: str, *, now: datetime) -> bool:
+    """Whether somebody may read what the registry says of a facility, which is TLP:AMBER, or know that it is there.
+
+    Staff may; buyers linked to it and members of a consortium that is; partners and unions that are named at it.
+    """
+    if standing.is_staff or await is_linked(unit, standing, facility_id, now=now):
+        return True
+    values = {"facilities": [facility_id], "organisations": [standing.organisation_id]}
+    return (await unit.run(IS_PARTNER, values)).first() is not None
+
+
+async def readable_facilities(unit: Unit, standing: Standing, *, now: datetime) -> frozenset[str] | None:
+    """The ids of all facilities of which `may_read_facility` is true and that were not merged; None for every one."""
+    if standing.is_staff:
+        return None
+    named = await unit.run(PARTNERED_BY, {"organisations": [standing.organisation_id]})
+    theirs = frozenset(one for (one,) in named)
+    return theirs | await facilities_of(unit, _buying(standing), now=now) if standing.is_buyer else theirs
+
+
+async def leverage(unit: Unit, facility_id: str, *, now: datetime) -> Leverage:
+    """What the buyers linked to a facility come to together, without those in a running tender, who are hidden."""
+    found: Any = (await unit.run(LEVERAGE, {"facilities": [facility_id], "today": now.date()})).one()
+    buyers, countries, known, known_countries, *bands = found
+    return Leverage(
+        buyers=buyers, countries=countries, known=known, known_countries=known_countries, bands=tuple(bands)
+    )
+
+
+async def facility_coded(unit: Unit, code: str) -> Facility | None:
+    """The facility of this code or, where it was merged, the one for which it stands."""
+    found = await unit.scalar(select(Facility).where(Facility.code == code))
+    seen: set[str] = set()
+    while found is not None and found.merged_into_id and found.id not in seen:
+        seen.add(found.id)
+        found = await unit.get(Facility, found.merged_into_id)
+    return found
+
+
+async def partners_at(unit: Unit, facility_id: str) -> Sequence[FacilityPartner]:
+    """The standing namings of partners and unions at a facility and those merged with it."""
+    family = select(_family().c.id)
+    query = select(FacilityPartner).where(FacilityPartner.facility_id.in_(family), FacilityPartner.ended_at.is_(None))
+    return await unit.scalars(query, facilities=[facility_id])
+
+
+def _buying(standing: Standing) -> list[str]:
+    return [one for one in (standing.organisation_id, standing.through) if one]

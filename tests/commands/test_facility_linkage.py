@@ -1,0 +1,129 @@
+"""Who is linked to a facility, through the front door: staff see whom, those linked what they come to together, and to
+everybody else there is no such facility.
+"""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from storage.organisation import Organisation, Purchase, PurchaseItem, VolumeBand
+from tests.cast import Cast, Member
+from tests.linkages import PLANT, ROOT, change, id_of, merge, reject_link, with_consortium, with_plant
+from tests.scenes import NETWORK, Engine, Scene
+
+COUNTRIES = {"Ville de Lyon": "FR", "City of Oslo": "NO"}
+WATCH = '"Labour Watch"'
+
+
+async def _with_plant(cast: Cast) -> None:
+    await with_plant(cast)
+    for name, country in COUNTRIES.items():
+        await change(cast, Organisation, {"name": name}, country=country)
+
+
+WITH_PLANT = Scene(_with_plant, NETWORK)
+
+
+@pytest_asyncio.fixture
+async def plant(engine: Engine, inline: None) -> AsyncIterator[Cast]:
+    """Lyon in France and Oslo in Norway are linked to the plant."""
+    async with engine.after(WITH_PLANT) as (cast, _):
+        yield cast
+
+
+async def refused_alike(one: Member, verb: str, *more: str) -> bool:
+    """Whether the plant, and a code that nobody has, are answered with the same words."""
+    told = []
+    for code in (PLANT, "FAC-2222"):
+        await one.asks(" ".join((f"facility {verb}", code, *more)))
+        assert one.was_told("absent")
+        told.append(one.text)
+    return told[0] == told[1]
+
+
+async def test_staff_see_who_is_linked_and_nobody_else_that_there_is_a_facility(plant: Cast) -> None:
+    await plant.sofia.asks(f"facility linked {PLANT}")
+    assert plant.sofia.was_told("facility-linked")
+    assert "Ville de Lyon, FR" in plant.sofia.text
+    assert "City of Oslo, NO" in plant.sofia.text
+    assert "Ghent" not in plant.sofia.text
+    for one in (plant.greta, plant.luc, plant.pia, plant.una):
+        assert await refused_alike(one, "linked")
+    await reject_link(plant)
+    await plant.sofia.asks(f"facility linked {PLANT}")
+    assert "Lyon" not in plant.sofia.text
+
+
+async def test_a_merged_facility_is_asked_for_by_either_code(plant: Cast) -> None:
+    await merge(plant)
+    for code in (PLANT, ROOT):
+        await plant.sofia.asks(f"facility linked {code}")
+        assert f"{ROOT} – Root" in plant.sofia.text
+        assert "Ville de Lyon" in plant.sofia.text
+
+
+async def test_two_buyers_are_too_few_to_be_counted(plant: Cast) -> None:
+    for one in (plant.luc, plant.sofia):
+        await one.asks(f"facility leverage {PLANT}")
+        assert one.was_told("facility-leverage-few")
+    for outsider in (plant.greta, plant.pia, plant.una):
+        assert await refused_alike(outsider, "leverage")
+
+
+@pytest.mark.parametrize("country", ["BE", "NO"])
+async def test_from_three_on_they_are_told_in_bands_to_those_linked(plant: Cast, country: str) -> None:
+    await with_consortium(plant, "City of Ghent")
+    await change(plant, Organisation, {"name": "Buying Together"}, country=country)
+    for name, volume in (("Ville de Lyon", VolumeBand.LARGE), ("City of Oslo", VolumeBand.SMALL)):
+        purchase = await id_of_purchase(plant, name)
+        async with plant.app.storage.unit() as unit:
+            unit.add(PurchaseItem(purchase_id=purchase, volume=volume, created_at=plant.now))
+    for one in (plant.luc, plant.greta):  # Ghent through its consortium
+        await one.asks(f"facility leverage {PLANT}")
+        assert one.was_told("facility-leverage")
+        assert "Oslo" not in one.text
+        assert "1,000,000" not in one.text
+        assert "1 000 000" not in one.text, "the spending of two is known, which is too few"
+    third = await id_of_purchase(plant, "Buying Together")
+    async with plant.app.storage.unit() as unit:
+        unit.add(PurchaseItem(purchase_id=third, volume=VolumeBand.MEDIUM, created_at=plant.now))
+    await plant.greta.asks(f"facility leverage {PLANT}")
+    assert "3 to 5" in plant.greta.text
+    assert "more than 1,000,000 euros" in plant.greta.text
+    assert await refused_alike(plant.pia, "leverage")
+
+
+async def id_of_purchase(cast: Cast, name: str) -> str:
+    return await id_of(cast, Purchase, organisation_id=await id_of(cast, Organisation, name=name))
+
+
+async def test_three_in_one_country_are_too_few(plant: Cast) -> None:
+    await with_consortium(plant)
+    for name in (*COUNTRIES, "Buying Together"):
+        await change(plant, Organisation, {"name": name}, country="FR")
+    await plant.luc.asks(f"facility leverage {PLANT}")
+    assert plant.luc.was_told("facility-leverage-few")
+    assert "3 to 5" not in plant.luc.text
+
+
+async def test_staff_name_a_partner_at_a_facility_and_take_the_name_away(plant: Cast) -> None:
+    for one in (plant.greta, plant.luc, plant.pia):
+        assert await refused_alike(one, "partner", WATCH)
+    for _ in range(2):  # said twice, it stands once
+        await plant.sofia.asks(f"facility partner {PLANT} {WATCH}")
+        assert plant.sofia.was_told("facility-partner-on")
+    await plant.sofia.asks(f"facility linked {PLANT}")
+    assert plant.sofia.text.count("Labour Watch") == 1
+    assert await refused_alike(plant.pia, "leverage"), "what buyers come to is theirs"
+    await plant.sofia.asks(f"facility partner {PLANT} {WATCH} off:yes")
+    assert plant.sofia.was_told("facility-partner-off")
+    await plant.sofia.asks(f"facility linked {PLANT}")
+    assert "Labour Watch" not in plant.sofia.text
+
+
+async def test_who_buys_can_not_be_named_at_a_facility(plant: Cast) -> None:
+    await plant.sofia.asks(f'facility partner {PLANT} "City of Ghent"')
+    assert plant.sofia.was_told("facility-partner-kind")
+    await plant.sofia.asks(f'facility partner {PLANT} "Metal Workers United"')
+    assert plant.sofia.was_told("facility-partner-on")

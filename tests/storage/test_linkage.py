@@ -1,0 +1,369 @@
+"""Who is linked to a facility: by what is bought, confirmed, and made there today; and nobody else."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import CompoundSelect, Select, text
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage import directory, linkage
+from storage.audience import Audience, AudienceKind, Reach, Standing
+from storage.base import Base
+from storage.facility import Facility, FacilityKind, FacilityState, LinkState, ProductModel, SupplyLink
+from storage.leverage import Following, Leverage
+from storage.linkage import FacilityPartner
+from storage.organisation import (
+    Company,
+    Organisation,
+    OrganisationKind,
+    OrganisationStatus,
+    Purchase,
+    PurchaseItem,
+    VolumeBand,
+)
+from storage.unit import Storage, Unit
+
+NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
+TODAY = NOW.date()
+BUYER, CONSORTIUM = OrganisationKind.AFFILIATE, OrganisationKind.CONSORTIUM
+
+
+def facility(name: str) -> Facility:
+    return Facility(code=f"FAC-{name[:4]}", name=name, country="CZ", kind=FacilityKind.ASSEMBLY, created_at=NOW)
+
+
+@dataclass(kw_only=True)
+class Chain:
+    """Ghent buys from Volta, whose bus is made at the plant, whose van is made elsewhere."""
+
+    unit: Unit
+    ghent: Organisation
+    purchase: Purchase
+    volta: Company
+    bus: ProductModel
+    van: ProductModel
+    plant: Facility
+    elsewhere: Facility
+    link: SupplyLink
+
+    async def keep(self, *nouns: Base) -> None:
+        for noun in nouns:
+            self.unit.session.add(noun)
+            await self.unit.session.flush()
+
+    async def change(self, noun: str, **fields: Any) -> None:
+        for name, value in fields.items():
+            setattr(getattr(self, noun), name, value)
+        await self.unit.session.flush()
+
+    async def names(self, model: ProductModel | None, volume: VolumeBand = VolumeBand.UNKNOWN) -> None:
+        """Ghent's purchase names a model."""
+        item = PurchaseItem(
+            purchase_id=self.purchase.id, model_id=model.id if model else None, volume=volume, created_at=NOW
+        )
+        await self.keep(item)
+
+    async def merge(self, one: Facility, into: Facility) -> None:
+        one.state, one.merged_into_id = FacilityState.MERGED, into.id
+        await self.unit.session.flush()
+
+    async def buyer(self, name: str, country: str, volume: VolumeBand | None = None) -> Organisation:
+        """Another one, who buys the bus."""
+        one = Organisation(name=name, kind=BUYER, country=country, created_at=NOW)
+        await self.keep(one)
+        bought = Purchase(organisation_id=one.id, company_id=self.volta.id, confirmed_by="x", created_at=NOW)
+        await self.keep(bought)
+        if volume is not None:
+            await self.keep(PurchaseItem(purchase_id=bought.id, model_id=self.bus.id, volume=volume, created_at=NOW))
+        return one
+
+    async def agreed(self, place: Facility | None = None) -> bool:
+        """Whether Ghent is linked, which all three questions have to answer alike."""
+        where = place or self.plant
+        standing = Standing(person_id="p", organisation_id=self.ghent.id, is_staff=False, is_buyer=True)
+        answers = {
+            self.ghent.id in await linkage.linked_to(self.unit, [where.id], now=NOW),
+            await linkage.is_linked(self.unit, standing, where.id, now=NOW),
+        }
+        if where.state is not FacilityState.MERGED:
+            answers.add(where.id in await linkage.facilities_of(self.unit, [self.ghent.id], now=NOW))
+        assert len(answers) == 1
+        return answers.pop()
+
+
+@pytest_asyncio.fixture
+async def chain(storage: Storage) -> AsyncIterator[Chain]:
+    async with storage.unit() as unit:
+        ghent = Organisation(name="Ghent", kind=BUYER, country="BE", created_at=NOW)
+        volta = Company(name="Volta", created_at=NOW)
+        plant, elsewhere = facility("Plant"), facility("Elsewhere")
+        unit.session.add_all([ghent, volta, plant, elsewhere])
+        await unit.session.flush()
+        bus, van = (ProductModel(company_id=volta.id, name=name, created_at=NOW) for name in ("bus", "van"))
+        purchase = Purchase(organisation_id=ghent.id, company_id=volta.id, confirmed_by="sofia", created_at=NOW)
+        unit.session.add_all([bus, van, purchase])
+        await unit.session.flush()
+        link = SupplyLink(model_id=bus.id, facility_id=plant.id, state=LinkState.CONFIRMED, created_at=NOW)
+        other = SupplyLink(model_id=van.id, facility_id=elsewhere.id, state=LinkState.CONFIRMED, created_at=NOW)
+        unit.session.add_all([link, other])
+        await unit.session.flush()
+        yield Chain(
+            unit=unit, ghent=ghent, purchase=purchase, volta=volta, bus=bus, van=van, plant=plant,
+            elsewhere=elsewhere, link=link,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("noun", "fields", "is_linked"),
+    [
+        ("link", {}, True),
+        ("ghent", {"kind": CONSORTIUM}, True),
+        ("plant", {"state": FacilityState.CLOSED}, True),
+        ("link", {"valid_from": TODAY, "valid_to": TODAY}, True),
+        ("link", {"valid_to": date(2027, 1, 10)}, False),
+        ("link", {"valid_from": date(2027, 1, 12)}, False),
+        ("link", {"state": LinkState.PENDING}, False),
+        ("link", {"state": LinkState.REJECTED}, False),
+        ("link", {"state": LinkState.MERGED}, False),
+        ("purchase", {"confirmed_by": None}, False),
+        ("ghent", {"status": OrganisationStatus.ENDED}, False),
+        ("ghent", {"kind": OrganisationKind.PARTNER}, False),
+        ("ghent", {"kind": OrganisationKind.UNION}, False),
+        ("ghent", {"kind": OrganisationKind.STAFF}, False),
+    ],
+)
+async def test_each_step_from_a_buyer_to_a_facility_decides(
+    chain: Chain, noun: str, fields: dict[str, Any], is_linked: bool
+) -> None:
+    assert await chain.agreed()
+    await chain.change(noun, **fields)
+    assert await chain.agreed() is is_linked
+
+
+async def test_who_names_models_is_linked_through_these_alone(chain: Chain) -> None:
+    assert await chain.agreed(chain.elsewhere)
+    await chain.names(None)
+    assert await chain.agreed(chain.elsewhere), "no model is named yet"
+    await chain.names(chain.bus)
+    assert await chain.agreed()
+    assert not await chain.agreed(chain.elsewhere)
+    await chain.names(chain.van)
+    assert await chain.agreed(chain.elsewhere)
+
+
+async def test_what_is_bought_of_a_reseller_links_through_the_model_of_the_brand(chain: Chain) -> None:
+    reseller = Company(name="Shop", created_at=NOW)
+    await chain.keep(reseller)
+    await chain.change("purchase", company_id=reseller.id)
+    assert not await chain.agreed()
+    await chain.names(chain.bus)
+    assert await chain.agreed()
+
+
+async def test_a_merged_facility_stands_for_the_one_it_was_merged_into(chain: Chain) -> None:
+    double, root = facility("Double"), facility("Root")
+    await chain.keep(double, root)
+    assert not await chain.agreed(root)
+    assert not await chain.agreed(double)
+    await chain.merge(double, root)
+    await chain.merge(chain.plant, root)
+    assert await chain.agreed(root)
+    assert await chain.agreed(double), "both are one"
+    assert await chain.agreed(chain.plant)
+    assert chain.plant.id not in await linkage.facilities_of(chain.unit, [chain.ghent.id], now=NOW)
+    assert await linkage.facility_coded(chain.unit, double.code) is root
+    await chain.change("plant", state=FacilityState.OPEN, merged_into_id=None)
+    assert not await chain.agreed(root), "taken apart again"
+    assert await chain.agreed()
+
+
+async def test_facilities_merged_in_a_circle_come_to_an_end(chain: Chain) -> None:
+    await chain.merge(chain.plant, chain.elsewhere)
+    await chain.merge(chain.elsewhere, chain.plant)
+    assert chain.ghent.id in await linkage.linked_to(chain.unit, [chain.plant.id], now=NOW)
+    assert await linkage.facilities_of(chain.unit, [chain.ghent.id], now=NOW) == frozenset()
+    assert await linkage.facility_coded(chain.unit, chain.plant.code) is not None
+
+
+async def test_an_audience_of_those_linked_is_asked_anew(chain: Chain) -> None:
+    audience = Audience(AudienceKind.LINKED, (chain.plant.id,), ("watch",))
+    both = Reach(organisations=frozenset({chain.ghent.id, "watch"}))
+    assert await directory.reach(chain.unit, audience, now=NOW) == both
+    await chain.change("link", state=LinkState.REJECTED)
+    assert await directory.reach(chain.unit, audience, now=NOW) == Reach(organisations=frozenset({"watch"}))
+    nowhere = Audience(AudienceKind.LINKED, ("",))
+    assert await directory.reach(chain.unit, nowhere, now=NOW) == Reach()
+
+
+async def test_who_may_read_of_a_facility(chain: Chain) -> None:
+    consortium = Organisation(name="Together", kind=CONSORTIUM, created_at=NOW)
+    watch = Organisation(name="Watch", kind=OrganisationKind.PARTNER, created_at=NOW)
+    union = Organisation(name="Union", kind=OrganisationKind.UNION, created_at=NOW)
+    stranger = Organisation(name="Delft", kind=BUYER, created_at=NOW)
+    await chain.keep(consortium, watch, union, stranger)
+
+    async def may(one: Organisation, *, through: Organisation | None = None, staff: bool = False) -> bool:
+        standing = Standing(
+            person_id="p", organisation_id=one.id, is_staff=staff, is_buyer=one.is_buyer,
+            through=through.id if through else None,
+        )  # fmt: skip
+        found = await linkage.may_read_facility(chain.unit, standing, chain.plant.id, now=NOW)
+        listed = await linkage.readable_facilities(chain.unit, standing, now=NOW)
+        assert found is (listed is None or chain.plant.id in listed)
+        return found
+
+    assert await may(chain.ghent)
+    assert await may(stranger, staff=True)
+    for one in (watch, union, stranger, consortium):
+        assert not await may(one)
+    assert await may(stranger, through=chain.ghent), "a member reads what is AMBER with its consortium"
+    assert not await may(stranger, through=consortium)
+    assert not await may(watch, through=chain.ghent), "who does not buy is no client"
+    named = [
+        FacilityPartner(facility_id=chain.plant.id, organisation_id=one.id, named_by="sofia", since=NOW)
+        for one in (watch, stranger)
+    ]
+    await chain.keep(*named)
+    assert await may(watch)
+    assert not await may(union)
+    assert not await may(stranger), "who buys is linked by what it buys, and by nothing else"
+    root = facility("Root")
+    await chain.keep(root)
+    await chain.merge(chain.plant, root)
+    standing = Standing(person_id="p", organisation_id=watch.id, is_staff=False, is_buyer=False)
+    assert await linkage.may_read_facility(chain.unit, standing, root.id, now=NOW)
+    assert await linkage.readable_facilities(chain.unit, standing, now=NOW) == frozenset({root.id})
+    named[0].ended_at = NOW
+    await chain.unit.session.flush()
+    assert not await linkage.may_read_facility(chain.unit, standing, root.id, now=NOW)
+    assert await linkage.readable_facilities(chain.unit, standing, now=NOW) == frozenset()
+
+
+async def test_leverage_is_counted_by_buyer_with_the_widest_of_its_bands(chain: Chain) -> None:
+    await chain.names(chain.bus, VolumeBand.MEDIUM)
+    await chain.buyer("Oslo", "NO", VolumeBand.LARGE)
+    await chain.buyer("Lyon", "FR")
+    found = await linkage.leverage(chain.unit, chain.plant.id, now=NOW)
+    assert found == Leverage(buyers=3, countries=3, known=2, known_countries=2, bands=(0, 1, 1, 0))
+    assert found.following is Following.FEW
+    assert found.spending is VolumeBand.UNKNOWN, "two who are known are too few"
+    await chain.buyer("Bergen", "NO", VolumeBand.SMALL)
+    found = await linkage.leverage(chain.unit, chain.plant.id, now=NOW)
+    assert found == Leverage(buyers=4, countries=3, known=3, known_countries=2, bands=(1, 1, 1, 0))
+    assert found.spending is VolumeBand.LARGE
+    await chain.change("purchase", in_tender=True)
+    assert (await linkage.leverage(chain.unit, chain.plant.id, now=NOW)).buyers == 3
+    assert await chain.agreed(), "a tender hides a buyer, and takes no reading away"
+
+
+@pytest.mark.parametrize(
+    ("buyers", "countries", "following"),
+    [
+        (0, 0, None),
+        (2, 2, None),
+        (3, 1, None),
+        (3, 2, Following.FEW),
+        (5, 2, Following.FEW),
+        (6, 2, Following.SOME),
+        (14, 2, Following.SOME),
+        (15, 2, Following.MANY),
+        (49, 2, Following.MANY),
+        (50, 2, Following.VERY_MANY),
+    ],
+)
+def test_few_buyers_are_never_counted(buyers: int, countries: int, following: Following | None) -> None:
+    counted = Leverage(
+        buyers=buyers, countries=countries, known=buyers, known_countries=countries, bands=(0, 0, 0, buyers)
+    )
+    assert counted.following is following
+    assert (counted.spending is VolumeBand.UNKNOWN) is (following is None)
+
+
+def test_what_is_spent_is_added_up() -> None:
+    def spent(*bands: int) -> VolumeBand:
+        return Leverage(buyers=30, countries=2, known=30, known_countries=2, bands=bands).spending
+
+    assert spent(30, 0, 0, 0) is VolumeBand.SMALL
+    assert spent(29, 1, 0, 0) is VolumeBand.MEDIUM
+    assert spent(20, 10, 0, 0) is VolumeBand.LARGE
+    assert spent(20, 9, 0, 1) is VolumeBand.VERY_LARGE
+
+
+Statement = Select[Any] | CompoundSelect[Any]
+STATEMENTS: dict[str, Statement] = {
+    "buyers": linkage.BUYERS_OF,
+    "is linked": linkage.IS_LINKED,
+    "facilities": linkage.FACILITIES_OF,
+    "named": linkage.PARTNERED_BY,
+    "is named": linkage.IS_PARTNER,
+    "leverage": linkage.LEVERAGE,
+}
+SCANS = {"Seq Scan", "Index Scan", "Index Only Scan", "Bitmap Heap Scan"}
+FULL_SCAN = re.compile(
+    r"SCAN (organisation|purchase|purchase_item|product_model|supply_link|facility|facility_partner)\b"
+    r"|AUTOMATIC|BLOOM|ANY\("
+)
+
+
+CROWD = {
+    "organisation": "'o' || i, 'City ' || i, 'affiliate', 'BE', NULL, 'active', false",
+    "company": "'c' || i, 'Company ' || i, 'brand'",
+    "facility": "'f' || i, 'FAC-' || i, 'Plant', 'CZ', '', 'mine', 'open', CASE i % 20 WHEN 1 THEN 'f' || (i - 1) END",
+    "product_model": "'m' || i, 'c' || (i / 20), 'Model ' || i, ''",
+    "supply_link": "'l' || i, 'm' || i, 'f' || (i / 5), '', 1, '', 'high', NULL, NULL, 'confirmed', NULL",
+    "purchase": "'p' || i, 'o' || (i / 5), 'c' || i, '', 'x', false, false",
+    "purchase_item": "'i' || i, 'p' || (i / 2), 'm' || i, NULL, NULL, 'small'",
+    "facility_partner": "'n' || i, 'f' || i, 'o' || i, 'x'",
+}
+"""A table's rows without their last columns (when it was made; and NULL, for what a partner's naming ended)."""
+
+
+async def crowd(chain: Chain, count: int = 3_000) -> None:
+    """So many of each that a database which knows it looks for an index."""
+    for table, row in CROWD.items():
+        columns = ", ".join(one.name for one in Base.metadata.tables[table].columns if one.name != "ended_at")
+        numbers = f"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {count})"
+        rows = f"SELECT {row}, CURRENT_TIMESTAMP FROM n"
+        await chain.unit.run(text(f"{numbers} INSERT INTO {table} ({columns}) {rows}"))
+    await chain.unit.run(text("ANALYZE"))
+
+
+async def full_scans(unit: Unit, statement: Statement, facility: str = "f20") -> list[str]:
+    """The tables of the supply chain that are read from end to end, or whose index is, as the database plans it.
+
+    PostgreSQL thinks a recursion ten times as long as it is, and reads what is as small as in a test at once: told to
+    go from row to row, it still reads a whole table, or a whole index in its place, where no index would do.
+    """
+    values = {"facilities": [facility], "organisations": ["o20"], "today": TODAY}
+    bound = {name: value for name, value in values.items() if name in statement.compile().params}
+    dialect = sqlite.dialect() if unit.dialect == "sqlite" else postgresql.dialect()  # type: ignore[no-untyped-call]
+    literal = statement.params(**bound).compile(dialect=dialect, compile_kwargs={"literal_binds": True})
+    if unit.dialect == "sqlite":
+        plan = [row[-1] for row in await unit.run(text(f"EXPLAIN QUERY PLAN {literal}"))]
+        return [line for line in plan if FULL_SCAN.search(line)]
+    for way in ("seqscan", "hashjoin", "mergejoin"):
+        await unit.run(text(f"SET LOCAL enable_{way} = off"))
+    (top,) = (await unit.run(text(f"EXPLAIN (FORMAT JSON) {literal}"))).scalar_one()
+    scans = [node for node in _nodes(top["Plan"]) if node["Node Type"] in SCANS]
+    return [str(node) for node in scans if not {"Index Cond", "Recheck Cond"} & node.keys()]
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for below in plan.get("Plans", ()):
+        yield from _nodes(below)
+
+
+async def test_no_question_reads_a_whole_table(chain: Chain) -> None:
+    await crowd(chain)
+    scans = {name: await full_scans(chain.unit, one) for name, one in STATEMENTS.items()}
+    assert scans == {name: [] for name in STATEMENTS}
+    await chain.unit.run(text("DROP INDEX ix_facility_merged_into_id"))
+    seen = await full_scans(chain.unit, linkage.BUYERS_OF, "f40")  # another text: SQLite keeps the plan of the first
+    assert seen, "the control: a plan that reads a whole table is seen"
+    await chain.unit.session.rollback()
