@@ -18,22 +18,29 @@ CONSORTIUM = "Buying Together"
 async def with_plant(cast: Cast) -> Cast:
     """The network with its buyers, and the plant."""
     await with_buyers(cast)
+    await add_models(cast)
     return await add_plant(cast)
 
 
-async def add_plant(cast: Cast) -> Cast:
-    """The plant and a second facility, with the one link that there is."""
+async def add_models(cast: Cast) -> None:
+    """What Volta sells: a bus and a van."""
+    company = await id_of(cast, Company, name=COMPANY)
     async with cast.app.storage.unit() as unit:
-        company = await unit.scalar(select(Company).where(Company.name == COMPANY))
-        assert company
+        for name in ("Bus", "Van"):
+            unit.add(ProductModel(company_id=company, name=name, created_at=cast.now))
+
+
+async def add_plant(cast: Cast, name: str = PLACE) -> Cast:
+    """The plant, where the bus is made, and a second facility, of which no more is known."""
+    bus = await id_of(cast, ProductModel, name="Bus")
+    async with cast.app.storage.unit() as unit:
         plant, root = (
-            Facility(code=code, name=name, country="CZ", kind=FacilityKind.ASSEMBLY, created_at=cast.now)
-            for code, name in ((PLANT, PLACE), (ROOT, "Root"))
+            Facility(code=code, name=called, country="CZ", kind=FacilityKind.ASSEMBLY, created_at=cast.now)
+            for code, called in ((PLANT, name), (ROOT, "Root"))
         )
-        bus, van = (ProductModel(company_id=company.id, name=name, created_at=cast.now) for name in ("Bus", "Van"))
-        unit.session.add_all([plant, root, bus, van])
+        unit.session.add_all([plant, root])
         await unit.session.flush()
-        unit.add(SupplyLink(model_id=bus.id, facility_id=plant.id, state=LinkState.CONFIRMED, created_at=cast.now))
+        unit.add(SupplyLink(model_id=bus, facility_id=plant.id, state=LinkState.CONFIRMED, created_at=cast.now))
     return cast
 
 

@@ -12,7 +12,7 @@ from storage.access import Role
 from storage.organisation import Organisation, OrganisationKind, OrganisationStatus
 from storage.summary import Summary
 from tests.cast import Cast, Member
-from tests.linkages import CONSORTIUM, PLANT, add_plant, change, with_consortium
+from tests.linkages import CONSORTIUM, PLANT, add_models, add_plant, change, with_consortium
 from tests.summaries import approved, released
 
 GHENT = "City of Ghent"
@@ -108,6 +108,7 @@ async def test_named_or_linked_it_is_the_same(clients: Cast) -> None:
     named = await released(clients, readers="named", more=both)
     assert await reads(clients.greta, named)
     assert not await reads(clients.pia, named)
+    await add_models(clients)
     await add_plant(clients)
     linked = await released(clients, readers="linked", more=f"facility:{PLANT}")
     assert await reads(clients.greta, linked)

@@ -4,7 +4,7 @@ can speak in, with nothing, with the summary's real code, with a guessed one, an
 
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -104,10 +104,15 @@ def nearest(found: Sequence[Spec], code: str) -> list[Probe]:
 Choose = Callable[[str], Sequence[Probe]]  # the summary's real code -> what is tried
 
 
-async def compared(engine: Engine, choose: Choose, begin: Scene[None] = WITH_BUYERS) -> Compared:
+Hide = Callable[[Cast], Awaitable[str]]  # makes what outsiders may not know of; the code by which it is asked for
+
+
+async def compared(
+    engine: Engine, choose: Choose, begin: Scene[None] = WITH_BUYERS, hide: Hide | None = None
+) -> Compared:
     """Try it in both worlds."""
     with listening() as lines:
-        async with world(engine, begin, summary=True) as (cast, code):
+        async with world(engine, begin, summary=True, hide=hide) as (cast, code):
             tried = choose(code)
             await story(cast, code, tried, summary=True)
             present, kept = await seen(cast), await records(cast.app)
@@ -135,12 +140,14 @@ async def hidden(cast: Cast) -> str:
 
 
 @asynccontextmanager
-async def world(engine: Engine, begin: Scene[None] = WITH_BUYERS, *, summary: bool) -> AsyncIterator[tuple[Cast, str]]:
+async def world(
+    engine: Engine, begin: Scene[None] = WITH_BUYERS, *, summary: bool, hide: Hide | None = None
+) -> AsyncIterator[tuple[Cast, str]]:
     """The whole network in a database of its own, with the summary or without it; and the summary's code."""
     async with engine.after(begin) as (cast, _):
         code = ""
         if summary:
-            code = await hidden(cast)
+            code = await (hide or hidden)(cast)
         yield cast, code
 
 

@@ -28,7 +28,7 @@ from storage.base import random_code
 from storage.refusal import Absent
 from storage.summary import Summary
 from tests.cast import Cast
-from tests.leaks import commands, discord, suggestions
+from tests.leaks import commands, discord, linked, suggestions
 from tests.leaks.worlds import LEAKS, Compared
 from tests.proofs.proof import Claim, Part, Proof, Run, Size
 from tests.proofs.t08_hostile import FAST
@@ -62,6 +62,8 @@ async def everything(run: Run) -> Sequence[Claim]:
             run.step(2 * number + 1, 2 * shards)
             found += await suggestions.compared(engine, partial(_typed, run, specs))
             run.step(2 * number + 2, 2 * shards)
+        for near in (linked.NOT_LINKED, linked.CLIENT):
+            found += await commands.compared(engine, partial(_close_to, run, near), near.begin, near.hide)
     if run.size is Size.LONG:
         found += await discord.compared(run.folder)
     wanted = run.of(3 * SAMPLE, PROBES)
@@ -74,6 +76,10 @@ async def everything(run: Run) -> Sequence[Claim]:
 
 def _said(run: Run, specs: Sequence[Spec], code: str) -> Sequence[commands.Probe]:
     return [*_some_of(run, commands.probes(specs, code)), *_some_of(run, commands.forms(specs, code))]
+
+
+def _close_to(run: Run, near: linked.Near, code: str) -> Sequence[commands.Probe]:
+    return _some_of(run, iter(near.tried(code)))
 
 
 def _typed(run: Run, specs: Sequence[Spec], codes: Mapping[str, str]) -> Sequence[suggestions.Probe]:
