@@ -1,6 +1,7 @@
 """Where to begin: the few things that matter to this person, here, now; and what waits for them."""
 
 from commands.engine.ceiling import fits_here, rest_elsewhere
+from commands.engine.gate import may_begin
 from commands.engine.options import Title
 from commands.engine.spec import Spec, command
 from commands.engine.work import Work
@@ -73,7 +74,8 @@ def _allowed(work: Work) -> list[Spec]:
     return [
         spec
         for spec in work.world.specs.values()
-        if work.world.may_carry(work.platform, spec.carries)
+        if may_begin(work.own, spec.may)
+        and work.world.may_carry(work.platform, spec.carries)
         and (
             PERMISSIONS[spec.may].admits(work.roles, work.place)
             or PERMISSIONS[spec.may].admits(work.roles, Place.PRIVATE)

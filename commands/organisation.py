@@ -1,13 +1,14 @@
 """Organisations of the network, the companies they buy from, and who buys what."""
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from commands.engine.options import CompanyName, OrganisationName, Title
+from commands import organisation_stage, person_leaving
+from commands.engine.options import AnyOrganisation, CompanyName, Locales, OrganisationName, Title, Zone
 from commands.engine.spec import command
 from commands.engine.work import Work
 from storage import directory
 from storage.access import Action, Label
-from storage.group import Membership
+from storage.country import read_country
 from storage.message import Message, say, word_of
 from storage.organisation import Company, Organisation, OrganisationKind, OrganisationStatus, Purchase
 from storage.refusal import Absent, Refusal
@@ -15,46 +16,113 @@ from storage.refusal import Absent, Refusal
 
 @command(may=Action.REGISTER)
 async def add(
-    work: Work, kind: OrganisationKind, name: Title, country: str = "", through: OrganisationName | None = None
+    work: Work,
+    kind: OrganisationKind,
+    name: Title,
+    country: str = "",
+    through: OrganisationName | None = None,
+    stage: OrganisationStatus = OrganisationStatus.ACTIVE,
 ) -> Message:
     """Add an organisation: affiliate, consortium, partner or union; an affiliate may come through a consortium."""
     if await directory.organisation_named(work.unit, name):
         raise Refusal("organisation-exists", name=name)
-    found = Organisation(name=name, kind=kind, country=country.upper()[:2], created_at=work.now)
+    if stage in {OrganisationStatus.SUSPENDED, OrganisationStatus.ENDED}:
+        raise Refusal("organisation-stage-unfit")
+    found = Organisation(name=name, kind=kind, country=read_country(country), status=stage, created_at=work.now)
     if through:
-        parent = await directory.organisation_named(work.unit, through)
-        if parent is None:
-            raise Absent
-        found.join_through(parent)
+        await organisation_stage.connect(work, found, through)
     work.add(found)
+    await work.unit.session.flush()
+    organisation_stage.begin(work, found)
     work.about(f"organisation:{found.id}")
-    return say("organisation-added", name=name, kind=word_of(kind)).step("person", "invite")
+    message = say("organisation-added", name=name, kind=word_of(kind), status=word_of(stage))
+    if found.is_known:
+        return message.step("person", "invite")
+    return message.step("organisation", "advance", rest=f'"{name}"')
+
+
+@command(may=Action.REGISTER)
+async def edit(
+    work: Work,
+    organisation: AnyOrganisation,
+    name: str | None = None,
+    country: str | None = None,
+    ict: bool | None = None,
+    lev: bool | None = None,
+    languages: Locales | None = None,
+    zone: Zone | None = None,
+    through: OrganisationName | None = None,
+    direct: bool = False,
+) -> Message:
+    """Correct an organisation: its name, country, scopes (ICT, LEV), languages, zone, or through whom it comes."""
+    found = await organisation_stage.named(work, organisation)
+    if name and name != found.name:
+        other = await directory.organisation_named(work.unit, name)
+        if other is not None and other.id != found.id:
+            raise Refusal("organisation-exists", name=name)
+        found.name = name
+    if country is not None:
+        found.country = read_country(country)
+    found.scopes = organisation_stage.scopes_with(found, ict=ict, lev=lev)
+    found.locales = languages or found.locales
+    found.zone = zone or found.zone
+    if through:
+        await organisation_stage.connect(work, found, through)
+    elif direct:
+        found.go_direct()
+    return say("organisation-edited", name=found.name).then(*await organisation_stage.shown(work, found))
+
+
+@command(may=Action.REGISTER, private=True)
+async def advance(work: Work, organisation: AnyOrganisation, back: bool = False) -> Message:
+    """Take an organisation one stage on: prospect, offered, onboarding, active; or one back, until it is active."""
+    found = await organisation_stage.named(work, organisation)
+    await organisation_stage.advance(work, found, back=back)
+    message = say("organisation-stage-now", name=found.name, status=word_of(found.status))
+    if found.is_active:
+        return message.step("group", "join", rest=f'"{found.name}"')
+    return message.step("person", "invite") if found.is_known else message
+
+
+@command(may=Action.REGISTER, confirm=True, private=True)
+async def suspend(work: Work, organisation: OrganisationName) -> Message:
+    """Suspend an organisation: its people are taken out of every room until it is resumed."""
+    found = await _named(work, organisation)
+    await organisation_stage.suspend(work, found)
+    work.about(f"organisation:{found.id}")
+    return say("organisation-suspended", name=found.name).step("organisation", "resume", rest=f'"{found.name}"')
+
+
+@command(may=Action.REGISTER, private=True)
+async def resume(work: Work, organisation: AnyOrganisation) -> Message:
+    """Take a suspended organisation back in: its people are invited again to where they were."""
+    found = await organisation_stage.named(work, organisation)
+    await organisation_stage.resume(work, found)
+    return say("organisation-stage-now", name=found.name, status=word_of(found.status))
 
 
 @command(may=Action.REGISTER, confirm=True)
-async def end(work: Work, organisation: OrganisationName) -> Message:
-    """End an organisation's membership: its people are taken out of every room."""
-    found = await _named(work, organisation)
-    if found.id == work.own.id:
-        raise Refusal("organisation-own", name=found.name)
-    found.status = OrganisationStatus.ENDED
-    for person in await directory.people_of(work.unit, [found.id]):
-        await work.out_of_every_room(person)
-    membership = update(Membership).where(Membership.organisation_id == found.id, Membership.left_at.is_(None))
-    await work.unit.change(membership.values(left_at=work.now))
-    work.about(f"organisation:{found.id}")
+async def end(work: Work, organisation: AnyOrganisation) -> Message:
+    """End an organisation's membership: its people are out of every room at once, accounts and codes void."""
+    found = await organisation_stage.named(work, organisation)
+    left = await organisation_stage.end(work, found)
+    if left:
+        left_behind = say("staff-organisation-ended", name=found.name, by=work.person.name).then(*left)
+        await work.tell_staff(left_behind, once=f"ended.{found.id}.{work.event_id}")
     return say("organisation-ended", name=found.name).step("organisation", "restore", rest=f'"{found.name}"')
 
 
 @command(may=Action.REGISTER)
 async def restore(work: Work, name: Title) -> Message:
-    """Take an organisation back that was ended; its people have to be put into groups again."""
+    """Take an organisation back that was ended; its people need fresh codes, and have to be put into groups again."""
     found = await work.unit.scalar(select(Organisation).where(Organisation.name == name))
-    if found is None or found.status is OrganisationStatus.ACTIVE:
+    if found is None:
         raise Absent
-    found.status = OrganisationStatus.ACTIVE
+    people = await organisation_stage.restore(work, found)
     work.about(f"organisation:{found.id}")
-    return say("organisation-restored", name=found.name).step("group", "join", rest=f'"{found.name}"')
+    message = say("organisation-restored", name=found.name)
+    lines = [say("line-person-code", name=one.name).step("person", "code", rest=f'"{one.name}"') for one in people]
+    return message.then(*lines).step("group", "join", rest=f'"{found.name}"')
 
 
 @command(may=Action.READ)
@@ -75,21 +143,28 @@ async def list_(work: Work) -> Message:
         )
         for one in found
     ]
+    lines += await organisation_stage.on_the_way(work)
     return (
         say("organisation-list", count=len(found)).then(*lines).step("organisation", "show", rest=f'"{found[0].name}"')
     )
 
 
 @command(may=Action.READ, private=True)
-async def show(work: Work, organisation: OrganisationName) -> Message:
+async def show(work: Work, organisation: AnyOrganisation) -> Message:
     """Show an organisation and its people; its purchases only to itself and to staff."""
     found = await _named(work, organisation)
-    people = await directory.people_of(work.unit, [found.id])
+    if not found.is_active and not work.is_staff:
+        raise Absent
+    known = await person_leaving.people_known(work.unit, found)
+    people = [one for one in known if work.is_staff or one.is_active]
     lines = [
         say("line-person", name=person.name, roles=tuple(word_of(role) for role in sorted(person.roles)))
         for person in people
     ]
-    message = say("organisation-shown", name=found.name, kind=word_of(found.kind), country=found.country).then(*lines)
+    message = say(
+        "organisation-shown", name=found.name, kind=word_of(found.kind), country=found.country,
+        status=word_of(found.status), out=int(not found.is_active),
+    ).then(*await organisation_stage.shown(work, found), *lines)  # fmt: skip
     if work.is_staff or work.own.id == found.id:
         message = message.then(*await _purchases(work, found))
     return message.step("organisation", "list")

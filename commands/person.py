@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
-from commands import person_link, person_rights
-from commands.action import list_message, open_actions_of
+from commands import person_clock, person_leaving, person_link, person_onboarding, person_rights
 from commands.engagement_scope import WORKING
-from commands.engine.options import Account, Locales, OrganisationName, PersonName, Zone
+from commands.engine.options import Account, AnyOrganisation, Locales, OrganisationName, PersonName, Zone
 from commands.engine.spec import command
 from commands.engine.words import Answer
 from commands.engine.work import Work
@@ -16,9 +15,9 @@ from commands.person_account import account_of
 from commands.person_code import into_rooms, issue, void_codes
 from storage import directory
 from storage.access import Action, Place, Role
-from storage.dialog import Dialog
 from storage.message import Message, Moment, Word, say, word_of
-from storage.organisation import Organisation, OrganisationKind, OrganisationStatus
+from storage.onboarding import StepKind
+from storage.organisation import Organisation, OrganisationKind
 from storage.outbox import Kind, Parcel, ParcelState
 from storage.person import Identity, Oneself, Person, PersonStatus, refuse_role
 from storage.refusal import Absent, Refusal
@@ -28,13 +27,15 @@ from storage.unit import Unit
 
 @command(may=Action.ADMIT, private=True)
 async def invite(
-    work: Work, account: Account, organisation: OrganisationName, role: Role, name: str, language: Locales | None = None
+    work: Work, account: Account, organisation: AnyOrganisation, role: Role, name: str, language: Locales | None = None
 ) -> Message:
     """Invite somebody: you get a one-time code, to be passed on outside the chat."""
     platform, external_id = account_of(account, work.world)
     belongs = await directory.organisation_named(work.unit, organisation)
     if belongs is None:
         raise Absent
+    if not belongs.is_known:
+        raise Refusal("organisation-not-yet", name=belongs.name)
     _refuse(work, role, belongs)
     if await directory.identity_of(work.unit, platform, external_id):
         raise Refusal("person-account-known", account=external_id)
@@ -51,6 +52,7 @@ async def invite(
     work.add(identity)
     code = await issue(work, identity)
     room = await work.private_room(person, identity)
+    await person_onboarding.begin(work, person, belongs)
     work.about(f"person:{person.id}")
     return say("person-invited", name=name, code=code, expires=_expiry(work), room=room.name).step(
         "person", "show", rest=f'"{name}"'
@@ -66,34 +68,39 @@ async def code(work: Work, person: PersonName) -> Message:
     )
     if identity is None:
         raise Refusal("person-proven-already", name=found.name)
+    belongs = await work.unit.session.get_one(Organisation, found.organisation_id)
+    if not belongs.is_known:
+        raise Refusal("organisation-not-yet", name=belongs.name)
     await void_codes(work, found)
+    await work.private_room(found, identity)  # where the code is to be said; one that was given up is used again
     work.about(f"person:{found.id}")
     return say("person-invited", name=found.name, code=await issue(work, identity), expires=_expiry(work), room="")
 
 
 @command(may=Action.ADMIT, private=True, confirm=True)
 async def remove(work: Work, person: PersonName) -> Message:
-    """Remove somebody: out of every room at once, roles and codes void, open actions listed to staff."""
+    """Remove somebody: out of every room at once, accounts, roles and codes void, open actions handed on."""
     found = await _named(work.unit, person)
     if found.id == work.person.id:
         raise Refusal("person-not-oneself")
     await _refuse_last_admin(work, found)
-    await _forget_dialogs(work, found)
-    rooms = await work.out_of_every_room(found)
+    belongs = await work.unit.session.get_one(Organisation, found.organisation_id)
+    left_behind = await person_leaving.hand_on(work, found)
+    left_behind += await person_leaving.name_orphans(work, found)
+    rooms = await person_leaving.void(work, found)
     found.leave()
-    await void_codes(work, found)
     work.about(f"person:{found.id}")
-    left_behind = list_message(found, await open_actions_of(work.unit, found))
     await work.tell_staff(
-        say("staff-person-removed", name=found.name, by=work.person.name).then(left_behind),
+        say("staff-person-removed", name=found.name, by=work.person.name).then(*left_behind),
         once=f"removed.{found.id}.{work.event_id}",
     )
+    await person_leaving.flag_leads(work, belongs, without=found)
     return say("person-removed", name=found.name, rooms=rooms).step("person", "restore", rest=f'"{found.name}"')
 
 
 @command(may=Action.ADMIT, private=True)
 async def restore(work: Work, name: str, role: Role) -> Message:
-    """Take back somebody who was removed by mistake, with a role; their accounts stay proven."""
+    """Take back somebody who was removed by mistake, with a role; they prove each account by a fresh code."""
     found = await work.unit.scalar(
         select(Person)
         .where(Person.name == name, Person.status == PersonStatus.LEFT, Person.erased_at.is_(None))
@@ -102,13 +109,22 @@ async def restore(work: Work, name: str, role: Role) -> Message:
     if found is None:
         raise Absent
     belongs = await work.unit.session.get_one(Organisation, found.organisation_id)
-    if belongs.status is not OrganisationStatus.ACTIVE:
+    if not belongs.is_known:
         raise Absent
     _refuse(work, role, belongs)
-    found.status, found.roles = PersonStatus.ACTIVE, frozenset({role})
-    await into_rooms(work, found)
+    found.status, found.roles = PersonStatus.INVITED, frozenset({role})
+    await person_onboarding.begin(work, found, belongs)
+    lines = []
+    for account in await work.unit.scalars(select(Identity).where(Identity.person_id == found.id)):
+        account.verified_at = None
+        await work.private_room(found, account)
+        lines.append(say("line-account-code", account=account.external_id, code=await issue(work, account)))
     work.about(f"person:{found.id}")
-    return say("person-restored", name=found.name).step("person", "show", rest=f'"{found.name}"')
+    return (
+        say("person-restored", name=found.name, expires=_expiry(work))
+        .then(*lines)
+        .step("person", "show", rest=f'"{found.name}"')
+    )
 
 
 @command(may=Action.ADMIT, private=True)
@@ -123,7 +139,10 @@ async def role(work: Work, person: PersonName, role: Role, off: bool = False) ->
         await _refuse_last_admin(work, found)
     if found.roles & WORKING and not roles & WORKING:
         await _out_of_engagements(work, found)
+    begins = roles & WORKING and not found.roles & WORKING
     found.roles = roles
+    if begins:
+        await into_rooms(work, found)
     work.about(f"person:{found.id}")
     return say("person-roles", name=found.name, roles=tuple(word_of(one) for one in sorted(roles)))
 
@@ -137,9 +156,7 @@ async def move(work: Work, person: PersonName, organisation: OrganisationName, r
         raise Absent
     _refuse(work, role, belongs)
     await _refuse_last_admin(work, found)
-    await work.out_of_every_room(found)
-    await _forget_dialogs(work, found)
-    await person_link.void_links(work.unit, found, now=work.now)
+    await person_leaving.take_out(work, found)
     await _keep_back(work, found)
     found.organisation_id, found.roles = belongs.id, frozenset({role})
     await into_rooms(work, found)
@@ -169,6 +186,7 @@ async def language(work: Work, language: Locales) -> Message:
     work.person.locale = language.split()[0]
     for room in await work.private_rooms(work.person):
         room.locales = work.person.locale
+    await person_onboarding.mark(work, StepKind.LANGUAGE)
     work.about(f"person:{work.person.id}")
     return say("person-language").step("help")
 
@@ -177,6 +195,7 @@ async def language(work: Work, language: Locales) -> Message:
 async def zone(work: Work, zone: Zone) -> Message:
     """Choose your time zone, as Europe/Paris."""
     work.person.zone = zone
+    await person_onboarding.mark(work, StepKind.ZONE)
     work.about(f"person:{work.person.id}")
     return say("person-zone", now=Moment(work.now, zone)).step("help")
 
@@ -215,6 +234,25 @@ async def show(work: Work, person: PersonName) -> Message:
 
 
 @command(may=Action.HELP, private=True)
+async def onboarding(work: Work, person: PersonName | None = None) -> Message:
+    """Show where you stand on your way into the network; staff see everybody who is on it."""
+    return await person_onboarding.shown(work, person)
+
+
+@command(may=Action.HELP, private=True)
+async def accept(work: Work, version: int | None = None, off: bool = False) -> Message:
+    """Read the terms for handling what you learn here, and accept them by their version; or take that back."""
+    return await person_onboarding.accept(work, version, off=off)
+
+
+@command(may=Action.ADMIT, private=True)
+async def buddy(work: Work, person: PersonName, buddy: PersonName | None = None) -> Message:
+    """Name somebody who shows a newcomer around; both are told. Without a name, the present one is taken off."""
+    found = await _named(work.unit, person)
+    return await person_onboarding.befriend(work, found, await _named(work.unit, buddy) if buddy else None)
+
+
+@command(may=Action.HELP, private=True)
 async def link(work: Work, account: Account | None = None) -> Message:
     """Take a second account, on the other platform: you get a code, and say it there."""
     return await person_link.begin(work, account)
@@ -248,6 +286,9 @@ async def export(work: Work, of: Oneself = Oneself.ME) -> Message:
 async def erase(work: Work, name: str) -> Message:
     """Erase somebody who left: name and accounts go for good, what they did stays with an opaque id."""
     return await person_rights.erase(work, name)
+
+
+JOBS = person_clock.JOBS
 
 
 async def waiting(work: Work) -> list[Message]:
@@ -295,11 +336,6 @@ async def _refuse_last_admin(work: Work, person: Person) -> None:
     active = await work.unit.scalars(select(Person).where(Person.status == PersonStatus.ACTIVE))
     if {one.id for one in active if Role.ADMIN in one.roles} == {person.id}:
         raise Refusal("person-last-admin", name=person.name)
-
-
-async def _forget_dialogs(work: Work, person: Person) -> None:
-    """What they began in one place must not be finished from another."""
-    await work.unit.change(delete(Dialog).where(Dialog.person_id == person.id))
 
 
 async def _out_of_engagements(work: Work, person: Person) -> None:

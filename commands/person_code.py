@@ -2,15 +2,15 @@
 
 from sqlalchemy import select
 
-from commands import person_link
+from commands import person_link, person_onboarding
 from commands.engine.heard import Heard
 from commands.engine.work import Work
+from commands.person_account import rooms_of
 from storage import directory
-from storage.group import Group, Membership
 from storage.message import Message, say
-from storage.organisation import Organisation, OrganisationStatus
+from storage.organisation import Organisation
 from storage.person import Identity, Invitation, Person, PersonStatus
-from storage.room import Room, RoomKind, RoomState
+from storage.room import RoomKind
 
 
 async def issue(work: Work, identity: Identity) -> str:
@@ -42,6 +42,8 @@ async def knock(work: Work, heard: Heard, code: str) -> Message | None:
     identity = await directory.identity_of(work.unit, heard.platform, heard.sender)
     if identity is not None and identity.verified_at is not None:
         return None
+    if identity is not None and await _has_left(work, identity):
+        return None
     if not heard.verified or (work.world.manners_of(heard.platform).encrypts and not heard.encrypted):
         return say("not-verified")
     if not code:
@@ -53,31 +55,18 @@ async def knock(work: Work, heard: Heard, code: str) -> Message | None:
     if invitation is None or not invitation.accepts(code, now=work.now):
         left = invitation.tries_left if invitation and invitation.is_open(work.now) else 0
         return say("code-wrong", left=left) if left else say("code-void")
-    person = await work.unit.session.get_one(Person, identity.person_id)
-    belongs = await work.unit.session.get_one(Organisation, person.organisation_id)
-    if belongs.status is not OrganisationStatus.ACTIVE:
-        return say("code-void")
     return await _proven(work, identity)
 
 
 async def into_rooms(work: Work, person: Person) -> None:
-    """Invite a person to the rooms of their organisation's groups, or to the staff room."""
-    query = (
-        select(Room)
-        .join(Group, Group.id == Room.group_id)
-        .join(Membership, Membership.group_id == Group.id)
-        .where(
-            Membership.organisation_id == person.organisation_id,
-            Membership.left_at.is_(None),
-            Room.kind.in_([RoomKind.SPACE, RoomKind.GROUP]),
-            Room.state != RoomState.RETIRED,
-        )
-    )
-    rooms = list(await work.unit.scalars(query))
-    if person.is_staff:
-        rooms += await directory.staff_rooms(work.unit)
-    for room in rooms:
-        await work.invite(room, person, once=f"into.{person.id}.{work.event_id}")
+    """Invite a person to where they belong: the rooms of their organisation's groups and, for those who work in them,
+    of its engagements; or the staff's. Nobody whose organisation is not active belongs anywhere.
+    """
+    belongs = await work.unit.session.get_one(Organisation, person.organisation_id)
+    accounts = await directory.accounts_of(work.unit, person) if belongs.is_active else []
+    for platform in sorted({one.platform for one in accounts}):
+        for room in await rooms_of(work.unit, person, platform):
+            await work.invite(room, person, once=f"into.{person.id}.{work.event_id}")
 
 
 async def _proven(work: Work, identity: Identity) -> Message:
@@ -90,4 +79,18 @@ async def _proven(work: Work, identity: Identity) -> Message:
         say("staff-person-proven", name=person.name, account=identity.external_id), once=f"proven.{identity.id}"
     )
     await work.unit.record("person prove", at=work.now, actor_id=person.id, object=f"person:{person.id}")
-    return say("code-right", name=person.name).step("help")
+    coming = await person_onboarding.next_of(work, person)
+    if coming is None:
+        return say("code-right", name=person.name).step("help")
+    return (
+        say("code-right", name=person.name)
+        .then(say("onboarding-welcome"))
+        .step(*person_onboarding.COMMANDS[coming.kind])
+    )
+
+
+async def _has_left(work: Work, identity: Identity) -> bool:
+    """Whether it was the account of somebody who left, or whose organisation did: for the bot, they are nobody."""
+    person = await work.unit.session.get_one(Person, identity.person_id)
+    belongs = await work.unit.session.get_one(Organisation, person.organisation_id)
+    return person.status is PersonStatus.LEFT or not belongs.is_known

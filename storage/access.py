@@ -103,6 +103,9 @@ CARRIES: Mapping[Action, Label] = MappingProxyType(
     }
 )
 
+# What the people of an organisation that is not active yet may do: what concerns them alone.
+FOR_NEWCOMERS = frozenset({Action.HELP})
+
 _STAFF = frozenset({Role.ADMIN, Role.STAFF})
 _AFFILIATES = frozenset({Role.LIAISON, Role.DEPUTY, Role.MEMBER})
 _PEOPLE = _STAFF | {Role.APPROVER} | _AFFILIATES | {Role.PARTNER, Role.OBSERVER}

@@ -67,6 +67,7 @@ class Standing:
     """What is known of one account: whose it is and what that person is. Only active people have one.
 
     `through` is the active consortium that their organisation is a member of.
+    `is_newcomer`: their organisation is not active yet, so nothing is for them but what is for them alone.
     """
 
     person_id: str
@@ -74,6 +75,7 @@ class Standing:
     is_staff: bool
     is_buyer: bool
     through: str | None = None
+    is_newcomer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +95,12 @@ class Reach:
     def covers(self, standing: Standing) -> bool:
         """Whether this person may read it."""
         is_client = self.clients and standing.is_buyer and standing.through in self.organisations
-        return is_client or self.addresses(standing)
+        return (is_client and not standing.is_newcomer) or self.addresses(standing)
 
     def addresses(self, standing: Standing) -> bool:
         """Whether it is for this person, and not only for the consortium of which their organisation is a member."""
+        if standing.is_newcomer:
+            return standing.person_id in self.people
         return (
             self.everybody
             or (self.staff and standing.is_staff)

@@ -16,7 +16,7 @@ from storage.audience import Audience, AudienceKind, Reach, Standing
 from storage.dialog import Dialog, DialogKind
 from storage.engagement import Participation
 from storage.group import Group, Membership
-from storage.organisation import BUYERS, Company, Organisation, OrganisationKind, OrganisationStatus, Purchase
+from storage.organisation import BUYERS, KNOWN, Company, Organisation, OrganisationKind, OrganisationStatus, Purchase
 from storage.person import COORDINATING, Identity, Person, PersonStatus
 from storage.room import Room, RoomKind, RoomState
 from storage.unit import Unit
@@ -26,7 +26,12 @@ _PERSON = (
     select(Person, Organisation)
     .join(Identity, Identity.person_id == Person.id)
     .join(Organisation, Organisation.id == Person.organisation_id)
-    .where(_ACCOUNT, Identity.verified_at.is_not(None), Person.status == PersonStatus.ACTIVE)
+    .where(
+        _ACCOUNT,
+        Identity.verified_at.is_not(None),
+        Person.status == PersonStatus.ACTIVE,
+        Organisation.status.in_(KNOWN),
+    )
 )
 _IDENTITY = select(Identity).where(_ACCOUNT)
 _OWN_CHAT = aliased(Room)
@@ -87,7 +92,12 @@ _BEGINNING = (
         & (_OWN_CHAT.platform == bindparam("platform"))
         & (_OWN_CHAT.state != RoomState.RETIRED),
     )
-    .where(_ACCOUNT, Identity.verified_at.is_not(None), Person.status == PersonStatus.ACTIVE)
+    .where(
+        _ACCOUNT,
+        Identity.verified_at.is_not(None),
+        Person.status == PersonStatus.ACTIVE,
+        Organisation.status.in_(KNOWN),
+    )
 )
 
 
@@ -131,9 +141,9 @@ async def roster(unit: Unit, platform: str, external_ids: Iterable[str]) -> Mapp
         known = {
             account: Standing(
                 person_id=person, organisation_id=organisation, is_staff=bool(roles & COORDINATING),
-                is_buyer=kind in BUYERS, through=through,
+                is_buyer=kind in BUYERS, through=through, is_newcomer=status is not OrganisationStatus.ACTIVE,
             )
-            for account, person, roles, organisation, kind, through in found
+            for account, person, roles, organisation, kind, status, through in found
         }  # fmt: skip
         held |= {(platform, one): known.get(one) for one in unknown}
     return {one: standing for one in wanted if (standing := held[platform, one])}
@@ -141,7 +151,15 @@ async def roster(unit: Unit, platform: str, external_ids: Iterable[str]) -> Mapp
 
 # Columns, no nouns: a room has many people, and each noun costs more than all its columns.
 _ROSTER = (
-    select(Identity.external_id, Person.id, Person.roles, Organisation.id, Organisation.kind, _CONSORTIUM.id)
+    select(
+        Identity.external_id,
+        Person.id,
+        Person.roles,
+        Organisation.id,
+        Organisation.kind,
+        Organisation.status,
+        _CONSORTIUM.id,
+    )
     .join(Person, Person.id == Identity.person_id)
     .join(Organisation, Organisation.id == Person.organisation_id)
     .outerjoin(
@@ -155,7 +173,7 @@ _ROSTER = (
         Identity.external_id.in_(bindparam("accounts", expanding=True)),
         Identity.verified_at.is_not(None),
         Person.status == PersonStatus.ACTIVE,
-        Organisation.status == OrganisationStatus.ACTIVE,
+        Organisation.status.in_(KNOWN),
     )
 )
 
@@ -170,6 +188,7 @@ async def standing_of(unit: Unit, person: Person) -> Standing:
         is_staff=person.is_staff,
         is_buyer=organisation.is_buyer and organisation.status is OrganisationStatus.ACTIVE,
         through=through.id if through and through.is_active_consortium else None,
+        is_newcomer=organisation.status is not OrganisationStatus.ACTIVE,
     )
 
 
@@ -307,10 +326,15 @@ async def groups_of(unit: Unit, person: Person) -> list[Group]:
 
 
 async def people_of(unit: Unit, organisation_ids: Iterable[str]) -> list[Person]:
-    """The active people of these organisations, by name."""
+    """The active people of these organisations, as far as they are active, by name."""
     query = (
         select(Person)
-        .where(Person.organisation_id.in_(list(organisation_ids)), Person.status == PersonStatus.ACTIVE)
+        .join(Organisation, Organisation.id == Person.organisation_id)
+        .where(
+            Person.organisation_id.in_(list(organisation_ids)),
+            Person.status == PersonStatus.ACTIVE,
+            Organisation.status == OrganisationStatus.ACTIVE,
+        )
         .order_by(Person.name)
     )
     return list(await unit.session.scalars(query))
@@ -360,7 +384,11 @@ async def members_of(unit: Unit, group: Group) -> list[Organisation]:
     query = (
         select(Organisation)
         .join(Membership, Membership.organisation_id == Organisation.id)
-        .where(Membership.group_id == group.id, Membership.left_at.is_(None))
+        .where(
+            Membership.group_id == group.id,
+            Membership.left_at.is_(None),
+            Organisation.status == OrganisationStatus.ACTIVE,
+        )
         .order_by(Organisation.name)
     )
     return list(await unit.session.scalars(query))

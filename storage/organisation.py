@@ -3,13 +3,14 @@
 affiliates (direct or through a consortium), partners, unions, the staff's own, and companies engaged.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, UtcDateTime, Words, new_id
+from storage.base import Base, UtcDateTime, Words, WordSet, new_id
 from storage.refusal import Refusal
 
 
@@ -24,18 +25,44 @@ class OrganisationKind(StrEnum):
 
 
 class OrganisationStatus(StrEnum):
-    """Whether an organisation belongs to the network now."""
+    """Where an organisation stands between the first talk and the end. Only the active belong to the network."""
 
+    PROSPECT = "prospect"
+    OFFERED = "offered"
+    ONBOARDING = "onboarding"  # its people may prove who they are and get ready; nothing of the network is theirs yet
     ACTIVE = "active"
+    SUSPENDED = "suspended"
     ENDED = "ended"
 
+
+class Scope(StrEnum):
+    """What an organisation is affiliated for. A scope opens no room: groups and programmes are other things."""
+
+    ICT = "ict"
+    LEV = "lev"
+
+
+KNOWN = frozenset({OrganisationStatus.ONBOARDING, OrganisationStatus.ACTIVE})
+"""Where an organisation's people are somebody to the bot; what they may do and read is decided elsewhere."""
+
+
+_LADDER = (
+    OrganisationStatus.PROSPECT,
+    OrganisationStatus.OFFERED,
+    OrganisationStatus.ONBOARDING,
+    OrganisationStatus.ACTIVE,
+)
 
 # Those who buy: they vote, acknowledge, engage and share. A consortium buys for its members.
 BUYERS = frozenset({OrganisationKind.AFFILIATE, OrganisationKind.CONSORTIUM})
 
 
 class Organisation(Base):
-    """A member of the network. `parent_id` is the consortium through which it is affiliated, if it is not direct."""
+    """A member of the network, or one that may become one or was one.
+
+    `parent_id` is the consortium through which it is affiliated since `parent_since`, if it is not direct; `locales`
+    are its languages ("fr en"), `zone` the IANA name of where it works, both "" where nobody said.
+    """
 
     __tablename__ = "organisation"
 
@@ -46,6 +73,10 @@ class Organisation(Base):
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"), default=None)
     status: Mapped[OrganisationStatus] = mapped_column(Words(OrganisationStatus), default=OrganisationStatus.ACTIVE)
     findable: Mapped[bool] = mapped_column(default=False)
+    scopes: Mapped[frozenset[Scope]] = mapped_column(WordSet(Scope), default=frozenset(), server_default="")
+    locales: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    zone: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    parent_since: Mapped[date | None] = mapped_column(default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     @property
@@ -58,11 +89,67 @@ class Organisation(Base):
         """Whether its members may read what is TLP:AMBER and addressed to it."""
         return self.kind is OrganisationKind.CONSORTIUM and self.status is OrganisationStatus.ACTIVE
 
-    def join_through(self, parent: "Organisation") -> None:
-        """Make it affiliated through a consortium. Only a consortium can be one, and never in a circle."""
-        if parent.kind is not OrganisationKind.CONSORTIUM or parent.id == self.id:
+    @property
+    def is_active(self) -> bool:
+        """Whether it belongs to the network now."""
+        return self.status is OrganisationStatus.ACTIVE
+
+    @property
+    def is_known(self) -> bool:
+        """Whether its people are somebody to the bot."""
+        return self.status in KNOWN
+
+    def join_through(self, parent: "Organisation", *, above: Collection[str] = (), since: date | None = None) -> None:
+        """Make it affiliated through a consortium, which may itself come through another, however many there are.
+
+        `above` are the ids of those through which the parent comes. Raises Refusal unless the one buys and the other is
+        a consortium that has not ended, and where they would end up in a circle.
+        """
+        if parent.kind is not OrganisationKind.CONSORTIUM or parent.status is OrganisationStatus.ENDED:
             raise Refusal("organisation-not-consortium", name=parent.name)
-        self.parent_id = parent.id
+        if not self.is_buyer:
+            raise Refusal("organisation-not-through", name=self.name)
+        if self.id in {parent.id, *above}:
+            raise Refusal("organisation-circle", name=self.name, parent=parent.name)
+        self.parent_id, self.parent_since = parent.id, since
+
+    def go_direct(self) -> None:
+        """Make it affiliated directly."""
+        self.parent_id = self.parent_since = None
+
+    def advance(self) -> None:
+        """One stage on, as far as active. Raises Refusal where there is none."""
+        self._climb(1)
+
+    def go_back(self) -> None:
+        """One stage back, for a step that was taken too early. Raises Refusal once it is active: suspend it, or end."""
+        if self.status is OrganisationStatus.ACTIVE:
+            raise Refusal("organisation-stage-active", name=self.name)
+        self._climb(-1)
+
+    def suspend(self) -> None:
+        """Take it out for a while. Raises Refusal unless it is active."""
+        if self.status is not OrganisationStatus.ACTIVE:
+            raise Refusal("organisation-not-active", name=self.name)
+        self.status = OrganisationStatus.SUSPENDED
+
+    def resume(self) -> None:
+        """Let it in again. Raises Refusal unless it is suspended."""
+        if self.status is not OrganisationStatus.SUSPENDED:
+            raise Refusal("organisation-not-suspended", name=self.name)
+        self.status = OrganisationStatus.ACTIVE
+
+    def end(self) -> None:
+        """End its membership. Raises Refusal when that was done."""
+        if self.status is OrganisationStatus.ENDED:
+            raise Refusal("organisation-ended-already", name=self.name)
+        self.status = OrganisationStatus.ENDED
+
+    def _climb(self, by: int) -> None:
+        at = _LADDER.index(self.status) + by if self.status in _LADDER else -1
+        if not 0 <= at < len(_LADDER):
+            raise Refusal("organisation-stage-none", name=self.name)
+        self.status = _LADDER[at]
 
 
 class CompanyKind(StrEnum):

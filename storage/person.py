@@ -50,6 +50,7 @@ class Person(Base):
     locale: Mapped[str] = mapped_column(String(8), default="en")
     zone: Mapped[str] = mapped_column(String(64), default="Europe/Brussels")
     status: Mapped[PersonStatus] = mapped_column(Words(PersonStatus), default=PersonStatus.INVITED)
+    buddy_id: Mapped[str | None] = mapped_column(String(20), default=None)
     introduced_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     cautioned_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

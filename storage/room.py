@@ -224,6 +224,8 @@ class Room(Base):
         return None
 
     def _welcomes(self, standing: Standing) -> bool:
+        if standing.is_newcomer and self.kind is not RoomKind.PRIVATE:
+            return False
         if self.kind is RoomKind.STAFF:
             return standing.is_staff
         if self.kind is RoomKind.PRIVATE:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, event, inspect, update
+from sqlalchemy import ColumnElement, Connection, event, inspect, select, update
 from sqlalchemy.orm import Session
 
 from storage.base import Base
@@ -22,7 +22,7 @@ from storage.engagement import Participation
 from storage.erasure import erase_from
 from storage.group import Membership
 from storage.keys import KeyRing
-from storage.organisation import Organisation, OrganisationStatus
+from storage.organisation import KNOWN, Organisation, OrganisationStatus
 from storage.person import Identity, Person, PersonStatus
 from storage.room import Authorisation, Room, RoomState
 from storage.sealing import KEYS, SealedSession
@@ -166,7 +166,12 @@ def _remove(connection: Connection, person: str, line: Mapping[str, Any], now: d
         return erase_from(connection, person, now)
     if line["status"] == PersonStatus.LEFT:
         left = update(Person).where(mine, Person.status != PersonStatus.LEFT)
+        _void(connection, Identity.person_id == person)
         return connection.execute(left.values(status=PersonStatus.LEFT, roles=frozenset())).rowcount
+    if line["status"] == PersonStatus.INVITED:  # they had to prove themselves again
+        again = update(Person).where(mine, Person.status == PersonStatus.ACTIVE)
+        if connection.execute(again.values(status=PersonStatus.INVITED)).rowcount:
+            _void(connection, Identity.person_id == person)
     had = connection.execute(Person.__table__.select().where(mine)).one_or_none()
     kept = frozenset(role for role in had.roles if role.value in line["roles"]) if had else frozenset()
     if had is None or kept == had.roles:
@@ -177,8 +182,16 @@ def _remove(connection: Connection, person: str, line: Mapping[str, Any], now: d
 def _end(connection: Connection, organisation: str, line: Mapping[str, Any], now: datetime) -> int:
     if line["status"] == OrganisationStatus.ACTIVE:
         return 0
-    here = update(Organisation).where(Organisation.id == organisation, Organisation.status == OrganisationStatus.ACTIVE)
+    if line["status"] == OrganisationStatus.ENDED:
+        _void(connection, Identity.person_id.in_(select(Person.id).where(Person.organisation_id == organisation)))
+    held = (Organisation.id == organisation) & Organisation.status.in_(KNOWN)
+    here = update(Organisation).where(held, Organisation.status != OrganisationStatus(line["status"]))
     return connection.execute(here.values(status=OrganisationStatus(line["status"]))).rowcount
+
+
+def _void(connection: Connection, whose: ColumnElement[bool]) -> None:
+    """Their accounts are nobody's until they are proven again."""
+    connection.execute(update(Identity).where(whose, Identity.verified_at.is_not(None)).values(verified_at=None))
 
 
 def _withdraw(connection: Connection, summary: str, line: Mapping[str, Any], now: datetime) -> int:

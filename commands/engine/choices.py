@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 
-from sqlalchemy import Select, case, select
+from sqlalchemy import ColumnElement, Select, case, exists, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from commands.engine.options import Choice, Choices, Context
@@ -35,6 +35,14 @@ async def organisations(context: Context, sought: str | None = None) -> Sequence
     return await _names(context, query, Organisation.name, sought)
 
 
+async def at_any_stage(context: Context, sought: str | None = None) -> Sequence[Choice]:
+    """For staff, also those that may become members, and the suspended."""
+    if not context.is_staff:
+        return await organisations(context, sought)
+    query = select(Organisation.name).where(Organisation.status != OrganisationStatus.ENDED)
+    return await _names(context, query, Organisation.name, sought)
+
+
 async def companies(context: Context, sought: str | None = None) -> Sequence[Choice]:
     """The companies that are known; who buys from them is another matter."""
     return await _names(context, select(Company.name), Company.name, sought)
@@ -45,6 +53,10 @@ async def people(context: Context, sought: str | None = None) -> Sequence[Choice
     query = select(Person.name).where(Person.status != PersonStatus.LEFT)
     if not context.is_staff:
         query = query.where(Person.status == PersonStatus.ACTIVE)
+        query = query.where(_of_an_active_one(Person.organisation_id))
+        if context.person_id:  # a newcomer's own organisation is not active: nobody is named to them
+            own = select(Person.organisation_id).where(Person.id == context.person_id).scalar_subquery()
+            query = query.where(_of_an_active_one(own))
     return await _names(context, query, Person.name, sought)
 
 
@@ -71,9 +83,18 @@ async def rooms(context: Context, sought: str | None = None) -> Sequence[Choice]
     return await _names(context, query, Room.name, sought)
 
 
+def _of_an_active_one(organisation_id: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    return (
+        exists()
+        .where(Organisation.id == organisation_id, Organisation.status == OrganisationStatus.ACTIVE)
+        .correlate_except(Organisation)
+    )
+
+
 CHOICES: Mapping[str, Choices] = MappingProxyType(
     {
         "OrganisationName": organisations,
+        "AnyOrganisation": at_any_stage,
         "CompanyName": companies,
         "PersonName": people,
         "GroupCode": groups,

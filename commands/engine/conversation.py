@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from commands.engine import dialog
 from commands.engine.dispatch import Answered, Dispatcher, Preview
-from commands.engine.gate import admit
+from commands.engine.gate import admit, may_begin
 from commands.engine.heard import Call, Heard, Reacted, Typing
 from commands.engine.lexicon import Lexicon
 from commands.engine.options import Choice, Choices, Context, GroupCode, Option, offer
@@ -37,6 +37,7 @@ from storage.dialog import Dialog, DialogKind
 from storage.engine import StorageTrouble
 from storage.inbox import seen
 from storage.message import Message, say
+from storage.organisation import Organisation
 from storage.outbox import Parcel, Posting
 from storage.person import Person, plain_code
 from storage.refusal import Absent, Refusal
@@ -365,7 +366,7 @@ class Conversation:
             await self._say_private(turn, say("not-understood").step("help"))
             return
         context = self._context(turn.unit, turn.room, _required(turn.person), turn.now)
-        if not self._may_begin(turn):
+        if not await self._may_begin(turn):
             return await self._request(turn, Draft())
         known = {option.name for option in turn.spec.options} | {GROUP}
         values = {name: _storable(said)[:MAX_SAID] for name, said in call.values.items() if name in known}
@@ -377,12 +378,15 @@ class Conversation:
         if waiting is None or waiting.id != turn.heard.dialog or not await self._continue(turn, text):
             await self._say_private(turn, say("button-over").step("my"))
 
-    def _may_begin(self, turn: Turn) -> bool:
+    async def _may_begin(self, turn: Turn) -> bool:
         """Asked before any question is put, so that a dialog's choices show nothing to those who may not ask."""
         spec = _required(turn.spec)
         place = Place.PRIVATE if turn.is_alone else turn.room.place
         allowed = PERMISSIONS[spec.may].admits(_required(turn.person).roles, place)
-        return allowed and self.dispatcher.world.may_carry(turn.room.platform, spec.carries)
+        own = await turn.unit.session.get_one(Organisation, _required(turn.person).organisation_id)
+        return (
+            allowed and may_begin(own, spec.may) and self.dispatcher.world.may_carry(turn.room.platform, spec.carries)
+        )
 
     async def _command(self, turn: Turn, said: str, *, explicit: bool) -> None:
         words = [token for token in split(said[:400]) if token.name is None]
@@ -411,7 +415,7 @@ class Conversation:
     async def _draft(self, turn: Turn, rest: str) -> None:
         spec = _required(turn.spec)
         context = self._context(turn.unit, turn.room, _required(turn.person), turn.now)
-        if not self._may_begin(turn):
+        if not await self._may_begin(turn):
             return await self._request(turn, Draft())
         draft = await parse(spec, rest, context, self.choices)
         turn.raw = draft.raw

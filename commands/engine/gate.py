@@ -15,7 +15,7 @@ from commands.engine.request import Request
 from commands.engine.work import Work
 from commands.engine.world import World
 from storage import directory
-from storage.access import PERMISSIONS, Action, Place, Role
+from storage.access import FOR_NEWCOMERS, PERMISSIONS, Action, Place, Role
 from storage.group import Group
 from storage.organisation import Organisation, OrganisationStatus
 from storage.person import Person
@@ -33,7 +33,7 @@ async def admit(
     if room is None or person is None or room.state is RoomState.RETIRED:
         raise Absent
     organisation = await unit.session.get_one(Organisation, person.organisation_id)
-    if organisation.status is not OrganisationStatus.ACTIVE:
+    if not may_begin(organisation, request.spec.may):
         raise Absent
     _refuse_unproven(request, room, world)
     place = Place.PRIVATE if request.alone else room.place
@@ -54,6 +54,13 @@ async def admit(
         event_id=request.event_id,
         observed=observed,
     )
+
+
+def may_begin(organisation: Organisation, may: Action) -> bool:
+    """Whether an organisation is one whose people may do this at all."""
+    if organisation.status is OrganisationStatus.ONBOARDING:
+        return may in FOR_NEWCOMERS
+    return organisation.status is OrganisationStatus.ACTIVE
 
 
 def admit_clock(unit: Unit, *, may: Action, now: datetime, world: World) -> Work:

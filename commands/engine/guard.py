@@ -188,7 +188,7 @@ async def _tell_unreachable(work: Work, room: Room, why: Unfit) -> None:
     if person is None or not person.is_active or why.key == "unfit-absent":
         return
     if why.who in {one.external_id for one in await directory.accounts_of(work.unit, person)}:
-        return  # their organisation has ended: that they get nothing is as it should be
+        return  # their organisation is suspended: that they get nothing is as it should be
     await work.tell_staff(
         say("staff-unreachable", name=person.name, cause=cause_of(why)),
         once=f"unreachable.{room.id}.{work.now:%Y-%m-%d}",

@@ -28,6 +28,7 @@ EngagementCode = NewType("EngagementCode", str)  # ENG-7KQ4: no other word is ta
 Account = NewType("Account", str)  # an external id, as @ana:example.org
 PersonName = NewType("PersonName", str)
 OrganisationName = NewType("OrganisationName", str)
+AnyOrganisation = NewType("AnyOrganisation", str)  # at whatever stage, the ended left out
 CompanyName = NewType("CompanyName", str)
 GroupCode = NewType("GroupCode", str)
 RoomName = NewType("RoomName", str)
@@ -291,6 +292,7 @@ _READERS: Mapping[str, Callable[[Option, Sequence[Token], Context], Reading[Any]
         "Account": _word,
         "PersonName": _word,
         "OrganisationName": _word,
+        "AnyOrganisation": _word,
         "CompanyName": _word,
         "GroupCode": _code,
         "RoomName": _word,

@@ -1,8 +1,10 @@
 """The durations and hours that operators can set, as handlers and jobs are handed them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from storage.onboarding import DUE_AFTER, StepKind
 from storage.retention import Keep
 
 
@@ -22,5 +24,7 @@ class Policy:
     digest_day: int = 25  # of the month: staff get the drafts
     digest_hour: int = 9
     digest_needs_approval: bool = False
+    terms_version: int = 1  # of the handling terms: who accepted an older one is asked again
+    onboarding: Mapping[StepKind, timedelta] = field(default_factory=lambda: DUE_AFTER)  # from the start of the run
     command_age: timedelta = timedelta(hours=1)  # older commands, found after an absence, are not acted on
     keep: Keep = field(default_factory=Keep)  # how long what is kept is kept

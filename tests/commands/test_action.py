@@ -151,9 +151,19 @@ async def test_staff_get_the_list_of_what_a_person_leaves_behind(cast: Cast) -> 
     assert message.below[-1].values["step"].rest == "ACT-1"  # type: ignore[union-attr]  # a Step
 
 
-async def test_removing_a_person_lists_their_actions_which_staff_hand_on(cast: Cast) -> None:
+async def test_the_actions_of_somebody_removed_go_to_their_liaison_who_is_told(cast: Cast) -> None:
     await cast.greta.says("LEV", ADD)
     await cast.sofia.asks("person remove Gus")
+    await cast.sofia.asks("yes")
+    assert await cast.heard("Staff", "person-actions-handed-on")
+    assert told(cast, cast.greta, "action-given") == 1
+    await cast.greta.asks("action list")
+    assert "ACT-1" in cast.greta.text
+
+
+async def test_where_nobody_can_take_them_over_staff_get_the_list_and_hand_them_on(cast: Cast) -> None:
+    await cast.greta.says("LEV", ADD.replace("Gus", "Olga"))
+    await cast.sofia.asks("person remove Olga")
     await cast.sofia.asks("yes")
     assert "ACT-1 Write to the tyre plant" in (await cast.post("Staff", "action-left-behind")).plain
     await cast.sofia.asks("action hand-on ACT-1 Luc")

@@ -1,5 +1,7 @@
 """Working groups through the front door."""
 
+import re
+
 import pytest
 
 from commands.engine.heard import Invited
@@ -85,5 +87,8 @@ async def test_who_is_taken_back_is_let_in_on_both_platforms(both: Cast) -> None
     await both.sofia.asks("person remove Gus")
     await both.sofia.asks("yes")
     await both.sofia.asks("person restore Gus member")
+    codes = dict(re.findall(r"(\S+): `?([2-9A-Z]{5}-[2-9A-Z]{5})", both.sofia.text))
+    await both.gus.asks(codes[both.gus.account])
+    await both.gus.discord.forms("person prove", code=codes[both.gus.discord.account])
     assert both.gus.account in rooms[0].joined
     assert both.gus.discord.account in rooms[1].joined

@@ -132,6 +132,10 @@ async def test_an_organisation_taken_back_can_be_put_into_its_group_again(cast: 
     await cast.sofia.asks('group join "City of Oslo" group:LEV')
     assert cast.sofia.was_told("group-joined"), cast.sofia.text
     await cast.olga.says("LEV", "!group list")
+    assert not await cast.heard("LEV", "group-list"), "her account is nobody's until it is proven again"
+    await cast.sofia.asks("person code Olga")
+    await cast.olga.asks(re.findall(r"[2-9A-Z]{5}-[2-9A-Z]{5}", cast.sofia.text)[0])
+    await cast.olga.says("LEV", "!group list")
     assert await cast.heard("LEV", "group-list")
 
 

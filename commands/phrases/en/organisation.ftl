@@ -20,10 +20,10 @@ about-organisation-match = Agree to be found by the other buyers of a company
 about-organisation-tender = Say that a tender is running: you are not matched meanwhile
 
 organisation-exists = { $name } is in the network already.
-organisation-not-consortium = { $name } is no consortium, so nobody can be affiliated through it.
+organisation-not-consortium = { $name } is no consortium of the network, so nobody can be affiliated through it.
 organisation-own = { $name } is your own organisation; somebody of another one has to do that.
-organisation-added = { $name } is in the network now ({ $kind }).
-organisation-ended = The membership of { $name } has ended; its people are being taken out of every room.
+organisation-added = { $name } is recorded ({ $kind }): { $status }.
+organisation-ended = The membership of { $name } has ended; its people are being taken out of every room, their accounts and codes are void.
 organisation-restored = { $name } is in the network again.
 organisation-list = { $count ->
     [one] One organisation:
@@ -40,6 +40,9 @@ line-organisation-through = { $name } – { $kind }{ $country ->
 organisation-shown = **{ $name }** – { $kind }{ $country ->
     [none] {""}
    *[other] , { $country }
+}{ $out ->
+    [1] {" "}({ $status })
+   *[other] {""}
 }
 line-person = { $name } ({ $roles })
 line-purchase = buys from { $company } ({ $product }){ $shared ->
@@ -68,3 +71,41 @@ purchase-said = Noted: { $name } buys from { $company }. It counts once staff ha
 purchase-unconfirmed = That { $name } buys from { $company } is not confirmed any more.
 purchase-none-of = { $name } has not said that it buys from { $company }.
 staff-purchase-said = { $by } says that { $name } buys from { $company }. Confirm it if it does: it opens what is for the buyers of { $company }.
+verb-organisation-edit = edit
+verb-organisation-advance = advance
+verb-organisation-suspend = suspend
+verb-organisation-resume = resume
+about-organisation-edit = Correct an organisation's name, country, scopes, languages, zone or consortium
+about-organisation-advance = Take an organisation one stage on: prospect, offered, onboarding, active
+about-organisation-suspend = Suspend an organisation: its people are out of every room
+about-organisation-resume = Take a suspended organisation back in
+option-stage = stage
+option-ict = ict
+option-lev = lev
+option-direct = direct
+option-back = back
+ask-stage = At which stage is it?
+ask-ict = Is it affiliated for ICT?
+ask-lev = Is it affiliated for low-emission vehicles?
+ask-direct = Is it affiliated directly, through nobody?
+ask-back = One stage back?
+country-unknown = { $country } is no country's code. Use its two letters (ISO 3166), as BE for Belgium.
+organisation-not-through = { $name } is no buyer: only buyers are affiliated through a consortium.
+organisation-circle = { $parent } comes through { $name } itself, so { $name } can't come through { $parent }. Choose another consortium, or `direct:yes`.
+organisation-stage-unfit = An organisation begins as prospect, offered, onboarding or active.
+organisation-stage-active = { $name } is active: suspend it, or end its membership.
+organisation-stage-none = There is no such stage for { $name }: from prospect it goes on to offered, onboarding and active. A suspended one is resumed, an ended one restored.
+organisation-not-active = Only an active organisation can be suspended, and { $name } is not active.
+organisation-not-suspended = { $name } is not suspended.
+organisation-ended-already = The membership of { $name } has ended already.
+organisation-not-yet = { $name } is not as far as that: people can be invited once it is onboarding or active.
+organisation-edited = { $name } is now recorded as follows.
+organisation-stage-now = { $name } is now at the stage: { $status }.
+organisation-suspended = { $name } is suspended; its people are being taken out of every room.
+line-organisation-scopes = affiliated for { $scopes }
+line-organisation-zone = languages: { $languages }; time zone: { $zone }
+line-organisation-parent = through { $parent } since { $since }
+line-organisation-stage = { $status } since { $at }
+line-organisation-at = { $name } – { $kind }: { $status }
+line-person-code = { $name } needs a fresh code.
+staff-organisation-ended = { $by } ended the membership of { $name }. What its people leave behind:

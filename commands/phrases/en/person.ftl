@@ -41,8 +41,8 @@ person-not-oneself = You can't remove yourself; another one of the staff can.
 person-removed = { $name } is removed: being taken out of { $rooms ->
     [one] one room
    *[other] { $rooms } rooms
-}, roles and codes void.
-person-restored = { $name } is back, and being invited to their rooms.
+}, accounts, roles and codes void.
+person-restored = { $name } is back as soon as the account is proven again. Pass the code on outside the chat; it holds until { $expires }.
 person-last-admin = { $name } is the only admin; make another one first.
 person-last-role = { $name } needs one role at least; remove them if they have none.
 person-roles = { $name } is now: { $roles }.
@@ -113,3 +113,53 @@ person-erased = Erased, for good. What they did for { $organisation } stays, wit
 person-mentioned = People wrote that name in these places; whether it is the same person only people can tell. Edit what should not stay:
 line-person-mentioned = { $table }: { $count }
 staff-person-erased = { $by } erased somebody of { $organisation } who had left.
+verb-person-onboarding = onboarding
+verb-person-accept = accept
+verb-person-buddy = buddy
+about-person-onboarding = Where you stand on your way in; for staff, everybody
+about-person-accept = Read the handling terms, and accept them
+about-person-buddy = Name somebody who shows a newcomer around
+option-buddy = buddy
+ask-buddy = Who shows them around? For example: Ana Dupont
+line-account-code = { $account }: `{ $code }`
+person-actions-handed-on = { $count ->
+    [one] One open action of { $name } is { $heir }'s now.
+   *[other] { $count } open actions of { $name } are { $heir }'s now.
+}
+line-buddy-left = { $name } has no buddy any more.
+staff-engagement-lead-gone = { $name } leads { $code }, and nobody of it is left who works in it. Hand the lead on.
+onboarding-welcome = A few steps help you to find your way; `person onboarding` shows them at any time. The first one is here.
+onboarding-none = Nobody is on the way in.
+onboarding-none-of = { $name } has no steps to take.
+onboarding-of = **{ $name }**: { $done } of { $count } steps are done.
+onboarding = { $count ->
+    [one] One person is on the way in:
+   *[other] { $count } people are on the way in:
+}{ $more ->
+    [0] {""}
+   *[other] {" "}({ $more } more follow when these are done)
+}
+line-onboarding-done = { $step } – done on { $at }
+line-onboarding-open = { $step } – by { $at }{ $overdue ->
+    [1] , overdue
+   *[other] {""}
+}
+line-onboarding = { $name }, { $organisation }: { $done } of { $count }; next: { $step }, by { $at }{ $overdue ->
+    [1] , overdue
+   *[other] {""}
+}
+onboarding-reminder = One step of your way into the network is still open: { $step }. It was meant for { $due } at the latest.
+onboarding-identity-reminder = The code that you were given is still waiting: say it to me here, and I know you. If it does not work any more, ask for a fresh one.
+staff-onboarding-reminder = { $name } ({ $organisation }) is still waiting for you: { $step }.
+handling-terms = Terms for handling what you learn here, version { $version }. What I tell you carries a label (TLP), and goes no further than it says. What is above TLP:GREEN stays with those it names: it is not forwarded, copied into other systems or shown to companies. No worker and no source is ever named. Whoever leaves their organisation or its work takes nothing along. If something went where it should not, tell staff at once.
+terms-are-new = The terms for handling what you learn here have changed. Please read and accept them.
+terms-accepted = Noted: you accept the handling terms, version { $version }.
+terms-other-version = The terms that hold are version { $version }, not { $said }. Read them with `person accept`.
+terms-not-accepted = You have not accepted the handling terms that hold; `person accept` shows them.
+terms-taken-back = Noted: you no longer accept the handling terms, version { $version }. Staff are told, and will speak with you.
+staff-terms-off = { $name } no longer accepts the handling terms, version { $version }. Please speak with them.
+buddy-unfit = { $name } can't be a buddy: it has to be somebody else, who is active in the network.
+buddy-off = { $name } has no buddy now.
+buddy-named = { $buddy } shows { $name } around now; both are told.
+buddy-yours = { $name } ({ $organisation }) shows you around: ask them whatever you would like to know.
+buddy-of = You show { $name } ({ $organisation }) around now: say hello, and take them along to the next meeting.

@@ -20,10 +20,10 @@ about-organisation-match = Accepter d'être trouvé par les autres acheteurs d'u
 about-organisation-tender = Dire qu'un marché est en cours : vous n'êtes pas rapproché pendant ce temps
 
 organisation-exists = { $name } est déjà dans le réseau.
-organisation-not-consortium = { $name } n'est pas un consortium ; personne ne peut être affilié par son intermédiaire.
+organisation-not-consortium = { $name } n'est pas un consortium du réseau ; personne ne peut être affilié par son intermédiaire.
 organisation-own = { $name } est votre propre organisation ; quelqu'un d'une autre doit le faire.
-organisation-added = { $name } est maintenant dans le réseau ({ $kind }).
-organisation-ended = L'affiliation de { $name } a pris fin ; ses membres sont retirés de tous les salons.
+organisation-added = { $name } est enregistrée ({ $kind }) : { $status }.
+organisation-ended = L'affiliation de { $name } a pris fin ; ses membres sont retirés de tous les salons, leurs comptes et codes sont annulés.
 organisation-restored = { $name } est de nouveau dans le réseau.
 organisation-list = { $count ->
     [one] { $count } organisation :
@@ -40,6 +40,9 @@ line-organisation-through = { $name } – { $kind }{ $country ->
 organisation-shown = **{ $name }** – { $kind }{ $country ->
     [none] {""}
    *[other] , { $country }
+}{ $out ->
+    [1] {" "}({ $status })
+   *[other] {""}
 }
 line-person = { $name } ({ $roles })
 line-purchase = achète chez { $company } ({ $product }){ $shared ->
@@ -68,3 +71,41 @@ purchase-said = Noté : { $name } achète chez { $company }. Cela compte dès qu
 purchase-unconfirmed = Que { $name } achète chez { $company } n'est plus confirmé.
 purchase-none-of = { $name } n'a pas dit qu'elle achète chez { $company }.
 staff-purchase-said = { $by } dit que { $name } achète chez { $company }. Confirmez-le si c'est le cas : cela ouvre ce qui est destiné aux acheteurs de { $company }.
+verb-organisation-edit = corriger
+verb-organisation-advance = avancer
+verb-organisation-suspend = suspendre
+verb-organisation-resume = réadmettre
+about-organisation-edit = Corriger le nom, le pays, les champs, les langues, le fuseau ou le consortium
+about-organisation-advance = Faire avancer une organisation d'une étape vers l'affiliation
+about-organisation-suspend = Suspendre une organisation : ses membres quittent tous les salons
+about-organisation-resume = Réadmettre une organisation suspendue
+option-stage = étape
+option-ict = tic
+option-lev = vfe
+option-direct = directe
+option-back = retour
+ask-stage = À quelle étape en est-elle ?
+ask-ict = Est-elle affiliée pour les TIC ?
+ask-lev = Est-elle affiliée pour les véhicules à faibles émissions ?
+ask-direct = Est-elle affiliée directement, sans intermédiaire ?
+ask-back = Une étape en arrière ?
+country-unknown = { $country } n'est le code d'aucun pays. Utilisez ses deux lettres (ISO 3166), comme BE pour la Belgique.
+organisation-not-through = { $name } n'est pas un acheteur : seuls les acheteurs sont affiliés par un consortium.
+organisation-circle = { $parent } passe déjà par { $name } ; { $name } ne peut donc pas passer par { $parent }. Choisissez un autre consortium, ou `directe:oui`.
+organisation-stage-unfit = Une organisation commence comme intéressée, proposée, en cours d'accueil ou active.
+organisation-stage-active = { $name } est active : suspendez-la, ou mettez fin à son affiliation.
+organisation-stage-none = Cette étape n'existe pas pour { $name } : intéressée, puis proposée, en cours d'accueil et active. Une organisation suspendue est réadmise, une affiliation terminée est rétablie.
+organisation-not-active = Seule une organisation active peut être suspendue, et { $name } n'est pas active.
+organisation-not-suspended = { $name } n'est pas suspendue.
+organisation-ended-already = L'affiliation de { $name } a déjà pris fin.
+organisation-not-yet = { $name } n'en est pas encore là : on invite ses membres une fois en cours d'accueil ou active.
+organisation-edited = { $name } est maintenant enregistrée ainsi.
+organisation-stage-now = { $name } en est maintenant à l'étape : { $status }.
+organisation-suspended = { $name } est suspendue ; ses membres sont retirés de tous les salons.
+line-organisation-scopes = affiliée pour { $scopes }
+line-organisation-zone = langues : { $languages } ; fuseau horaire : { $zone }
+line-organisation-parent = par l'intermédiaire de { $parent } depuis le { $since }
+line-organisation-stage = { $status } depuis le { $at }
+line-organisation-at = { $name } – { $kind } : { $status }
+line-person-code = Il faut un nouveau code à { $name }.
+staff-organisation-ended = { $by } a mis fin à l'affiliation de { $name }. Ce que ses membres laissent :

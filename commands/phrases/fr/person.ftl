@@ -41,8 +41,8 @@ person-not-oneself = Vous ne pouvez pas vous retirer vous-même ; quelqu'un d'au
 person-removed = { $name } est retiré : sortie de { $rooms ->
     [one] { $rooms } salon
    *[other] { $rooms } salons
-} en cours, rôles et codes annulés.
-person-restored = { $name } est de retour ; les invitations à ses salons arrivent.
+} en cours, comptes, rôles et codes annulés.
+person-restored = { $name } sera de retour dès que le compte sera de nouveau prouvé. Transmettez le code hors de la messagerie ; il vaut jusqu'au { $expires }.
 person-last-admin = { $name } est la seule personne à administrer ; nommez-en d'abord une autre.
 person-last-role = Il faut au moins un rôle à { $name } ; retirez la personne si elle n'en a plus.
 person-roles = { $name } est maintenant : { $roles }.
@@ -113,3 +113,53 @@ person-erased = Effacé, pour de bon. Ce que la personne a fait pour { $organisa
 person-mentioned = Des personnes ont écrit ce nom à ces endroits ; seules des personnes peuvent dire s'il s'agit de la même. Modifiez ce qui ne doit pas rester :
 line-person-mentioned = { $table } : { $count }
 staff-person-erased = { $by } a effacé quelqu'un de { $organisation } qui était parti.
+verb-person-onboarding = accueil
+verb-person-accept = accepter
+verb-person-buddy = parrain | marraine
+about-person-onboarding = Où vous en êtes de votre accueil ; pour l'équipe, tout le monde
+about-person-accept = Lire les règles de traitement, et les accepter
+about-person-buddy = Désigner qui guide une nouvelle personne
+option-buddy = parrain
+ask-buddy = Qui la guide ? Par exemple : Ana Dupont
+line-account-code = { $account } : `{ $code }`
+person-actions-handed-on = { $count ->
+    [one] { $count } action ouverte de { $name } revient à { $heir }.
+   *[other] { $count } actions ouvertes de { $name } reviennent à { $heir }.
+}
+line-buddy-left = { $name } n'a plus de parrain ni de marraine.
+staff-engagement-lead-gone = { $name } mène { $code }, et plus personne de cette organisation n'y travaille. Confiez la conduite à une autre.
+onboarding-welcome = Quelques étapes vous aident à trouver vos repères ; `personne accueil` les montre à tout moment. Voici la première.
+onboarding-none = Personne n'est en cours d'accueil.
+onboarding-none-of = { $name } n'a pas d'étapes à suivre.
+onboarding-of = **{ $name }** : { $done } étapes sur { $count } sont faites.
+onboarding = { $count ->
+    [one] { $count } personne est en cours d'accueil :
+   *[other] { $count } personnes sont en cours d'accueil :
+}{ $more ->
+    [0] {""}
+   *[other] {" "}(encore { $more } ensuite)
+}
+line-onboarding-done = { $step } – fait le { $at }
+line-onboarding-open = { $step } – avant le { $at }{ $overdue ->
+    [1] , en retard
+   *[other] {""}
+}
+line-onboarding = { $name }, { $organisation } : { $done } sur { $count } ; ensuite : { $step }, avant le { $at }{ $overdue ->
+    [1] , en retard
+   *[other] {""}
+}
+onboarding-reminder = Il reste une étape de votre accueil dans le réseau : { $step }. Elle était prévue pour le { $due } au plus tard.
+onboarding-identity-reminder = Le code qu'on vous a donné attend toujours : dites-le-moi ici, et je vous connaîtrai. S'il ne vaut plus, demandez-en un nouveau.
+staff-onboarding-reminder = { $name } ({ $organisation }) vous attend encore : { $step }.
+handling-terms = Règles de traitement de ce que vous apprenez ici, version { $version }. Ce que je vous dis porte un marquage (TLP) et ne va pas plus loin que lui. Ce qui dépasse TLP:GREEN reste à ceux qu'il nomme : rien n'est transféré, copié dans d'autres systèmes ni montré à des entreprises. Aucun·e ouvrier·e, aucune source n'est jamais nommé·e. Qui quitte son organisation ou ce travail n'emporte rien. Si quelque chose est allé où il ne fallait pas, dites-le tout de suite à l'équipe.
+terms-are-new = Les règles de traitement de ce que vous apprenez ici ont changé. Merci de les lire et de les accepter.
+terms-accepted = Noté : vous acceptez les règles de traitement, version { $version }.
+terms-other-version = Les règles en vigueur sont la version { $version }, et non { $said }. Lisez-les avec `personne accepter`.
+terms-not-accepted = Vous n'avez pas accepté les règles de traitement en vigueur ; `personne accepter` les montre.
+terms-taken-back = Noté : vous n'acceptez plus les règles de traitement, version { $version }. L'équipe est prévenue et vous en parlera.
+staff-terms-off = { $name } n'accepte plus les règles de traitement, version { $version }. Merci d'en parler ensemble.
+buddy-unfit = { $name } ne peut pas être parrain ou marraine : il faut quelqu'un d'autre, qui soit actif dans le réseau.
+buddy-off = { $name } n'a plus de parrain ni de marraine.
+buddy-named = { $buddy } guide maintenant { $name } ; les deux sont prévenus.
+buddy-yours = { $name } ({ $organisation }) vous guide : demandez-lui tout ce que vous voulez savoir.
+buddy-of = Vous guidez maintenant { $name } ({ $organisation }) : dites bonjour, et emmenez cette personne à la prochaine réunion.

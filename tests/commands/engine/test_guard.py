@@ -208,8 +208,8 @@ async def test_a_private_chat_that_nobody_has_is_no_news(cast: Cast) -> None:
         assert await post.told() == []
 
 
-async def test_who_gets_nothing_because_their_organisation_ended_is_no_news(cast: Cast) -> None:
-    await cast.sofia.asks('organisation end "City of Ghent"')
+async def test_who_gets_nothing_because_their_organisation_is_suspended_is_no_news(cast: Cast) -> None:
+    await cast.sofia.asks('organisation suspend "City of Ghent"')
     await cast.sofia.asks("yes")
     async with on_guard(cast) as post:
         room = await post.room("Greta")

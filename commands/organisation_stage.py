@@ -1,0 +1,147 @@
+"""An organisation on its way in, out for a while, and out for good: what follows for its people at each stage."""
+
+from sqlalchemy import select, update
+
+from commands import person_leaving, person_onboarding
+from commands.engine.work import Work
+from commands.person_code import into_rooms
+from storage import affiliation, directory
+from storage.access import Place
+from storage.affiliation import Stage
+from storage.group import Membership
+from storage.message import Message, Moment, Word, say, word_of
+from storage.organisation import Organisation, OrganisationStatus, Scope
+from storage.person import Person, PersonStatus
+from storage.refusal import Absent, Refusal
+
+
+async def named(work: Work, name: str) -> Organisation:
+    """The organisation of this name at whatever stage, for staff. Raises Absent, also for one that has ended."""
+    found = await directory.organisation_named(work.unit, name)
+    if found is None or found.status is OrganisationStatus.ENDED:
+        raise Absent
+    work.about(f"organisation:{found.id}")
+    return found
+
+
+async def connect(work: Work, organisation: Organisation, through: str) -> None:
+    """Have it come through a consortium. Raises Refusal where that can't be, or would be a circle."""
+    parent = await directory.organisation_named(work.unit, through)
+    if parent is None:
+        raise Absent
+    above = [one.id for one in await affiliation.line_above(work.unit, parent)]
+    organisation.join_through(parent, above=above, since=work.now.date())
+
+
+def begin(work: Work, organisation: Organisation) -> None:
+    """Write down that it is at its present stage from now on."""
+    work.add(Stage(organisation_id=organisation.id, status=organisation.status, by=work.person.id, at=work.now))
+
+
+async def advance(work: Work, organisation: Organisation, *, back: bool) -> None:
+    """One stage on, or back: its people's run begins when they are invited, their rooms open when it is active."""
+    organisation.go_back() if back else organisation.advance()
+    begin(work, organisation)
+    await work.unit.session.flush()
+    if organisation.status is OrganisationStatus.ACTIVE:
+        await _let_in(work, organisation)
+
+
+async def suspend(work: Work, organisation: Organisation) -> None:
+    """Its people are out of every room until it is taken back; groups and engagements keep its place."""
+    _refuse_own(work, organisation)
+    organisation.suspend()
+    begin(work, organisation)
+    await work.unit.session.flush()
+    for person in await person_leaving.people_known(work.unit, organisation):
+        await person_leaving.take_out(work, person)
+    await person_leaving.flag_leads(work, organisation)
+
+
+async def resume(work: Work, organisation: Organisation) -> None:
+    """Its people are invited again to where they were."""
+    organisation.resume()
+    begin(work, organisation)
+    await work.unit.session.flush()
+    await _let_in(work, organisation)
+
+
+async def end(work: Work, organisation: Organisation) -> list[Message]:
+    """Its people are nobody to the bot: taken out, their accounts void, what they had to do with others told to staff.
+
+    They stay known by name and role, to prove themselves again if it is taken back. Lines for staff.
+    """
+    _refuse_own(work, organisation)
+    organisation.end()
+    begin(work, organisation)
+    await work.unit.session.flush()
+    left: list[Message] = []
+    for person in await person_leaving.people_known(work.unit, organisation):
+        left += [one for one in await person_leaving.hand_on(work, person) if one.values.get("count")]
+        left += await person_leaving.name_orphans(work, person)
+        await person_leaving.void(work, person)
+        person.status = PersonStatus.INVITED
+    await person_leaving.out_of_engagements(work, organisation)
+    membership = update(Membership).where(Membership.organisation_id == organisation.id, Membership.left_at.is_(None))
+    await work.unit.change(membership.values(left_at=work.now))
+    return left
+
+
+async def restore(work: Work, organisation: Organisation) -> list[Person]:
+    """Taken back: whoever was of it has to prove their account by a fresh code. Those people."""
+    if organisation.status is not OrganisationStatus.ENDED:
+        raise Absent
+    organisation.status = OrganisationStatus.ACTIVE
+    begin(work, organisation)
+    await work.unit.session.flush()
+    people = list(await person_leaving.people_known(work.unit, organisation))
+    for person in people:
+        await person_onboarding.begin(work, person, organisation)
+    return people
+
+
+async def shown(work: Work, organisation: Organisation) -> list[Message]:
+    """What else is known of it: what it is affiliated for, languages and zone, through whom; its stages to staff."""
+    lines = []
+    if organisation.scopes:
+        scopes = tuple(word_of(one) for one in sorted(organisation.scopes))
+        lines.append(say("line-organisation-scopes", scopes=scopes))
+    if organisation.locales or organisation.zone:
+        tongues = tuple(Word(f"language-{one}") for one in organisation.locales.split())
+        lines.append(say("line-organisation-zone", languages=tongues or "-", zone=organisation.zone or "-"))
+    for parent in (await affiliation.line_above(work.unit, organisation))[:1]:
+        since = organisation.parent_since
+        lines.append(say("line-organisation-parent", parent=parent.name, since=since or "-"))
+    if work.is_staff:
+        for stage in await affiliation.stages_of(work.unit, organisation):
+            at = Moment(stage.at, work.zone)
+            lines.append(say("line-organisation-stage", status=word_of(stage.status), at=at))
+    return lines
+
+
+async def on_the_way(work: Work) -> list[Message]:
+    """For staff alone among themselves: those that are no members yet, or suspended."""
+    if not work.is_staff or work.place not in {Place.STAFF, Place.PRIVATE}:
+        return []
+    out = {OrganisationStatus.ACTIVE, OrganisationStatus.ENDED}
+    query = select(Organisation).where(Organisation.status.not_in(out)).order_by(Organisation.name)
+    return [
+        say("line-organisation-at", name=one.name, kind=word_of(one.kind), status=word_of(one.status))
+        for one in await work.unit.scalars(query)
+    ]
+
+
+def scopes_with(organisation: Organisation, **said: bool | None) -> frozenset[Scope]:
+    """Its scopes once these were said yes or no to; None leaves one as it is."""
+    taken = {Scope(name) for name, yes in said.items() if yes}
+    return (organisation.scopes | taken) - {Scope(name) for name, yes in said.items() if yes is False}
+
+
+def _refuse_own(work: Work, organisation: Organisation) -> None:
+    if organisation.id == work.own.id:
+        raise Refusal("organisation-own", name=organisation.name)
+
+
+async def _let_in(work: Work, organisation: Organisation) -> None:
+    for person in await person_leaving.people_known(work.unit, organisation):
+        await into_rooms(work, person)

@@ -1,0 +1,159 @@
+"""Leaving: whoever left, or whose organisation did, is answered, invited and counted nowhere; no work is left lying."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from commands.engine.heard import Call
+from storage.onboarding import OnboardingStep
+from storage.outbox import Kind, Parcel
+from storage.person import Identity, Person
+from tests.cast import Cast, Member
+from tests.engagements import Engaged, code_in, joined
+
+CODE = re.compile(r"[2-9A-Z]{5}-[2-9A-Z]{5}")
+DEEDS = {"removed": "person remove Olga", "ended": 'organisation end "City of Oslo"'}
+
+
+async def gone(cast: Cast, how: str) -> None:
+    """Olga, the only one of Oslo, is gone."""
+    await cast.sofia.asks(DEEDS[how])
+    await cast.sofia.asks("yes")
+    assert cast.sofia.was_told("person-removed" if how == "removed" else "organisation-ended"), cast.sofia.text
+
+
+@pytest.mark.parametrize("how", DEEDS)
+async def test_who_left_is_not_answered(cast: Cast, how: str) -> None:
+    await cast.olga.asks("action add")  # a dialog is open
+    chat, lev = await cast.olga.chat(), await cast.room_id("LEV")
+    await gone(cast, how)
+    before = len(cast.platform.log)
+    for said in ("Olga", "group list", "help", "22222-22222", "hello"):
+        await cast.hears(chat, cast.olga.account, said)
+    await cast.hears(lev, cast.olga.account, "!group list")
+    assert len(cast.platform.log) == before
+
+
+@pytest.mark.parametrize("how", DEEDS)
+async def test_who_left_is_not_invited(cast: Cast, how: str) -> None:
+    await gone(cast, how)
+    since = cast.now = cast.now + timedelta(minutes=1)
+    await cast.sofia.asks("group open ICT Hardware")
+    for name in ("City of Oslo", "City of Ghent"):
+        await cast.sofia.asks(f'group join "{name}" group:ICT')
+    await cast.passes(timedelta(days=30))
+    async with cast.app.storage.unit() as unit:
+        later = select(Parcel).where(Parcel.kind == Kind.INVITE, Parcel.created_at >= since)
+        invited = {one.content["person"] for one in await unit.scalars(later)}
+    assert cast.greta.account in invited
+    assert cast.olga.account not in invited
+
+
+@pytest.mark.parametrize("how", DEEDS)
+async def test_who_left_is_not_counted(cast: Cast, how: str) -> None:
+    await gone(cast, how)
+    for asked in ("person list", "my"):
+        await cast.greta.asks(asked)
+        assert "Olga" not in cast.greta.text
+    await cast.greta.asks("person show Olga")
+    assert not cast.greta.was_told("person-shown")
+    await cast.greta.says("LEV", "!action add Olga 15 March Write to the plant")
+    assert not await cast.heard("LEV", "action-added")
+    async with cast.app.storage.unit() as unit:
+        olga = await unit.scalar(select(Person).where(Person.name == "Olga"))
+        assert olga is not None
+        accounts = await unit.scalars(select(Identity).where(Identity.person_id == olga.id))
+        assert [one.verified_at for one in accounts] == [None]
+        assert not olga.is_active
+
+
+@pytest.mark.parametrize("how", DEEDS)
+async def test_no_code_of_somebody_who_left_opens_anything(both: Cast, how: str) -> None:
+    await both.olga.asks("person link")
+    code = CODE.findall(both.olga.text)[0]
+    await gone(both, how)
+    new = Member(name="new", account="300000000000000001", cast=both, platform="discord")
+    await new.presses("anywhere", call=Call(path=("person", "prove"), values={"code": code}))
+    assert new.was_told("link-void")
+
+
+async def test_an_ended_organisation_gets_no_fresh_code(cast: Cast) -> None:
+    await gone(cast, "ended")
+    await cast.sofia.asks("person code Olga")
+    assert cast.sofia.was_told("organisation-not-yet")
+    assert not CODE.findall(cast.sofia.text)
+    await cast.sofia.asks("organisation restore City of Oslo")
+    await cast.sofia.asks("person code Olga")
+    await cast.olga.asks(CODE.findall(cast.sofia.text)[0])
+    assert cast.olga.was_told("code-right")
+
+
+async def test_what_was_open_of_an_ended_organisation_is_told_to_staff(cast: Cast) -> None:
+    await cast.greta.says("LEV", "!action add Olga 15 March Write to the plant")
+    await gone(cast, "ended")
+    told = await cast.post("Staff", "staff-organisation-ended")
+    assert "ACT-1" in told.plain
+    assert "action hand-on ACT-1" in told.plain
+    await cast.sofia.asks("action hand-on ACT-1 Luc")
+    assert cast.sofia.was_told("action-handed-on")
+
+
+async def test_open_steps_end_with_whoever_had_them_and_their_buddies_get_another(cast: Cast) -> None:
+    await cast.sofia.asks('person invite @nils:memory "City of Ghent" member Nils')
+    await cast.sofia.asks("person buddy Nils Olga")
+    await gone(cast, "removed")
+    assert "Nils" in (await cast.post("Staff", "line-buddy-left")).plain
+    await cast.sofia.asks("person remove Nils")
+    await cast.sofia.asks("yes")
+    async with cast.app.storage.unit() as unit:
+        nils = await unit.scalar(select(Person).where(Person.name == "Nils"))
+        assert nils is not None
+        assert not await unit.scalars(select(OnboardingStep).where(OnboardingStep.person_id == nils.id))
+
+
+async def test_the_lead_of_an_engagement_is_flagged_when_nobody_is_left_to_lead(engaged: Engaged) -> None:
+    cast, code = engaged
+    await cast.sofia.asks("person remove Gus")
+    await cast.sofia.asks("yes")
+    assert not await cast.heard("Staff", "staff-engagement-lead-gone"), "Greta is left"
+    await cast.sofia.asks("person remove Greta")
+    await cast.sofia.asks("yes")
+    assert f"engagement lead {code}" in (await cast.post("Staff", "staff-engagement-lead-gone")).plain
+
+
+async def test_an_ended_organisation_is_out_of_its_engagements(engaged: Engaged) -> None:
+    cast, code = engaged
+    await cast.sofia.asks('organisation end "City of Ghent"')
+    await cast.sofia.asks("yes")
+    assert not await joined(cast, code, cast.greta)
+    assert await cast.heard("Staff", "staff-engagement-lead-gone")
+    assert await cast.heard(code, "engagement-left-post")
+    await cast.luc.asks(f"engagement show {code}")
+    assert cast.luc.was_told("engagement-shown") or code_in(cast.luc.text, "ENG") == code
+    assert "City of Ghent" not in cast.luc.text
+
+
+async def test_a_newcomer_is_invited_to_the_room_of_their_organisations_engagement(engaged: Engaged) -> None:
+    cast, code = engaged
+    people = (("nils", "Ville de Lyon", "member", True), ("oda", "City of Oslo", "member", False),
+              ("ole", "Ville de Lyon", "observer", False))  # fmt: skip
+    for name, organisation, role, _ in people:
+        await cast.sofia.asks(f'person invite @{name}:memory "{organisation}" {role} {name.title()}')
+        member = cast.members[name] = Member(name=name.title(), account=f"@{name}:memory", cast=cast)
+        await member.asks(CODE.findall(cast.sofia.text)[0])
+        assert member.was_told("code-right")
+    for name, *_, inside in people:
+        assert await joined(cast, code, cast.members[name]) is inside, name
+    await cast.sofia.asks("person role Ole member")
+    assert await joined(cast, code, cast.members["ole"])
+
+
+async def test_nobody_is_invited_into_an_engagement_whose_organisation_is_in_a_tender(engaged: Engaged) -> None:
+    cast, code = engaged
+    await cast.luc.asks('organisation tender "Volta Motors" yes')
+    await cast.sofia.asks('person invite @nils:memory "Ville de Lyon" member Nils')
+    nils = cast.members["nils"] = Member(name="Nils", account="@nils:memory", cast=cast)
+    await nils.asks(CODE.findall(cast.sofia.text)[0])
+    assert not await joined(cast, code, nils)
