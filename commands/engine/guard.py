@@ -121,6 +121,8 @@ async def _ask_in_again(work: Work, room: Room, state: Observation) -> None:
 async def on_dead(unit: Unit, parcel: Parcel, cause: str, *, world: World, now: Callable[[], datetime]) -> None:
     """A delivery was given up: staff learn of it without a word of what it said; its effect is not pretended."""
     room = await unit.session.get_one(Room, parcel.room_id)
+    if parcel.kind is Kind.REMOVE:
+        return await _tell_not_removed(_bare(unit, world, now()), parcel, room, cause)
     if room.kind is RoomKind.STAFF or cause == "expired":
         return
     if parcel.kind is Kind.REDACT and cause == "answer-over":
@@ -136,6 +138,18 @@ async def on_dead(unit: Unit, parcel: Parcel, cause: str, *, world: World, now: 
         say("staff-not-delivered", room=room.name, kind=parcel.kind.value, cause=cause),
         once=f"dead.{parcel.id}",
     )
+
+
+async def _tell_not_removed(work: Work, parcel: Parcel, room: Room, cause: str) -> None:
+    """Who should be out of a room and is not is named to staff: somebody has to take them out by hand. Where it is
+    their own room, each of them hears it alone.
+    """
+    message = say("staff-not-removed", account=str(parcel.content["person"]), room=room.name, cause=cause)
+    message = message.step("room", "show", rest=f'"{room.name}"')
+    if room.kind is not RoomKind.STAFF:
+        return await work.tell_staff(message, once=f"dead.{parcel.id}")
+    for person in await directory.staff(work.unit):
+        await work.tell(person, message, once=f"dead.{parcel.id}.{person.id}")
 
 
 async def quarantine(work: Work, room: Room, why: Unfit) -> None:

@@ -111,3 +111,4 @@ room-released = { $room } is given up; I say nothing there any more.
 staff-room-released = { $by } gave { $room } up; the bot says nothing there any more.
 word-room-kind-unbound = unbound room
 staff-unreachable = Nothing reaches { $name } in their private chat: { $cause }
+staff-not-removed = I could not take { $account } out of { $room } ({ $cause }). Please take them out there by hand; until then, nothing is said there that they may not read.

@@ -111,3 +111,4 @@ room-released = { $room } est abandonné ; je n'y dis plus rien.
 staff-room-released = { $by } a abandonné { $room } ; le bot n'y dit plus rien.
 word-room-kind-unbound = salon non lié
 staff-unreachable = Rien ne parvient à { $name } dans sa conversation privée : { $cause }
+staff-not-removed = Je n'ai pas pu retirer { $account } de { $room } ({ $cause }). Merci de le faire à la main ; d'ici là, rien n'y est dit que cette personne ne puisse lire.

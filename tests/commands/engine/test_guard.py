@@ -394,6 +394,8 @@ async def test_who_left_or_has_yet_to_prove_an_account_is_not_expected(cast: Cas
         ("LEV", Kind.REDACT, "answer-over", []),
         ("LEV", Kind.POST, "expired", []),
         ("Staff", Kind.POST, "too-large", []),
+        ("LEV", Kind.REMOVE, "forbidden", [(RoomKind.STAFF, Kind.POST, "staff-not-removed next-step")]),
+        ("Staff", Kind.REMOVE, "forbidden", [(RoomKind.PRIVATE, Kind.POST, "staff-not-removed next-step")] * 2),
         ("Greta", Kind.ANSWER, "answer-over", [(RoomKind.PRIVATE, Kind.POST, "room-own")]),
     ],
 )
@@ -401,7 +403,7 @@ async def test_of_what_was_given_up_staff_learn_that_and_not_what(
     cast: Cast, room: str, kind: Kind, cause: str, told: list[tuple[RoomKind, Kind, str]]
 ) -> None:
     async with on_guard(cast) as post:
-        content = {"message": say("room-own").to_json(), "audience": Audience.community().to_data()}
+        content = {"message": say("room-own").to_json(), "audience": Audience.community().to_data(), "person": GRETA}
         parcel = make_parcel(await post.room(room), kind, content, label=Label.GREEN, subject="meeting:1")
         for _ in range(2):
             await post.dead(parcel, cause)
