@@ -161,6 +161,9 @@ async def test_what_was_ended_since_stays_ended(lost: Cast, then: Time) -> None:
         oslo = await unit.scalar(select(Organisation).where(Organisation.name == "City of Oslo"))
         words = select(Authorisation).where(Authorisation.void_at.is_(None), Authorisation.room_id == room.id)
         standing = await unit.scalars(words)
+        proven = await unit.scalars(select(Identity.external_id).where(Identity.verified_at.is_not(None)))
+    assert {lost.gus.account, lost.olga.account}.isdisjoint(proven)
+    assert lost.greta.account in proven
     assert gus is not None
     assert (gus.status, gus.roles) == (PersonStatus.LEFT, frozenset())
     assert oslo is not None
@@ -170,6 +173,26 @@ async def test_what_was_ended_since_stays_ended(lost: Cast, then: Time) -> None:
     await again.gus.asks("group list")
     assert not again.gus.was_told("group-list")
     assert len(texts(again)) <= len(before) + 1
+    await again.app.close()
+
+
+async def test_who_was_taken_back_since_has_to_prove_themself_after_a_restore_too(lost: Cast, then: Time) -> None:
+    await then.keep()
+    await lost.sofia.asks("person remove Gus")
+    await lost.sofia.asks("yes")
+    await lost.sofia.asks("person restore Gus member")
+    await lost.sofia.asks('organisation suspend "City of Oslo"')
+    await lost.sofia.asks("yes")
+    again, _ = await then.go_back()
+    async with again.app.storage.unit() as unit:
+        gus = await unit.scalar(select(Person).where(Person.name == "Gus"))
+        oslo = await unit.scalar(select(Organisation).where(Organisation.name == "City of Oslo"))
+        proven = await unit.scalars(select(Identity.external_id).where(Identity.verified_at.is_not(None)))
+    assert gus is not None
+    assert gus.status is PersonStatus.INVITED
+    assert lost.gus.account not in proven
+    assert oslo is not None
+    assert oslo.status is OrganisationStatus.SUSPENDED
     await again.app.close()
 
 
