@@ -9,6 +9,7 @@ from commands.engine.spec import Spec
 GOOD: Mapping[str, str] = {
     "Text": "Words", "Title": "Words", "str": "Word", "Code": "L-1", "EngagementCode": "ENG-2222", "int": "5",
     "Account": "@new:memory", "PersonName": "Gus", "OrganisationName": "City of Ghent", "CompanyName": "Volta Motors",
+    "AnyOrganisation": "City of Ghent",
     "GroupCode": "LEV", "RoomName": "LEV", "Zone": "Europe/Brussels", "Recurrence": "second Tuesday of the month",
     "Locales": "en fr", "bool": "yes", "Moment": "2027-03-09 14:00", "date": "2027-03-09", "time": "14:00",
 }  # fmt: skip
