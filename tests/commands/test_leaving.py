@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from commands.engine.heard import Call
+from storage import directory
 from storage.onboarding import OnboardingStep
 from storage.outbox import Kind, Parcel
 from storage.person import Identity, Person
@@ -67,6 +68,7 @@ async def test_who_left_is_not_counted(cast: Cast, how: str) -> None:
         accounts = await unit.scalars(select(Identity).where(Identity.person_id == olga.id))
         assert [one.verified_at for one in accounts] == [None]
         assert not olga.is_active
+        assert await directory.private_room(unit, olga, "memory") is None, "nothing is said there any more"
 
 
 @pytest.mark.parametrize("how", DEEDS)
@@ -77,6 +79,15 @@ async def test_no_code_of_somebody_who_left_opens_anything(both: Cast, how: str)
     new = Member(name="new", account="300000000000000001", cast=both, platform="discord")
     await new.presses("anywhere", call=Call(path=("person", "prove"), values={"code": code}))
     assert new.was_told("link-void")
+
+
+async def test_who_left_is_told_by_a_form_what_a_stranger_is_told(both: Cast) -> None:
+    await both.sofia.asks("person remove Gus")
+    await both.sofia.asks("yes")
+    for code in ("22222-22222", "anything"):
+        await both.gus.discord.presses("anywhere", call=Call(path=("person", "prove"), values={"code": code}))
+        assert both.gus.discord.was_told("first-contact"), code
+        assert "22222" not in both.gus.discord.text
 
 
 async def test_an_ended_organisation_gets_no_fresh_code(cast: Cast) -> None:
@@ -121,6 +132,18 @@ async def test_the_lead_of_an_engagement_is_flagged_when_nobody_is_left_to_lead(
     await cast.sofia.asks("person remove Greta")
     await cast.sofia.asks("yes")
     assert f"engagement lead {code}" in (await cast.post("Staff", "staff-engagement-lead-gone")).plain
+
+
+async def test_a_lead_that_is_suspended_is_flagged_and_keeps_its_place(engaged: Engaged) -> None:
+    cast, code = engaged
+    await cast.sofia.asks('organisation suspend "City of Ghent"')
+    await cast.sofia.asks("yes")
+    assert f"engagement lead {code}" in (await cast.post("Staff", "staff-engagement-lead-gone")).plain
+    assert not await joined(cast, code, cast.greta)
+    await cast.sofia.asks('organisation resume "City of Ghent"')
+    assert await joined(cast, code, cast.greta)
+    await cast.greta.asks(f"engagement show {code}")
+    assert not cast.greta.was_told("absent")
 
 
 async def test_an_ended_organisation_is_out_of_its_engagements(engaged: Engaged) -> None:
