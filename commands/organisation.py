@@ -41,7 +41,7 @@ async def add(
     return message.step("organisation", "advance", rest=f'"{name}"')
 
 
-@command(may=Action.REGISTER)
+@command(may=Action.REGISTER, private=True)
 async def edit(
     work: Work,
     organisation: AnyOrganisation,

@@ -7,7 +7,7 @@ one time, ever, in the reader's own day and language.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
 from commands import person_onboarding
 from commands.engagement_room import contacts_of
@@ -20,7 +20,7 @@ from storage.audience import Audience
 from storage.message import Message, Moment, say, word_of
 from storage.onboarding import FOR_STAFF, STARTING, OnboardingStep, StepKind, TermsAcceptance
 from storage.onboarding_proof import proven_at
-from storage.organisation import KNOWN, Organisation
+from storage.organisation import KNOWN, Organisation, OrganisationStatus
 from storage.person import Person, PersonStatus
 from storage.room import Room, RoomKind, RoomState
 from storage.unit import Unit
@@ -30,28 +30,41 @@ ONCE = "once"
 
 async def _reminders_due(unit: Unit, now: datetime, policy: Policy) -> list[tuple[str, str]]:
     """Every step whose day has come and that somebody can be reminded of now; what waits for daylight stays due."""
-    overdue = select(OnboardingStep).where(
-        OnboardingStep.due_at <= now, OnboardingStep.done_at.is_(None), OnboardingStep.reminded_at.is_(None)
+    open_now = or_(
+        Organisation.status == OrganisationStatus.ACTIVE,
+        (Organisation.status == OrganisationStatus.ONBOARDING) & OnboardingStep.kind.in_(STARTING),
+    )
+    is_there = or_(
+        OnboardingStep.person_id.is_(None),
+        Person.status == PersonStatus.ACTIVE,
+        (Person.status == PersonStatus.INVITED) & (OnboardingStep.kind == StepKind.IDENTITY),
+    )
+    overdue = (
+        select(OnboardingStep)
+        .join(Organisation, Organisation.id == OnboardingStep.organisation_id)
+        .outerjoin(Person, Person.id == OnboardingStep.person_id)
+        .where(
+            OnboardingStep.due_at <= now,
+            OnboardingStep.done_at.is_(None),
+            OnboardingStep.reminded_at.is_(None),
+            open_now,
+            is_there,
+        )
+        .order_by(OnboardingStep.due_at)
     )
     found = []
-    for step in await unit.scalars(overdue.order_by(OnboardingStep.due_at)):
+    for step in await unit.scalars(overdue):
         readers = await _readers(unit, step)
-        zone = readers[0].zone if readers else ""
-        if readers and daytime(now, zone=zone, policy=policy) <= now:
+        if readers and daytime(now, zone=readers[0].zone, policy=policy) <= now:
             found.append((step.id, ONCE))
     return await diary.undone(unit, "onboarding remind", found)
 
 
 async def _readers(unit: Unit, step: OnboardingStep) -> Sequence[Person]:
-    """Whose step it is: the newcomer, or their organisation's contacts. Nobody as long as nothing can be done."""
-    own = await unit.session.get_one(Organisation, step.organisation_id)
-    person = await unit.get(Person, step.person_id) if step.person_id else None
-    if not own.is_known or (not own.is_active and step.kind not in STARTING):
-        return []
-    if person is None:
-        return await contacts_of(unit, own.id)
-    gone = person.status is PersonStatus.LEFT or (not person.is_active and step.kind is not StepKind.IDENTITY)
-    return [] if gone else [person]
+    """Whose step it is: the newcomer, or their organisation's contacts, as long as there are any."""
+    if step.person_id is None:
+        return await contacts_of(unit, step.organisation_id)
+    return [await unit.session.get_one(Person, step.person_id)]
 
 
 async def _remind(work: Work, subject: str) -> None:
@@ -61,15 +74,14 @@ async def _remind(work: Work, subject: str) -> None:
     step.done_at = await proven_at(work.unit, step, now=work.now)
     if step.done_at is not None:
         return
-    readers = await _readers(work.unit, step)
     step.reminded_at = work.now
     work.about(f"{'person' if step.person_id else 'organisation'}:{step.subject_id}")
     if step.kind is StepKind.IDENTITY:
-        await _knock_again(work, readers[0], once=f"onboarding.{step.id}")
+        await _knock_again(work, step.subject_id, once=f"onboarding.{step.id}")
     elif step.kind in FOR_STAFF:
         await work.tell_staff(await _for_staff(work, step), once=f"onboarding.{step.id}")
     else:
-        for person in readers:
+        for person in await _readers(work.unit, step):
             due = Moment(step.due_at, person.zone).local.date()
             reminder = say("onboarding-reminder", step=word_of(step.kind), due=due)
             command = person_onboarding.COMMANDS[step.kind]
@@ -85,14 +97,14 @@ async def _for_staff(work: Work, step: OnboardingStep) -> Message:
     return message.step(*person_onboarding.COMMANDS[step.kind], rest=rest)
 
 
-async def _knock_again(work: Work, person: Person, *, once: str) -> None:
+async def _knock_again(work: Work, person_id: str, *, once: str) -> None:
     """Whoever has not proven who they are is told so where the bot knocked, and nothing else: it may be anybody."""
     chats = select(Room).where(
-        Room.kind == RoomKind.PRIVATE, Room.person_id == person.id, Room.state != RoomState.RETIRED
+        Room.kind == RoomKind.PRIVATE, Room.person_id == person_id, Room.state != RoomState.RETIRED
     )
     for chat in await work.unit.scalars(chats):
         await work.post(
-            chat, say("onboarding-identity-reminder"), once=once, label=Label.CLEAR, audience=Audience.person(person.id)
+            chat, say("onboarding-identity-reminder"), once=once, label=Label.CLEAR, audience=Audience.person(person_id)
         )
 
 

@@ -1,9 +1,9 @@
 """What was ended, revoked or taken back, written beside the key file too: no restored backup brings it back.
 
 The database may be lost with all that happened since the last backup; this file is a line for each thing of it that
-only ever narrows (a room revoked, a person removed, an account unlinked, a summary withdrawn), with opaque ids and
-states, never content. A line is on the disk before its transaction commits, so one too many is possible and none too
-few; read again, it can only narrow. Each backup leaves a mark in it, by which a file is known to be of its time.
+only ever narrows (a room revoked, a person removed, an account unlinked or void, a summary withdrawn), with opaque ids
+and states, never content. A line is on the disk before its transaction commits, so one too many is possible and none
+too few; read again, it can only narrow. Each backup leaves a mark in it, by which a file is known to be of its time.
 """
 
 import json
@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, event, inspect, select, update
+from sqlalchemy import ColumnElement, Connection, event, inspect, update
 from sqlalchemy.orm import Session
 
 from storage.base import Base
@@ -32,6 +32,7 @@ NAME = "tombstones"
 WATCHED: Mapping[type[Base], tuple[str, ...]] = {
     Room: ("state",),
     Person: ("status", "roles", "erased_at"),
+    Identity: ("verified_at",),
     Organisation: ("status",),
     Membership: ("left_at",),
     Participation: ("left_at",),
@@ -166,12 +167,10 @@ def _remove(connection: Connection, person: str, line: Mapping[str, Any], now: d
         return erase_from(connection, person, now)
     if line["status"] == PersonStatus.LEFT:
         left = update(Person).where(mine, Person.status != PersonStatus.LEFT)
-        _void(connection, Identity.person_id == person)
         return connection.execute(left.values(status=PersonStatus.LEFT, roles=frozenset())).rowcount
     if line["status"] == PersonStatus.INVITED:  # they had to prove themselves again
         again = update(Person).where(mine, Person.status == PersonStatus.ACTIVE)
-        if connection.execute(again.values(status=PersonStatus.INVITED)).rowcount:
-            _void(connection, Identity.person_id == person)
+        connection.execute(again.values(status=PersonStatus.INVITED))
     had = connection.execute(Person.__table__.select().where(mine)).one_or_none()
     kept = frozenset(role for role in had.roles if role.value in line["roles"]) if had else frozenset()
     if had is None or kept == had.roles:
@@ -182,16 +181,9 @@ def _remove(connection: Connection, person: str, line: Mapping[str, Any], now: d
 def _end(connection: Connection, organisation: str, line: Mapping[str, Any], now: datetime) -> int:
     if line["status"] == OrganisationStatus.ACTIVE:
         return 0
-    if line["status"] == OrganisationStatus.ENDED:
-        _void(connection, Identity.person_id.in_(select(Person.id).where(Person.organisation_id == organisation)))
     held = (Organisation.id == organisation) & Organisation.status.in_(KNOWN)
     here = update(Organisation).where(held, Organisation.status != OrganisationStatus(line["status"]))
     return connection.execute(here.values(status=OrganisationStatus(line["status"]))).rowcount
-
-
-def _void(connection: Connection, whose: ColumnElement[bool]) -> None:
-    """Their accounts are nobody's until they are proven again."""
-    connection.execute(update(Identity).where(whose, Identity.verified_at.is_not(None)).values(verified_at=None))
 
 
 def _withdraw(connection: Connection, summary: str, line: Mapping[str, Any], now: datetime) -> int:
@@ -203,7 +195,8 @@ def _withdraw(connection: Connection, summary: str, line: Mapping[str, Any], now
 
 def _unlink(connection: Connection, identity: str, line: Mapping[str, Any], now: datetime) -> int:
     here = update(Identity).where(Identity.id == identity, Identity.verified_at.is_not(None))
-    return connection.execute(here.values(verified_at=None)).rowcount if line.get(GONE) else 0
+    gone = line.get(GONE) or line["verified_at"] is None
+    return connection.execute(here.values(verified_at=None)).rowcount if gone else 0
 
 
 def _leave(kind: type[Membership] | type[Participation]) -> "Narrow":
