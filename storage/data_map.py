@@ -12,6 +12,7 @@ from types import MappingProxyType
 from sqlalchemy import MetaData
 
 from storage.action import ActionItem
+from storage.affiliation import Stage
 from storage.agenda import AgendaPoint
 from storage.audit import AuditEvent
 from storage.base import Base
@@ -25,7 +26,9 @@ from storage.keystone import Keystone
 from storage.lease import Lease
 from storage.lesson import Lesson, LessonUse
 from storage.letter import Agreement, CompanyAnswer, Inquiry, Letter, Signature
+from storage.linkage import FacilityPartner
 from storage.meeting import Meeting, Rsvp, Series
+from storage.onboarding import OnboardingStep, TermsAcceptance
 from storage.organisation import Company, Contract, Organisation, Purchase, PurchaseItem
 from storage.outbox import Parcel, Posting
 from storage.person import CodeTry, Identity, Invitation, Link, Person
@@ -34,6 +37,7 @@ from storage.retention import Rule
 from storage.room import Authorisation, Room
 from storage.summary import Acknowledgement, Approval, Reading, Summary
 from storage.update import Issue, Omission, UpdateItem, UpdateTarget
+from storage.verification import Verification
 
 
 class Datum(StrEnum):
@@ -96,8 +100,20 @@ _ENTRIES = (
     # Who is who
     Entry(
         noun=Person, rule=Rule.PERSON, theirs=("id",), erasure=Erasure.EMPTIED,
-        facts="organisation_id roles locale zone status introduced_at cautioned_at erased_at created_at", people="id",
-        names="name",
+        facts="organisation_id roles locale zone status introduced_at cautioned_at erased_at created_at",
+        people="id buddy_id", names="name",
+    ),
+    Entry(
+        noun=OnboardingStep, rule=Rule.PERSON, theirs=("person_id",), erasure=Erasure.GOES,
+        facts="id subject_id organisation_id kind version due_at done_at reminded_at", people="person_id",
+    ),
+    Entry(
+        noun=TermsAcceptance, rule=Rule.NETWORK, theirs=("person_id",), facts="id version at withdrawn_at",
+        people="person_id",
+    ),
+    Entry(
+        noun=Verification, rule=Rule.CODES, theirs=("account",), erasure=Erasure.GOES,
+        facts="id platform state emoji cause opened_at until", names="account",
     ),
     Entry(
         noun=Identity, rule=Rule.PERSON, theirs=("person_id",), erasure=Erasure.GOES,
@@ -122,8 +138,9 @@ _ENTRIES = (
     ),
     Entry(
         noun=Organisation, rule=Rule.NETWORK,
-        facts="id kind country parent_id status findable created_at", words="name",
+        facts="id kind country parent_id parent_since scopes locales zone status findable created_at", words="name",
     ),
+    Entry(noun=Stage, rule=Rule.NETWORK, facts="id organisation_id status at", people="by"),
     Entry(noun=Company, rule=Rule.NETWORK, facts="id kind created_at", words="name"),
     Entry(
         noun=Purchase, rule=Rule.NETWORK, restricted=True,
@@ -141,6 +158,10 @@ _ENTRIES = (
     Entry(
         noun=Facility, rule=Rule.NETWORK, restricted=True,
         facts="id code country kind state merged_into_id created_at", words="name address",
+    ),
+    Entry(
+        noun=FacilityPartner, rule=Rule.NETWORK, restricted=True, facts="id facility_id organisation_id since ended_at",
+        people="named_by",
     ),
     Entry(noun=FacilityAlias, rule=Rule.NETWORK, restricted=True, facts="id facility_id", words="name"),
     Entry(noun=ProductModel, rule=Rule.NETWORK, facts="id company_id category created_at", words="name"),
@@ -213,9 +234,10 @@ _ENTRIES = (
     # What is restricted
     Entry(
         noun=Summary, rule=Rule.SUMMARY, theirs=("author_id",), restricted=True,
-        facts="id code state company_id label readers named locale version releases created_at released_at"
+        facts="id code state company_id label readers named for_clients locale version releases created_at released_at"
         " withdrawn_at reported_at",
-        people="author_id writers", sealed="heading_sealed facility_sealed text_sealed reason_sealed",
+        people="author_id writers",
+        sealed="heading_sealed facility_sealed facility_id_sealed text_sealed reason_sealed",
     ),
     Entry(
         noun=Approval, rule=Rule.NETWORK, theirs=("person_id",), restricted=True, facts="id summary_id digest at",

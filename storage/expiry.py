@@ -20,6 +20,7 @@ from storage.retention import Keep, Rule
 from storage.room import Room, RoomKind
 from storage.summary import Summary, SummaryState
 from storage.unit import Unit
+from storage.verification import Verification
 
 BATCH = 500  # rows in one transaction: some milliseconds
 SETTLED = (ParcelState.SENT, ParcelState.DEAD)  # what is blocked or unknown may still be let go, or looked for
@@ -71,6 +72,7 @@ def conditions(rule: Rule, now: datetime, keep: Keep) -> Over:
                 Invitation: Invitation.expires_at <= before,
                 Link: Link.expires_at <= before,
                 CodeTry: CodeTry.day <= before.date(),
+                Verification: Verification.until <= before,
             }
         case Rule.WORDS:
             return {Parcel: _words(now, keep)}

@@ -28,7 +28,7 @@ def _is_theirs(entry: Entry, name: str, person: str) -> ColumnElement[bool]:
     match name:
         case "identity_id":
             found: ColumnElement[bool] = columns[name].in_(mine)
-        case "external_id":
+        case "external_id" | "account":
             accounts = select(Identity.platform, Identity.external_id).where(Identity.person_id == person)
             found = tuple_(columns.platform, columns[name]).in_(accounts)
         case "room_id":
