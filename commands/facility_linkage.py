@@ -41,11 +41,13 @@ async def leverage(work: Work, code: Code) -> Message:
     work.read(Label.AMBER)
     together = await linkage.leverage(work.unit, found.id, now=work.now)
     if together.following is None:
-        return say("facility-leverage-few", code=found.code, least=LEAST_BUYERS, countries=LEAST_COUNTRIES)
-    return say(
+        few = say("facility-leverage-few", code=found.code, least=LEAST_BUYERS, countries=LEAST_COUNTRIES)
+        return few.step("summary", "list")
+    told = say(
         "facility-leverage", code=found.code, name=found.name, following=word_of(together.following),
         spending=word_of(together.spending),
     )  # fmt: skip
+    return told.step("summary", "list")
 
 
 @command(may=Action.REGISTER, private=True, carries=Label.AMBER)

@@ -106,6 +106,7 @@ class Summary(Base):
     def digest(self) -> str:
         """SHA-256 of the text, its heading and facility, the audience and the label: what an approval is bound to."""
         said = [self.label.value, self.audience.to_data(), self.heading, self.facility, self.text]
+        said += [self.facility_id] if self.facility_id else []  # without one as it was before there were any
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
     @property

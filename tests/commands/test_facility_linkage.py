@@ -122,6 +122,19 @@ async def test_staff_name_a_partner_at_a_facility_and_take_the_name_away(plant: 
     assert "Labour Watch" not in plant.sofia.text
 
 
+async def test_on_discord_those_linked_are_told_where_and_the_others_that_there_is_nothing(both: Cast) -> None:
+    await _with_plant(both)
+    await both.luc.discord.asks(f"facility leverage {PLANT}")
+    assert both.luc.discord.was_told("pointer")
+    assert not both.luc.discord.was_told("facility-leverage-few")
+    for one in (both.greta.discord, both.pia.discord):
+        assert await refused_alike(one, "leverage")
+    await both.sofia.discord.asks(f"facility partner {PLANT} {WATCH}")
+    assert not both.sofia.discord.was_told("facility-partner-on"), "what is AMBER is not begun there"
+    await both.sofia.asks(f"facility partner {PLANT} {WATCH}")
+    assert both.sofia.was_told("facility-partner-on")
+
+
 async def test_who_buys_can_not_be_named_at_a_facility(plant: Cast) -> None:
     await plant.sofia.asks(f'facility partner {PLANT} "City of Ghent"')
     assert plant.sofia.was_told("facility-partner-kind")

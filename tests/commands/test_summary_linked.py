@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 import pytest_asyncio
 
+from storage.facility import Facility
 from storage.organisation import Organisation, OrganisationStatus, Purchase
 from tests.cast import Cast, Member
 from tests.linkages import PLACE, PLANT, ROOT, buys_the_van, change, id_of, merge, reject_link, with_plant
@@ -92,6 +93,15 @@ async def test_another_facility_is_another_audience_and_voids_an_approval(linked
     await linked.sofia.asks(f"summary facility {code} {ROOT}")
     await linked.sofia.asks(f"summary release {code}")
     assert linked.sofia.was_told("summary-not-approved")
+    await linked.sofia.asks(f"summary submit {code}")
+    await linked.tom.asks(f"summary approve {code}")
+    assert linked.tom.was_told("summary-read-first")
+
+
+async def test_for_other_readers_too_another_facility_has_to_be_approved(linked: Cast) -> None:
+    code = await approved(linked, more=f"facility:{PLANT}")
+    await change(linked, Facility, {"code": ROOT}, name=PLACE)  # of the same name, so that it reads the same
+    await linked.sofia.asks(f"summary facility {code} {ROOT}")
     await linked.sofia.asks(f"summary submit {code}")
     await linked.tom.asks(f"summary approve {code}")
     assert linked.tom.was_told("summary-read-first")
