@@ -292,8 +292,8 @@ JOBS = person_clock.JOBS
 
 
 async def waiting(work: Work) -> list[Message]:
-    """An account that said the asker's code."""
-    return await person_link.waiting(work)
+    """An account that said the asker's code, and their next step on the way in."""
+    return [*await person_link.waiting(work), *await person_onboarding.waiting(work)]
 
 
 async def _is_mine(unit: Unit, subject: str) -> tuple[tuple[str, ...], str] | None:

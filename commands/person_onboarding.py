@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import or_, select, update
 
 from commands.engine.work import Work
-from storage.message import Message, Moment, say, word_of
+from storage.access import PERMISSIONS
+from storage.message import Message, Moment, Step, say, word_of
 from storage.onboarding import STARTING, OnboardingStep, StepKind, TermsAcceptance, steps_of
 from storage.onboarding_proof import settle
 from storage.organisation import Organisation
@@ -23,7 +24,7 @@ COMMANDS: Mapping[StepKind, tuple[str, str]] = {
     StepKind.PRODUCTS: ("organisation", "buys"),
     StepKind.ROOMS: ("group", "join"),
     StepKind.BUDDY: ("person", "buddy"),
-    StepKind.MEETING: ("meeting", "list"),
+    StepKind.MEETING: ("meeting", "rsvp"),
     StepKind.CONTRIBUTION: ("question", "ask"),
 }
 """What a step is done with."""
@@ -58,10 +59,19 @@ async def run_of(work: Work, person: Person) -> Sequence[OnboardingStep]:
 
 
 async def next_of(work: Work, person: Person) -> OnboardingStep | None:
-    """The first step of theirs that is not done and that they can do now."""
+    """The first step of theirs that is not done and that they can do themself, now."""
     own = await work.unit.session.get_one(Organisation, person.organisation_id)
     steps = [one for one in await run_of(work, person) if one.done_at is None]
-    return next((one for one in steps if own.is_active or one.kind in STARTING), None)
+    can = [one for one in steps if PERMISSIONS[work.world.specs[COMMANDS[one.kind]].may].roles & person.roles]
+    return next((one for one in can if own.is_active or one.kind in STARTING), None)
+
+
+async def waiting(work: Work) -> list[Message]:
+    """The asker's next step."""
+    coming = await next_of(work, work.person)
+    if coming is None:
+        return []
+    return [say("line-onboarding-waits", what=word_of(coming.kind), step=Step(COMMANDS[coming.kind]))]
 
 
 async def shown(work: Work, name: str | None) -> Message:

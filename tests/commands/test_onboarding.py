@@ -84,6 +84,21 @@ async def test_each_step_completes_by_the_deed_that_proves_it(cast: Cast) -> Non
     assert cast.sofia.was_told("onboarding-none")
 
 
+async def test_nobody_is_shown_a_next_step_that_is_for_others_to_do(cast: Cast) -> None:
+    nils = await proven(cast)
+    for deed in ("person language en", "person zone Europe/Oslo", "person accept 1"):
+        await nils.asks(deed)
+    await nils.asks("my")
+    assert "organisation buys" in nils.text, "the buddy is for staff to name"
+    assert "person buddy" not in nils.text
+    await nils.asks("person onboarding")
+    assert "organisation buys" in nils.text
+    await cast.sofia.asks("person role Nils observer")
+    await cast.sofia.asks("person role Nils deputy yes")
+    await nils.asks("my")
+    assert not nils.was_told("line-onboarding-waits"), "an observer says for nobody what they buy"
+
+
 async def test_to_say_no_to_a_meeting_is_not_to_come(cast: Cast) -> None:
     nils = await proven(cast)
     await cast.sofia.asks("meeting schedule 2027-02-10 14:00 Spring meeting group:LEV")

@@ -163,3 +163,4 @@ buddy-off = { $name } n'a plus de parrain ni de marraine.
 buddy-named = { $buddy } guide maintenant { $name } ; les deux sont prévenus.
 buddy-yours = { $name } ({ $organisation }) vous guide : demandez-lui tout ce que vous voulez savoir.
 buddy-of = Vous guidez maintenant { $name } ({ $organisation }) : dites bonjour, et emmenez cette personne à la prochaine réunion.
+line-onboarding-waits = Pour votre accueil, ensuite : { $what }. { $step }
