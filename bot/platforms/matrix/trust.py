@@ -67,8 +67,8 @@ class Trust:
 
     async def verified(self, user: str, master_key: str) -> None:
         """Somebody proved this identity to the operator: it is pinned, in place of whatever was, and counts again."""
-        self.held.pop(user, None)
         await self._pins.pin(user, master_key)
+        self.held.pop(user, None)
         self._client.olm.users_for_key_query.add(user)
 
     def drain_changed(self) -> list[str]:

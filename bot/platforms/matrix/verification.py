@@ -214,16 +214,17 @@ class Verifier:
         found = await self._account.wire.call("POST", path("keys", "query"), {"device_keys": {user: []}})
         identity = identity_of(user, found)
         try:
-            if identity is None:
+            # A server may name a device after a key of its own making: one proof would then stand for both keys.
+            if identity is None or device == identity[0]:
                 raise Broken("m.key_mismatch")
             session.exchange.judge({f"ed25519:{identity[0]}": identity[0], **_device_key(found, user, device)})
         except Broken as broken:
             return await self._end(session, broken.code)
         await self._account.trust.verified(user, identity[0])
-        await self._send(session.begun, "done", {})
         self._forget(session)
         await self._desk.settle(session.which)
         log.info("matrix.verified", person=user)
+        await self._send(session.begun, "done", {})
 
     def _own_keys(self) -> dict[str, str]:
         """Our device's key and our identity's: without the latter, clients would believe this one device only."""

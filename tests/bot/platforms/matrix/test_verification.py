@@ -5,6 +5,7 @@ libraries (`tests/fakes/matrix/asker.py`). The operator's console is a list of w
 """
 
 import asyncio
+import copy
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -269,6 +270,24 @@ async def test_a_key_that_the_homeserver_swapped_is_found_out(pair: Pair, swappe
     await pair.says(asker, "mac", asker.vouch(keys))
     await pair.is_cancelled("m.key_mismatch")
     assert pair.console.outcomes == ["m.key_mismatch"]
+
+
+async def test_a_device_named_after_a_key_proves_nothing_about_that_key(pair: Pair) -> None:
+    """The homeserver gave Alice's device its id, and gives out an identity whose key is that id."""
+    forged = Identity()
+    user = pair.stage.server.user("alice")
+    keys = copy.deepcopy(user.devices[pair.device].keys)
+    keys["device_id"], keys["keys"] = forged.master, {f"ed25519:{forged.master}": pair.keys[f"ed25519:{pair.device}"]}
+    user.devices[forged.master] = type(user.devices[pair.device])(user, forged.master, "a token", keys=keys)
+    user.signing |= forged.public_objects(user.id)
+    asker = await pair.request(from_device=forged.master)
+    asker.device = forged.master
+    await pair.until_emoji(asker)
+    pair.console.says = Verdict.AGREED
+    await pair.hears("mac")
+    await pair.says(asker, "mac", asker.vouch(keys["keys"]))
+    await pair.is_cancelled("m.key_mismatch")
+    assert (await pair.stage.pins.load())[user.id] == pair.identity.master
 
 
 async def test_a_replaced_identity_gets_no_keys_until_its_emoji_agree(pair: Pair) -> None:
