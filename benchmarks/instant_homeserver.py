@@ -61,7 +61,7 @@ class InstantHomeserver:
         room = f"!{next(self._numbers)}:{NAME}"
         contents: list[tuple[str, str, dict[str, Any]]] = [
             ("m.room.create", "", {"room_version": "10", "m.federate": False}),
-            ("m.room.power_levels", "", {"users": {people[0]: 100}, "state_default": 100}),
+            ("m.room.power_levels", "", {"state_default": 100, "invite": 100}),
             ("m.room.join_rules", "", {"join_rule": "invite"}),
             ("m.room.history_visibility", "", {"history_visibility": "joined"}),
             ("m.room.guest_access", "", {"guest_access": "forbidden"}),

@@ -37,6 +37,7 @@ from storage.engine import StorageTrouble
 from storage.inbox import Checkpoint
 from storage.message import Message
 from storage.room import Observation, Room, RoomKind, RoomState
+from storage.room_audit import AuditCause
 from storage.unit import Storage
 
 RENEW = timedelta(seconds=15)  # a third of a lease is left when it is renewed for the second time
@@ -203,7 +204,7 @@ class App:
         with suppress(Later, Never):  # an answer that tells them nothing about the network may be lost
             await platform.answer_stranger(heard.answer_to, text)
 
-    async def look_at(self, platform: str, external_id: str) -> None:
+    async def look_at(self, platform: str, external_id: str, *, by: AuditCause = AuditCause.EVENT) -> None:
         """Compare a room of ours with what was authorised; drift quarantines it."""
         async with self.storage.unit() as unit:
             known = await directory.room_of(unit, platform, external_id)
@@ -217,7 +218,7 @@ class App:
         async with self.storage.unit() as unit:
             room = await directory.room_of(unit, platform, external_id)
             if room is not None:
-                await guard.audit(unit, room, state, world=self.world, now=self.now())
+                await guard.audit(unit, room, state, world=self.world, now=self.now(), by=by)
 
     async def look_at_all(self) -> None:
         """Audit every room that may hear anything: at start, and every night."""
@@ -230,7 +231,7 @@ class App:
             if platform in self.platforms and external_id:
                 await self._give_way()
                 with suppress(Later, Never):  # it is looked at again before anything is said there
-                    await self.look_at(platform, external_id)
+                    await self.look_at(platform, external_id, by=AuditCause.NIGHT)
                 await asyncio.sleep(BETWEEN_AUDITS)
 
     async def _give_way(self) -> None:

@@ -152,6 +152,10 @@ class Settings(BaseSettings):
     digest_hour: Annotated[
         Hour, About("It goes out on the first working day, at this hour", "9", "hour, room's zone")
     ] = 9
+    authorised_days: Annotated[
+        Days, About("How long a room may hear what two people said it may, unless they say until when", "365", "days")
+    ] = 365
+    room_audit_days: Annotated[Days, About("How long what each look at a room found is kept", "365", "days")] = 365
     digest_needs_approval: Annotated[bool, About("It waits until staff say so", "true")] = False
 
     keep_words_days: Annotated[
@@ -304,6 +308,8 @@ class Settings(BaseSettings):
             digest_day=self.digest_day,
             digest_hour=self.digest_hour,
             digest_needs_approval=self.digest_needs_approval,
+            authorised=timedelta(days=self.authorised_days),
+            room_audits_kept=timedelta(days=self.room_audit_days),
             command_age=timedelta(minutes=self.command_minutes),
             keep=Keep(
                 words=timedelta(days=self.keep_words_days),

@@ -1,14 +1,21 @@
 """Rooms: what each may hear, said by two people, and looked at whenever it matters."""
 
+from datetime import date, datetime
+
 from sqlalchemy import select
 
+from commands import room_clock
 from commands.engine import guard
 from commands.engine.ceiling import fits_here
-from commands.engine.options import GroupCode, Locales, RoomName
+from commands.engine.options import Account, GroupCode, Locales, RoomName
+from commands.engine.remedy import cause_of, mend_of
 from commands.engine.spec import command
 from commands.engine.work import Work
 from commands.meeting_calendar import bring_up_to_date
+from commands.room_audit import last_look, overview, table
 from commands.room_reader import readers_of
+from commands.room_recall import take_back
+from commands.room_term import end_of, last_day, void_words, words_of
 from storage import directory
 from storage.access import Action, Label
 from storage.group import Group
@@ -16,46 +23,107 @@ from storage.message import Message, say, word_of
 from storage.outbox import Parcel, ParcelState
 from storage.person import Person
 from storage.refusal import Absent, Refusal
-from storage.room import Authorisation, Room, RoomKind, RoomState, second_word
+from storage.room import (
+    Authorisation,
+    Observation,
+    Room,
+    RoomKind,
+    RoomState,
+    agreed_end,
+    second_word,
+    that_count,
+)
+from storage.room_audit import AuditCause, last_of
+
+JOBS = room_clock.JOBS
 
 
 @command(may=Action.AUTHORISE, private=True, confirm=True)
-async def authorise(work: Work, room: RoomName, label: Label) -> Message:
-    """Say that a room may hear up to a label; it counts once a second person says the same."""
+async def authorise(work: Work, room: RoomName, label: Label, until: date | None = None) -> Message:
+    """Say that a room may hear up to a label, until a day; it counts once a second person says the same."""
     found = await _named(work, room)
     if found.kind not in {RoomKind.GROUP, RoomKind.ENGAGEMENT}:
         raise Refusal("room-own")
     if not work.world.may_carry(found.platform, label):
         ceiling = work.world.manners_of(found.platform).ceiling
         raise Refusal("room-platform-ceiling", room=found.name, platform=found.platform.capitalize(), ceiling=ceiling)
-    words = await _words(work, found)
     state = work.look_at(found)
+    if found.state is RoomState.AUTHORISED:  # what nobody has vouched for yet is not for one alone to vouch for
+        await guard.audit(work.unit, found, state, world=work.world, now=work.now, by=AuditCause.COMMAND)
+    end = end_of(work, found, until)
+    words = await words_of(work, found)
+    counting = that_count(words, found, label=label, until=end, seen=state.vouchable)
     readers = await readers_of(work, found, state)
     work.about(f"room:{found.id}")
-    if not second_word(words, by=work.person.id, label=label):
-        work.add(Authorisation(room_id=found.id, person_id=work.person.id, label=label, at=work.now))
+    is_second = second_word(counting, by=work.person.id, label=label)
+    work.add(_word(work, found, label, end, state))
+    if not is_second:
         notice = say("staff-room-proposed", room=found.name, label=label, by=work.person.name).then(*readers)
         await work.tell_staff(
             notice.step("room", "authorise", rest=f'"{found.name}" {label.value.lower()}'),
             once=f"room.{found.id}.proposed.{label.value}.{work.event_id}",
         )
         return say("room-proposed", room=found.name, label=label).then(*readers)
-    work.add(Authorisation(room_id=found.id, person_id=work.person.id, label=label, at=work.now))
     if found.state is RoomState.AUTHORISED:  # lowered: to raise it again takes two words given after this
         for word in words:
             word.void_at = None if word.label.within(label) else work.now
     found.state, found.ceiling, found.quarantined_for = RoomState.AUTHORISED, label, ""
-    found.vouch_for(state.seers)
-    if drift := await guard.audit(work.unit, found, state, world=work.world, now=work.now):
-        raise Refusal("room-unfit", room=found.name, cause=guard.cause_of(drift))
+    found.authorised_until = agreed_end(counting, by=work.person.id, label=label, until=end)
+    found.vouch_for(state.seers, state.powers)
+    if faults := await guard.audit(work.unit, found, state, world=work.world, now=work.now, by=AuditCause.COMMAND):
+        raise Refusal("room-unfit", room=found.name, cause=cause_of(faults[0]), mend=mend_of(found, faults[0]))
     if found.group_id:
         await bring_up_to_date(work, found.group_id)
     await work.tell_staff(
-        say("staff-room-authorised", room=found.name, label=label, by=work.person.name).then(*readers),
+        say("staff-room-authorised", room=found.name, label=label, by=work.person.name, until=last_day(found)).then(
+            *readers
+        ),
         once=f"room.{found.id}.authorised.{label.value}.{work.event_id}",
     )
-    message = say("room-authorised", room=found.name, label=label, people=max(found.people - 1, 0)).then(*readers)
+    message = say(
+        "room-authorised", room=found.name, label=label, people=max(found.people - 1, 0), until=last_day(found)
+    ).then(*readers)
     return message.step("room", "show", rest=f'"{found.name}"')
+
+
+@command(may=Action.AUTHORISE, private=True)
+async def audit(work: Work, room: RoomName | None = None) -> Message:
+    """Look at a room now, check by check, with what mends it; without a room: the last verdict on each."""
+    if room is None:
+        rooms = await _visible(work)
+        return overview(work, rooms, await last_of(work.unit, rooms))
+    found = await _named(work, room)
+    if found.kind is RoomKind.ENGAGEMENT:
+        work.read(Label.AMBER)
+    state = work.look_at(found) if found.external_id else Observation(at=work.now, present=False)
+    faults = await guard.audit(work.unit, found, state, world=work.world, now=work.now, by=AuditCause.COMMAND)
+    work.about(f"room:{found.id}")
+    return table(work, found, state, faults)
+
+
+@command(may=Action.ADMIT, private=True, confirm=True)
+async def expel(work: Work, room: RoomName, account: Account) -> Message:
+    """Put an account out of a room that it is not for; the room's keys rotate."""
+    found = await _named(work, room)
+    state = work.look_at(found)
+    if account not in state.people - frozenset(work.world.accounts.values()):
+        raise Refusal("room-expel-not-there", room=found.name)
+    await work.put_out(found, account, once=f"room.{found.id}.expelled.{work.event_id}")
+    work.about(f"room:{found.id}")
+    return say("room-expelled", room=found.name, who=account).step("room", "audit", rest=f'"{found.name}"')
+
+
+@command(may=Action.RELEASE, private=True, confirm=True)
+async def recall(work: Work, room: RoomName, label: Label = Label.GREEN) -> Message:
+    """Take back all that the bot posted in a room under a label or a narrower one; staff get a report."""
+    found = await _named(work, room)
+    if label is Label.CLEAR or found.kind not in {RoomKind.GROUP, RoomKind.ENGAGEMENT}:
+        raise Refusal("room-recall-not-this")
+    count = await take_back(work, found, label)
+    if not count:
+        raise Refusal("room-recall-nothing", room=found.name, label=label)
+    work.about(f"room:{found.id}")
+    return say("room-recalling", room=found.name, count=count, label=label).step("room", "show", rest=f'"{found.name}"')
 
 
 @command(may=Action.AUTHORISE, private=True, adopts=True)
@@ -67,11 +135,13 @@ async def bind(work: Work, code: GroupCode, name: str) -> Message:
         raise Absent
     if await directory.is_taken(work.unit, name):
         raise Refusal("room-name-taken", room=name)
+    state = work.look_at(room)
     room.bind(group.id, name)
     room.zone = group.zone
-    work.add(Authorisation(room_id=room.id, person_id=work.person.id, label=Label.GREEN, at=work.now))
+    work.add(_word(work, room, Label.GREEN, end_of(work, room, None), state))
     work.about(f"room:{room.id}")
-    return say("room-bound", room=name, code=code).step("room", "authorise", rest=f'"{name}" green')
+    readers = await readers_of(work, room, state)
+    return say("room-bound", room=name, code=code).then(*readers).step("room", "authorise", rest=f'"{name}" green')
 
 
 @command(may=Action.AUTHORISE, private=True, confirm=True)
@@ -142,9 +212,13 @@ async def show(work: Work, room: RoomName | None = None) -> Message:
     )  # fmt: skip
     if not work.is_staff:
         return message.step("room", "list")
+    if found.state is RoomState.AUTHORISED and found.authorised_until:
+        message = message.then(say("room-until", until=last_day(found)))
     if found.quarantined_for:
         key, _, who = found.quarantined_for.partition(" ")
         message = message.then(say(key, who=who))
+    looks = await last_of(work.unit, [found])
+    message = message.then(last_look(work, found, looks.get(found.id)))
     words = await work.unit.scalars(
         select(Authorisation).where(Authorisation.room_id == found.id, Authorisation.void_at.is_(None))
     )
@@ -164,18 +238,12 @@ def _hears(work: Work, room: Room) -> Label:
     return min(room.ceiling, work.world.manners_of(room.platform).ceiling, key=lambda label: label.rank)
 
 
-async def void_words(work: Work, room: Room) -> None:
-    """Make every authorisation of a room worthless: it has to be given again, by two."""
-    query = select(Authorisation).where(Authorisation.room_id == room.id, Authorisation.void_at.is_(None))
-    for word in await work.unit.scalars(query):
-        word.void_at = work.now
-
-
-async def _words(work: Work, room: Room) -> list[Authorisation]:
-    """The standing words for a room; those of people who left, or are not staff any more, don't count."""
-    query = select(Authorisation).where(Authorisation.room_id == room.id, Authorisation.void_at.is_(None))
-    words = list(await work.unit.scalars(query))
-    return [one for one in words if (await work.unit.session.get_one(Person, one.person_id)).is_staff]
+def _word(work: Work, room: Room, label: Label, until: datetime, state: Observation) -> Authorisation:
+    """What the asker says of a room, having been shown this."""
+    return Authorisation(
+        room_id=room.id, person_id=work.person.id, label=label, at=work.now, until=until,
+        shown=" ".join(sorted(state.vouchable)),
+    )  # fmt: skip
 
 
 async def _visible(work: Work) -> list[Room]:

@@ -1,4 +1,5 @@
-"""Who can read in a room besides the people in it, and which of a group's organisations read there not at all.
+"""Who can read in a room besides the people in it, who can let others in, and which of a group's organisations read
+there not at all.
 
 Shown to the two people who say what a room may hear: that is what they vouch for.
 """
@@ -12,18 +13,27 @@ from storage.access import Label
 from storage.group import Group
 from storage.message import Message, say
 from storage.organisation import Organisation
-from storage.room import Observation, Room
+from storage.room import EVERYBODY, Observation, Room
 from storage.unit import Unit
 
 
 async def readers_of(work: Work, room: Room, state: Observation) -> Sequence[Message]:
-    """The lines that go with a room's authorisation: roles that can read in it, organisations that can't."""
+    """The lines that go with a room's authorisation: roles that can read, people with power, organisations left out."""
     lines: list[Message] = []
     if state.seers:
         seers = (say("line-seer-rules" if seer.rules else "line-seer", role=seer.name) for seer in sorted(state.seers))
         lines += [say("room-seers"), *seers]
+    if powers := await _powers(work, room, state):
+        lines += [say("room-powers"), *powers]
     group = await work.unit.get(Group, room.group_id) if room.group_id else None
     return [*lines, *(await _organisations(work, room, group) if group else ())]
+
+
+async def _powers(work: Work, room: Room, state: Observation) -> Sequence[Message]:
+    """Who can let others read and is not staff: that they may is for those who authorise the room to say."""
+    roster = await directory.roster(work.unit, room.platform, state.powers)
+    others = sorted(one for one in state.powers if one not in roster or not roster[one].is_staff)
+    return [say("line-power-everybody") if one == EVERYBODY else say("line-power", who=one) for one in others]
 
 
 async def discord_only(unit: Unit, world: World, label: Label = Label.AMBER) -> Sequence[Organisation]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from commands.engine import guard
+from commands.engine.remedy import cause_of
 from commands.engine.work import Work
 from storage import directory
 from storage.access import Label
@@ -42,9 +42,7 @@ class Where:
     @property
     def refusals(self) -> tuple[Message, ...]:
         """A line for each room that gets nothing, with the cause."""
-        return tuple(
-            say("line-summary-refused", room=room.name, cause=guard.cause_of(cause)) for room, cause in self.refused
-        )
+        return tuple(say("line-summary-refused", room=room.name, cause=cause_of(cause)) for room, cause in self.refused)
 
 
 async def entitled(work: Work, found: Summary, rooms: Sequence[Room]) -> Where:

@@ -5,7 +5,7 @@ is asked with the room's real state when it is authorised and at every send. Wha
 trust.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,9 @@ from storage.access import Label, Place
 from storage.audience import Reach, Standing
 from storage.base import Base, UtcDateTime, Words, new_id
 from storage.refusal import Refusal
+
+EVERYBODY = "*"
+"""Whoever is in a room, where all of them have a power."""
 
 
 class RoomKind(StrEnum):
@@ -60,7 +63,9 @@ class Observation:
     `join_rule` is Matrix's word ("invite", "public", "knock", "restricted", ...), `history` its history visibility.
     On platforms without such a notion the adapter gives the word that means the same. `servers` are the members' home
     servers. `present` is False when the bot is not in the room. `bots` are members known or suspected to be bots or
-    bridges. `seers` are readers that the platform names without listing them.
+    bridges. `seers` are readers that the platform names without listing them. `powers` are those besides the bot who
+    can let others read: invite, remove, or change what decides who reads; EVERYBODY stands for all who are there. (On
+    Discord whoever can is a seer, who may let themselves in at any time.)
     """
 
     at: datetime
@@ -76,6 +81,7 @@ class Observation:
     own_server: str = ""
     bots: frozenset[str] = frozenset()
     seers: frozenset[Seer] = frozenset()
+    powers: frozenset[str] = frozenset()
     upgraded_to: str | None = None
     unreadable: tuple[str, ...] = ()  # event types whose content could not be understood: doubt closes the room
 
@@ -83,6 +89,11 @@ class Observation:
     def people(self) -> frozenset[str]:
         """Everybody who can read what is said next: the joined, and the invited, who get keys too."""
         return self.joined | self.invited
+
+    @property
+    def vouchable(self) -> frozenset[str]:
+        """What somebody who authorises the room is shown and vouches for: ids of seers, and of those with power."""
+        return frozenset(seer.id for seer in self.seers) | frozenset(map(_power, self.powers))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +112,9 @@ class Room(Base):
     """A room of ours.
 
     `encrypted` is pinned: once True, nothing leaves for it in clear, whatever its server says later. `vouched` are the
-    ids of the seers that the two who authorised it have vouched for; a new one is drift. `account` is the external id
-    with which a private chat is.
+    ids of the seers and powers that the two who authorised it have vouched for; a new one is drift. `account` is the
+    external id with which a private chat is. From `authorised_until` on it has to be authorised anew. Since
+    `recall_asked_at` what stands there is being taken back, and staff have had no report of it yet.
     """
 
     __tablename__ = "room"
@@ -130,6 +142,8 @@ class Room(Base):
     zone: Mapped[str] = mapped_column(String(64), default="Europe/Brussels")
     people: Mapped[int] = mapped_column(default=0)
     vouched: Mapped[str] = mapped_column(Text, default="", server_default="")
+    authorised_until: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    recall_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     audited_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -179,11 +193,13 @@ class Room(Base):
         if self.external_id is None or not state.present:
             return Unfit(key="unfit-absent", drift=True)
         if label is Label.CLEAR:
-            return self._unsafe(state)
+            return next(self._unsafe(state), None)
         if self.state is RoomState.QUARANTINED:
             return Unfit(key="unfit-quarantined")
         if self.state is not RoomState.AUTHORISED:
             return Unfit(key="unfit-not-authorised")
+        if self.authorised_until is not None and state.at >= self.authorised_until:
+            return Unfit(key="unfit-ended")
         if drift := self.drift(state, roster, accounts=accounts):
             return drift
         if not label.within(self.ceiling):
@@ -198,30 +214,53 @@ class Room(Base):
 
     def drift(self, state: Observation, roster: Mapping[str, Standing], *, accounts: frozenset[str]) -> Unfit | None:
         """What makes the real room another one than was authorised; None when it is as it should be."""
-        if unsafe := self._unsafe(state):
-            return unsafe
+        return next(self.faults(state, roster, accounts=accounts), None)
+
+    def faults(
+        self, state: Observation, roster: Mapping[str, Standing], *, accounts: frozenset[str]
+    ) -> Iterator[Unfit]:
+        """All that makes it another one, the worst first, each with whom or what it is about."""
+        if self.external_id is None or not state.present:
+            yield Unfit(key="unfit-absent", drift=True)
+            return
+        yield from self._unsafe(state)
         if self.kind is RoomKind.SPACE:
-            return None
-        if self.encrypted and state.history not in {"joined", "invited"}:
-            return Unfit(key="unfit-history", who=state.history, drift=True)
-        if state.join_rule not in {"invite", "knock"}:
-            return Unfit(key="unfit-join-rule", who=state.join_rule, drift=True)
-        if state.guests_may_join:
-            return Unfit(key="unfit-guests", drift=True)
-        foreign = sorted(state.servers - {state.own_server})
-        if foreign and not self.federated:
-            return Unfit(key="unfit-federated", who=foreign[0], drift=True)
-        if bots := sorted(state.bots - accounts):
-            return Unfit(key="unfit-bot", who=bots[0], drift=True)
+            return
+        yield from self._open(state)
+        yield from (Unfit(key="unfit-bot", who=one, drift=True) for one in sorted(state.bots - accounts))
+        vouched = self.vouched.split()
         for seer in sorted(state.seers):
             administers = self.kind is RoomKind.STAFF and seer.rules  # nobody authorises the staff room
-            if not administers and seer.id not in self.vouched.split():
-                return Unfit(key="unfit-role", who=seer.name, drift=True)
-        for external_id in sorted(state.people - accounts):
+            if not administers and seer.id not in vouched:
+                yield Unfit(key="unfit-role", who=seer.name, drift=True)
+        for external_id in sorted(state.people - accounts - state.bots):
             standing = roster.get(external_id)
             if standing is None or not self._welcomes(standing):
-                return Unfit(key="unfit-stranger", who=external_id, drift=True)
-        return None
+                yield Unfit(key="unfit-stranger", who=external_id, drift=True)
+        if self.kind is not RoomKind.PRIVATE:  # there whoever is let in is a stranger
+            yield from self._overpowered(state, roster, vouched)
+
+    def _open(self, state: Observation) -> Iterator[Unfit]:
+        """What lets others in, or lets them read what was said before they came."""
+        if self.encrypted and state.history not in {"joined", "invited"}:
+            yield Unfit(key="unfit-history", who=state.history, drift=True)
+        if state.join_rule not in {"invite", "knock"}:
+            yield Unfit(key="unfit-join-rule", who=state.join_rule, drift=True)
+        if state.guests_may_join:
+            yield Unfit(key="unfit-guests", drift=True)
+        for server in sorted(state.servers - {state.own_server}) if not self.federated else ():
+            yield Unfit(key="unfit-federated", who=server, drift=True)
+
+    def _overpowered(
+        self, state: Observation, roster: Mapping[str, Standing], vouched: Sequence[str]
+    ) -> Iterator[Unfit]:
+        """Who can let others read, is not staff, and was vouched for by nobody."""
+        for one in sorted(state.powers):
+            standing = roster.get(one)
+            is_staff = self.kind is RoomKind.STAFF or (standing is not None and standing.is_staff)
+            if not is_staff and _power(one) not in vouched:
+                key = "unfit-power-everybody" if one == EVERYBODY else "unfit-power"
+                yield Unfit(key=key, who="" if one == EVERYBODY else one, drift=True)
 
     def _welcomes(self, standing: Standing) -> bool:
         if standing.is_newcomer and self.kind is not RoomKind.PRIVATE:
@@ -232,27 +271,38 @@ class Room(Base):
             return standing.person_id == self.person_id
         return True
 
-    def _unsafe(self, state: Observation) -> Unfit | None:
+    def _unsafe(self, state: Observation) -> Iterator[Unfit]:
+        """What makes it unfit for anything at all."""
         if state.upgraded_to is not None:
-            return Unfit(key="unfit-upgraded", drift=True)
-        if state.unreadable:
-            return Unfit(key="unfit-unreadable", who=state.unreadable[0], drift=True)
+            yield Unfit(key="unfit-upgraded", drift=True)
+        yield from (Unfit(key="unfit-unreadable", who=kind, drift=True) for kind in state.unreadable)
         if self.encrypted and not state.encrypted:
-            return Unfit(key="unfit-not-encrypted", drift=True)
-        return None
+            yield Unfit(key="unfit-not-encrypted", drift=True)
 
-    def vouch_for(self, seers: frozenset[Seer]) -> None:
-        """Those who authorise the room were shown these, and say that they may read in it."""
-        self.vouched = " ".join(sorted(seer.id for seer in seers))
+    def vouch_for(self, seers: frozenset[Seer], powers: frozenset[str] = frozenset()) -> None:
+        """Those who authorise the room were shown these, and say that they may read, or let others read, in it."""
+        self.vouched = " ".join(sorted({seer.id for seer in seers} | {_power(one) for one in powers}))
 
     def quarantine(self, why: Unfit) -> None:
         """Stop everything restricted from going here until two people authorise it again."""
         self.state = RoomState.QUARANTINED
         self.quarantined_for = f"{why.key} {why.who}"[:300]
 
+    def end(self) -> None:
+        """The time for which two people authorised it is over: it hears nothing above TLP:CLEAR until two do again."""
+        self.state, self.quarantined_for = RoomState.PROPOSED, "room-ended"
+
+
+def _power(who: str) -> str:
+    return f"power:{who}"
+
 
 class Authorisation(Base):
-    """One person's word that a room may hear up to a label. Two people's words for the same label make it so."""
+    """One person's word that a room may hear up to a label, for a time. Two people's words for one label make it so.
+
+    `shown` are the ids of the seers and powers that this person was shown: a word counts for no others. None: it was
+    given with the opening of the room, when there was nothing to show.
+    """
 
     __tablename__ = "authorisation"
 
@@ -262,6 +312,30 @@ class Authorisation(Base):
     label: Mapped[Label] = mapped_column(Words(Label))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     void_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    until: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    shown: Mapped[str | None] = mapped_column(Text, default=None)
+
+
+def that_count(
+    words: Sequence[Authorisation], room: Room, *, label: Label, until: datetime, seen: frozenset[str]
+) -> list[Authorisation]:
+    """The words to which another may be added: given by somebody who was shown all that is to be vouched for now, and,
+    where a room's time is to be made longer, for longer than it has.
+    """
+    end = room.authorised_until if room.state is RoomState.AUTHORISED and room.ceiling is label else None
+    longer = end is not None and until > end
+    return [
+        word
+        for word in words
+        if (word.shown is None or seen <= set(word.shown.split()))
+        and (not longer or end is None or (word.until is not None and word.until > end))
+    ]
+
+
+def agreed_end(words: Sequence[Authorisation], *, by: str, label: Label, until: datetime) -> datetime:
+    """Until when two have said the same: the earlier of what `by` says and of the furthest that another said."""
+    others = [word.until or until for word in words if word.person_id != by and word.label is label]
+    return min(until, max(others, default=until))
 
 
 def second_word(words: list[Authorisation], *, by: str, label: Label) -> bool:

@@ -4,21 +4,24 @@ The courier calls `fit` in the transaction in which it claims a parcel, with the
 just before.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
+from commands.engine.remedy import cause_of, fault_lines, mend_of
 from commands.engine.work import Work
 from commands.engine.world import World
-from storage import directory
+from storage import directory, room_audit
 from storage.access import Label, Place
 from storage.audience import Audience
-from storage.message import Message, say
+from storage.message import Message, Step, say
 from storage.outbox import Kind, Parcel
 from storage.person import Identity, Person, PersonStatus
 from storage.room import Authorisation, Observation, Room, RoomKind, RoomState, Unfit
+from storage.room_audit import AuditCause
+from storage.room_recall import count_by_label
 from storage.unit import Unit
 
 
@@ -54,7 +57,9 @@ async def fit(
     if room.people != len(state.people):
         room.people = len(state.people)
     if cause is not None and cause.drift:
-        await quarantine(_bare(unit, world, now), room, cause)
+        faults = tuple(room.faults(state, roster, accounts=accounts))
+        await room_audit.note(unit, room, state, faults, cause=AuditCause.SEND, now=now)
+        await quarantine(_bare(unit, world, now), room, cause, faults)
     if cause is not None:
         await _tell_withheld(_bare(unit, world, now), parcel, room, cause)
     return Verdict(cause=cause, may_receive=state.people | accounts)
@@ -81,8 +86,13 @@ async def expected(unit: Unit, room: Room) -> frozenset[str]:
     return frozenset(account for account, person in found if person.is_staff or person.organisation_id in participants)
 
 
-async def audit(unit: Unit, room: Room, state: Observation, *, world: World, now: datetime) -> Unfit | None:
-    """Compare a room with what was authorised; drift quarantines it at once and tells staff why and what mends it."""
+async def audit(
+    unit: Unit, room: Room, state: Observation, *, world: World, now: datetime, by: AuditCause = AuditCause.EVENT
+) -> Sequence[Unfit]:
+    """Compare a room with what was authorised: all that is wrong, the worst first, and a row of this look.
+
+    Drift quarantines it at once and tells staff who or what it is and what mends it.
+    """
     accounts = frozenset(world.accounts.values())
     roster = await directory.roster(unit, room.platform, state.people)
     room.people, room.audited_at = len(state.people), now
@@ -91,13 +101,11 @@ async def audit(unit: Unit, room: Room, state: Observation, *, world: World, now
         await _bare(unit, world, now).introduce(room, proven=bool(roster))
     if state.present and room.kind is RoomKind.PRIVATE:
         await _ask_in_again(_bare(unit, world, now), room, state)
-    if not state.present:
-        drift: Unfit | None = Unfit(key="unfit-absent", drift=True)
-    else:
-        drift = room.drift(state, roster, accounts=accounts)
-    if drift is not None:
-        await quarantine(_bare(unit, world, now), room, drift)
-    return drift
+    faults = tuple(room.faults(state, roster, accounts=accounts))
+    await room_audit.note(unit, room, state, faults, cause=by, now=now)
+    if faults:
+        await quarantine(_bare(unit, world, now), room, faults[0], faults)
+    return faults
 
 
 async def _unfit_answer(unit: Unit, parcel: Parcel, room: Room) -> Unfit | None:
@@ -152,8 +160,11 @@ async def _tell_not_removed(work: Work, parcel: Parcel, room: Room, cause: str) 
         await work.tell(person, message, once=f"dead.{parcel.id}.{person.id}")
 
 
-async def quarantine(work: Work, room: Room, why: Unfit) -> None:
-    """Close an authorised room for everything above TLP:CLEAR: its authorisations are void and staff are told."""
+async def quarantine(work: Work, room: Room, why: Unfit, faults: Sequence[Unfit] = ()) -> None:
+    """Close an authorised room for everything above TLP:CLEAR: its authorisations are void and staff are told.
+
+    They are told who or what it is, what mends it, and what stands there that somebody may read who should not.
+    """
     if room.state is not RoomState.AUTHORISED or room.kind not in {RoomKind.GROUP, RoomKind.ENGAGEMENT}:
         return
     room.quarantine(why)
@@ -162,17 +173,23 @@ async def quarantine(work: Work, room: Room, why: Unfit) -> None:
     ):
         word.void_at = work.now
     await work.tell_staff(
-        say("staff-room-quarantined", room=room.name, cause=cause_of(why)).step(
-            "room", "authorise", rest=f'"{room.name}" {room.ceiling.value.lower()}'
-        ),
+        say("staff-room-quarantined", room=room.name, cause=cause_of(why))
+        .then(mend_of(room, why), *fault_lines(room, faults[1:]), *await _offer(work, room, faults))
+        .step("room", "authorise", rest=f'"{room.name}" {room.ceiling.value.lower()}'),
         once=f"room.{room.id}.quarantined.{work.now.isoformat()}",
         about=f"room:{room.id}",
     )
 
 
-def cause_of(why: Unfit) -> Message:
-    """Why, in words for staff."""
-    return say(why.key, who=why.who)
+async def _offer(work: Work, room: Room, faults: Sequence[Unfit]) -> Sequence[Message]:
+    """Where somebody may read who should not: how much of ours stands there, and what takes it back."""
+    if not room_audit.lets_read(faults):
+        return ()
+    counts = await count_by_label(work.unit, room)
+    standing = sum(count for label, count in counts.items() if label is not Label.CLEAR)
+    restricted = sum(count for label, count in counts.items() if label.is_restricted)
+    step = Step(("room", "recall"), f'"{room.name}"')
+    return [say("room-recall-offer", count=standing, restricted=restricted, step=step)] if standing else ()
 
 
 async def _tell_withheld(work: Work, parcel: Parcel, room: Room, why: Unfit) -> None:
@@ -189,9 +206,10 @@ async def _tell_withheld(work: Work, parcel: Parcel, room: Room, why: Unfit) -> 
 
 async def _tell_each_of_staff(work: Work, room: Room, why: Unfit) -> None:
     """Their own room isn't theirs alone: each of them hears of it alone, once a day."""
+    mends = [mend_of(room, why)] if why.drift else []
     for person in await directory.staff(work.unit):
         await work.tell(
-            person, say("staff-room-open", room=room.name, cause=cause_of(why)),
+            person, say("staff-room-open", room=room.name, cause=cause_of(why)).then(*mends),
             once=f"open.{room.id}.{person.id}.{work.now:%Y-%m-%d}",
         )  # fmt: skip
 

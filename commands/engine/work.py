@@ -351,6 +351,10 @@ class Work:
         for account in await directory.accounts_of(self.unit, person, platform=room.platform):
             await self._member(Kind.REMOVE, room, account.external_id, once)
 
+    async def put_out(self, room: Room, account: str, *, once: str) -> None:
+        """Queue the removal of an account that is in a room, whoever's it is; its keys rotate."""
+        await self._member(Kind.REMOVE, room, account, once)
+
     async def vouch(self, person: Person, *, once: str) -> None:
         """Queue the pinning of a person's present identity, on every platform that knows identities."""
         for room in await directory.staff_rooms(self.unit):

@@ -47,6 +47,10 @@ class MemoryRoom:
     guests_may_join: bool = False
     present: bool = True
     seers: frozenset[Seer] = frozenset()
+    powers: frozenset[str] = frozenset()
+    bots: frozenset[str] = frozenset()
+    upgraded_to: str | None = None
+    unreadable: tuple[str, ...] = ()
 
 
 @dataclass(kw_only=True)
@@ -209,6 +213,10 @@ class MemoryPlatform:
             servers=frozenset(one.partition(":")[2] for one in found.joined | found.invited if ":" in one),
             own_server=self.account.partition(":")[2],
             seers=found.seers,
+            powers=found.powers,
+            bots=found.bots,
+            upgraded_to=found.upgraded_to,
+            unreadable=found.unreadable,
         )
 
     async def post(self, target: Target, text: Rendered, *, key: str) -> str:

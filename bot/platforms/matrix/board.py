@@ -14,6 +14,7 @@ import structlog
 
 from bot.platform import Fatal, Later, Never
 from bot.platforms.matrix.catalogue import DESCRIPTION
+from bot.platforms.matrix.power import OLD_VERSIONS
 from bot.platforms.matrix.wire import Wire, path
 
 log = structlog.get_logger()
@@ -21,8 +22,6 @@ log = structlog.get_logger()
 PAUSE = 10.0
 """Seconds between two of them: half of Synapse's own limit for events, so that what is said to people comes first."""
 LONGEST_PAUSE = 600.0
-OLD_VERSIONS = frozenset(str(number) for number in range(1, 12))
-"""Room versions whose creator has no more power than the power levels say."""
 
 
 class Board:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.platforms.matrix.power import holders
 from storage.room import Observation
 
 MEGOLM = "m.megolm.v1.aes-sha2"
@@ -15,6 +16,7 @@ def observe(events: list[Any], *, account: str, is_bot: Callable[[str], bool], a
     state = _State(events)
     joined, invited = state.members("join"), state.members("invite")
     people = joined | invited
+    powers = state.powers(people - {account})
     return Observation(
         at=at,
         present=account in joined,
@@ -28,6 +30,7 @@ def observe(events: list[Any], *, account: str, is_bot: Callable[[str], bool], a
         servers=frozenset(server_of(person) for person in people),
         own_server=server_of(account),
         bots=frozenset(person for person in people - {account} if is_bot(person)),
+        powers=powers,
         upgraded_to=state.word("m.room.tombstone", "replacement_room", "") or state.tombstone(),
         unreadable=tuple(sorted(state.unreadable)),
     )
@@ -50,6 +53,7 @@ class _State:
     def __init__(self, events: list[Any]) -> None:
         self.unreadable: set[str] = set()
         self._contents: dict[tuple[str, str], Mapping[str, Any]] = {}
+        self._creator = ""
         for event in events:
             self._take(event)
 
@@ -73,6 +77,15 @@ class _State:
         )
         return frozenset(person for person, is_now in found if is_now == membership)
 
+    def powers(self, people: frozenset[str]) -> frozenset[str]:
+        """Who of these can let others read; levels that make no sense are noted."""
+        levels = self._contents.get(("m.room.power_levels", ""))
+        try:
+            return holders(levels, self.content("m.room.create"), self._creator, people)
+        except ValueError:
+            self.unreadable.add("m.room.power_levels")
+            return frozenset()
+
     def tombstone(self) -> str | None:
         """A tombstone that names no new room still closes this one."""
         return "?" if ("m.room.tombstone", "") in self._contents else None
@@ -85,4 +98,6 @@ class _State:
             return
         if kind == "m.room.member" and content.get("membership") not in MEMBERSHIPS:
             self.unreadable.add(kind)
+        if kind == "m.room.create" and isinstance(sender := fields.get("sender"), str):
+            self._creator = sender
         self._contents[kind, key] = content

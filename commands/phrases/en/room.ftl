@@ -14,7 +14,7 @@ about-room-show = A room's state, and what mends it
 room-own = That room is the bot's own; nobody has to authorise or close it.
 room-second-person = You have said so already; it counts once a second person says the same ({ $label }).
 room-proposed = Noted: { $room } may hear up to { $label } once a second person says the same. Staff have been told.
-room-authorised = { $room } may hear up to { $label } now; { $people ->
+room-authorised = { $room } may hear up to { $label } now, until { $until }; { $people ->
     [one] one person is
    *[other] { $people } people are
 } in it.
@@ -33,7 +33,7 @@ room-discord-only = { $names } { $count ->
     [one] it.
    *[other] them.
 }
-room-unfit = { $room } can't be authorised as it is: { $cause }
+room-unfit = { $room } can't be authorised as it is: { $cause } { $mend }
 room-closed = { $room } is quarantined; nothing above TLP:CLEAR goes there.
 room-closed-by-staff = It was closed by staff.
 room-closed-by-restore = A backup was restored, and it may have been closed since that was taken.
@@ -58,10 +58,10 @@ room-blocked = { $count ->
 }
 
 staff-room-proposed = { $by } proposes that { $room } may hear up to { $label }. A second person has to say the same.
-staff-room-authorised = { $room } may hear up to { $label } now; { $by } was the second to say so.
+staff-room-authorised = { $room } may hear up to { $label } now, until { $until }; { $by } was the second to say so.
 staff-room-closed = { $by } closed { $room }: nothing above TLP:CLEAR goes there.
 staff-room-quarantined = { $room } is quarantined: { $cause } Mend it, and then authorise the room again, two of you.
-staff-room-open = Your room { $room } isn't yours alone, so what is meant for it is withheld: { $cause } Mend it on its platform, and look at `my` here meanwhile.
+staff-room-open = Your room { $room } isn't yours alone, so what is meant for it is withheld: { $cause } Mend it, and look at `my` here meanwhile.
 staff-withheld = Something { $label } was withheld from { $room }: { $cause }
 
 unfit-absent = I am not in the room (any more). { $who ->
@@ -79,7 +79,7 @@ unfit-not-authorised = Two people have to authorise the room first.{ $who ->
 unfit-ceiling = The room may hear { $who } at most.
 unfit-audience = { $who } is in the room and not in the audience.
 unfit-platform = { $who } may not carry something so confidential.
-unfit-role = The role “{ $who }” can read in the room, and nobody has vouched for it. Take its access away, or authorise the room again.
+unfit-role = The role “{ $who }” can read in the room, and nobody has vouched for it.
 unfit-role-audience = The role “{ $who }” can read in the room; I can't see who has it, so it may hold somebody who is not in the audience.
 unfit-history = Newcomers could read what was said before (history “{ $who }”; it has to be “joined”).
 unfit-join-rule = People can let themselves in (join rule “{ $who }”; it has to be “invite”).
@@ -89,7 +89,7 @@ unfit-guests = Guests can join.{ $who ->
 }
 unfit-federated = Somebody of another server is in the room: { $who }.
 unfit-bot = A bot or bridge that nobody approved is in the room: { $who }.
-unfit-stranger = { $who } is in the room, and is nobody this room is for. Take them out, or invite them properly (`person invite`).
+unfit-stranger = { $who } is in the room, and is nobody this room is for. If they should be, invite them properly (`person invite`).
 unfit-upgraded = The room was upgraded to another one.{ $who ->
     [none] {""}
    *[other] {" "}{ $who }

@@ -14,7 +14,7 @@ about-room-show = L'état d'un salon, et ce qui le répare
 room-own = Ce salon est celui du bot ; personne n'a à l'autoriser ni à le fermer.
 room-second-person = Vous l'avez déjà dit ; cela compte dès qu'une deuxième personne dit de même ({ $label }).
 room-proposed = Noté : { $room } pourra entendre jusqu'à { $label } dès qu'une deuxième personne dira de même. L'équipe est informée.
-room-authorised = { $room } peut maintenant entendre jusqu'à { $label } ; il s'y trouve { $people ->
+room-authorised = { $room } peut maintenant entendre jusqu'à { $label }, et cela jusqu'au { $until } ; il s'y trouve { $people ->
     [one] { $people } personne.
    *[other] { $people } personnes.
 }
@@ -33,7 +33,7 @@ room-discord-only = { $names } { $count ->
     [one] lui parvient.
    *[other] leur parvient.
 }
-room-unfit = { $room } ne peut pas être autorisé tel qu'il est : { $cause }
+room-unfit = { $room } ne peut pas être autorisé tel qu'il est : { $cause } { $mend }
 room-closed = { $room } est en quarantaine ; rien au-dessus de TLP:CLEAR n'y va.
 room-closed-by-staff = Il a été fermé par l'équipe.
 room-closed-by-restore = Une sauvegarde a été restaurée, et il a pu être fermé depuis.
@@ -58,10 +58,10 @@ room-blocked = { $count ->
 }
 
 staff-room-proposed = { $by } propose que { $room } puisse entendre jusqu'à { $label }. Une deuxième personne doit dire de même.
-staff-room-authorised = { $room } peut maintenant entendre jusqu'à { $label } ; { $by } l'a dit en deuxième.
+staff-room-authorised = { $room } peut maintenant entendre jusqu'à { $label }, et cela jusqu'au { $until } ; { $by } l'a dit en deuxième.
 staff-room-closed = { $by } a fermé { $room } : rien au-dessus de TLP:CLEAR n'y va.
 staff-room-quarantined = { $room } est en quarantaine : { $cause } Réparez cela, puis autorisez de nouveau le salon, à deux.
-staff-room-open = Votre salon { $room } n’est plus à vous seuls ; ce qui lui était destiné est retenu : { $cause } Réparez cela sur sa plateforme et, d’ici là, consultez `moi` ici.
+staff-room-open = Votre salon { $room } n’est plus à vous seuls ; ce qui lui était destiné est retenu : { $cause } Réparez cela et, d’ici là, consultez `moi` ici.
 staff-withheld = Un envoi { $label } a été retenu pour { $room } : { $cause }
 
 unfit-absent = Je ne suis pas (ou plus) dans le salon. { $who ->
@@ -79,7 +79,7 @@ unfit-not-authorised = Deux personnes doivent d'abord autoriser le salon.{ $who 
 unfit-ceiling = Le salon peut entendre { $who } au plus.
 unfit-audience = { $who } est dans le salon sans être destinataire.
 unfit-platform = { $who } ne peut pas porter quelque chose d'aussi confidentiel.
-unfit-role = Le rôle « { $who } » peut lire dans le salon, et personne ne s'en est porté garant. Retirez-lui l'accès, ou autorisez le salon de nouveau.
+unfit-role = Le rôle « { $who } » peut lire dans le salon, et personne ne s'en est porté garant.
 unfit-role-audience = Le rôle « { $who } » peut lire dans le salon ; je ne vois pas qui l'a, donc il peut contenir quelqu'un qui n'est pas destinataire.
 unfit-history = Les nouveaux venus pourraient lire ce qui a été dit avant (historique « { $who } » ; il faut « joined »).
 unfit-join-rule = On peut y entrer soi-même (règle d'entrée « { $who } » ; il faut « invite »).
@@ -89,7 +89,7 @@ unfit-guests = Des invités anonymes peuvent entrer.{ $who ->
 }
 unfit-federated = Quelqu'un d'un autre serveur est dans le salon : { $who }.
 unfit-bot = Un bot ou une passerelle que personne n'a approuvé est dans le salon : { $who }.
-unfit-stranger = { $who } est dans le salon, qui n'est pas pour cette personne. Retirez-la, ou invitez-la dans les règles (`personne inviter`).
+unfit-stranger = { $who } est dans le salon, qui n'est pas pour cette personne. Si elle doit en être, invitez-la dans les règles (`personne inviter`).
 unfit-upgraded = Le salon a été remplacé par un autre.{ $who ->
     [none] {""}
    *[other] {" "}{ $who }

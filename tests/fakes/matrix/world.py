@@ -107,7 +107,7 @@ class World:
         self.put(room, creator, "m.room.create", {"room_version": "10", "creator": creator}, state_key="")
         for member in dict.fromkeys([creator, *members]):
             self.put(room, member, "m.room.member", {"membership": "join"}, state_key=member)
-        powers = {"users": {creator: 100}, "state_default": 100, "users_default": 0, "events_default": 0}
+        powers = {"users": {creator: 100}, "state_default": 100, "users_default": 0, "events_default": 0, "invite": 100}
         self.put(room, creator, "m.room.power_levels", powers, state_key="")
         self.put(room, creator, "m.room.join_rules", {"join_rule": "invite"}, state_key="")
         self.put(room, creator, "m.room.history_visibility", {"history_visibility": "joined"}, state_key="")

@@ -58,6 +58,7 @@ class OnMatrix:
     def groups(self) -> Sequence[Sequence[Change]]:
         """All side by side: on Matrix each room is by itself."""
         state, member = self._state, self._member
+        levels = partial(state, "power_levels", state_default=100)
         stranger, friend, outsider = self.mallory.user_id, AFAR, self.server.user("pia").id
         return [
             [
@@ -78,7 +79,9 @@ class OnMatrix:
                 Change(what="an encryption nobody understands", do=state("encryption", algorithm=7)),
                 Change(what="it is replaced by another room", do=state("tombstone", replacement_room="!n:t.test")),
                 Change(what="it is closed for good", do=state("tombstone")),
-                Change(what="somebody else has power in it", do=state("power_levels", users={self.staff[0]: 100}),
+                Change(what="everybody may invite", do=state("power_levels", users={self.account: 100})),
+                Change(what="a member may invite", do=levels(users={self.server.user("luc").id: 50}, invite=50)),
+                Change(what="one of staff has power in it", do=levels(users={self.staff[0]: 100}, invite=100),
                        effect=Effect.NOTHING),
                 Change(what="it has an alias", do=state("canonical_alias", alias="#lev:fake.test"),
                        effect=Effect.NOTHING),
