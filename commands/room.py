@@ -52,7 +52,7 @@ async def authorise(work: Work, room: RoomName, label: Label, until: date | None
         await guard.audit(work.unit, found, state, world=work.world, now=work.now, by=AuditCause.COMMAND)
     end = end_of(work, found, until)
     words = await words_of(work, found)
-    counting = that_count(words, found, label=label, until=end, seen=state.vouchable)
+    counting = that_count(words, found, by=work.person.id, label=label, until=end, seen=state.vouchable)
     readers = await readers_of(work, found, state)
     work.about(f"room:{found.id}")
     is_second = second_word(counting, by=work.person.id, label=label)

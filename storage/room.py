@@ -317,18 +317,17 @@ class Authorisation(Base):
 
 
 def that_count(
-    words: Sequence[Authorisation], room: Room, *, label: Label, until: datetime, seen: frozenset[str]
+    words: Sequence[Authorisation], room: Room, *, by: str, label: Label, until: datetime, seen: frozenset[str]
 ) -> list[Authorisation]:
-    """The words to which another may be added: given by somebody who was shown all that is to be vouched for now, and,
-    where a room's time is to be made longer, for longer than it has.
+    """The words to which `by` may add theirs: given by somebody who was shown all that is to be vouched for now, and,
+    where a room's time is to be made longer, for longer than it has (their own: for as long as they say now).
     """
+    found = [word for word in words if word.shown is None or seen <= set(word.shown.split())]
     end = room.authorised_until if room.state is RoomState.AUTHORISED and room.ceiling is label else None
-    longer = end is not None and until > end
+    if end is None or until <= end:
+        return found
     return [
-        word
-        for word in words
-        if (word.shown is None or seen <= set(word.shown.split()))
-        and (not longer or end is None or (word.until is not None and word.until > end))
+        word for word in found if word.until and (word.until >= until if word.person_id == by else word.until > end)
     ]
 
 

@@ -95,7 +95,7 @@ async def between_look_and_send(cast: Cast, room: MemoryRoom, drift: Drift) -> i
             await cast.app.hear(RoomChanged(platform="memory", room=room.id, at=cast.now))
         return seen
 
-    cast.platform.inspect = inspected  # type: ignore[method-assign]
+    cast.platform.inspect = inspected  # type: ignore[method-assign, assignment]
     await queue(cast, room)
     return len(await arrived(cast, room))
 
@@ -169,5 +169,5 @@ async def test_the_control_a_bot_that_looks_away_would_have_leaked(buyers: Cast,
     async def blind(external_id: str, expected: frozenset[str] = frozenset()) -> Observation:
         return as_it_was if external_id == room.id else await inspect(external_id, expected)
 
-    buyers.platform.inspect = blind  # type: ignore[method-assign]
+    buyers.platform.inspect = blind  # type: ignore[method-assign, assignment]
     assert await moment(buyers, room, DRIFTS["a stranger joins"][1]) == 1

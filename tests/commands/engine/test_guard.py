@@ -76,7 +76,8 @@ class Post:
 
     async def audited(self, room: Room, state: Observation) -> Unfit | None:
         """Whether it has drifted."""
-        return await guard.audit(self.unit, room, state, world=self.cast.app.world, now=self.cast.now)
+        found = await guard.audit(self.unit, room, state, world=self.cast.app.world, now=self.cast.now)
+        return next(iter(found), None)
 
     async def dead(self, parcel: Parcel, cause: str) -> None:
         """It was given up."""
@@ -96,7 +97,7 @@ async def on_guard(cast: Cast) -> AsyncIterator[Post]:
         yield Post(cast=cast, unit=unit, first=last or 0)
 
 
-TOLD = (RoomKind.STAFF, Kind.POST, "staff-room-quarantined unfit-stranger next-step")
+TOLD = (RoomKind.STAFF, Kind.POST, "staff-room-quarantined unfit-stranger mend-stranger next-step")
 WITHHELD = (RoomKind.STAFF, Kind.POST, "staff-withheld unfit-stranger")
 
 
@@ -139,7 +140,7 @@ async def test_of_what_cannot_be_said_in_their_own_room_each_of_staff_is_told_al
             assert verdict.cause == Unfit(key="unfit-stranger", who=GRETA, drift=True)
         assert room.state is RoomState.AUTHORISED, "it is the bot's own"
         told = await post.told()
-        assert set(told) == {(RoomKind.PRIVATE, Kind.POST, "staff-room-open unfit-stranger")}
+        assert set(told) == {(RoomKind.PRIVATE, Kind.POST, "staff-room-open unfit-stranger mend-stranger")}
         assert len(told) == len(await directory.staff(post.unit)) > 1
 
 
@@ -237,7 +238,9 @@ async def test_an_audit_finds_that_the_bot_is_not_there(cast: Cast) -> None:
         room = await post.room()
         assert await post.audited(room, await post.seen(room, present=False)) == Unfit(key="unfit-absent", drift=True)
         assert room.state is RoomState.QUARANTINED
-        assert await post.told() == [(RoomKind.STAFF, Kind.POST, "staff-room-quarantined unfit-absent next-step")]
+        assert await post.told() == [
+            (RoomKind.STAFF, Kind.POST, "staff-room-quarantined unfit-absent mend-absent next-step")
+        ]
 
 
 async def test_a_quarantine_voids_what_was_said_for_this_room_alone(cast: Cast) -> None:
