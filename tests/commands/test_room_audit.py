@@ -1,18 +1,21 @@
 """A room proves itself: the table, the looks that are kept, how long a word holds, and what is taken back."""
 
+import importlib
 import re
 from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Connection, func, select, update
 
 from bot.phrasebook import FOLDERS
 from commands.engine.heard import Invited, RoomChanged
 from commands.engine.remedy import cause_of, mend_of
 from commands.room_clock import SOON
-from storage import directory
-from storage.room import EVERYBODY, Room, RoomKind, RoomState, Seer, Unfit
+from storage import directory, migrations
+from storage.room import EVERYBODY, Authorisation, Room, RoomKind, RoomState, Seer, Unfit
 from storage.room_audit import AuditCause, AuditResult, RoomAudit, RoomCheck, checks
 from tests.cast import START, Cast, Member
 from tests.commands.test_room_drift import DRIFTS, arrived, queue
@@ -239,6 +242,25 @@ async def test_without_a_day_it_holds_as_long_as_the_policy_says(cast: Cast) -> 
     assert YEAR < end - cast.now <= YEAR + timedelta(days=1)
     await cast.sofia.asks("room show LEV")
     assert cast.sofia.was_told("room-until")
+
+
+async def test_what_was_said_before_words_had_an_end_holds_for_a_year_from_then_on(cast: Cast) -> None:
+    async with cast.app.storage.unit() as unit:
+        await unit.change(update(Room).values(authorised_until=None))
+        await unit.change(update(Authorisation).values(until=None))
+        said = await unit.scalar(select(func.max(Authorisation.at)))
+        assert said is not None
+    [file] = (migrations.HERE / "versions").glob("*_rooms_prove_themselves.py")
+    revision = importlib.import_module(f"storage.migrations.versions.{file.stem}")
+
+    def give(connection: Connection) -> None:
+        with Operations.context(MigrationContext.configure(connection)):
+            revision.give_an_end()
+
+    async with cast.app.storage.engine.begin() as connection:
+        await connection.run_sync(give)
+    assert (await room_row(cast)).authorised_until == said + YEAR
+    assert (await room_row(cast, "Staff")).authorised_until is None, "nobody authorises it"
 
 
 async def test_a_day_that_is_over_is_asked_back(cast: Cast) -> None:

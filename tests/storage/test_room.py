@@ -1,7 +1,7 @@
 """What a room must be like for something to be said in it: each thing that may be wrong, each that may not matter."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,19 @@ from storage.audience import Audience, AudienceKind, Reach, Standing
 from storage.base import new_id
 from storage.message import say
 from storage.refusal import Refusal
-from storage.room import Authorisation, Observation, Room, RoomKind, RoomState, Seer, Unfit, second_word
+from storage.room import EVERYBODY as WHOEVER
+from storage.room import (
+    Authorisation,
+    Observation,
+    Room,
+    RoomKind,
+    RoomState,
+    Seer,
+    Unfit,
+    agreed_end,
+    second_word,
+    that_count,
+)
 
 NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
 BOT, ANA, BEN, SOFIA = "@bot:home", "@ana:home", "@ben:home", "@sofia:home"
@@ -57,10 +69,13 @@ DRIFTS: dict[str, dict[str, Any]] = {
     "unfit-bot": {"bots": frozenset({BOT, "@z:home", "@b:home"})},
     "unfit-role": {"seers": frozenset({INTERNS})},
     "unfit-stranger": {"invited": frozenset({"@x:home", "@y:home"})},
+    "unfit-power": {"powers": frozenset({ANA, BEN, SOFIA})},
+    "unfit-power-everybody": {"powers": frozenset({WHOEVER})},
 }
 WHOM = {
     "unfit-unreadable": "m.room.member", "unfit-history": "shared", "unfit-join-rule": "restricted",
     "unfit-federated": "far", "unfit-bot": "@b:home", "unfit-role": "Interns", "unfit-stranger": "@x:home",
+    "unfit-power": ANA,
 }  # fmt: skip
 
 
@@ -83,6 +98,9 @@ def test_each_thing_that_is_wrong_is_drift_and_names_whom_it_is_about(key: str) 
         ({"bots": frozenset({BOT})}, {}),
         ({"seers": frozenset({ADMINS, INTERNS})}, {"vouched": "role:1 role:2"}),
         ({"encrypted": False}, {"encrypted": False}),
+        ({"powers": frozenset({SOFIA})}, {}),
+        ({"powers": frozenset({ANA, WHOEVER})}, {"vouched": f"power:{ANA} power:*"}),
+        ({}, {"authorised_until": NOW + timedelta(microseconds=1)}),
     ],
 )
 def test_what_was_authorised_so_is_no_drift(changed: dict[str, Any], kept: dict[str, Any]) -> None:
@@ -281,3 +299,46 @@ def test_an_audience_comes_back_as_it_was_stored() -> None:
     assert Audience.person("ana") == Audience(AudienceKind.PERSON, ("ana",))
     assert Audience.staff() == Audience(AudienceKind.STAFF)
     assert Audience.community() == Audience(AudienceKind.COMMUNITY)
+
+
+def test_all_that_is_wrong_is_told_the_worst_first() -> None:
+    changed = {name: value for drift in DRIFTS.values() for name, value in drift.items()}
+    seen = replace(SEEN, **changed, joined=frozenset({BOT, ANA}))
+    found = [one.key for one in room().faults(seen, ROSTER, accounts=ACCOUNTS)]
+    assert set(found) == set(DRIFTS) - {"unfit-power"}, "of the powers the last that was set counts"
+    assert found[0] == "unfit-upgraded"
+    assert found.count("unfit-federated") == found.count("unfit-stranger") == found.count("unfit-unreadable") == 2
+
+
+def test_when_its_time_is_over_a_room_hears_what_is_for_everybody_alone() -> None:
+    ended = room(authorised_until=NOW)
+    assert unfit(ended, SEEN, Label.CLEAR) is None
+    assert unfit(ended, SEEN, Label.GREEN) == Unfit(key="unfit-ended")
+    assert unfit(room(authorised_until=NOW + timedelta(seconds=1)), SEEN, Label.GREEN) is None
+    ended.end()
+    assert unfit(ended, SEEN, Label.GREEN) == Unfit(key="unfit-not-authorised")
+
+
+@pytest.mark.parametrize("kind", [RoomKind.STAFF, RoomKind.PRIVATE])
+def test_power_is_no_matter_where_only_those_are_whose_room_it_is(kind: RoomKind) -> None:
+    owner = "sofia" if kind is RoomKind.PRIVATE else None
+    seen = replace(SEEN, joined=frozenset({BOT, SOFIA}), powers=frozenset({WHOEVER}))
+    assert room(kind, person_id=owner).drift(seen, ROSTER, accounts=ACCOUNTS) is None
+
+
+def test_a_word_counts_for_what_was_shown_and_for_no_longer_than_it_says() -> None:
+    day = timedelta(days=1)
+    seen, until = frozenset({"role:1"}), NOW + 20 * day
+    shown = word("ana", until=NOW + 15 * day, shown="role:1 role:2")
+    unseen, opened = word("ben", until=until, shown=""), word("sofia")
+    ask = {"by": "tom", "label": Label.AMBER, "until": until, "seen": seen}
+    assert that_count([shown, unseen, opened], room(), **ask) == [shown, opened]
+    longer = room(authorised_until=NOW + 10 * day)
+    assert that_count([shown, unseen, opened], longer, **ask) == [shown], "what opened it says nothing of an end"
+    assert that_count([shown], longer, **{**ask, "by": "ana"}) == [], "one's own, for longer than before"
+    assert that_count([shown], room(authorised_until=NOW + 15 * day), **ask) == []
+    assert that_count([opened], longer, **{**ask, "until": NOW + 9 * day}) == [opened]
+    assert agreed_end([shown], by="tom", label=Label.AMBER, until=until) == shown.until
+    assert agreed_end([shown], by="tom", label=Label.AMBER, until=NOW + day) == NOW + day
+    assert agreed_end([opened], by="tom", label=Label.AMBER, until=until) == until
+    assert agreed_end([shown], by="ana", label=Label.AMBER, until=until) == until, "only another's"

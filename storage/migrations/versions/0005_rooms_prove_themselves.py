@@ -38,10 +38,10 @@ def upgrade() -> None:
     with op.batch_alter_table("room", schema=None) as batch_op:
         batch_op.add_column(sa.Column("authorised_until", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("recall_asked_at", sa.DateTime(timezone=True), nullable=True))
-    _give_an_end()
+    give_an_end()
 
 
-def _give_an_end() -> None:
+def give_an_end() -> None:
     """What two people said before words had an end holds for a year from then on."""
     when = sa.DateTime(timezone=True)
     word = sa.table("authorisation", *map(sa.column, ("id", "room_id")), *(sa.column(one, when) for one in _TIMES))
