@@ -136,6 +136,8 @@ async def _preview(work: Work, request: Request) -> Message:
             alone[label] = alone.get(label, 0) + 1
         else:
             lines.append(say("line-preview-room", room=room.name, people=max(room.people - 1, 0), label=label))
+            if recalls := sum(parcel.kind is Kind.REDACT for parcel in parcels):
+                lines.append(say("line-preview-recalls", room=room.name, count=recalls))
         for parcel in parcels:
             if packed := parcel.content.get("message"):
                 texts.setdefault(packed, Message.from_json(packed))

@@ -336,6 +336,7 @@ async def test_what_stood_there_before_a_drift_is_offered_for_recall_and_taken_b
     assert '!room recall "LEV"' in told.plain
     await buyers.sofia.asks("room recall LEV amber")
     assert buyers.sofia.was_told("confirm-preview")
+    assert "3 posts are taken back from LEV" in buyers.sofia.text
     assert len(await arrived(buyers, room)) == 3, "it was rehearsed"
     await buyers.sofia.asks("yes")
     assert buyers.sofia.was_told("room-recalling")

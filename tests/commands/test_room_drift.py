@@ -138,10 +138,12 @@ async def in_a_digest(cast: Cast, room: MemoryRoom, drift: Drift) -> int:
 
 
 MOMENTS = (before_the_claim, between_look_and_send, on_retry, on_edit, in_a_thread, in_a_digest)
+FAST = {before_the_claim, between_look_and_send}
+SWEEP = [pytest.param(one, marks=() if one in FAST else pytest.mark.long) for one in MOMENTS]
 Leaves = Callable[[Cast, MemoryRoom, Drift], Awaitable[int]]
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("moment", SWEEP)
 @pytest.mark.parametrize("what", DRIFTS)
 async def test_nothing_restricted_leaves_after_a_drift(buyers: Cast, what: str, moment: Leaves) -> None:
     cause, drift = DRIFTS[what]

@@ -331,7 +331,7 @@ def test_a_word_counts_for_what_was_shown_and_for_no_longer_than_it_says() -> No
     seen, until = frozenset({"role:1"}), NOW + 20 * day
     shown = word("ana", until=NOW + 15 * day, shown="role:1 role:2")
     unseen, opened = word("ben", until=until, shown=""), word("sofia")
-    ask = {"by": "tom", "label": Label.AMBER, "until": until, "seen": seen}
+    ask: dict[str, Any] = {"by": "tom", "label": Label.AMBER, "until": until, "seen": seen}
     assert that_count([shown, unseen, opened], room(), **ask) == [shown, opened]
     longer = room(authorised_until=NOW + 10 * day)
     assert that_count([shown, unseen, opened], longer, **ask) == [shown], "what opened it says nothing of an end"

@@ -40,6 +40,10 @@ room-recall-offer = { $count ->
     [one] One of our posts stands there, which somebody may read who should not
    *[other] { $count } of our posts stand there, which somebody may read who should not
 } ({ $restricted } of them TLP:AMBER or narrower). This takes them back: { $step }
+line-preview-recalls = { $count ->
+    [one] One post is taken back from { $room }
+   *[other] { $count } posts are taken back from { $room }
+}
 room-recall-not-this = What is TLP:CLEAR is for everybody, and only what stands in a group's or an engagement's room can be taken back as a whole. Name such a room, and a label from green on.
 room-recall-nothing = Nothing of ours that is { $label } or narrower stands in { $room }.
 room-recalling = { $count ->

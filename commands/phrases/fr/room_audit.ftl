@@ -40,6 +40,10 @@ room-recall-offer = { $count ->
     [one] { $count } de nos messages s'y trouve, que peut lire quelqu'un qui ne le devrait pas
    *[other] { $count } de nos messages s'y trouvent, que peut lire quelqu'un qui ne le devrait pas
 } (dont { $restricted } TLP:AMBER ou plus restreints). Ceci les reprend : { $step }
+line-preview-recalls = { $count ->
+    [one] { $count } message est repris de { $room }
+   *[other] { $count } messages sont repris de { $room }
+}
 room-recall-not-this = Ce qui est TLP:CLEAR est pour tout le monde, et l'on ne reprend en bloc que ce qui se trouve dans le salon d'un groupe ou d'un engagement. Nommez un tel salon, et un niveau à partir de vert.
 room-recall-nothing = Rien de nous qui soit { $label } ou plus restreint ne se trouve dans { $room }.
 room-recalling = { $count ->
