@@ -13,6 +13,8 @@ class Scale:
 
     On Matrix: `paced` commands one after the other, then `each` at once in each of `rooms`; `many` rooms to start with,
     with `people` in each, and `posted` to. Nothing must happen for `quiet` seconds before a start counts as over.
+
+    A file of so many `lines` is taken in.
     """
 
     rounds: int = 5
@@ -26,3 +28,4 @@ class Scale:
     people: int = 50
     posted: int = 300
     quiet: float = 2.0
+    lines: int = 40_000

@@ -1,4 +1,4 @@
-"""The command line of operators: `python -m bot run | check | demo | migrate | enrol | backup | ...`."""
+"""The command line of operators: `python -m bot run | check | demo | migrate | enrol | import | ...`."""
 
 import sys
 import urllib.error
@@ -18,6 +18,7 @@ from bot.documents import stale, write
 from bot.drill import rehearse
 from bot.enrolment import NotEnrolled
 from bot.enrolment import enrol as enrol_person
+from bot.importing import NotTaken, read_out, take
 from bot.restoring import restore as put_back
 from bot.running import MENDABLE, fail, finish, settled
 from bot.settings import describe
@@ -115,6 +116,50 @@ def enrol(
             await storage.close()
 
     screen.print(f"{_run(vouch())} is in the network now, proven by your word; the bot opens a private chat with them.")
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A CSV file; its columns tell what it is (docs/operating.md).")],
+    apply: Annotated[bool, typer.Option(help="Write it; without, only what it would come to is shown.")] = False,
+    skip_refused: Annotated[bool, typer.Option(help="Leave out the rows that can't be taken.")] = False,
+    account: Annotated[str, typer.Option("--as", help="On whose word: an account; yours, as operator, without.")] = "",
+) -> None:
+    """Take a file of the registry in: companies, models, facilities, links, purchases or contracts."""
+    settings = settled()
+    logs.configure("ERROR", "console", settings.secrets)
+
+    async def bring() -> bool:
+        storage = open_storage(settings)
+        try:
+            await storage.migrate()
+            return await take(
+                storage, file, account=account, locale=settings.locale, apply=apply, skip_refused=skip_refused,
+                console=screen, now=clock.now(),
+            )  # fmt: skip
+        finally:
+            await storage.close()
+
+    raise typer.Exit(0 if _run(bring()) else 2)
+
+
+@app.command()
+def export_registry(
+    kind: Annotated[str, typer.Argument(help="companies, models, facilities, links, purchases or contracts.")],
+    file: Annotated[Path, typer.Argument(help="Where to; nothing may be there yet.")],
+) -> None:
+    """Write what the registry holds as a CSV file that `import` takes and no spreadsheet runs."""
+    settings = settled()
+    logs.configure("ERROR", "console", settings.secrets)
+
+    async def give() -> int:
+        storage = open_storage(settings)
+        try:
+            return await read_out(storage, kind, file, now=clock.now())
+        finally:
+            await storage.close()
+
+    screen.print(f"{_run(give())} rows written to {file}, which is as confidential as what it holds.")
 
 
 @app.command()
@@ -248,4 +293,4 @@ def _show(findings: list[Finding]) -> NoReturn:
 
 
 def _run(work: Coroutine[Any, Any, Any], *more: type[Exception]) -> Any:
-    return finish(work, (*MENDABLE, BadBackup, NotEnrolled, *more))
+    return finish(work, (*MENDABLE, BadBackup, NotEnrolled, NotTaken, *more))

@@ -13,6 +13,7 @@ from commands import (
     audit,
     digest,
     engagement,
+    facility,
     facility_linkage,
     group,
     help,  # noqa: A004  the topic's own word
@@ -38,6 +39,7 @@ TOPICS: tuple[ModuleType, ...] = (
     action,
     summary,
     engagement,
+    facility,
     question,
     lesson,
     update,

@@ -5,8 +5,9 @@ row exists. Codes are what people say: in sequence for what a whole group sees (
 (`SUM-7KQ4`), so that a gap or a neighbour tells nothing.
 """
 
+import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
@@ -22,8 +23,10 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     bindparam,
+    func,
     inspect,
     select,
+    tuple_,
 )
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Mapper, mapped_column
@@ -57,12 +60,18 @@ def new_id() -> str:
     return secrets.token_hex(10)
 
 
-def random_code(prefix: str) -> str:
+def new_ids(count: int) -> list[str]:
+    """So many opaque ids, drawn at once: each by itself takes longer than all else that a row needs."""
+    drawn = secrets.token_hex(10 * count)
+    return [drawn[begins : begins + 20] for begins in range(0, 20 * count, 20)]
+
+
+def random_code(prefix: str, length: int = 4) -> str:
     """A code for a restricted object, as `SUM-7KQ4`:
 
     unguessable order, 28^4 values, checked for uniqueness by its table.
     """
-    return f"{prefix}-{''.join(secrets.choice(_ALPHABET) for _ in range(4))}"
+    return f"{prefix}-{''.join(secrets.choice(_ALPHABET) for _ in range(length))}"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -185,6 +194,23 @@ def replace(kind: type[Base], dialect: str, unique: tuple[str, ...]) -> Insert:
     return insert.on_conflict_do_update(index_elements=list(unique), set_=changed)
 
 
+def among(
+    columns: Sequence[ColumnElement[str]], dialect: str, values: Collection[tuple[str, ...]]
+) -> ColumnElement[bool]:
+    """Whether columns of text are one of these, however many there are: they are one value of the statement, which is
+    compiled once; a parameter for each takes longer than to find the rows.
+    """
+    if dialect == "sqlite":
+        each = func.json_each(json.dumps(list(values))).table_valued("value").c.value
+        return tuple_(*columns).in_(select(*(func.json_extract(each, f"$[{at}]") for at in range(len(columns)))))
+    from sqlalchemy.dialects import postgresql  # two megabytes for those who have it
+
+    texts = postgresql.ARRAY(String)
+    arrays = (bindparam(None, list(each), type_=texts) for each in zip(*values, strict=True))
+    names = [f"c{at}" for at in range(len(columns))]
+    return tuple_(*columns).in_(select(*func.unnest(*arrays).table_valued(*names).render_derived().c))
+
+
 def _insert(kind: type[Base], dialect: str) -> "sqlite.Insert | postgresql.Insert":
     table = cast(Table, kind.__table__)
     if dialect == "sqlite":
@@ -192,6 +218,16 @@ def _insert(kind: type[Base], dialect: str) -> "sqlite.Insert | postgresql.Inser
     from sqlalchemy.dialects import postgresql  # two megabytes for those who have it
 
     return postgresql.insert(table)
+
+
+def converted(kind: type[Base], dialect: Dialect, name: str, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """A column's values of many rows, as the driver takes them; each different value is converted once."""
+    convert = kind.__table__.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+    values = [row[name] for row in rows]
+    if convert is None:
+        return values
+    known = {value: convert(value) for value in set(values)}
+    return [known[value] for value in values]
 
 
 def row_of(noun: Base) -> dict[str, Any]:

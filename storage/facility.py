@@ -4,6 +4,7 @@ Models of a brand are linked to the facilities that make them or a part of them;
 confirmed, for who buys a model reads what is for those linked to its facilities.
 """
 
+import re
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -11,6 +12,10 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, UtcDateTime, Words, new_id
+from storage.refusal import Refusal
+
+CODE = re.compile(r"FAC-[2-9BCDFGHJKLMNPQRSTVWXZ]{4,8}")
+"""What a facility's code looks like: random, and longer once there are very many."""
 
 
 class FacilityKind(StrEnum):
@@ -64,6 +69,30 @@ class Facility(Base):
     merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("facility.id"), index=True, default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
+    def close(self) -> None:
+        """Nothing is made there any more; what is linked with it stays so. Raises Refusal."""
+        if self.state is not FacilityState.OPEN:
+            raise Refusal("facility-not-open", code=self.code)
+        self.state = FacilityState.CLOSED
+
+    def reopen(self) -> None:
+        """It is at work again. Raises Refusal for one that wasn't closed; what was merged stays merged."""
+        if self.state is not FacilityState.CLOSED:
+            raise Refusal("facility-not-closed", code=self.code)
+        self.state = FacilityState.OPEN
+
+    def merge_into(self, other: "Facility") -> None:
+        """It was the other one all the time, and stands for it from now on. Raises Refusal.
+
+        Each of the two has to stand for itself, so that no chain of these ever leads back to where it began.
+        """
+        if other.id == self.id:
+            raise Refusal("facility-merge-itself", code=self.code)
+        if other.country != self.country:
+            raise Refusal("facility-merge-abroad", code=self.code, into=other.code)
+        self.state = FacilityState.MERGED
+        self.merged_into_id = other.id
+
 
 class FacilityAlias(Base):
     """Another name under which a facility is known."""
@@ -110,3 +139,18 @@ class SupplyLink(Base):
     state: Mapped[LinkState] = mapped_column(Words(LinkState), default=LinkState.PENDING)
     settled_by: Mapped[str | None] = mapped_column(String(20), default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    def settle(self, state: LinkState, *, by: str) -> None:
+        """Somebody of the staff (`by`, an id) says whether it counts. Raises Refusal for what a merge left behind."""
+        if self.state is LinkState.MERGED:
+            raise Refusal("link-merged")
+        self.state = state
+        self.settled_by = None if state is LinkState.PENDING else by
+
+    def take_over(self, double: "SupplyLink", *, by: str) -> None:
+        """The same was said of a facility that turned out to be this one: what was confirmed there counts here, unless
+        somebody rejected it here.
+        """
+        if self.state is LinkState.PENDING and double.state is LinkState.CONFIRMED:
+            self.settle(LinkState.CONFIRMED, by=by)
+        double.state = LinkState.MERGED

@@ -23,7 +23,7 @@ from sqlalchemy.orm.session import JoinTransactionMode
 from sqlalchemy.util import greenlet_spawn
 
 from storage import audit, migrations, queue
-from storage.base import Base, insert_new, insert_where, row_of
+from storage.base import Base, converted, insert_new, insert_where, row_of
 from storage.engine import (
     UNCHECKED,
     BadDatabase,
@@ -231,19 +231,30 @@ class Unit:
     async def append_all(self, kind: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
         """As `append`, of many rows with the same columns at once."""
         if rows:
-            await self.run(insert_new(kind, self.dialect), list(rows))
+            await self.at(self._append_all, kind, rows)
+
+    def _append_all(self, kind: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
+        """By the driver's own means: SQLAlchemy's way with the values of a row takes as long as to write it."""
+        connection = self._here()
+        statement = insert_new(kind, self.dialect).compile(dialect=connection.dialect, column_keys=list(rows[0]))
+        values = [converted(kind, connection.dialect, name, rows) for name in statement.positiontup or ()]
+        connection.exec_driver_sql(str(statement), list(zip(*values, strict=True)))
 
     async def run(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
         """Run a statement on tables or columns, past the session, which keeps nothing of it. `values` may be a list."""
         return await self.at(self._run, statement, values)
 
     def _run(self, statement: Executable, values: Any) -> CursorResult[Any]:
+        return self._here().execute(statement, values)
+
+    def _here(self) -> Connection:
+        """The connection; what was done before comes first."""
         session = self.session.sync_session
-        if session.new or session.dirty or session.deleted:  # what was done before comes first
+        if session.new or session.dirty or session.deleted:
             session.flush()
         if self._connection is None:
             self._connection = session.connection()
-        return self._connection.execute(statement, values)
+        return self._connection
 
     async def _exists(self, noun: Base, taken: ColumnElement[bool]) -> bool:
         found = await self.session.scalar(select(1).select_from(type(noun)).where(taken).limit(1))

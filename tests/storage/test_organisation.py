@@ -72,13 +72,14 @@ def test_nobody_comes_through_a_consortium_that_has_ended() -> None:
         one().join_through(one(OrganisationKind.CONSORTIUM, STATUS.ENDED))
 
 
-def test_the_countries_are_those_of_iso_3166() -> None:
-    assert len(COUNTRIES) == 249
+def test_the_countries_are_those_of_iso_3166_and_what_the_union_writes() -> None:
+    assert len(COUNTRIES) == 250  # with Kosovo's
     assert all(len(code) == 2 and code.isupper() for code in COUNTRIES)
     assert {"BE", "FR", "NO", "TW", "PS", "AQ"} <= COUNTRIES
-    assert not {"EU", "UK", "XK", "ZZ", "AN"} & COUNTRIES
+    assert not {"EU", "UK", "ZZ", "AN"} & COUNTRIES
     assert (read_country(" be "), read_country("")) == ("BE", "")
-    for said in ("Belgium", "UK", "\u0412\u0415", "B"):  # the third looks like BE, in Cyrillic
+    assert (read_country("uk"), read_country("EL")) == ("GB", "GR")
+    for said in ("Belgium", "ZZ", "\u0412\u0415", "B"):  # the third looks like BE, in Cyrillic
         with pytest.raises(Refusal, match="country-unknown"):
             read_country(said)
 

@@ -1,4 +1,3 @@
-topic-facility = facility | site
 verb-facility-linked = linked
 verb-facility-leverage = leverage
 verb-facility-partner = partner
@@ -33,4 +32,4 @@ facility-partner-kind = { $name } is neither a partner nor a union. Who buys is 
 facility-partner-on = { $name } is named at { $code }, and may read what the registry says of it.
 facility-partner-off = { $name } is not named at { $code } any more.
 
-discord-topic-facility = Facilities: who is linked to them, and by what
+discord-topic-facility = Facilities: what is made there, who is linked to them, and by what

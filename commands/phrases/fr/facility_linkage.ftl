@@ -1,4 +1,3 @@
-topic-facility = usine | site | facility
 verb-facility-linked = liés
 verb-facility-leverage = levier
 verb-facility-partner = partenaire
@@ -33,4 +32,4 @@ facility-partner-kind = { $name } n'est ni un partenaire ni un syndicat. Un ache
 facility-partner-on = { $name } est nommé sur { $code } et peut lire ce que le registre en dit.
 facility-partner-off = { $name } n'est plus nommé sur { $code }.
 
-discord-topic-facility = Les usines : qui leur est lié, et par quoi
+discord-topic-facility = Les usines : ce qui s'y fait, qui leur est lié, et par quoi

@@ -1,0 +1,60 @@
+# Files that are taken into the registry (`python -m bot import`): what is said of a file, a row, a cell.
+
+import-too-large = The file has more than { $most } MB. Split it; each part keeps the header.
+import-too-long = The file has more than { $most } rows. Split it; each part keeps the header.
+import-empty = The file has no header. Its first row names the columns.
+import-encoding = Line { $line } can't be read as text. Save the file as CSV in UTF-8.
+import-nul = Line { $line } holds a NUL byte, which no text has. Save the file as CSV in UTF-8.
+import-broken = The table is broken at row { $line }: a quotation mark is not closed, or text follows one. Mend that row, or save the file as CSV anew.
+import-header = These columns are no kind of file that I know. These are:
+import-columns = { $kind }: it has { $required }; it may have { $optional }.
+import-column-unknown = I don't know the column { $column } of a file of { $kind }. Rename it or take it out.
+import-column-twice = The column { $column } is there twice. Each has a name of its own.
+import-staff-only = Only staff can bring this kind of file; a buyer can bring its own purchases.
+import-read-as = The file is not in UTF-8; it is read as { $encoding }. Look whether the names with accents are right.
+
+import-ragged = The row has { $cells } cells, the header { $columns }.
+import-contradicts = It says something else than row { $line }, of the same thing. Keep one of the two.
+import-period = It ends before it begins.
+import-cell-empty = Something has to stand here.
+import-cell-long = At most { $most } characters fit here.
+import-cell-many = At most { $most } names fit here.
+import-cell-hidden = There is a character here that nobody sees. Type the text anew.
+import-cell-word = “{ $said }” is none of: { $words }.
+import-cell-country = “{ $said }” is no country. Write two letters, as BE (ISO 3166-1).
+import-cell-day = “{ $said }” is no day. Write it as 2027-01-31.
+import-cell-number = “{ $said }” is no whole number from { $least } to { $most }.
+import-cell-flag = “{ $said }” is neither yes nor no.
+import-company-unknown = No company is called { $name }. Bring it with a file of companies first, or by `organisation company`.
+import-model-unknown = { $company } has no model { $name }. Bring it with a file of models first, or by `facility model`.
+import-buyer-unknown = No buyer that you may speak for is called { $name }. Staff add it by `organisation add`.
+import-facility-unknown = No facility has the code or the name { $name } there. Bring it with a file of facilities first, or by `facility add`.
+import-facility-several = Several facilities are called { $name }: { $codes }. Give the code of the one you mean.
+import-facility-code = { $said } is no facility's code; one looks like FAC-7KQ4. Leave it empty for a new facility.
+import-facility-other-code = { $name } is there already, as { $code }. Give that code, or none.
+import-facility-merging = A file merges nothing. Use `facility merge`.
+
+import-mixed = { $name } mixes letters of two alphabets that look alike. Type the name anew, if that is not meant.
+import-lookalike = It looks the same as { $name }, which is there already, in other letters.
+import-double = It may be { $name } ({ $score } % alike). If it is, give its code here; or merge the two later by `facility merge`.
+
+word-verdict-new = new
+word-verdict-changed = changed
+word-verdict-same = same
+word-verdict-doubtful = doubtful
+word-verdict-refused = refused
+import-heading-row = row
+import-heading-column = column
+import-heading-verdict = verdict
+import-heading-why = why
+import-more-rows = { $count ->
+    [one] One more row is not shown.
+   *[other] { $count } more rows are not shown.
+}
+import-counts = { $new } new, { $changed } changed, { $same } same, { $doubtful } doubtful, { $refused } refused.
+import-rehearsed = Nothing was written. Add `--apply` to take the file in; what is doubtful is taken as it stands.
+import-not-applied = Nothing was written, because { $count ->
+    [one] one row is refused. Mend it, or add `--skip-refused` to take the others.
+   *[other] { $count } rows are refused. Mend them, or add `--skip-refused` to take the others.
+}
+import-applied = It is in the registry. Links wait for `facility confirm`.

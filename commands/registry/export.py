@@ -1,0 +1,93 @@
+"""The registry read out, as files that can be taken in again: a kind each, in the order of their names."""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Executable, select
+
+from commands.engine.words import ClosedWords
+from commands.registry.columns import joined
+from commands.registry.intake import KINDS
+from storage.facility import Facility, FacilityAlias, FacilityState, ProductModel, SupplyLink
+from storage.organisation import Company, Contract, Organisation, Purchase, PurchaseItem
+from storage.unit import Unit
+
+_FACILITIES = (
+    select(Facility.id, Facility.code, Facility.name, Facility.country, Facility.kind, Facility.address, Facility.state)
+    .where(Facility.state != FacilityState.MERGED)  # its names are those of the one it stands for
+    .order_by(Facility.country, Facility.name, Facility.code)
+)
+
+# Each gives what its kind of file has, in the order of its columns (`KINDS`).
+_QUERIES: Mapping[str, Executable] = MappingProxyType(
+    {
+        "companies": select(Company.name, Company.kind).order_by(Company.name),
+        "models": select(Company.name, ProductModel.name, ProductModel.category)
+        .join(Company, Company.id == ProductModel.company_id)
+        .order_by(Company.name, ProductModel.name),
+        "links": select(
+            Company.name, ProductModel.name, Facility.code, Facility.country, SupplyLink.component, SupplyLink.tier,
+            SupplyLink.source, SupplyLink.confidence, SupplyLink.valid_from, SupplyLink.valid_to, SupplyLink.state,
+        )
+        .join(ProductModel, ProductModel.id == SupplyLink.model_id)
+        .join(Company, Company.id == ProductModel.company_id)
+        .join(Facility, Facility.id == SupplyLink.facility_id)
+        .where(Facility.state != FacilityState.MERGED)
+        .order_by(Company.name, ProductModel.name, Facility.code, SupplyLink.component),
+        "purchases": select(
+            Organisation.name, Company.name, Purchase.product, ProductModel.name, PurchaseItem.starts_on,
+            PurchaseItem.ends_on, PurchaseItem.volume,
+        )
+        .join(Organisation, Organisation.id == Purchase.organisation_id)
+        .join(Company, Company.id == Purchase.company_id)
+        .outerjoin(PurchaseItem, PurchaseItem.purchase_id == Purchase.id)
+        .outerjoin(ProductModel, ProductModel.id == PurchaseItem.model_id)
+        .order_by(Organisation.name, Company.name, ProductModel.name, PurchaseItem.starts_on),
+        "contracts": select(
+            Organisation.name, Company.name, Contract.reference, Contract.clauses, Contract.discloses,
+            Contract.refresh_months, Contract.sharing, Contract.starts_on, Contract.ends_on,
+        )
+        .join(Organisation, Organisation.id == Contract.organisation_id)
+        .join(Company, Company.id == Contract.company_id)
+        .order_by(Organisation.name, Contract.reference),
+    }
+)  # fmt: skip
+
+
+async def rows(unit: Unit, kind: str) -> AsyncIterator[Sequence[str]]:
+    """A kind of file, its header first. Raises KeyError for a kind that there isn't."""
+    yield [column.name for column in KINDS[kind].columns(ClosedWords({}))]
+    read = _facilities if kind == "facilities" else _read(_QUERIES[kind])
+    for row in await read(unit):
+        yield [_cell(value) for value in row]
+
+
+def _read(query: Executable) -> Callable[[Unit], Any]:
+    async def read(unit: Unit) -> Sequence[Sequence[Any]]:
+        return (await unit.run(query)).all()
+
+    return read
+
+
+async def _facilities(unit: Unit) -> Sequence[Sequence[Any]]:
+    aliases: dict[str, list[str]] = defaultdict(list)
+    for of, name in await unit.rows(select(FacilityAlias.facility_id, FacilityAlias.name).order_by(FacilityAlias.name)):
+        aliases[of].append(name)
+    return [
+        (code, name, country, kind, address, joined(aliases[id_]), state)
+        for id_, code, name, country, kind, address, state in await unit.rows(_FACILITIES)
+    ]
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.value if isinstance(value, StrEnum) else str(value)

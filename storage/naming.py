@@ -1,0 +1,52 @@
+"""Names of companies and places as they are kept, compared, and seen through.
+
+The same name has the same `key`, however it is typed; names that only look the same have the same `skeleton`
+(Unicode Technical Standard #39, "Confusable Detection", for the Cyrillic and Greek letters that look like Latin ones).
+"""
+
+import re
+import unicodedata
+
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_SCRIPTS = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})  # whose letters are taken for another's
+_LOOKALIKES = str.maketrans(
+    "авсԁеɡһіјӏкмнорԛѕтԝхуαβεικορτυχνγω",
+    "abcdeghijlkmhopqstwxyabeikoptuxvyw",
+)
+_BLANKS = re.compile(r"\s+")
+
+
+def tidy(text: str) -> str:
+    """A name as it is kept: composed, without blanks around it, one between its words."""
+    return text.strip() if text.isascii() and "  " not in text else _tidied(text)
+
+
+def _tidied(text: str) -> str:
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def key(name: str) -> str:
+    """What two writings of one name have in common, whatever their case and width."""
+    return name.lower() if name.isascii() else unicodedata.normalize("NFKC", name).casefold()
+
+
+def skeleton(name: str) -> str:
+    """What two names have in common that look the same."""
+    folded = key(name)
+    return folded if folded.isascii() else folded.translate(_LOOKALIKES)
+
+
+def is_hidden(text: str) -> bool:
+    """Whether it holds a character that nobody sees, or that turns the direction of others."""
+    if text.isprintable():  # no category of these is printable to Python
+        return False
+    return any(unicodedata.category(one) in _HIDDEN for one in text)
+
+
+def is_mixed(name: str) -> bool:
+    """Whether a word of it has letters of two alphabets that are taken for each other: Latin and Cyrillic, say."""
+    return not name.isascii() and any(len(_scripts(word)) > 1 for word in name.split())
+
+
+def _scripts(word: str) -> set[str]:
+    return {unicodedata.name(one, "").partition(" ")[0] for one in word if one.isalpha()} & _SCRIPTS
