@@ -1,16 +1,19 @@
 """Organisations of the network, the companies they buy from, and who buys what."""
 
+from datetime import date
+
 from sqlalchemy import select
 
 from commands import organisation_stage, person_leaving
 from commands.engine.options import AnyOrganisation, CompanyName, Locales, OrganisationName, Title, Zone
 from commands.engine.spec import command
 from commands.engine.work import Work
+from commands.organisation_item import Bought, lines, note
 from storage import directory
 from storage.access import Action, Label
 from storage.country import read_country
 from storage.message import Message, say, word_of
-from storage.organisation import Company, Organisation, OrganisationKind, OrganisationStatus, Purchase
+from storage.organisation import Company, Organisation, OrganisationKind, OrganisationStatus, Purchase, VolumeBand
 from storage.refusal import Absent, Refusal
 
 
@@ -121,8 +124,8 @@ async def restore(work: Work, name: Title) -> Message:
     people = await organisation_stage.restore(work, found)
     work.about(f"organisation:{found.id}")
     message = say("organisation-restored", name=found.name)
-    lines = [say("line-person-code", name=one.name).step("person", "code", rest=f'"{one.name}"') for one in people]
-    return message.then(*lines).step("group", "join", rest=f'"{found.name}"')
+    codes = [say("line-person-code", name=one.name).step("person", "code", rest=f'"{one.name}"') for one in people]
+    return message.then(*codes).step("group", "join", rest=f'"{found.name}"')
 
 
 @command(may=Action.READ)
@@ -131,7 +134,7 @@ async def list_(work: Work) -> Message:
     query = select(Organisation).where(Organisation.status == OrganisationStatus.ACTIVE).order_by(Organisation.name)
     found = await work.unit.scalars(query)
     names = {one.id: one.name for one in found}
-    lines = [
+    shown = [
         say("line-organisation", name=one.name, kind=word_of(one.kind), country=one.country)
         if one.parent_id is None
         else say(
@@ -143,9 +146,9 @@ async def list_(work: Work) -> Message:
         )
         for one in found
     ]
-    lines += await organisation_stage.on_the_way(work)
+    shown += await organisation_stage.on_the_way(work)
     return (
-        say("organisation-list", count=len(found)).then(*lines).step("organisation", "show", rest=f'"{found[0].name}"')
+        say("organisation-list", count=len(found)).then(*shown).step("organisation", "show", rest=f'"{found[0].name}"')
     )
 
 
@@ -157,14 +160,14 @@ async def show(work: Work, organisation: AnyOrganisation) -> Message:
         raise Absent
     known = await person_leaving.people_known(work.unit, found)
     people = [one for one in known if work.is_staff or one.is_active]
-    lines = [
+    named = [
         say("line-person", name=person.name, roles=tuple(word_of(role) for role in sorted(person.roles)))
         for person in people
     ]
     message = say(
         "organisation-shown", name=found.name, kind=word_of(found.kind), country=found.country,
         status=word_of(found.status), out=int(not found.is_active),
-    ).then(*await organisation_stage.shown(work, found), *lines)  # fmt: skip
+    ).then(*await organisation_stage.shown(work, found), *named)  # fmt: skip
     if work.is_staff or work.own.id == found.id:
         message = message.then(*await _purchases(work, found))
     return message.step("organisation", "list")
@@ -183,9 +186,16 @@ async def company(work: Work, name: Title) -> Message:
 
 @command(may=Action.CONTRIBUTE, private=True, carries=Label.AMBER)
 async def buys(
-    work: Work, company: CompanyName, organisation: OrganisationName | None = None, product: str = ""
+    work: Work,
+    company: CompanyName,
+    organisation: OrganisationName | None = None,
+    product: str = "",
+    model: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    volume: VolumeBand = VolumeBand.UNKNOWN,
 ) -> Message:
-    """Record that your organisation buys from a company; it counts once staff have confirmed it.
+    """Record that your organisation buys from a company, and what; it counts once staff have confirmed it.
 
     Staff may record it for another, which confirms it.
     """
@@ -193,19 +203,25 @@ async def buys(
     found = await directory.company_named(work.unit, company)
     if found is None:
         raise Absent
-    if await _purchase(work, buyer, found):
+    purchase, bought = await _purchase(work, buyer, found), Bought(model=model, since=since, until=until, volume=volume)
+    if purchase and not bought:
         raise Refusal("purchase-known", name=buyer.name, company=found.name)
-    purchase = Purchase(organisation_id=buyer.id, company_id=found.id, product=product, created_at=work.now)
-    work.add(purchase)
+    is_new = purchase is None
+    if purchase is None:
+        purchase = Purchase(organisation_id=buyer.id, company_id=found.id, product=product, created_at=work.now)
+        work.add(purchase)
+        await work.unit.session.flush()
+        if work.is_staff:
+            purchase.confirmed_by = work.person.id
     work.about(f"purchase:{purchase.id}")
+    item = [await note(work, purchase, buyer, found, bought)] if bought else []
     if work.is_staff:
-        purchase.confirmed_by = work.person.id
         return say("purchase-recorded", name=buyer.name, company=found.name).step("organisation", "company")
     await work.tell_staff(
-        say("staff-purchase-said", name=buyer.name, company=found.name, by=work.person.name).step(
-            "organisation", "confirm", rest=f'"{buyer.name}" "{found.name}"'
-        ),
-        once=f"purchase.{purchase.id}.said",
+        say("staff-purchase-said", name=buyer.name, company=found.name, by=work.person.name)
+        .then(*item)
+        .step("organisation", "confirm", rest=f'"{buyer.name}" "{found.name}"'),
+        once=f"purchase.{purchase.id}.said" if is_new else f"purchase.{purchase.id}.said.{work.event_id}",
         label=Label.AMBER,
     )
     return say("purchase-said", name=buyer.name, company=found.name).step(
@@ -329,8 +345,9 @@ async def _purchases(work: Work, organisation: Organisation) -> list[Message]:
         .where(Purchase.organisation_id == organisation.id)
         .order_by(Company.name)
     )
-    rows = (await work.unit.session.execute(query)).all()
-    return [
-        say("line-purchase", company=name, product=one.product or "-", shared=int(one.is_matchable))
-        for name, one in rows
-    ]
+    items = await lines(work, organisation)
+    found: list[Message] = []
+    for name, one in await work.unit.rows(query):
+        found.append(say("line-purchase", company=name, product=one.product or "-", shared=int(one.is_matchable)))
+        found += items.get(one.id, ())
+    return found

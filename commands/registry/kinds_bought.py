@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
+
 from commands.engine.words import ClosedWords
 from commands.registry import atlas
 from commands.registry.columns import Column, day, flag, name, number, prose, word
@@ -41,6 +43,10 @@ class Purchases(Kind):
         """Buyers, companies, and their models."""
         self.buyers, self.companies = await atlas.buyers(unit), await atlas.companies(unit)
         self.models = await atlas.models(unit)
+        own = select(Purchase.company_id).where(
+            Purchase.organisation_id == self.importer.organisation_id, Purchase.confirmed_by.is_not(None)
+        )
+        self.settled = frozenset(() if self.importer.is_staff else await unit.scalars(own))
         self.purchases = Table(
             noun=Purchase, key=("organisation_id", "company_id"), sought=2,
             defaults={
@@ -58,6 +64,8 @@ class Purchases(Kind):
         """A purchase, and what of it this row says."""
         buyer = own_buyer(self.buyers, cells, self.importer)
         company = of_company(self.companies, cells)
+        if company in self.settled:  # nobody comes to read what is for those linked by saying that they are
+            raise Unfit("company", Refusal("import-purchase-confirmed", name=cells["company"]))
         period(cells, "starts_on", "ends_on")
         model = None
         if called := cells.get("model"):

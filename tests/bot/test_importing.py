@@ -177,6 +177,17 @@ async def test_whose_word_counts(desk: Desk, account: str, kind: str, taken: boo
     assert {one.confirmed_by is not None for one in purchases} <= {confirmed}
 
 
+async def test_a_buyer_adds_nothing_to_what_staff_have_confirmed(desk: Desk) -> None:
+    await brought(desk)
+    before = await desk.counts()
+    more = "organisation,company,model,starts_on\nCity of Ghent,Acer,X1,2029-01-01\n"
+    assert not await desk.brings(more, account="@greta:memory")
+    assert "confirmed" in desk.said
+    assert await desk.counts() == before
+    assert await desk.brings(more, account="@sofia:memory")
+    assert (await desk.counts())["PurchaseItem"] == before["PurchaseItem"] + 1
+
+
 @pytest.mark.parametrize(
     ("file", "row", "column", "says"),
     [

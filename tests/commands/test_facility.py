@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
+from storage.access import Label
 from storage.facility import Facility, FacilityAlias, FacilityState, LinkState, SupplyLink
 from tests.cast import Cast
 
@@ -15,7 +16,12 @@ async def added(cast: Cast, command: str = PLACE) -> str:
     """The code of a facility that Sofia has added."""
     await cast.sofia.asks(command)
     assert cast.sofia.was_told("facility-added"), cast.sofia.text
-    return re.findall(r"FAC-\w{4}", cast.sofia.text)[0]
+    return codes(cast)[0]
+
+
+def codes(cast: Cast) -> list[str]:
+    """The codes that Sofia was just told."""
+    return re.findall(r"FAC-\w{4}", cast.sofia.text)
 
 
 async def linked(cast: Cast, code: str, rest: str = "") -> None:
@@ -126,7 +132,7 @@ async def test_doubles_are_proposed_and_stay_two_until_somebody_merges_them(cast
     assert not cast.luc.was_told("facility-doubles")
     await cast.sofia.asks("facility doubles CN")
     assert cast.sofia.was_told("facility-doubles")
-    assert {one, two} <= set(re.findall(r"FAC-\w{4}", cast.sofia.text))
+    assert {one, two} <= set(codes(cast))
     assert (await facility(cast, two)).state is FacilityState.OPEN
 
 
@@ -187,8 +193,6 @@ async def test_on_discord_nothing_of_it_is_said_below_its_ceiling(both: Cast, co
 
 
 async def test_a_form_offers_facilities_to_staff_alone(both: Cast) -> None:
-    from storage.access import Label
-
     both.lets_through(Label.AMBER)
     code = await added(both)
     await both.sofia.discord.asks(f"facility show {code}")

@@ -84,3 +84,30 @@ async def test_nobody_becomes_a_buyer_by_saying_so(cast: Cast) -> None:
     mark = len(cast.platform.log)
     await cast.sofia.asks('organisation confirm "City of Oslo" "Volta Motors"')
     assert any("purchase-match" in cast.keys(post) for post in cast.platform.log[mark:])
+
+
+async def test_what_is_bought_is_said_with_its_model_its_period_and_its_volume(cast: Cast) -> None:
+    await cast.sofia.asks("organisation company Volta Motors")
+    await cast.sofia.asks('facility model "Volta Motors" Bus 9')
+    await cast.greta.asks('organisation buys "Volta Motors" model:"Bus 9" since:2027-02-01 volume:large')
+    assert cast.greta.was_told("purchase-said"), cast.greta.text
+    assert await cast.heard("Staff", "line-purchase-item")
+    await cast.greta.asks('organisation buys "Volta Motors" model:"Bus 9" since:2027-02-01')
+    assert cast.greta.was_told("purchase-known")
+    await cast.greta.asks('organisation buys "Volta Motors" model:"Bus 8"')
+    assert cast.greta.was_told("model-unknown")
+    for who, sees in ((cast.greta, True), (cast.sofia, True), (cast.olga, False)):
+        await who.asks('organisation show "City of Ghent"')
+        assert who.was_told("line-purchase-item") is sees, who.name
+
+
+async def test_nobody_adds_to_what_staff_have_confirmed_but_staff(cast: Cast) -> None:
+    await both_buy(cast)
+    await cast.sofia.asks('facility model "Volta Motors" Bus 9')
+    await cast.sofia.asks('organisation confirm "City of Ghent" "Volta Motors"')
+    await cast.greta.asks('organisation buys "Volta Motors" model:"Bus 9"')
+    assert cast.greta.was_told("purchase-confirmed")
+    await cast.sofia.asks('organisation buys "Volta Motors" organisation:"City of Ghent" model:"Bus 9"')
+    assert cast.sofia.was_told("purchase-recorded")
+    await cast.greta.asks('organisation show "City of Ghent"')
+    assert cast.greta.was_told("line-purchase-item")

@@ -163,7 +163,9 @@ async def test_engagements_are_offered_to_those_inside_and_to_the_matched(buyers
 
 
 async def test_every_topic_with_references_offers_them() -> None:
-    assert set(CODES) == {"meeting", "action", "summary", "engagement", "question", "lesson", "update", "digest"}
+    assert set(CODES) == {
+        "meeting", "action", "summary", "engagement", "question", "lesson", "update", "digest", "facility"
+    }  # fmt: skip
 
 
 # what a platform may carry

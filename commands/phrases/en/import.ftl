@@ -27,6 +27,7 @@ import-cell-number = “{ $said }” is no whole number from { $least } to { $mo
 import-cell-flag = “{ $said }” is neither yes nor no.
 import-company-unknown = No company is called { $name }. Bring it with a file of companies first, or by `organisation company`.
 import-model-unknown = { $company } has no model { $name }. Bring it with a file of models first, or by `facility model`.
+import-purchase-confirmed = Staff have confirmed what you buy of { $name }. Ask them to add to it, and leave the row out.
 import-buyer-unknown = No buyer that you may speak for is called { $name }. Staff add it by `organisation add`.
 import-facility-unknown = No facility has the code or the name { $name } there. Bring it with a file of facilities first, or by `facility add`.
 import-facility-several = Several facilities are called { $name }: { $codes }. Give the code of the one you mean.

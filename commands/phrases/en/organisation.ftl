@@ -109,3 +109,14 @@ line-organisation-stage = { $status } since { $at }
 line-organisation-at = { $name } – { $kind }: { $status }
 line-person-code = { $name } needs a fresh code.
 staff-organisation-ended = { $by } ended the membership of { $name }. What its people leave behind:
+line-purchase-item = of it { $model ->
+    [none] whatever it sells
+   *[other] { $model }
+}{ $since ->
+    [none] {""}
+   *[other] , from { $since }
+}{ $until ->
+    [none] {""}
+   *[other] , until { $until }
+}; in a year: { $volume }
+purchase-confirmed = Staff have confirmed what your organisation buys of { $company }. Ask them to add to it.

@@ -27,6 +27,7 @@ import-cell-number = « { $said } » n'est pas un nombre entier de { $least } à
 import-cell-flag = « { $said } » n'est ni oui ni non.
 import-company-unknown = Aucune entreprise ne s'appelle { $name }. Apportez-la d'abord par un fichier d'entreprises, ou par `organisation entreprise`.
 import-model-unknown = { $company } n'a pas de modèle { $name }. Apportez-le d'abord par un fichier de modèles, ou par `usine modèle`.
+import-purchase-confirmed = L'équipe a confirmé ce que vous achetez chez { $name }. Demandez-lui de compléter, et retirez la ligne.
 import-buyer-unknown = Aucun acheteur pour qui vous pouvez parler ne s'appelle { $name }. L'équipe l'ajoute par `organisation ajouter`.
 import-facility-unknown = Aucun site n'a là le code ou le nom { $name }. Apportez-le d'abord par un fichier de sites, ou par `usine ajouter`.
 import-facility-several = Plusieurs sites s'appellent { $name } : { $codes }. Donnez le code de celui dont il s'agit.

@@ -109,3 +109,14 @@ line-organisation-stage = { $status } depuis le { $at }
 line-organisation-at = { $name } – { $kind } : { $status }
 line-person-code = Il faut un nouveau code à { $name }.
 staff-organisation-ended = { $by } a mis fin à l'affiliation de { $name }. Ce que ses membres laissent :
+line-purchase-item = dont { $model ->
+    [none] tout ce qu'elle vend
+   *[other] { $model }
+}{ $since ->
+    [none] {""}
+   *[other] , depuis { $since }
+}{ $until ->
+    [none] {""}
+   *[other] , jusqu'au { $until }
+} ; par an : { $volume }
+purchase-confirmed = L'équipe a confirmé ce que votre organisation achète chez { $company }. Demandez-lui de compléter.
