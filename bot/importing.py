@@ -162,7 +162,7 @@ async def _apply(storage: Storage, intake: Intake, told: Told) -> None:
             progress.advance(task, len(batch))
     _table(intake.refused, told)
     _sum(counts, told)
-    told.tell(say("import-applied"))
+    told.tell(say("import-applied", kind=intake.kind.name))
 
 
 def _table(judged: Sequence[Judgement], told: Told) -> None:

@@ -13,7 +13,7 @@ _LOOKALIKES = str.maketrans(
     "авсԁеɡһіјӏкмнорԛѕтԝхуαβεικορτυχνγω",
     "abcdeghijlkmhopqstwxyabeikoptuxvyw",
 )
-_BLANKS = re.compile(r"\s+")
+_BLANKS = re.compile("[ \u00a0\u3000]+")
 
 
 def tidy(text: str) -> str:

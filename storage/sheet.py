@@ -14,7 +14,6 @@ from storage.refusal import Refusal
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_ROWS = 500_000
-MAX_CELL = 20_000  # characters; a contract's clauses are the longest there are
 DELIMITERS = ",;\t"
 
 _STARTS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # the wide ones as well: some programs take them for the others

@@ -7,7 +7,6 @@ unless whoever brings it wants the others.
 
 import gc
 import hashlib
-from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -131,7 +130,7 @@ class Intake:
     def _judgement(self, place: int, verdict: Verdict) -> Judgement:
         """What was doubtful about a new row stays so; one that is there already was looked at."""
         before = self.judged.get(place)
-        if before is not None and verdict is Verdict.NEW:
+        if before is not None and (verdict is Verdict.NEW or before.verdict is Verdict.SAME):
             return before
         return Judgement(line=self.sheet.rows[place][0], verdict=verdict)
 
@@ -161,11 +160,6 @@ def understand(data: bytes, importer: Importer, now: datetime, words: ClosedWord
     read = {column.name: column.read for column in kind.columns(words)}
     readers = [Reader(read[name]) for name in table.header]
     return Intake(kind(importer, frozenset(table.header), now), table, readers, digest)
-
-
-def counted(judgements: Sequence[Judgement]) -> Counter[Verdict]:
-    """How many of each."""
-    return Counter(one.verdict for one in judgements)
 
 
 def headings(kind: type[Kind], words: ClosedWords) -> Message:

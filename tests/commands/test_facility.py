@@ -192,7 +192,7 @@ async def test_on_discord_nothing_of_it_is_said_below_its_ceiling(both: Cast, co
     assert "Foxconn" not in both.sofia.discord.text
 
 
-async def test_a_form_offers_facilities_to_staff_alone(both: Cast) -> None:
+async def test_where_the_ceiling_allows_it_staff_are_answered_on_discord(both: Cast) -> None:
     both.lets_through(Label.AMBER)
     code = await added(both)
     await both.sofia.discord.asks(f"facility show {code}")

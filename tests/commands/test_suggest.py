@@ -162,6 +162,16 @@ async def test_engagements_are_offered_to_those_inside_and_to_the_matched(buyers
     assert await values(buyers.luc, "engagement reopen", "code") == []
 
 
+async def test_facilities_are_offered_to_staff_alone(cast: Cast) -> None:
+    await cast.sofia.asks("facility add mine CD Kolwezi")
+    codes = await values(cast.sofia, "facility show", "code", "kolw")
+    assert [code[:4] for code in codes] == ["FAC-"]
+    assert await values(cast.sofia, "facility merge", "into") == codes
+    assert await values(cast.sofia, "facility reopen", "code") == []
+    for outsider in (cast.greta, cast.pia):
+        assert await values(outsider, "facility show", "code") == []
+
+
 async def test_every_topic_with_references_offers_them() -> None:
     assert set(CODES) == {
         "meeting", "action", "summary", "engagement", "question", "lesson", "update", "digest", "facility"

@@ -58,4 +58,8 @@ import-not-applied = Nothing was written, because { $count ->
     [one] one row is refused. Mend it, or add `--skip-refused` to take the others.
    *[other] { $count } rows are refused. Mend them, or add `--skip-refused` to take the others.
 }
-import-applied = It is in the registry. Links wait for `facility confirm`.
+import-applied = { $kind ->
+    [links] It is in the registry. Each link waits for `facility confirm`.
+    [facilities] It is in the registry. `facility doubles` finds what may be there twice.
+   *[other] It is in the registry.
+}

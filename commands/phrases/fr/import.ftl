@@ -58,4 +58,8 @@ import-not-applied = Rien n'a été écrit, car { $count ->
     [one] { $count } ligne est refusée. Corrigez-la, ou ajoutez `--skip-refused` pour prendre les autres.
    *[other] { $count } lignes sont refusées. Corrigez-les, ou ajoutez `--skip-refused` pour prendre les autres.
 }
-import-applied = C'est dans le registre. Les liens attendent `usine confirmer`.
+import-applied = { $kind ->
+    [links] C'est dans le registre. Chaque lien attend `usine confirmer`.
+    [facilities] C'est dans le registre. `usine doublons` trouve ce qui y est peut-être deux fois.
+   *[other] C'est dans le registre.
+}
