@@ -34,20 +34,20 @@ class Column:
 class Reader(dict[str, Any]):
     """Reads the cells of one column, each text once; what can't be read becomes the Refusal that says so.
 
-    `refused` is whether that ever happened.
+    Each time that happens, it is put down among the `faults` of the file.
     """
 
-    def __init__(self, read: Read) -> None:
+    def __init__(self, read: Read, faults: list[Refusal]) -> None:
         super().__init__()
         self._read = read
-        self.refused = False
+        self._faults = faults
 
     def __missing__(self, cell: str) -> Any:
         try:
             value = self._read(cell)
         except Refusal as refusal:
             value = refusal
-            self.refused = True
+            self._faults.append(refusal)
         if len(self) < _REMEMBERED:
             self[cell] = value
         return value

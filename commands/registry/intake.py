@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import text
 
@@ -30,13 +30,12 @@ from storage.unit import Storage, Unit
 KINDS: Mapping[str, type[Kind]] = MappingProxyType(
     {one.name: one for one in (Companies, Models, Sites, Links, Purchases, Contracts)}
 )
-BATCH = 10_000  # rows of one unit of work: half a second during which nobody else writes
+BATCH = 20_000  # rows of one unit of work: under a second, during which nobody else writes to SQLite
 _ALONE = text("SELECT pg_advisory_xact_lock(:lock)")
 _LOCK = 0x726F756E64_02  # PostgreSQL's advisory lock of importers; on SQLite there is one writer anyway
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What one row comes to, and why; `column` is the one at fault, or ""."""
 
     line: int
@@ -52,6 +51,7 @@ class Intake:
     kind: Kind
     sheet: sheet.Sheet
     readers: Sequence[Reader]
+    faults: Sequence[Refusal]
     digest: str
     judged: dict[int, Judgement] = field(default_factory=dict)  # by the row's place in the file
     targets: list[Target | None] = field(default_factory=list)
@@ -63,9 +63,9 @@ class Intake:
 
     async def check(self, storage: Storage) -> None:
         """Read every row, and find what it names. Writes nothing."""
-        async with storage.unit() as unit:
-            await self.kind.learn(unit)
         with undisturbed():
+            async with storage.unit() as unit:
+                await self.kind.learn(unit)
             self._check()
 
     def _check(self) -> None:
@@ -93,11 +93,11 @@ class Intake:
     async def settle(self, storage: Storage, *, write: bool) -> AsyncIterator[Sequence[Judgement]]:
         """What each row that can be taken comes to, batch by batch; each batch is written before it is told of."""
         places = [place for place, target in enumerate(self.targets) if target is not None]
-        for begins in range(0, len(places), BATCH):
-            batch = places[begins : begins + BATCH]
-            async with storage.unit() as unit:
-                found = await self._settled(unit, batch, write=write)
-            yield found
+        with undisturbed():
+            for begins in range(0, len(places), BATCH):
+                async with storage.unit() as unit:
+                    found = await self._settled(unit, places[begins : begins + BATCH], write=write)
+                yield found
 
     def _refuse(self, place: int, line: int, column: str, why: Message) -> None:
         self.judged[place] = Judgement(line=line, verdict=Verdict.REFUSED, column=column, why=why)
@@ -108,17 +108,17 @@ class Intake:
         if len(cells) != len(header):
             raise Unfit("", Refusal("import-ragged", cells=len(cells), columns=len(header)))
         values = {name: reader[cell] for name, reader, cell in zip(header, self.readers, cells, strict=True)}
-        for name, reader in zip(header, self.readers, strict=True):
-            if reader.refused and isinstance(values[name], Refusal):
-                raise Unfit(name, values[name])
+        if self.faults:
+            for name, value in values.items():
+                if isinstance(value, Refusal):
+                    raise Unfit(name, value)
         return self.kind.target(values)
 
     async def _settled(self, unit: Unit, batch: Sequence[int], *, write: bool) -> Sequence[Judgement]:
         if write and unit.dialect == "postgresql":
             await unit.run(_ALONE, {"lock": _LOCK})
         targets = [target for place in batch if (target := self.targets[place]) is not None]
-        with undisturbed():
-            settled = await self.kind.settle(unit, targets, write=write)
+        settled = await self.kind.settle(unit, targets, write=write)
         found = [self._judgement(place, one.verdict) for place, one in zip(batch, settled, strict=True)]
         if write and any(one.verdict in {Verdict.NEW, Verdict.CHANGED} for one in settled):
             await unit.record(
@@ -158,8 +158,9 @@ def understand(data: bytes, importer: Importer, now: datetime, words: ClosedWord
         raise Refusal("import-staff-only")
     digest = hashlib.sha256(data).hexdigest()
     read = {column.name: column.read for column in kind.columns(words)}
-    readers = [Reader(read[name]) for name in table.header]
-    return Intake(kind(importer, frozenset(table.header), now), table, readers, digest)
+    faults: list[Refusal] = []
+    readers = [Reader(read[name], faults) for name in table.header]
+    return Intake(kind(importer, frozenset(table.header), now), table, readers, faults, digest)
 
 
 def headings(kind: type[Kind], words: ClosedWords) -> Message:

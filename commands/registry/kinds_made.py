@@ -260,6 +260,7 @@ class Links(Kind):
         self.companies, self.models = await atlas.companies(unit), await atlas.models(unit)
         self.facilities = Facilities()
         await self.facilities.learn(unit)
+        self.made: dict[tuple[str, str], str] = {}  # what a file names again and again is looked up once
         self.placed: dict[tuple[str, str], str] = {}
         self.named = self.given("tier", "source", "confidence", "valid_from", "valid_to")
         defaults = {
@@ -267,22 +268,27 @@ class Links(Kind):
             "valid_to": None, "state": LinkState.PENDING, "settled_by": None, "created_at": self.now,
         }  # fmt: skip
         self.table = Table(
-            noun=SupplyLink, key=("model_id", "facility_id", "component"), sought=3, compared=self.named,
+            noun=SupplyLink, key=("model_id", "facility_id", "component"), sought=2, compared=self.named,
             also=("state", "settled_by"), defaults=defaults, amend=_amended,
         )  # fmt: skip
 
     def target(self, cells: Cells) -> Target:
         """A link between what is known."""
-        company = of_company(self.companies, cells)
-        model = self.models.find(cells["model"], company)
-        if model is None:
-            raise Unfit("model", Refusal("import-model-unknown", name=cells["model"], company=cells["company"]))
         period(cells, "valid_from", "valid_to")
         record = {
-            "model_id": model[0], "facility_id": self._place(cells), "component": cells.get("component", ""),
+            "model_id": self._model(cells), "facility_id": self._place(cells), "component": cells.get("component", ""),
             **{one: cells[one] for one in self.named},
         }  # fmt: skip
         return Target((record["model_id"], record["facility_id"], record["component"]), record)
+
+    def _model(self, cells: Cells) -> str:
+        wanted = (cells["company"], cells["model"])
+        if wanted not in self.made:
+            found = self.models.find(cells["model"], of_company(self.companies, cells))
+            if found is None:
+                raise Unfit("model", Refusal("import-model-unknown", name=cells["model"], company=cells["company"]))
+            self.made[wanted] = found[0]
+        return self.made[wanted]
 
     def _place(self, cells: Cells) -> str:
         wanted = (cells["facility"], cells.get("country", ""))
