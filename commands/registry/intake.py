@@ -20,7 +20,8 @@ from commands.engine.words import ClosedWords
 from commands.registry.columns import Reader
 from commands.registry.kind import Importer, Kind, Target, Unfit
 from commands.registry.kinds_bought import Contracts, Purchases
-from commands.registry.kinds_made import Companies, Links, Models, Sites
+from commands.registry.kinds_made import Companies, Links, Models
+from commands.registry.kinds_placed import Sites
 from commands.registry.table import Verdict
 from storage import sheet
 from storage.message import Message, say
@@ -73,8 +74,9 @@ class Intake:
         for place, (line, cells) in enumerate(self.sheet.rows):
             try:
                 target = self._target(cells)
-                earlier = seen.setdefault(target.key, (line, target.record))
-                if earlier[0] != line and earlier[1] != target.record:
+                said = target.said or target.record
+                earlier = seen.setdefault(target.key, (line, said))
+                if earlier[0] != line and earlier[1] != said:
                     raise Unfit("", Refusal("import-contradicts", line=earlier[0]))
             except Unfit as unfit:
                 self._refuse(place, line, unfit.column, unfit.message)

@@ -43,6 +43,8 @@ class Target:
     record: Row
     more: Any = None
     doubt: Message | None = None
+    said: Row | None = None
+    """All that the row says, where that is more than its record: two rows of one file may not say two things."""
 
 
 class Kind(ABC):

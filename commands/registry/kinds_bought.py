@@ -79,7 +79,9 @@ class Purchases(Kind):
         item: Row = {"model_id": model, "starts_on": cells.get("starts_on")}
         item |= {one: cells[one] for one in self.items.compared}
         says_more = any(value not in {None, VolumeBand.UNKNOWN} for value in item.values())
-        return Target((buyer, company, *item.items()) if says_more else (buyer, company), record, [item] * says_more)
+        if not says_more:
+            return Target((buyer, company), record, [])
+        return Target((buyer, company, model, item["starts_on"]), record, [item], said={**record, **item})
 
     async def settle(self, unit: Unit, targets: Sequence[Target], *, write: bool) -> Sequence[Settled]:
         """The purchases, then what they are of."""

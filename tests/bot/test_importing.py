@@ -1,10 +1,12 @@
 """A file is rehearsed, refused row by row, taken in whole or not at all, once however often, and read out again."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -17,7 +19,7 @@ from commands.registry.intake import KINDS
 from storage import sheet
 from storage.audit import AuditEvent
 from storage.base import Base
-from storage.facility import Facility, FacilityAlias, LinkState, ProductModel, SupplyLink
+from storage.facility import Facility, FacilityAlias, FacilityState, LinkState, ProductModel, SupplyLink
 from storage.naming import tidy
 from storage.organisation import Company, Contract, Organisation, Purchase, PurchaseItem, VolumeBand
 from tests.cast import Cast
@@ -197,6 +199,7 @@ async def test_a_buyer_adds_nothing_to_what_staff_have_confirmed(desk: Desk) -> 
         (f"company,company_kind\n{'A' * 121},brand\n", 2, "company", "120"),
         ("company,company_kind\nAc\u202eer,brand\n", 2, "company", "nobody sees"),
         ("company,company_kind\nAcer,brand\nAcer,reseller\n", 3, "", "row 2"),
+        ("organisation,company,model,volume\nCity of Oslo,Acer,X1,small\nCity of Oslo,Acer,X1,large\n", 3, "", "row 2"),
         ("company,model\nNobody,X1\n", 2, "company", "Nobody"),
         ("facility,country,facility_kind\nX,ZZ,mine\n", 2, "country", "ZZ"),
         ("facility,country,facility_kind,code\nX,BE,mine,FAC-1\n", 2, "code", "FAC-1"),
@@ -291,6 +294,28 @@ async def test_letters_that_only_look_like_others_are_doubtful(desk: Desk, name:
     assert await desk.brings(f"company,company_kind\n{name},brand\n", apply=False)
     assert "1 doubtful" in desk.said
     assert says in desk.said
+
+
+async def test_what_is_merged_while_a_file_is_taken_stays_merged(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    await brought(desk)
+    sofia, check = desk.cast.sofia, intake.Intake.check
+    await sofia.asks("facility add assembly CN Twin of Zhengzhou")
+    await sofia.asks("facility list CN")
+    codes = dict(reversed(found) for found in re.findall(r"(FAC-\w{4})\W+(\w+)", sofia.text.partition("next")[0]))
+
+    async def and_then(self: intake.Intake, *args: Any) -> None:
+        await check(self, *args)
+        await sofia.asks(f"facility merge {codes['Foxconn']} {codes['Twin']}")
+        await sofia.asks("yes")
+
+    for file in (FACILITIES.replace("1 Airport Road", "2 Airport Road"), LINKS):
+        with monkeypatch.context() as patched:
+            patched.setattr(intake.Intake, "check", and_then)
+            assert await desk.brings(file), desk.said
+    found = {one.code: one for one in await desk.all_of(Facility) if isinstance(one, Facility)}
+    assert found[codes["Foxconn"]].state is FacilityState.MERGED
+    assert found[codes["Foxconn"]].address == "1 Airport Road"
+    assert "2 same" in desk.said, "the links went over, and are there already"
 
 
 async def test_a_facility_that_may_be_there_already_is_doubtful_and_never_merged(desk: Desk) -> None:
