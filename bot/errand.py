@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, or_, select, update
 
 from bot.platform import Attachment, Later, Never, Occurrence, Platform, Rendered, RoomPlan, Target
 from storage.base import new_id
 from storage.message import Message
 from storage.outbox import Kind, Parcel, ParcelState, Posting, PostingState
 from storage.person import Person
-from storage.room import Room
+from storage.room import Room, RoomKind, RoomState
 from storage.unit import Unit
 
 Render = Callable[[Message, Sequence[str], str, Room], Awaitable[Rendered]]
@@ -183,7 +183,18 @@ async def _change(unit: Unit, one: Carried) -> None:
             posting = await unit.session.get_one(Posting, _given(errand.posting).id)
             posting.state = PostingState.RECALLED
         case Kind.OPEN_ROOM:
+            await _taken_over(unit, errand.room, external_id)
             (await unit.session.get_one(Room, errand.room.id)).opened(external_id)
+
+
+async def _taken_over(unit: Unit, room: Room, external_id: str) -> None:
+    """Some platforms have one private chat with each account, for ever: that of somebody who was erased is whose the
+    account is now.
+    """
+    erased = (Room.kind == RoomKind.PRIVATE) & (Room.account == "") & (Room.state == RoomState.RETIRED)
+    same = (Room.platform == room.platform) & (Room.external_id == external_id) & (Room.id != room.id)
+    if room.kind is RoomKind.PRIVATE:
+        await unit.change(update(Room).where(erased, same).values(external_id=None))
 
 
 async def write_off(unit: Unit, parcel: Parcel) -> None:

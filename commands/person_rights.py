@@ -11,6 +11,7 @@ from storage.access import Label
 from storage.audience import Audience
 from storage.message import Message, say
 from storage.organisation import Organisation
+from storage.outbox import Parcel
 from storage.person import Identity, Person, PersonStatus
 from storage.refusal import Absent, Refusal
 
@@ -20,9 +21,11 @@ MEDIA_TYPE = "application/json"
 
 async def export(work: Work) -> Message:
     """One file with everything kept about the asker, into their private chat. Where nothing above TLP:GREEN may pass,
-    what is above it is left out, and the answer says where it can be had.
+    what is above it is left out, and the answer says where it can be had. Raises Refusal for a second one in an hour.
     """
-    person = work.person
+    person, once = work.person, f"export.{work.person.id}.{work.now:%Y-%m-%dT%H}"
+    if await work.unit.scalar(select(Parcel.number).where(Parcel.once.startswith(f"{once}@")).limit(1)):
+        raise Refusal("person-exported-lately")
     rooms = await work.private_rooms(person)
     room = next((one for one in rooms if work.world.may_carry(one.platform, Label.AMBER)), rooms[0])
     is_whole = work.world.may_carry(room.platform, Label.AMBER)
@@ -30,7 +33,7 @@ async def export(work: Work) -> Message:
     data = {"person": person.id, "at": work.now.isoformat(), "whole": is_whole, "tables": tables}
     await work.attach(
         room, json.dumps(data, ensure_ascii=False, indent=1).encode(), name=FILE_NAME, media_type=MEDIA_TYPE,
-        once=f"export.{person.id}.{work.event_id}", label=Label.AMBER if is_whole else Label.GREEN,
+        once=once, label=Label.AMBER if is_whole else Label.GREEN,
         audience=Audience.person(person.id),
     )  # fmt: skip
     work.about(f"person:{person.id}")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import ColumnElement, Connection, Text, cast, delete, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Text, cast, delete, func, literal, or_, select, update
 
 from storage.data_map import DATA_MAP, Datum, Erasure
 from storage.hold import Hold
@@ -26,7 +26,9 @@ async def erase(unit: Unit, person: Person, *, now: datetime) -> None:
     """Erase somebody who has left. Raises Refusal while they are on hold, or still being taken out of rooms."""
     if await unit.scalar(select(Hold.id).where(Hold.subject == f"person:{person.id}", Hold.lifted_at.is_(None))):
         raise Refusal("person-on-hold")
-    if await unit.scalar(select(Parcel.number).where(_about(await _needles(unit, person)), Parcel.state.in_(UNSENT))):
+    leaving = _about(await _needles(unit, person)) & Parcel.state.in_(UNSENT)
+    told = Parcel.room_id.in_(_chats(person.id)) & (Parcel.state == ParcelState.CLAIMED)
+    if await unit.scalar(select(Parcel.number).where(or_(leaving, told)).limit(1)):
         raise Refusal("person-still-leaving")
     person.erase(now)
     await unit.session.flush()
@@ -67,13 +69,11 @@ def erase_from(connection: Connection, person: str, now: datetime) -> int:
 
 def _deliveries(connection: Connection, person: str, needles: Sequence[str], now: datetime) -> int:
     """What was said to them, and what was done with their accounts: the deliveries stay, without what they held."""
-    chats = select(Room.id).where(Room.person_id == person, Room.kind == RoomKind.PRIVATE)
     waiting = Parcel.state.in_([ParcelState.DUE, ParcelState.BLOCKED])
-    theirs_alone = Parcel.room_id.in_(chats)
-    connection.execute(
-        update(Parcel).where(theirs_alone, waiting).values(state=ParcelState.DEAD, cause="erased", settled_at=now)
-    )
-    emptied = update(Parcel).where(or_(theirs_alone, _about(needles)), Parcel.state.not_in(UNSENT))
+    own = or_(Parcel.room_id.in_(_chats(person)), _about(needles))
+    over = update(Parcel).where(own, waiting).values(state=ParcelState.DEAD, cause="erased", settled_at=now)
+    connection.execute(over)
+    emptied = update(Parcel).where(own, Parcel.state.not_in(UNSENT))
     nameless = emptied.values(once=literal("erased.") + Parcel.id, payload_sealed=None)
     return connection.execute(nameless.where(~Parcel.once.startswith("erased."))).rowcount
 
@@ -86,6 +86,10 @@ def _rooms(connection: Connection, person: str, accounts: Sequence[str]) -> int:
         if kept != room.vouched:
             rows += connection.execute(update(Room).where(Room.id == room.id).values(vouched=kept)).rowcount
     return rows
+
+
+def _chats(person: str) -> Select[str]:
+    return select(Room.id).where(Room.person_id == person, Room.kind == RoomKind.PRIVATE)
 
 
 async def _needles(unit: Unit, person: Person) -> list[str]:

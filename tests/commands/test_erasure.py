@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.platform import RoomPlan
 from storage import scrub, tombstone
 from storage.access import Role
 from storage.audit import AuditEvent, verify
@@ -14,7 +15,7 @@ from storage.backup import backup, restore
 from storage.keys import KeyRing
 from storage.meeting import Rsvp
 from storage.organisation import OrganisationKind
-from storage.outbox import Parcel, ParcelState
+from storage.outbox import Kind, Parcel, ParcelState
 from storage.person import NEUTRAL, Identity, Person
 from storage.room import Room, RoomKind
 from storage.unit import Storage
@@ -146,6 +147,31 @@ async def test_of_two_with_one_name_the_account_tells_which(left: Cast) -> None:
     async with left.app.storage.unit() as one:
         assert await one.scalar(select(Identity.id).where(Identity.external_id == "@first:memory"))
         assert not await one.scalar(select(Identity.id).where(Identity.external_id == ACCOUNT))
+
+
+async def test_an_account_can_be_somebodys_again_in_the_same_chat(left: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Discord, which has one private chat with each account for ever."""
+    (former,) = left.chats(ACCOUNT)
+    opens = left.platform.open_room
+
+    async def the_same(plan: RoomPlan, *, key: str) -> str:
+        return former if plan.direct_with == ACCOUNT else await opens(plan, key=key)
+
+    monkeypatch.setattr(left.platform, "open_room", the_same)
+    await erased(left)
+    again = await left.join(NAME, "City of Ghent", OrganisationKind.AFFILIATE, Role.MEMBER, "en")
+    await left.settle()
+    await again.asks("group list")
+    assert again.was_told("group-list")
+
+
+async def test_who_is_still_being_taken_out_waits(left: Cast) -> None:
+    async with left.app.storage.unit() as one:
+        parcel = await one.scalar(select(Parcel).where(Parcel.kind == Kind.REMOVE))
+        assert parcel is not None
+        parcel.state = ParcelState.CLAIMED
+    await erased(left)
+    assert "quelvornish" in (await rows(left.app.storage)).lower()
 
 
 async def test_where_people_wrote_the_name_is_said(left: Cast) -> None:

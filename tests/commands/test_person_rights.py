@@ -1,6 +1,7 @@
 """What people may ask for about themselves: their data as a file, through the front door, on both sides."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from bot.platform import Attachment
@@ -40,6 +41,9 @@ async def test_nothing_of_others_is_in_it(cast: Cast) -> None:
     text = json.dumps(given(cast.gus))
     for other in ("Greta", cast.greta.account, "tender for buses", given_id(given(cast.gus), "Greta")):
         assert not other or other not in text
+    await cast.greta.asks("person export me")
+    assert cast.greta.was_told("person-exported-lately")
+    cast.now += timedelta(hours=1)
     await cast.greta.asks("person export me")
     assert "tender for buses" in json.dumps(given(cast.greta))
 

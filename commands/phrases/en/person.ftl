@@ -164,3 +164,4 @@ buddy-named = { $buddy } shows { $name } around now; both are told.
 buddy-yours = { $name } ({ $organisation }) shows you around: ask them whatever you would like to know.
 buddy-of = You show { $name } ({ $organisation }) around now: say hello, and take them along to the next meeting.
 line-onboarding-waits = On your way in, next: { $what }. { $step }
+person-exported-lately = You had your file within this hour; it stands in your private chat. Please ask again later.

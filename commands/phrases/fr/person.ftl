@@ -164,3 +164,4 @@ buddy-named = { $buddy } guide maintenant { $name } ; les deux sont prévenus.
 buddy-yours = { $name } ({ $organisation }) vous guide : demandez-lui tout ce que vous voulez savoir.
 buddy-of = Vous guidez maintenant { $name } ({ $organisation }) : dites bonjour, et emmenez cette personne à la prochaine réunion.
 line-onboarding-waits = Pour votre accueil, ensuite : { $what }. { $step }
+person-exported-lately = Vous avez déjà reçu votre fichier dans l'heure ; il est dans votre conversation privée. Redemandez plus tard.
