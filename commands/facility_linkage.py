@@ -7,7 +7,7 @@ from storage import directory, linkage
 from storage.access import Action, Label
 from storage.facility import Facility
 from storage.leverage import LEAST_BUYERS, LEAST_COUNTRIES
-from storage.message import Message, say, word_of
+from storage.message import Message, Word, say, word_of
 from storage.refusal import Absent, Refusal
 
 
@@ -45,7 +45,7 @@ async def leverage(work: Work, code: Code) -> Message:
         return few.step("summary", "list")
     told = say(
         "facility-leverage", code=found.code, name=found.name, following=word_of(together.following),
-        spending=word_of(together.spending),
+        spending=Word(f"word-leverage-{together.spending.value.replace('_', '-')}"),
     )  # fmt: skip
     return told.step("summary", "list")
 

@@ -35,6 +35,7 @@ from storage.person import CodeTry, Identity, Invitation, Link, Person
 from storage.question import Answer, Question
 from storage.retention import Rule
 from storage.room import Authorisation, Room
+from storage.room_audit import RoomAudit
 from storage.summary import Acknowledgement, Approval, Reading, Summary
 from storage.update import Issue, Omission, UpdateItem, UpdateTarget
 from storage.verification import Verification
@@ -178,12 +179,17 @@ _ENTRIES = (
     Entry(
         noun=Room, rule=Rule.NETWORK, theirs=("person_id",), erasure=Erasure.EMPTIED,
         facts="id platform external_id kind group_id engagement_id space_id ceiling state quarantined_for encrypted"
-        " federated locales zone people audited_at created_at",
+        " federated locales zone people audited_at authorised_until recall_asked_at created_at",
         people="person_id", names="account vouched", words="name",
     ),
     Entry(
-        noun=Authorisation, rule=Rule.NETWORK, theirs=("person_id",), facts="id room_id label at void_at",
-        people="person_id",
+        noun=Authorisation, rule=Rule.NETWORK, theirs=("person_id",), erasure=Erasure.EMPTIED,
+        facts="id room_id label at until void_at",
+        people="person_id", names="shown",
+    ),
+    Entry(
+        noun=RoomAudit, rule=Rule.LOOKS, erasure=Erasure.EMPTIED, facts="id room_id at cause people result",
+        names="violations",
     ),
     # What is done together
     Entry(

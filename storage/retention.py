@@ -18,6 +18,7 @@ class Rule(StrEnum):
     WORDS = "words"
     CODES = "codes"
     SUMMARY = "summary"
+    LOOKS = "looks"  # what looks at rooms found; for how long is a setting of its own, which the clock goes by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,8 +32,6 @@ option-component = component | part
 option-tier = tier
 option-source = source
 option-confidence = confidence
-option-since = since
-option-until = until
 option-into = into
 option-volume = volume
 ask-address = What is its address?
@@ -43,8 +41,6 @@ ask-component = Which part of it? For example: battery
 ask-tier = Which tier? 1 is the final assembly, 2 makes components
 ask-source = Who says so? For example: "disclosure of 2026"
 ask-confidence = How sure is the source?
-ask-since = From which day on?
-ask-until = Until which day?
 ask-into = Into which facility? Give its code.
 ask-volume = How much is it in a year?
 

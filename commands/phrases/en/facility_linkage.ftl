@@ -10,11 +10,11 @@ word-following-few = 3 to 5
 word-following-some = 6 to 14
 word-following-many = 15 to 49
 word-following-very-many = 50 or more
-word-volume-band-unknown = not known of enough of them
-word-volume-band-small = some spending
-word-volume-band-medium = more than 100,000 euros
-word-volume-band-large = more than 1,000,000 euros
-word-volume-band-very-large = more than 10,000,000 euros
+word-leverage-unknown = not known of enough of them
+word-leverage-small = some spending
+word-leverage-medium = more than 100,000 euros
+word-leverage-large = more than 1,000,000 euros
+word-leverage-very-large = more than 10,000,000 euros
 
 facility-linked = { $code } – { $name }: { $count ->
     [0] no buyer is linked to it.

@@ -32,8 +32,6 @@ option-component = composant | pièce
 option-tier = rang
 option-source = source
 option-confidence = confiance
-option-since = depuis
-option-until = jusque
 option-into = dans
 option-volume = volume
 ask-address = Quelle est son adresse ?
@@ -43,8 +41,6 @@ ask-component = Quelle partie ? Par exemple : batterie
 ask-tier = Quel rang ? 1 est l'assemblage final, 2 fait des composants
 ask-source = Qui le dit ? Par exemple : "divulgation de 2026"
 ask-confidence = À quel point la source est-elle sûre ?
-ask-since = À partir de quel jour ?
-ask-until = Jusqu'à quel jour ?
 ask-into = Dans quel site ? Donnez son code.
 ask-volume = Combien est-ce par an ?
 

@@ -10,11 +10,11 @@ word-following-few = 3 à 5
 word-following-some = 6 à 14
 word-following-many = 15 à 49
 word-following-very-many = 50 ou plus
-word-volume-band-unknown = pas connue pour assez d'entre elles
-word-volume-band-small = quelques dépenses
-word-volume-band-medium = plus de 100 000 euros
-word-volume-band-large = plus de 1 000 000 euros
-word-volume-band-very-large = plus de 10 000 000 euros
+word-leverage-unknown = pas connue pour assez d'entre elles
+word-leverage-small = quelques dépenses
+word-leverage-medium = plus de 100 000 euros
+word-leverage-large = plus de 1 000 000 euros
+word-leverage-very-large = plus de 10 000 000 euros
 
 facility-linked = { $code } – { $name } : { $count ->
     [0] aucun acheteur n'y est lié.
