@@ -296,7 +296,10 @@ async def test_letters_that_only_look_like_others_are_doubtful(desk: Desk, name:
     assert says in desk.said
 
 
-async def test_what_is_merged_while_a_file_is_taken_stays_merged(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("file", [FACILITIES.replace("1 Airport Road", "2 Airport Road"), LINKS])
+async def test_what_is_merged_while_a_file_is_taken_stays_merged(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
     await brought(desk)
     sofia, check = desk.cast.sofia, intake.Intake.check
     await sofia.asks("facility add assembly CN Twin of Zhengzhou")
@@ -308,14 +311,12 @@ async def test_what_is_merged_while_a_file_is_taken_stays_merged(desk: Desk, mon
         await sofia.asks(f"facility merge {codes['Foxconn']} {codes['Twin']}")
         await sofia.asks("yes")
 
-    for file in (FACILITIES.replace("1 Airport Road", "2 Airport Road"), LINKS):
-        with monkeypatch.context() as patched:
-            patched.setattr(intake.Intake, "check", and_then)
-            assert await desk.brings(file), desk.said
+    monkeypatch.setattr(intake.Intake, "check", and_then)
+    assert await desk.brings(file), desk.said
+    assert "2 same" in desk.said, "the links went over, and are there already"
     found = {one.code: one for one in await desk.all_of(Facility) if isinstance(one, Facility)}
     assert found[codes["Foxconn"]].state is FacilityState.MERGED
     assert found[codes["Foxconn"]].address == "1 Airport Road"
-    assert "2 same" in desk.said, "the links went over, and are there already"
 
 
 async def test_a_facility_that_may_be_there_already_is_doubtful_and_never_merged(desk: Desk) -> None:
