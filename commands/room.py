@@ -13,7 +13,7 @@ from commands.engine.spec import command
 from commands.engine.work import Work
 from commands.meeting_calendar import bring_up_to_date
 from commands.room_audit import last_look, overview, table
-from commands.room_reader import readers_of
+from commands.room_reader import powers_of, readers_of
 from commands.room_recall import take_back
 from commands.room_term import end_of, last_day, void_words, words_of
 from storage import directory
@@ -32,6 +32,7 @@ from storage.room import (
     agreed_end,
     second_word,
     that_count,
+    vouchable,
 )
 from storage.room_audit import AuditCause, last_of
 
@@ -52,11 +53,13 @@ async def authorise(work: Work, room: RoomName, label: Label, until: date | None
         await guard.audit(work.unit, found, state, world=work.world, now=work.now, by=AuditCause.COMMAND)
     end = end_of(work, found, until)
     words = await words_of(work, found)
-    counting = that_count(words, found, by=work.person.id, label=label, until=end, seen=state.vouchable)
+    powers = await powers_of(work, found, state)
+    shown = vouchable(state.seers, powers)
+    counting = that_count(words, found, by=work.person.id, label=label, until=end, seen=shown)
     readers = await readers_of(work, found, state)
     work.about(f"room:{found.id}")
     is_second = second_word(counting, by=work.person.id, label=label)
-    work.add(_word(work, found, label, end, state))
+    work.add(_word(work, found, label, end, shown))
     if not is_second:
         notice = say("staff-room-proposed", room=found.name, label=label, by=work.person.name).then(*readers)
         await work.tell_staff(
@@ -69,7 +72,7 @@ async def authorise(work: Work, room: RoomName, label: Label, until: date | None
             word.void_at = None if word.label.within(label) else work.now
     found.state, found.ceiling, found.quarantined_for = RoomState.AUTHORISED, label, ""
     found.authorised_until = agreed_end(counting, by=work.person.id, label=label, until=end)
-    found.vouch_for(state.seers, state.powers)
+    found.vouch_for(state.seers, powers)
     if faults := await guard.audit(work.unit, found, state, world=work.world, now=work.now, by=AuditCause.COMMAND):
         raise Refusal("room-unfit", room=found.name, cause=cause_of(faults[0]), mend=mend_of(found, faults[0]))
     if found.group_id:
@@ -138,7 +141,8 @@ async def bind(work: Work, code: GroupCode, name: str) -> Message:
     state = work.look_at(room)
     room.bind(group.id, name)
     room.zone = group.zone
-    work.add(_word(work, room, Label.GREEN, end_of(work, room, None), state))
+    shown = vouchable(state.seers, await powers_of(work, room, state))
+    work.add(_word(work, room, Label.GREEN, end_of(work, room, None), shown))
     work.about(f"room:{room.id}")
     readers = await readers_of(work, room, state)
     return say("room-bound", room=name, code=code).then(*readers).step("room", "authorise", rest=f'"{name}" green')
@@ -238,11 +242,11 @@ def _hears(work: Work, room: Room) -> Label:
     return min(room.ceiling, work.world.manners_of(room.platform).ceiling, key=lambda label: label.rank)
 
 
-def _word(work: Work, room: Room, label: Label, until: datetime, state: Observation) -> Authorisation:
+def _word(work: Work, room: Room, label: Label, until: datetime, shown: frozenset[str]) -> Authorisation:
     """What the asker says of a room, having been shown this."""
     return Authorisation(
         room_id=room.id, person_id=work.person.id, label=label, at=work.now, until=until,
-        shown=" ".join(sorted(state.vouchable)),
+        shown=" ".join(sorted(shown)),
     )  # fmt: skip
 
 

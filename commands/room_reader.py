@@ -23,17 +23,21 @@ async def readers_of(work: Work, room: Room, state: Observation) -> Sequence[Mes
     if state.seers:
         seers = (say("line-seer-rules" if seer.rules else "line-seer", role=seer.name) for seer in sorted(state.seers))
         lines += [say("room-seers"), *seers]
-    if powers := await _powers(work, room, state):
-        lines += [say("room-powers"), *powers]
+    if powers := await powers_of(work, room, state):
+        everybody = [say("line-power-everybody")] if EVERYBODY in powers else []
+        people = (say("line-power", who=one) for one in sorted(powers - {EVERYBODY}))
+        lines += [say("room-powers"), *everybody, *people]
     group = await work.unit.get(Group, room.group_id) if room.group_id else None
     return [*lines, *(await _organisations(work, room, group) if group else ())]
 
 
-async def _powers(work: Work, room: Room, state: Observation) -> Sequence[Message]:
-    """Who can let others read and is not staff: that they may is for those who authorise the room to say."""
+async def powers_of(work: Work, room: Room, state: Observation) -> frozenset[str]:
+    """Who can let others read and is not staff: that they may is for those who authorise the room to say.
+
+    Staff may while they are staff, and are not vouched for.
+    """
     roster = await directory.roster(work.unit, room.platform, state.powers)
-    others = sorted(one for one in state.powers if one not in roster or not roster[one].is_staff)
-    return [say("line-power-everybody") if one == EVERYBODY else say("line-power", who=one) for one in others]
+    return frozenset(one for one in state.powers if one not in roster or not roster[one].is_staff)
 
 
 async def discord_only(unit: Unit, world: World, label: Label = Label.AMBER) -> Sequence[Organisation]:

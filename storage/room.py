@@ -90,11 +90,6 @@ class Observation:
         """Everybody who can read what is said next: the joined, and the invited, who get keys too."""
         return self.joined | self.invited
 
-    @property
-    def vouchable(self) -> frozenset[str]:
-        """What somebody who authorises the room is shown and vouches for: ids of seers, and of those with power."""
-        return frozenset(seer.id for seer in self.seers) | frozenset(map(_power, self.powers))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unfit:
@@ -281,7 +276,7 @@ class Room(Base):
 
     def vouch_for(self, seers: frozenset[Seer], powers: frozenset[str] = frozenset()) -> None:
         """Those who authorise the room were shown these, and say that they may read, or let others read, in it."""
-        self.vouched = " ".join(sorted({seer.id for seer in seers} | {_power(one) for one in powers}))
+        self.vouched = " ".join(sorted(vouchable(seers, powers)))
 
     def quarantine(self, why: Unfit) -> None:
         """Stop everything restricted from going here until two people authorise it again."""
@@ -291,6 +286,11 @@ class Room(Base):
     def end(self) -> None:
         """The time for which two people authorised it is over: it hears nothing above TLP:CLEAR until two do again."""
         self.state, self.quarantined_for = RoomState.PROPOSED, "room-ended"
+
+
+def vouchable(seers: frozenset[Seer], powers: frozenset[str]) -> frozenset[str]:
+    """What somebody who authorises a room is shown and vouches for: ids of seers, and of those with power."""
+    return frozenset(seer.id for seer in seers) | frozenset(map(_power, powers))
 
 
 def _power(who: str) -> str:

@@ -164,6 +164,15 @@ async def test_power_is_vouched_for_by_the_two_who_were_shown_it(cast: Cast) -> 
     assert not await cast.heard("LEV", "group-list")
 
 
+async def test_staff_have_power_while_they_are_staff(cast: Cast) -> None:
+    room = await cast.room("LEV")
+    room.joined.add("@tom:memory")
+    room.powers = frozenset({"@tom:memory", "@luc:memory"})
+    await says([cast.sofia, cast.tom], "room authorise LEV green")
+    assert cast.tom.was_told("room-authorised")
+    assert (await room_row(cast)).vouched == "power:@luc:memory"
+
+
 @pytest.mark.parametrize("field", ["powers", "seers"])
 async def test_nobody_vouches_alone_for_what_the_other_was_not_shown(cast: Cast, field: str) -> None:
     room = await cast.room("LEV")
