@@ -23,7 +23,8 @@ from storage.unit import Unit
 from storage.verification import Verification
 
 BATCH = 500  # rows in one transaction: some milliseconds
-SETTLED = (ParcelState.SENT, ParcelState.DEAD)  # what is blocked or unknown may still be let go, or looked for
+# What may still be sent, let go or looked for. Asked by what is settled, the index of the queue would mislead.
+OPEN = (ParcelState.DUE, ParcelState.CLAIMED, ParcelState.BLOCKED, ParcelState.UNKNOWN)
 # Of a meeting that was, or a month that is over, nothing comes due again; of all else it might.
 SPENT = ("meeting announce", "meeting remind", "meeting over", "digest-draft", "digest-issue", "retention")
 
@@ -87,9 +88,11 @@ def _words(now: datetime, keep: Keep) -> ColumnElement[bool]:
     is_old = (Parcel.settled_at <= now - keep.words) | (
         Parcel.label.in_(_STRICT) & (Parcel.settled_at <= now - keep.strict)
     )
-    is_there = Parcel.payload_sealed.is_not(None) & Parcel.settled_at.is_not(None)  # as the index has it
+    # As the index has it: nothing that was emptied before is looked through again.
+    is_there = Parcel.payload_sealed.is_not(None) & Parcel.settled_at.is_not(None)
+    is_there &= Parcel.settled_at <= now - min(keep.words, keep.strict)
     is_free = Parcel.subject.not_in(_HELD) & Parcel.room_id.not_in(chats)
-    return is_there & is_old & Parcel.state.in_(SETTLED) & is_free
+    return is_there & is_old & Parcel.state.not_in(OPEN) & is_free
 
 
 def _withdrawn(now: datetime, keep: Keep) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from storage import expiry
 from storage.access import Label, Role
@@ -236,3 +236,13 @@ def test_every_rule_that_ends_something_ends_it_where_the_data_map_says() -> Non
     mapped = {(entry.rule, entry.noun) for entry in DATA_MAP.values()}
     kept = {Rule.NETWORK, Rule.PERSON, Rule.INSTALLATION, Rule.REPLACED}
     assert ended == {one for one in mapped if one[0] not in kept}
+
+
+async def test_what_was_emptied_before_is_not_looked_through_again(storage: Storage) -> None:
+    if storage.engine.dialect.name != "sqlite":
+        return  # a handful of rows tells nothing of what PostgreSQL will do
+    over = expiry.conditions(Rule.WORDS, NOON, KEEP)[Parcel]
+    said = select(Parcel.id).where(over).limit(1).compile(storage.engine, compile_kwargs={"literal_binds": True})
+    async with storage.unit() as unit:
+        plan = (await unit.run(text(f"EXPLAIN QUERY PLAN {said}"))).all()
+    assert "outbox USING INDEX ix_outbox_words" in str(plan)
