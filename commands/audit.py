@@ -39,6 +39,12 @@ DEEDS = {
     "job meeting remind": Word("word-deed-meeting-remind"),
     "job meeting over": Word("word-deed-meeting-over"),
     "job question-again": Word("word-deed-question-again"),
+    "job onboarding remind": Word("word-deed-onboarding-remind"),
+    "job terms ask": Word("word-deed-terms-ask"),
+    "job room ends": Word("word-deed-room-ends"),
+    "job room ended": Word("word-deed-room-ended"),
+    "job room looks": Word("word-deed-room-looks"),
+    "job room recall report": Word("word-deed-room-recall-report"),
     "job retention": Word("word-deed-retention"),
 }
 _CAUSES = {

@@ -173,6 +173,13 @@ def insert_new(kind: type[Base], dialect: str) -> Insert:
 
 
 @cache
+def insert_text(kind: type[Base], dialect: Dialect, columns: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The text of `insert_new` for rows with these columns, and the columns in the order in which it takes them."""
+    statement = insert_new(kind, dialect.name).compile(dialect=dialect, column_keys=list(columns))
+    return str(statement), tuple(statement.positiontup or ())
+
+
+@cache
 def insert_where(kind: type[Base], dialect: str, columns: tuple[str, ...], condition: ColumnElement[bool]) -> Insert:
     """As `insert_new`, of a row with these columns, and only where this condition holds: one statement in place of two.
 

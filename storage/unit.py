@@ -23,7 +23,7 @@ from sqlalchemy.orm.session import JoinTransactionMode
 from sqlalchemy.util import greenlet_spawn
 
 from storage import audit, migrations, queue
-from storage.base import Base, converted, insert_new, insert_where, row_of
+from storage.base import Base, converted, insert_new, insert_text, insert_where, row_of
 from storage.engine import (
     UNCHECKED,
     BadDatabase,
@@ -236,9 +236,9 @@ class Unit:
     def _append_all(self, kind: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
         """By the driver's own means: SQLAlchemy's way with the values of a row takes as long as to write it."""
         connection = self._here()
-        statement = insert_new(kind, self.dialect).compile(dialect=connection.dialect, column_keys=list(rows[0]))
-        values = [converted(kind, connection.dialect, name, rows) for name in statement.positiontup or ()]
-        connection.exec_driver_sql(str(statement), list(zip(*values, strict=True)))
+        statement, columns = insert_text(kind, connection.dialect, tuple(rows[0]))
+        values = [converted(kind, connection.dialect, name, rows) for name in columns]
+        connection.exec_driver_sql(statement, list(zip(*values, strict=True)))
 
     async def run(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
         """Run a statement on tables or columns, past the session, which keeps nothing of it. `values` may be a list."""
