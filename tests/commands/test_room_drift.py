@@ -87,7 +87,9 @@ async def before_the_claim(cast: Cast, room: MemoryRoom, drift: Drift) -> int:
 async def between_look_and_send(cast: Cast, room: MemoryRoom, drift: Drift) -> int:
     inspect = cast.platform.inspect
 
-    async def inspected(external_id: str, expected: frozenset[str] = frozenset()) -> Observation:
+    async def inspected(
+        external_id: str, expected: frozenset[str] = frozenset(), *, recent: bool = False
+    ) -> Observation:
         seen = await inspect(external_id, expected)
         if external_id == room.id:
             cast.platform.inspect = inspect  # type: ignore[method-assign]
@@ -168,7 +170,7 @@ async def test_the_control_a_bot_that_looks_away_would_have_leaked(buyers: Cast,
     as_it_was = await buyers.platform.inspect(room.id)
     inspect = buyers.platform.inspect
 
-    async def blind(external_id: str, expected: frozenset[str] = frozenset()) -> Observation:
+    async def blind(external_id: str, expected: frozenset[str] = frozenset(), *, recent: bool = False) -> Observation:
         return as_it_was if external_id == room.id else await inspect(external_id, expected)
 
     buyers.platform.inspect = blind  # type: ignore[method-assign, assignment]
