@@ -16,7 +16,7 @@ from storage.person import NEUTRAL, Identity, Person, PersonStatus
 from storage.person_data import theirs
 from storage.queue import UNSENT
 from storage.refusal import Refusal
-from storage.room import Authorisation, Room, RoomKind, RoomState
+from storage.room import POWER, Authorisation, Room, RoomKind, RoomState
 from storage.room_audit import RoomAudit
 from storage.unit import Unit
 
@@ -83,11 +83,11 @@ def _rooms(connection: Connection, person: str, accounts: Sequence[str]) -> int:
     chats = update(Room).where(Room.person_id == person, Room.kind == RoomKind.PRIVATE, Room.account != "")
     rows = connection.execute(chats.values(account="", state=RoomState.RETIRED)).rowcount
     for account in accounts:  # what looks at rooms found, and what those who authorised one were shown
-        for column in (RoomAudit.violations, Authorisation.shown):
+        for column in (RoomAudit.violations, Authorisation.shown, Room.quarantined_for):
             named = update(column.class_).where(column.contains(account, autoescape=True))
             rows += connection.execute(named.values({column: func.replace(column, account, "-")})).rowcount
     for room in connection.execute(select(Room.id, Room.vouched).where(Room.vouched != "")).all():
-        kept = " ".join(one for one in room.vouched.split() if one not in accounts)
+        kept = " ".join(one for one in room.vouched.split() if one.removeprefix(POWER) not in accounts)
         if kept != room.vouched:
             rows += connection.execute(update(Room).where(Room.id == room.id).values(vouched=kept)).rowcount
     return rows

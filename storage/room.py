@@ -22,6 +22,9 @@ EVERYBODY = "*"
 """Whoever is in a room, where all of them have a power."""
 
 
+POWER = "power:"  # before the id of somebody with power, among what is vouched for
+
+
 class RoomKind(StrEnum):
     """What a room is for. A SPACE holds a group's rooms and hears nothing."""
 
@@ -294,7 +297,7 @@ def vouchable(seers: frozenset[Seer], powers: frozenset[str]) -> frozenset[str]:
 
 
 def _power(who: str) -> str:
-    return f"power:{who}"
+    return f"{POWER}{who}"
 
 
 class Authorisation(Base):
