@@ -17,7 +17,7 @@ from storage.message import Message
 from storage.organisation import Organisation, OrganisationKind
 from storage.outbox import Kind, Parcel
 from storage.person import Identity, Person, PersonStatus
-from storage.room import Room, RoomKind, RoomState
+from storage.room import POWER, Room, RoomKind, RoomState
 from storage.unit import Storage, Unit
 
 AHEAD = timedelta(days=40)
@@ -33,6 +33,7 @@ class Network:
         self._storage = Storage.open(database or f"sqlite:///{folder / 'roundtable.db'}", folder / "roundtable.key")
         self._platform = platform
         self.rooms: list[str] = []
+        self._vouched = ""
         self._now = datetime.now(UTC)
 
     async def found(self, people: Sequence[Sequence[str]], room: str, *, encrypted: bool = False) -> str:
@@ -51,6 +52,7 @@ class Network:
                 await unit.session.flush()
             for name, account, chat in people:
                 await self._let_in(unit, city, name, account, chat)
+            self._vouched = " ".join(f"{POWER}{account}" for _, account, _ in people)  # one of them opened the rooms
             own = self._room(RoomKind.GROUP, "LEV", room, encrypted=encrypted, group_id=group.id, ceiling=Label.GREEN)
             unit.add(own)
             unit.add(meeting)
@@ -119,5 +121,5 @@ class Network:
     def _room(self, kind: RoomKind, name: str, external_id: str, *, encrypted: bool = False, **more: Any) -> Room:
         return Room(
             platform=self._platform, kind=kind, name=name, external_id=external_id, state=RoomState.AUTHORISED,
-            encrypted=encrypted, created_at=self._now, **more,
+            encrypted=encrypted, vouched=self._vouched, created_at=self._now, **more,
         )  # fmt: skip
