@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, false, func, inspect, or_, select, tuple_
 
+from storage.audit import AuditEvent
 from storage.base import Base, sealed_fields
 from storage.data_map import DATA_MAP, Datum, Entry
+from storage.outbox import Parcel
 from storage.person import Identity, Person
 from storage.room import Room, RoomKind
 from storage.unit import Unit
@@ -15,6 +17,8 @@ from storage.unit import Unit
 MOST = 2000  # rows of one table in a file: the newest; only deliveries and records come to more
 ME = "me"  # in place of the person's own id
 _SHOWN = frozenset({Datum.FACT, Datum.NAME, Datum.WORDS})
+# What counts, or chains, what others do and get as well: it would tell how much there is of it.
+_RUNNING = {(Parcel, "number"), (AuditEvent, "number"), (AuditEvent, "previous_hash"), (AuditEvent, "hash")}
 
 
 def theirs(entry: Entry, person: str) -> ColumnElement[bool]:
@@ -69,6 +73,8 @@ async def _rows(unit: Unit, entry: Entry, person: Person) -> list[dict[str, Any]
 def _row(entry: Entry, values: dict[str, Any], person: Person) -> dict[str, Any]:
     row: dict[str, Any] = {}
     for name, datum in entry.columns.items():
+        if (entry.noun, name) in _RUNNING:
+            continue
         if datum in _SHOWN:
             row[name] = _plain(values[name])
         elif datum is Datum.PERSON and person.id in str(values[name] or "").split():

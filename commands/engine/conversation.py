@@ -229,6 +229,8 @@ class Conversation:
         The gate is asked as for the command itself, and what may be chosen is seen with the asker's own eyes. Where
         nothing may be asked, nothing is offered, and nobody is told why.
         """
+        values = {name: _storable(said) for name, said in typing.values.items()}
+        typing = replace(typing, text=_storable(typing.text), values=values)
         spec = self.specs.get(typing.path)
         heard = Heard(
             platform=typing.platform, event_id="", replay_key=None, room=typing.room, sender=typing.sender, text="",

@@ -41,6 +41,8 @@ GROUPS = {"memory": "LEV", "discord": "LEV-discord"}  # the room that outsiders 
 SPECS = list(specs(TOPICS).values())
 
 _QUESTIONS = re.compile(r"((?:dialog|pick|write):)[0-9a-f]{20}")
+_EVENTS = re.compile(r"\$[a-z]*[0-9]+")
+_IDS = re.compile(r"(?<![0-9a-f])[0-9a-f]{20}(?![0-9a-f])")  # as they stand in what somebody is given about themself
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,11 +222,22 @@ def _bytes(post: Post) -> str:
     texts = [
         [text.plain, text.html, list(text.mentions), repr(text.controls)]
         if isinstance(text, Rendered)
-        else [text.name, text.media_type, text.data.decode(errors="backslashreplace")]
+        else [text.name, text.media_type, _file(text.data)]
         for text in post.texts
     ]
     marks = [post.target.thread is not None, post.target.reply_to is not None, post.text is None, post.at.isoformat()]
     return _QUESTIONS.sub(r"\1#", json.dumps([texts, marks], ensure_ascii=False))
+
+
+def _file(data: bytes) -> Any:
+    """A file, and of what is kept about somebody each table's rows in no order, without ids and counts of events."""
+    text = data.decode(errors="backslashreplace")
+    if not text.startswith('{\n "person"'):
+        return text
+    kept = json.loads(_EVENTS.sub("#", _IDS.sub("#", text)))
+    for table in kept["tables"].values():
+        table["rows"].sort(key=json.dumps)
+    return kept
 
 
 def differences(present: Mapping[str, list[str]], absent: Mapping[str, list[str]]) -> list[str]:

@@ -342,3 +342,19 @@ def test_a_word_counts_for_what_was_shown_and_for_no_longer_than_it_says() -> No
     assert agreed_end([shown], by="tom", label=Label.AMBER, until=NOW + day) == NOW + day
     assert agreed_end([opened], by="tom", label=Label.AMBER, until=until) == until
     assert agreed_end([shown], by="ana", label=Label.AMBER, until=until) == until, "only another's"
+
+
+@pytest.mark.parametrize("kind", [RoomKind.GROUP, RoomKind.STAFF, RoomKind.ENGAGEMENT, RoomKind.PRIVATE])
+def test_a_newcomer_is_a_stranger_everywhere_but_in_their_own_chat(kind: RoomKind) -> None:
+    newcomer = replace(ROSTER[ANA], is_newcomer=True)
+    alone = replace(SEEN, invited=frozenset())
+    found = room(kind).drift(alone, {ANA: newcomer}, accounts=ACCOUNTS)
+    assert (found and found.key) == (None if kind is RoomKind.PRIVATE else "unfit-stranger")
+
+
+def test_for_a_newcomer_there_is_what_is_for_them_alone() -> None:
+    newcomer = replace(ROSTER[ANA], is_newcomer=True, through="watch")
+    everything = Reach(everybody=True, buyers=True, organisations=frozenset({"ghent", "watch"}), clients=True)
+    assert everything.covers(ROSTER[ANA])
+    assert not everything.covers(newcomer)
+    assert Reach(people=frozenset({"ana"})).covers(newcomer)

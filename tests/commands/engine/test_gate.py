@@ -226,3 +226,10 @@ async def _old_group(cast: Cast) -> None:
         ghent = await directory.organisation_named(unit, "City of Ghent")
         assert ghent is not None
         unit.add(Membership(group_id=group.id, organisation_id=ghent.id, joined_at=cast.now))
+
+
+async def test_a_newcomers_organisation_may_only_begin(cast: Cast) -> None:
+    await changed(cast, Organisation, "City of Ghent", status=OrganisationStatus.ONBOARDING)
+    assert (await asked(cast, spec=HELPS)).person.name == "Greta"
+    with pytest.raises(Absent):
+        await asked(cast)
