@@ -187,6 +187,7 @@ def _creation(encrypted: bool) -> Mapping[str, Any]:
     return {
         "preset": "private_chat",
         "creation_content": {"m.federate": False},
+        "power_level_content_override": {"invite": 50},  # else everybody may
         "initial_state": [{"type": kind, "state_key": "", "content": content} for kind, content in state],
     }
 
