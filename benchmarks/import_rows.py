@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Table, delete, func, select
 
@@ -71,7 +71,7 @@ async def _measured(scale: Scale, url: str, folder: Path, name: str, tell: Tell)
         ]
 
 
-_LINK: Table = SupplyLink.__table__  # type: ignore[assignment]  # it is one
+_LINK = cast(Table, SupplyLink.__table__)
 
 
 @asynccontextmanager

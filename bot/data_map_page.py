@@ -16,7 +16,7 @@ _KEPT = {
     Rule.CLOCK: "*clock*",
     Rule.WORDS: "row: while the network works; what it says: *words*, *strict*",
     Rule.CODES: "*codes*",
-    Rule.LOOKS: "`ROUNDTABLE_ROOM_AUDIT_DAYS`",
+    Rule.LOOKS: "*looks*",
     Rule.SUMMARY: "row: while the network works; text, once withdrawn: *withdrawn*, *withdrawn_strict*",
 }
 _ERASED = {

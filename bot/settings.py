@@ -155,7 +155,6 @@ class Settings(BaseSettings):
     authorised_days: Annotated[
         Days, About("How long a room may hear what two people said it may, unless they say until when", "365", "days")
     ] = 365
-    room_audit_days: Annotated[Days, About("How long what each look at a room found is kept", "365", "days")] = 365
     digest_needs_approval: Annotated[bool, About("It waits until staff say so", "true")] = False
 
     keep_words_days: Annotated[
@@ -168,6 +167,7 @@ class Settings(BaseSettings):
     keep_withdrawn_strict_days: Annotated[Days, About("The same, of what is narrower than TLP:AMBER", "90", "days")] = (
         90
     )
+    keep_looks_days: Annotated[Days, About("How long what each look at a room found is kept", "365", "days")] = 365
     keep_seen_days: Annotated[
         int,
         Field(ge=30, le=3650),
@@ -309,7 +309,6 @@ class Settings(BaseSettings):
             digest_hour=self.digest_hour,
             digest_needs_approval=self.digest_needs_approval,
             authorised=timedelta(days=self.authorised_days),
-            room_audits_kept=timedelta(days=self.room_audit_days),
             command_age=timedelta(minutes=self.command_minutes),
             keep=Keep(
                 words=timedelta(days=self.keep_words_days),
@@ -317,6 +316,7 @@ class Settings(BaseSettings):
                 withdrawn=timedelta(days=self.keep_withdrawn_days),
                 withdrawn_strict=timedelta(days=self.keep_withdrawn_strict_days),
                 seen=timedelta(days=self.keep_seen_days),
+                looks=timedelta(days=self.keep_looks_days),
             ),
         )
 

@@ -43,7 +43,6 @@ DEEDS = {
     "job terms ask": Word("word-deed-terms-ask"),
     "job room ends": Word("word-deed-room-ends"),
     "job room ended": Word("word-deed-room-ended"),
-    "job room looks": Word("word-deed-room-looks"),
     "job room recall report": Word("word-deed-room-recall-report"),
     "job retention": Word("word-deed-retention"),
 }

@@ -1,4 +1,4 @@
-"""What the clock does about rooms: their time runs out, and staff hear of it before; old looks are forgotten."""
+"""What the clock does about rooms: their time runs out, and staff hear of it before."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,6 @@ from commands.engine.dispatch import Job
 from commands.engine.policy import Policy
 from commands.engine.work import Work
 from commands.room_term import last_day, void_words
-from storage import room_audit
 from storage.message import say
 from storage.room import Room, RoomState
 from storage.unit import Unit
@@ -59,23 +58,8 @@ async def _end(work: Work, subject: str) -> None:
     )
 
 
-async def _old_looks(unit: Unit, now: datetime, policy: Policy) -> list[tuple[str, str]]:
-    """Once a day, and only where there is something to forget."""
-    before = _forgotten_before(now, policy)
-    return [("looks", f"{before:%Y-%m-%d}")] if await room_audit.are_older(unit, before) else []
-
-
-async def _forget(work: Work, subject: str) -> None:
-    await room_audit.forget(work.unit, before=_forgotten_before(work.now, work.policy))
-
-
-def _forgotten_before(now: datetime, policy: Policy) -> datetime:
-    return now.replace(hour=0, minute=0, second=0, microsecond=0) - policy.room_audits_kept
-
-
 JOBS: tuple[Job, ...] = (
     Job(name="room ends", due=_ending, run=_remind),
     Job(name="room ended", due=_ended, run=_end),
-    Job(name="room looks", due=_old_looks, run=_forget),
     *room_recall.JOBS,
 )

@@ -18,6 +18,7 @@ from storage.outbox import Parcel, ParcelState
 from storage.person import CodeTry, Invitation, Link
 from storage.retention import Keep, Rule
 from storage.room import Room, RoomKind
+from storage.room_audit import RoomAudit
 from storage.summary import Summary, SummaryState
 from storage.unit import Unit
 from storage.verification import Verification
@@ -75,6 +76,8 @@ def conditions(rule: Rule, now: datetime, keep: Keep) -> Over:
                 CodeTry: CodeTry.day <= before.date(),
                 Verification: Verification.until <= before,
             }
+        case Rule.LOOKS:
+            return {RoomAudit: RoomAudit.at <= now - keep.looks}
         case Rule.WORDS:
             return {Parcel: _words(now, keep)}
         case Rule.SUMMARY:

@@ -18,7 +18,7 @@ class Rule(StrEnum):
     WORDS = "words"
     CODES = "codes"
     SUMMARY = "summary"
-    LOOKS = "looks"  # what looks at rooms found; for how long is a setting of its own, which the clock goes by
+    LOOKS = "looks"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,4 +32,5 @@ class Keep:
     seen: timedelta = timedelta(days=365)  # which events were taken in: an old one said again does nothing meanwhile
     codes: timedelta = timedelta(days=90)  # one-time codes, used or not
     clock: timedelta = timedelta(days=400)  # what the clock has done about a meeting or a month
+    looks: timedelta = timedelta(days=365)  # what looks at rooms found
     dialog: timedelta = timedelta(days=1)  # a question that nobody answered

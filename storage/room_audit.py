@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from sqlalchemy import ForeignKey, Index, String, Text, delete, func, select
+from sqlalchemy import ForeignKey, Index, String, Text, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, UtcDateTime, Words, new_id
@@ -142,13 +142,3 @@ async def last_of(unit: Unit, rooms: Iterable[Room]) -> Mapping[str, RoomAudit]:
         .order_by(RoomAudit.result.desc())  # of two at one instant, the one that failed
     )
     return {one.room_id: one for one in await unit.scalars(query)}
-
-
-async def forget(unit: Unit, *, before: datetime) -> int:
-    """Delete what is older; how many rows."""
-    return await unit.change(delete(RoomAudit).where(RoomAudit.at < before))
-
-
-async def are_older(unit: Unit, before: datetime) -> bool:
-    """Whether there is anything to forget."""
-    return await unit.scalar(select(RoomAudit.id).where(RoomAudit.at < before).limit(1)) is not None

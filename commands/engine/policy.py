@@ -27,6 +27,5 @@ class Policy:
     terms_version: int = 1  # of the handling terms: who accepted an older one is asked again
     onboarding: Mapping[StepKind, timedelta] = field(default_factory=lambda: DUE_AFTER)  # from the start of the run
     authorised: timedelta = timedelta(days=365)  # how long two people's word about a room holds, unless they say less
-    room_audits_kept: timedelta = timedelta(days=365)
     command_age: timedelta = timedelta(hours=1)  # older commands, found after an absence, are not acted on
     keep: Keep = field(default_factory=Keep)  # how long what is kept is kept

@@ -93,6 +93,6 @@ class Table:
             return
         names = (*self.compared, *self.also)
         columns = self.noun.__table__.c
-        statement = update(self.noun.__table__).where(columns.id == bindparam("of_id"))  # type: ignore[arg-type]
+        statement = update(self.noun).where(columns.id == bindparam("of_id"))
         statement = statement.values({name: bindparam(f"to_{name}", type_=columns[name].type) for name in names})
         await unit.run(statement, [{"of_id": row["id"], **{f"to_{name}": row[name] for name in names}} for row in rows])

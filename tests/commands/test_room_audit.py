@@ -130,7 +130,7 @@ async def test_each_look_leaves_a_row_with_why_and_what_was_seen(cast: Cast) -> 
 async def test_looks_are_forgotten_when_their_time_is_over(cast: Cast) -> None:
     await cast.app.look_at("memory", await cast.room_id("LEV"))
     at = cast.now
-    await cast.passes(cast.app.world.policy.room_audits_kept)
+    await cast.passes(cast.app.world.policy.keep.looks - timedelta(days=1))
     assert [one for one in await looks(cast) if one.at <= at], "not a day too early"
     await cast.passes(timedelta(days=1))
     assert not [one for one in await looks(cast) if one.at <= at]

@@ -20,8 +20,10 @@ from storage.outbox import Kind, Parcel, ParcelState
 from storage.person import CodeTry, Identity, Invitation, Link, Person
 from storage.retention import Keep, Rule
 from storage.room import Room, RoomKind
+from storage.room_audit import AuditCause, AuditResult, RoomAudit
 from storage.summary import Summary, SummaryState
 from storage.unit import Storage, Unit
+from storage.verification import Verification
 from tests.parcels import NOON, make_room
 
 KEEP = Keep()
@@ -86,6 +88,17 @@ async def tried(unit: Unit) -> None:
     unit.add(CodeTry(platform="memory", external_id="@eve:memory", day=NOON.date()))
 
 
+async def compared(unit: Unit) -> None:
+    unit.add(Verification(platform="memory", account="@ana:memory", opened_at=NOON, until=NOON))
+
+
+async def looked_at(unit: Unit) -> None:
+    room = Room(platform="memory", external_id="!r", kind=RoomKind.GROUP, name="LEV", created_at=NOON)
+    unit.add(room)
+    await unit.session.flush()
+    unit.add(RoomAudit(room_id=room.id, at=NOON, cause=AuditCause.NIGHT, people=1, result=AuditResult.PASSED))
+
+
 async def delivered(unit: Unit, label: Label = Label.AMBER, **fields: Any) -> Parcel:
     room = fields.pop("room", None) or await a_room(unit)
     parcel = Parcel(
@@ -138,6 +151,8 @@ BOUNDARIES: list[Any] = [
     (Rule.CODES, Link, linked, KEEP.codes, MOMENT),
     (Rule.CODES, Invitation, invited, KEEP.codes, MOMENT),
     (Rule.CODES, CodeTry, tried, KEEP.codes, DAY),
+    (Rule.CODES, Verification, compared, KEEP.codes, MOMENT),
+    (Rule.LOOKS, RoomAudit, looked_at, KEEP.looks, MOMENT),
     (Rule.WORDS, Parcel, delivered, KEEP.words, MOMENT),
     (Rule.WORDS, Parcel, lambda unit: delivered(unit, Label.AMBER_STRICT), KEEP.strict, MOMENT),
     (Rule.WORDS, Parcel, lambda unit: delivered(unit, Label.RED), KEEP.strict, MOMENT),
@@ -235,7 +250,6 @@ def test_every_rule_that_ends_something_ends_it_where_the_data_map_says() -> Non
     ended = {(rule, kind) for rule in Rule for kind in expiry.conditions(rule, NOON, KEEP)}
     mapped = {(entry.rule, entry.noun) for entry in DATA_MAP.values()}
     kept = {Rule.NETWORK, Rule.PERSON, Rule.INSTALLATION, Rule.REPLACED}
-    kept.add(Rule.LOOKS)  # ended by a job of its own: tests/commands/test_room_audit.py
     assert ended == {one for one in mapped if one[0] not in kept}
 
 

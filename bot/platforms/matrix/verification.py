@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -115,9 +116,9 @@ class Verifier:
         while True:
             step = await self._next()
             if step is not None:
-                await self._guarded(step.user, lambda step=step: self._take(step))  # type: ignore[misc]
+                await self._guarded(step.user, partial(self._take, step))
             for user, session in list(self._sessions.items()):
-                await self._guarded(user, lambda session=session: self._look(session))  # type: ignore[misc]
+                await self._guarded(user, partial(self._look, session))
 
     async def _next(self) -> Step | None:
         """The next step; None after a while, if the operator may have said something meanwhile."""

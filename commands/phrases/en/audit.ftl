@@ -47,6 +47,5 @@ word-deed-onboarding-remind = remind of a step on the way in
 word-deed-terms-ask = ask for the handling terms
 word-deed-room-ends = tell that a room's time is ending
 word-deed-room-ended = end a room's time
-word-deed-room-looks = forget old looks at rooms
 word-deed-room-recall-report = report what was taken back from a room
 word-deed-retention = delete or empty what is over

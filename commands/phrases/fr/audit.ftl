@@ -47,6 +47,5 @@ word-deed-onboarding-remind = rappeler une étape de l'accueil
 word-deed-terms-ask = demander d'accepter les conditions
 word-deed-room-ends = annoncer la fin du temps d'un salon
 word-deed-room-ended = mettre fin au temps d'un salon
-word-deed-room-looks = oublier d'anciens examens de salons
 word-deed-room-recall-report = rendre compte de ce qui a été retiré d'un salon
 word-deed-retention = supprimer ou vider ce qui est échu
