@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.audit import GENESIS, AuditEvent, Outcome, verify
+from storage.engine import make_engine
 from storage.unit import Storage, Unit
 from tests.parcels import NOON
 
@@ -47,19 +48,38 @@ async def test_an_empty_chain_is_whole(storage: Storage) -> None:
     assert await first_broken(storage) is None
 
 
-async def test_what_is_rolled_back_leaves_no_row_and_no_gap(storage: Storage) -> None:
+async def undone(storage: Storage) -> None:
+    """A record whose unit fails."""
+
     async def fail(unit: Unit) -> None:
         await unit.record("summary release", at=NOON, outcome=Outcome.REFUSED, cause="absent")
         raise ValueError
 
-    await record(storage, 1)
     with pytest.raises(ValueError, match=r"^$"):
         async with storage.unit() as unit:
             await fail(unit)
+
+
+async def test_what_is_rolled_back_leaves_no_row_and_no_gap(storage: Storage) -> None:
+    await record(storage, 1)
+    await undone(storage)
     await record(storage, 1)
     async with storage.unit() as unit:
         assert (await unit.scalars(select(AuditEvent.number))) == [1, 2]
     assert await first_broken(storage) is None
+
+
+async def test_the_chain_goes_on_where_it_ends_and_not_where_a_process_left_it(storage: Storage) -> None:
+    other = Storage(make_engine(storage.engine.url.render_as_string(hide_password=False)), storage.keys, durable=False)
+    await record(storage, 1)
+    await undone(storage)
+    await record(other, 1)  # in the place of what was undone
+    await record(storage, 1)
+    await record(other, 1)
+    assert await first_broken(storage) is None
+    async with storage.unit() as unit:
+        assert (await unit.scalars(select(AuditEvent.number).order_by(AuditEvent.number))) == [1, 2, 3, 4]
+    await other.close()
 
 
 async def test_appenders_at_once_make_one_chain(storage: Storage) -> None:

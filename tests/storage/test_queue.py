@@ -54,6 +54,22 @@ async def test_a_claimed_parcel_is_nobody_elses_until_its_lease_is_over(storage:
     assert (second.id, second.epoch, second.lease_owner) == (parcel.id, 2, "two")
 
 
+async def test_of_what_was_done_together_nothing_is_written_down_if_a_claim_of_it_is_old(storage: Storage) -> None:
+    await put(storage, {}, {"order_key": "another"})
+    old, fresh = await claim(storage), await claim(storage)
+    assert old is not None
+    assert fresh is not None
+    assert await claim(storage, after=60) is not None  # the same worker's, and another claim
+    with pytest.raises(LeaseLost):
+        async with storage.unit() as unit:
+            await queue.sent_all(unit, [(fresh, "$fresh"), (old, "$old")], NOON + timedelta(seconds=61))
+    for parcel in (old, fresh):
+        assert (await get(storage, parcel)).state is ParcelState.CLAIMED
+    async with storage.unit() as unit:
+        await queue.sent_all(unit, [(fresh, "$fresh")], NOON + timedelta(seconds=61))
+    assert (await get(storage, fresh)).receipt == "$fresh"
+
+
 @pytest.mark.parametrize(
     ("earlier", "is_held_back"),
     [
