@@ -2,16 +2,17 @@
 last.
 
     BadDatabase      an operator has to mend something; the message is one sentence for them
-    StorageTrouble   the disk is full, a lock is held, the server can't be reached: retry later, nothing was
-    lost
+    StorageTrouble   the disk is full, a lock is held, the server can't be reached: retry later, nothing was lost
 
 The settings are measured ones (docs/operating.md): on SQLite `synchronous=FULL`, because NORMAL loses commits
 in a power cut.
 """
 
+import asyncio
 import os
 import sqlite3
 import stat
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from enum import StrEnum
@@ -20,15 +21,17 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, ExceptionContext, event, exc, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.util import await_
 
 from storage import sqlite_driver
 from storage.sqlite_driver import to_its_end
 
+PATIENCE = 10  # seconds that one process waits for another's lock
 PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": 2,  # FULL
     "foreign_keys": 1,
-    "busy_timeout": 10_000,  # milliseconds
+    "busy_timeout": PATIENCE * 1000,  # milliseconds
     "secure_delete": 1,
     "temp_store": 2,  # MEMORY
     "trusted_schema": 0,
@@ -105,7 +108,7 @@ def _sqlite(url: URL, pragmas: dict[str, Any]) -> AsyncEngine:
         connection.isolation_level = None
         cursor = connection.cursor()
         for name, value in pragmas.items():
-            cursor.execute(f"PRAGMA {name}={value}")
+            _set(cursor, name, value)
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
@@ -121,6 +124,21 @@ def _sqlite(url: URL, pragmas: dict[str, Any]) -> AsyncEngine:
 
     event.listen(engine.sync_engine, "handle_error", _translate, retval=True)
     return engine
+
+
+def _set(cursor: Any, name: str, value: object) -> None:
+    """Where several processes open a new file at once, only one can turn its log on, and SQLite doesn't make the others
+    wait for that, whatever their busy_timeout: they try again for as long as they would have waited.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            cursor.execute(f"PRAGMA {name}={value}")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+        await_(asyncio.sleep(0.02))
 
 
 def _make_private(file: Path) -> None:

@@ -1,9 +1,11 @@
 """Settings that make commits last, and troubles told by their kind."""
 
+import asyncio
 import os
 import sqlite3
 import stat
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,18 @@ async def test_sqlite_takes_every_setting_on_every_connection(file: Path, form: 
     await assert_settings(engine)
     await engine.dispose()
     await assert_settings(engine)
+    await engine.dispose()
+
+
+async def test_who_opens_a_new_file_while_another_makes_its_log_waits_for_it(file: Path) -> None:
+    engine = make_engine(f"sqlite:///{file}")
+    with closing(sqlite3.connect(file, isolation_level=None)) as another:
+        another.execute("BEGIN IMMEDIATE")  # what SQLite refuses to wait for, whatever busy_timeout says
+        settled = asyncio.create_task(assert_settings(engine))
+        await asyncio.sleep(0.2)
+        assert not settled.done()
+        another.execute("ROLLBACK")
+        await settled
     await engine.dispose()
 
 

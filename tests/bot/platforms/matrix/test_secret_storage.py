@@ -22,7 +22,7 @@ def test_a_recovery_key_is_read_back_however_it_is_spaced() -> None:
 
 @pytest.mark.parametrize("place", [0, 5, 30])
 def test_a_mistyped_recovery_key_is_refused(place: int) -> None:
-    typed = list(recovery_key(os.urandom(32)).replace(" ", ""))
+    typed = list(recovery_key(bytes(range(32))).replace(" ", ""))  # of a random one, 1 in 256 slips has its parity
     typed[place] = "2" if typed[place] != "2" else "3"
     with pytest.raises(WrongRecoveryKey):
         read_recovery_key("".join(typed))
