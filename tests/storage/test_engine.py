@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from storage import engine as engine_module
 from storage.engine import (
     PRAGMAS,
     READS,
@@ -167,6 +168,41 @@ async def test_a_row_locked_too_long_is_a_trouble_on_postgresql(postgres: Postgr
         with pytest.raises(StorageTrouble) as trouble:
             await second.execute(text("UPDATE one SET number = 3"))
     assert trouble.value.kind is Trouble.LOCKED
+    await engine.dispose()
+
+
+BACKEND = text("SELECT pg_backend_pid()")  # which connection this is
+
+
+async def test_a_connection_that_postgresql_closed_is_replaced_before_it_is_used(postgres: Postgres) -> None:
+    engine, other = (make_engine(url) for url in 2 * [postgres.fresh_database()])
+    async with engine.begin() as connection:
+        first = await connection.scalar(BACKEND)
+    async with other.begin() as connection:
+        assert await connection.scalar(text(f"SELECT pg_terminate_backend({first})"))
+    await asyncio.sleep(0.2)
+    async with engine.begin() as connection:
+        assert await connection.scalar(BACKEND) != first
+    await engine.dispose()
+    await other.dispose()
+
+
+@pytest.mark.parametrize(("rested", "asked"), [(0, True), (60, False)])
+async def test_only_a_connection_that_rested_is_asked_whether_it_lives(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch, rested: float, asked: bool
+) -> None:
+    """It doesn't here: another is made."""
+    engine = make_engine(postgres.fresh_database())
+    async with engine.begin() as connection:
+        first = await connection.scalar(BACKEND)
+
+    def dead(connection: object) -> bool:
+        raise engine.dialect.loaded_dbapi.OperationalError("connection is closed")
+
+    monkeypatch.setattr(engine_module, "RESTED", rested)
+    monkeypatch.setattr(engine.dialect, "do_ping", dead)
+    async with engine.begin() as connection:
+        assert (await connection.scalar(BACKEND) != first) is asked
     await engine.dispose()
 
 
