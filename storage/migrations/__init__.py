@@ -97,7 +97,7 @@ def revision(message: str) -> Path:
         with engine.begin() as connection:
             command.upgrade(_config(connection), "head")
             config = _config(connection)
-            number = len(revisions()) + 1
+            number = max(map(int, revisions()), default=0) + 1
             written: Any = command.revision(config, message, autogenerate=True, rev_id=f"{number:04d}")
         engine.dispose()
     file = Path(written.path)
