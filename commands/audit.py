@@ -30,6 +30,8 @@ DEEDS = {
     "job action remind": Word("word-deed-action-remind"),
     "job digest-draft": Word("word-deed-digest-draft"),
     "job digest-issue": Word("word-deed-digest-issue"),
+    "job disclosure late": Word("word-deed-disclosure-late"),
+    "job disclosure refresh": Word("word-deed-disclosure-refresh"),
     "job engagement tender": Word("word-deed-engagement-tender"),
     "job engagement welcome": Word("word-deed-engagement-welcome"),
     "job engagement remind": Word("word-deed-engagement-remind"),

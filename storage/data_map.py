@@ -17,6 +17,7 @@ from storage.agenda import AgendaPoint
 from storage.audit import AuditEvent
 from storage.base import Base
 from storage.dialog import Dialog
+from storage.disclosure import Disclosure, DisclosureHop, DisclosureParty
 from storage.engagement import Engagement, Participation, Proposal
 from storage.facility import Facility, FacilityAlias, ProductModel, SupplyLink
 from storage.group import Group, Membership
@@ -155,6 +156,20 @@ _ENTRIES = (
         noun=Contract, rule=Rule.NETWORK, restricted=True,
         facts="id organisation_id company_id discloses refresh_months sharing starts_on ends_on created_at",
         words="reference clauses",
+    ),
+    Entry(
+        noun=Disclosure, rule=Rule.NETWORK, theirs=("asked_by",), restricted=True,
+        facts="id code organisation_id company_id contract_id tier for_members joinable sharing state round locale"
+        " received_on refresh_on created_at",
+        people="asked_by", sealed="what_sealed",
+    ),
+    Entry(
+        noun=DisclosureHop, rule=Rule.NETWORK, restricted=True,
+        facts="id disclosure_id round number company_id due state extended locale created_at", sealed="reason_sealed",
+    ),
+    Entry(
+        noun=DisclosureParty, rule=Rule.NETWORK, theirs=("asked_by",), restricted=True,
+        facts="id disclosure_id organisation_id asked_at joined_at left_at", people="asked_by",
     ),
     Entry(
         noun=Facility, rule=Rule.NETWORK, restricted=True,

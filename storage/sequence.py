@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from storage.base import random_code
 from storage.unit import Unit
 
 _TRIES = 20  # writers at the same moment; on SQLite there is only ever one
@@ -21,3 +22,11 @@ async def number_next(unit: Unit, noun: Any, column: InstrumentedAttribute[int])
         if await unit.add_once(noun, column == number):
             return
     raise RuntimeError("no free number")
+
+
+async def fresh_code(unit: Unit, column: InstrumentedAttribute[str], prefix: str) -> str:
+    """A random code, as DIS-7KQ4, that stands nowhere in this column yet."""
+    while True:
+        code = random_code(prefix)
+        if (await unit.session.execute(select(column).where(column == code))).first() is None:
+            return code

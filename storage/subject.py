@@ -9,6 +9,7 @@ from sqlalchemy import select
 from storage.action import ActionItem
 from storage.agenda import AgendaPoint
 from storage.base import Base
+from storage.disclosure import Disclosure
 from storage.engagement import Engagement
 from storage.facility import Facility
 from storage.group import Group
@@ -26,6 +27,7 @@ from storage.update import UpdateItem
 CODED: Mapping[str, type[Base]] = {
     "summary": Summary,
     "engagement": Engagement,
+    "disclosure": Disclosure,
     "engagement_question": Inquiry,
     "engagement_letter": Letter,
     "meeting": Meeting,

@@ -1,0 +1,169 @@
+"""Disclosures: where what somebody buys is made, asked of a brand, tier by tier, and chased hop by hop.
+
+A request goes from the buyer to whom the contract is with, often a reseller, and from there up the chain; each hop has
+a day of its own. A day that can't be kept is moved without blame, with its reason. What comes back goes into the
+registry (`commands/registry/`) with the request's code as its source, and counts once staff have confirmed it.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base, Sealed, UtcDateTime, Words, new_id
+from storage.organisation import Sharing
+from storage.refusal import Refusal
+
+LEAST_ASKED, LEAST_COUNTRIES = 3, 2
+"""From how many buyers, in how many countries, it is told that others ask the same brand (mission.md)."""
+
+
+class DisclosureState(StrEnum):
+    """What has come of a request. What was REFUSED or came in PART can be asked for again; CLOSED is given up."""
+
+    OPEN = "open"
+    PART = "part"
+    RECEIVED = "received"
+    REFUSED = "refused"
+    CLOSED = "closed"
+
+
+class HopState(StrEnum):
+    """Where one hop of the chain stands: waited for, or passed on to the next, or at its end."""
+
+    WAITING = "waiting"
+    PASSED_ON = "passed_on"
+    ANSWERED = "answered"
+    REFUSED = "refused"
+
+
+class Disclosure(Base):
+    """A buyer's request to know the sites behind what it buys of a brand (`company_id`), down to `tier`.
+
+    `for_members`: a consortium asks for its members, who read it, too. `joinable`: other buyers who ask the same brand
+    may ask to join. `sharing` is who may be told what comes back, as the contract says. `round` rises each time that it
+    is asked again, `refresh_on` is when that is due.
+    """
+
+    __tablename__ = "disclosure"
+    __table_args__ = (Index("ix_disclosure_company", "company_id", "state"),)
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
+    code: Mapped[str] = mapped_column(String(12), unique=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"))
+    contract_id: Mapped[str | None] = mapped_column(ForeignKey("contract.id"), default=None)
+    asked_by: Mapped[str] = mapped_column(String(20))
+    tier: Mapped[int] = mapped_column(default=1)
+    for_members: Mapped[bool] = mapped_column(default=False)
+    joinable: Mapped[bool] = mapped_column(default=False)
+    sharing: Mapped[Sharing] = mapped_column(Words(Sharing), default=Sharing.REQUESTER)
+    state: Mapped[DisclosureState] = mapped_column(Words(DisclosureState), default=DisclosureState.OPEN)
+    round: Mapped[int] = mapped_column(default=1)
+    locale: Mapped[str] = mapped_column(String(8), default="en")
+    what_sealed: Mapped[bytes | None] = mapped_column(default=None, init=False, repr=False)
+    received_on: Mapped[date | None] = mapped_column(Date, default=None)
+    refresh_on: Mapped[date | None] = mapped_column(Date, index=True, default=None)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    what = Sealed("what_sealed")  # which models, in words: a tender may stand behind them
+
+    @property
+    def subject(self) -> str:
+        """What its records are about."""
+        return f"disclosure:{self.id}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an answer is still waited for."""
+        return self.state in {DisclosureState.OPEN, DisclosureState.PART}
+
+    def refuse_settled(self) -> None:
+        """Raises Refusal when nothing is waited for any more."""
+        if not self.is_open:
+            raise Refusal("disclosure-settled", code=self.code)
+
+    def receive(self, *, partly: bool, refresh_months: int, today: date) -> None:
+        """Something came, or all of it; the contract's rule says when it is asked for again (0 months: never)."""
+        self.refuse_settled()
+        self.state = DisclosureState.PART if partly else DisclosureState.RECEIVED
+        self.received_on = today
+        self.refresh_on = today + relativedelta(months=refresh_months) if refresh_months and not partly else None
+
+    def refuse(self) -> None:
+        """The company says no."""
+        self.refuse_settled()
+        self.state = DisclosureState.REFUSED
+
+    def close(self) -> None:
+        """Give it up. Raises Refusal when that was done."""
+        if self.state is DisclosureState.CLOSED:
+            raise Refusal("disclosure-settled", code=self.code)
+        self.state, self.refresh_on = DisclosureState.CLOSED, None
+
+    def ask_again(self) -> None:
+        """Another round: what came is old, or never came. Raises Refusal while an answer is waited for."""
+        if self.is_open:
+            raise Refusal("disclosure-open", code=self.code)
+        self.state, self.refresh_on = DisclosureState.OPEN, None
+        self.round += 1
+
+
+class DisclosureHop(Base):
+    """One step of the chain in one round: a company that has to answer, or to pass it on, by a day.
+
+    `extended` counts how often its day was moved; the reason of the last time is kept, and so is why it said no.
+    """
+
+    __tablename__ = "disclosure_hop"
+    __table_args__ = (UniqueConstraint("disclosure_id", "round", "number"),)
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
+    disclosure_id: Mapped[str] = mapped_column(ForeignKey("disclosure.id"))
+    round: Mapped[int]
+    number: Mapped[int]
+    company_id: Mapped[str] = mapped_column(ForeignKey("company.id"))
+    due: Mapped[date] = mapped_column(Date)
+    state: Mapped[HopState] = mapped_column(Words(HopState), default=HopState.WAITING)
+    extended: Mapped[int] = mapped_column(default=0)
+    locale: Mapped[str] = mapped_column(String(8), default="")
+    reason_sealed: Mapped[bytes | None] = mapped_column(default=None, init=False, repr=False)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    reason = Sealed("reason_sealed")
+
+    def extend(self, due: date, reason: str, *, locale: str) -> None:
+        """Another day, later than the one that was set. Raises Refusal."""
+        if due <= self.due:
+            raise Refusal("disclosure-extend-later", day=self.due)
+        self.due, self.reason, self.locale = due, reason, locale
+        self.extended += 1
+
+    def settle(self, state: HopState, *, reason: str = "", locale: str = "") -> None:
+        """It answered, passed it on, or said no."""
+        self.state = state
+        if reason:
+            self.reason, self.locale = reason, locale
+
+
+class DisclosureParty(Base):
+    """Another buyer that asks with the first: it asked to join, and was let in by who asked first."""
+
+    __tablename__ = "disclosure_party"
+    __table_args__ = (UniqueConstraint("disclosure_id", "organisation_id"),)
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
+    disclosure_id: Mapped[str] = mapped_column(ForeignKey("disclosure.id"))
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    asked_by: Mapped[str] = mapped_column(String(20))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    joined_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+
+def refuse_past(due: date, *, today: date) -> None:
+    """Raises Refusal for a day that is over."""
+    if due < today:
+        raise Refusal("disclosure-past", day=due)
