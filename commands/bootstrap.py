@@ -9,6 +9,7 @@ from storage.access import Place, Role
 from storage.organisation import Organisation, OrganisationKind
 from storage.person import Identity, Person, PersonStatus
 from storage.room import Room, RoomKind
+from storage.room_class import RoomClass
 from storage.unit import Unit
 
 _FULL = frozenset({Role.ADMIN, Role.STAFF, Role.APPROVER})
@@ -32,7 +33,10 @@ async def bootstrap(
         if platform not in world.platforms or platform in {room.platform for room in rooms}:
             continue
         name = f"{STAFF_NAME}-{platform}" if rooms else STAFF_NAME
-        room = Room(platform=platform, kind=RoomKind.STAFF, name=name, locales=locale, zone=zone, created_at=now)
+        room = Room(
+            platform=platform, kind=RoomKind.STAFF, name=name, room_class=RoomClass.STAFF, locales=locale,
+            zone=zone, created_at=now,
+        )  # fmt: skip
         rooms.append(await work.open_room(room, invite=staff))
     for person in staff:
         await work.private_rooms(person)

@@ -29,6 +29,7 @@ from storage.audience import Audience
 from storage.message import Message, Moment, Step, say, word_of
 from storage.refusal import Absent, Refusal
 from storage.room import Room, RoomKind, RoomState
+from storage.room_class import RoomClass
 from storage.unit import Unit
 from storage.update import Issue, IssueState, Omission, Section
 
@@ -283,14 +284,23 @@ def _carried(work: Work, facts: Facts, platform: str) -> Facts:
     return replace(facts, restricted=restricted)
 
 
+# What it says is TLP:GREEN; and a facility's room is there for the one facility.
+_GETS_ISSUES = (
+    (Room.kind == RoomKind.GROUP)
+    & (Room.state == RoomState.AUTHORISED)
+    & (Room.room_class != RoomClass.PUBLIC)
+    & Room.facility_id.is_(None)
+)
+
+
 async def _rooms(unit: Unit) -> Sequence[Room]:
     """The rooms that get an Affiliate Update: every group's, on each platform, while they are authorised."""
-    query = select(Room).where(Room.kind == RoomKind.GROUP, Room.state == RoomState.AUTHORISED)
+    query = select(Room).where(_GETS_ISSUES)
     return await unit.scalars(query.order_by(Room.name, Room.id))
 
 
 async def _room(work: Work, name: str) -> Room:
-    query = select(Room).where(Room.name == name, Room.kind == RoomKind.GROUP, Room.state == RoomState.AUTHORISED)
+    query = select(Room).where(Room.name == name, _GETS_ISSUES)
     found = await work.unit.scalar(query.order_by(Room.created_at))
     if found is None:
         raise Absent

@@ -8,7 +8,7 @@ from commands import room_clock
 from commands.engine import guard
 from commands.engine.ceiling import fits_here
 from commands.engine.options import Account, GroupCode, Locales, RoomName
-from commands.engine.remedy import cause_of, mend_of
+from commands.engine.remedy import authorising, cause_of, mend_of
 from commands.engine.spec import command
 from commands.engine.work import Work
 from commands.meeting_calendar import bring_up_to_date
@@ -19,7 +19,7 @@ from commands.room_term import end_of, last_day, void_words, words_of
 from storage import directory
 from storage.access import Action, Label
 from storage.group import Group
-from storage.message import Message, say, word_of
+from storage.message import Message, Value, say, word_of
 from storage.outbox import Parcel, ParcelState
 from storage.person import Person
 from storage.refusal import Absent, Refusal
@@ -35,19 +35,24 @@ from storage.room import (
     vouchable,
 )
 from storage.room_audit import AuditCause, last_of
+from storage.room_class import RoomClass
 
 JOBS = room_clock.JOBS
 
 
 @command(may=Action.AUTHORISE, private=True, confirm=True)
-async def authorise(work: Work, room: RoomName, label: Label, until: date | None = None) -> Message:
-    """Say that a room may hear up to a label, until a day; it counts once a second person says the same."""
+async def authorise(
+    work: Work, room: RoomName, label: Label, until: date | None = None, class_: RoomClass | None = None
+) -> Message:
+    """Say who may be in a room and up to which label it may hear, until a day, once two say the same."""
     found = await _named(work, room)
     if found.kind not in {RoomKind.GROUP, RoomKind.ENGAGEMENT}:
         raise Refusal("room-own")
     if not work.world.may_carry(found.platform, label):
         ceiling = work.world.manners_of(found.platform).ceiling
         raise Refusal("room-platform-ceiling", room=found.name, platform=found.platform.capitalize(), ceiling=ceiling)
+    room_class = class_ or found.room_class
+    found.check_class(room_class, label)
     state = work.look_at(found)
     if found.state is RoomState.AUTHORISED:  # what nobody has vouched for yet is not for one alone to vouch for
         await guard.audit(work.unit, found, state, world=work.world, now=work.now, by=AuditCause.COMMAND)
@@ -55,22 +60,24 @@ async def authorise(work: Work, room: RoomName, label: Label, until: date | None
     words = await words_of(work, found)
     powers = await powers_of(work, found, state)
     shown = vouchable(state.seers, powers)
-    counting = that_count(words, found, by=work.person.id, label=label, until=end, seen=shown)
+    counting = that_count(words, found, by=work.person.id, label=label, room_class=room_class, until=end, seen=shown)
     readers = await readers_of(work, found, state)
     work.about(f"room:{found.id}")
-    is_second = second_word(counting, by=work.person.id, label=label)
-    work.add(_word(work, found, label, end, shown))
+    is_second = second_word(counting, by=work.person.id, label=label, room_class=room_class)
+    work.add(_word(work, found, label, end, shown, room_class))
+    values: dict[str, Value] = {"room": found.name, "label": label, "who": word_of(room_class)}
     if not is_second:
-        notice = say("staff-room-proposed", room=found.name, label=label, by=work.person.name).then(*readers)
+        notice = say("staff-room-proposed", **values, by=work.person.name).then(*readers)
         await work.tell_staff(
-            notice.step("room", "authorise", rest=f'"{found.name}" {label.value.lower()}'),
+            notice.step("room", "authorise", rest=authorising(found, label, room_class)),
             once=f"room.{found.id}.proposed.{label.value}.{work.event_id}",
         )
-        return say("room-proposed", room=found.name, label=label).then(*readers)
-    if found.state is RoomState.AUTHORISED:  # lowered: to raise it again takes two words given after this
-        for word in words:
-            word.void_at = None if word.label.within(label) else work.now
-    found.state, found.ceiling, found.quarantined_for = RoomState.AUTHORISED, label, ""
+        return say("room-proposed", **values).then(*readers)
+    was_authorised = found.state is RoomState.AUTHORISED
+    for word in words:  # to raise it again, or to let in others, takes two words given after this
+        kept = word.room_class is room_class and (word.label.within(label) or not was_authorised)
+        word.void_at = None if kept else work.now
+    found.become(room_class, label, state, encrypts=work.world.manners_of(found.platform).encrypts)
     found.authorised_until = agreed_end(counting, by=work.person.id, label=label, until=end)
     found.vouch_for(state.seers, powers)
     if faults := await guard.audit(work.unit, found, state, world=work.world, now=work.now, by=AuditCause.COMMAND):
@@ -78,14 +85,11 @@ async def authorise(work: Work, room: RoomName, label: Label, until: date | None
     if found.group_id:
         await bring_up_to_date(work, found.group_id)
     await work.tell_staff(
-        say("staff-room-authorised", room=found.name, label=label, by=work.person.name, until=last_day(found)).then(
-            *readers
-        ),
+        say("staff-room-authorised", **values, by=work.person.name, until=last_day(found)).then(*readers),
         once=f"room.{found.id}.authorised.{label.value}.{work.event_id}",
     )
-    message = say(
-        "room-authorised", room=found.name, label=label, people=max(found.people - 1, 0), until=last_day(found)
-    ).then(*readers)
+    people = max(found.people - 1, 0)
+    message = say("room-authorised", **values, people=people, until=last_day(found)).then(*readers)
     return message.step("room", "show", rest=f'"{found.name}"')
 
 
@@ -142,7 +146,7 @@ async def bind(work: Work, code: GroupCode, name: str) -> Message:
     room.bind(group.id, name)
     room.zone = group.zone
     shown = vouchable(state.seers, await powers_of(work, room, state))
-    work.add(_word(work, room, Label.GREEN, end_of(work, room, None), shown))
+    work.add(_word(work, room, Label.GREEN, end_of(work, room, None), shown, room.room_class))
     work.about(f"room:{room.id}")
     readers = await readers_of(work, room, state)
     return say("room-bound", room=name, code=code).then(*readers).step("room", "authorise", rest=f'"{name}" green')
@@ -193,12 +197,7 @@ async def language(work: Work, room: RoomName, languages: Locales) -> Message:
 async def list_(work: Work) -> Message:
     """List the rooms you may know of, with what each may hear."""
     rooms = await _visible(work)
-    lines = [
-        say(
-            "line-room", room=one.name, state=word_of(one.state), label=_hears(work, one), people=max(one.people - 1, 0)
-        )
-        for one in rooms
-    ]
+    lines = [_line(work, one) for one in rooms]
     return (
         say("room-list", count=len(rooms)).then(*lines).step("room", "show", rest=f'"{rooms[0].name}"' if rooms else "")
     )
@@ -212,7 +211,7 @@ async def show(work: Work, room: RoomName | None = None) -> Message:
         raise Absent
     message = say(
         "room-shown", room=found.name, state=word_of(found.state), label=_hears(work, found),
-        people=max(found.people - 1, 0),
+        who=word_of(found.room_class), people=max(found.people - 1, 0),
     )  # fmt: skip
     if not work.is_staff:
         return message.step("room", "list")
@@ -227,7 +226,15 @@ async def show(work: Work, room: RoomName | None = None) -> Message:
         select(Authorisation).where(Authorisation.room_id == found.id, Authorisation.void_at.is_(None))
     )
     message = message.then(
-        *[say("line-authorisation", label=word.label, by=await _name(work, word.person_id)) for word in words]
+        *[
+            say(
+                "line-authorisation",
+                label=word.label,
+                who=word_of(word.room_class),
+                by=await _name(work, word.person_id),
+            )
+            for word in words
+        ]
     )
     blocked = await work.unit.scalars(
         select(Parcel).where(Parcel.room_id == found.id, Parcel.state == ParcelState.BLOCKED)
@@ -237,16 +244,26 @@ async def show(work: Work, room: RoomName | None = None) -> Message:
     return message.step("room", "list")
 
 
+def _line(work: Work, room: Room) -> Message:
+    return say(
+        "line-room", room=room.name, state=word_of(room.state), label=_hears(work, room), who=word_of(room.room_class),
+        people=max(room.people - 1, 0),
+    )  # fmt: skip
+
+
 def _hears(work: Work, room: Room) -> Label:
     """The most that may be said there: what it was authorised for, within what its platform may carry."""
-    return min(room.ceiling, work.world.manners_of(room.platform).ceiling, key=lambda label: label.rank)
+    said = room.room_class.ceiling(room.ceiling)
+    return min(said, work.world.manners_of(room.platform).ceiling, key=lambda label: label.rank)
 
 
-def _word(work: Work, room: Room, label: Label, until: datetime, shown: frozenset[str]) -> Authorisation:
+def _word(
+    work: Work, room: Room, label: Label, until: datetime, shown: frozenset[str], room_class: RoomClass
+) -> Authorisation:
     """What the asker says of a room, having been shown this."""
     return Authorisation(
         room_id=room.id, person_id=work.person.id, label=label, at=work.now, until=until,
-        shown=" ".join(sorted(shown)),
+        shown=" ".join(sorted(shown)), room_class=room_class,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ def table(work: Work, room: Room, state: Observation, faults: Sequence[Unfit]) -
     result = AuditResult.FAILED if faults else AuditResult.PASSED
     message = say(
         "room-audited", room=room.name, result=word_of(result), state=word_of(room.state), label=room.ceiling,
-        joined=len(state.joined), invited=len(state.invited),
+        who=word_of(room.room_class), joined=len(state.joined), invited=len(state.invited),
     )  # fmt: skip
     for check, found in checks(faults).items():
         if not found:
@@ -41,6 +41,6 @@ def last_look(work: Work, room: Room, look: RoomAudit | None, *, key: str = "roo
     wrong = tuple(cause_of(one) for one in look.faults)
     line = say(
         key, room=room.name, at=Moment(look.at, work.zone), cause=word_of(look.cause), result=word_of(look.result),
-        people=look.people,
+        people=look.people, who=word_of(room.room_class),
     )  # fmt: skip
     return line.then(*wrong) if wrong and key == "room-look" else line

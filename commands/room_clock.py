@@ -7,6 +7,7 @@ from sqlalchemy import select
 from commands import room_recall
 from commands.engine.dispatch import Job
 from commands.engine.policy import Policy
+from commands.engine.remedy import authorising
 from commands.engine.work import Work
 from commands.room_term import last_day, void_words
 from storage.message import say
@@ -38,7 +39,7 @@ async def _remind(work: Work, subject: str) -> None:
         return  # the bot was away until its end, and says that instead
     notice = say("staff-room-ends", room=room.name, label=room.ceiling, until=last_day(room))
     await work.tell_staff(
-        notice.step("room", "authorise", rest=f'"{room.name}" {room.ceiling.value.lower()}'),
+        notice.step("room", "authorise", rest=authorising(room, room.ceiling, room.room_class)),
         once=f"room.{room.id}.ends.{room.authorised_until.isoformat()}",
         about=f"room:{room.id}",
     )
@@ -51,7 +52,7 @@ async def _end(work: Work, subject: str) -> None:
     await void_words(work, room)
     await work.tell_staff(
         say("staff-room-ended", room=room.name, label=room.ceiling).step(
-            "room", "authorise", rest=f'"{room.name}" {room.ceiling.value.lower()}'
+            "room", "authorise", rest=authorising(room, room.ceiling, room.room_class)
         ),
         once=f"room.{room.id}.ended.{work.now.isoformat()}",
         about=f"room:{room.id}",

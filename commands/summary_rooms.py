@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from commands.engine.remedy import cause_of
 from commands.engine.work import Work
-from storage import directory
+from storage import directory, linkage
 from storage.access import Label
 from storage.copies import rooms_with
 from storage.message import Message, say
@@ -62,7 +62,8 @@ async def entitled(work: Work, found: Summary, rooms: Sequence[Room]) -> Where:
         state = work.look_at(room)
         roster = await directory.roster(work.unit, room.platform, state.people)
         label = found.label if is_carried else Label.GREEN
-        if cause := room.unfit_for(label, reach, state, roster, accounts=accounts):
+        linked = await linkage.at_facility(work.unit, room.facility_id, now=work.now)
+        if cause := room.unfit_for(label, reach, state, roster, accounts=accounts, linked=linked):
             where.refused.append((room, cause))
         elif is_carried:
             where.receiving.append(room)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from storage.organisation import OrganisationKind
+
 
 class AudienceKind(StrEnum):
     """The rules an audience can follow."""
@@ -76,6 +78,7 @@ class Standing:
     is_buyer: bool
     through: str | None = None
     is_newcomer: bool = False
+    kind: OrganisationKind | None = None  # of their organisation; None is of no room's class
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

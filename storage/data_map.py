@@ -194,12 +194,12 @@ _ENTRIES = (
     Entry(
         noun=Room, rule=Rule.NETWORK, theirs=("person_id",), erasure=Erasure.EMPTIED,
         facts="id platform external_id kind group_id engagement_id space_id ceiling state quarantined_for encrypted"
-        " federated locales zone people audited_at authorised_until recall_asked_at created_at",
+        " federated locales zone people audited_at authorised_until recall_asked_at room_class facility_id created_at",
         people="person_id", names="account vouched", words="name",
     ),
     Entry(
         noun=Authorisation, rule=Rule.NETWORK, theirs=("person_id",), erasure=Erasure.EMPTIED,
-        facts="id room_id label at until void_at",
+        facts="id room_id label room_class at until void_at",
         people="person_id", names="shown",
     ),
     Entry(

@@ -141,7 +141,8 @@ async def roster(unit: Unit, platform: str, external_ids: Iterable[str]) -> Mapp
         known = {
             account: Standing(
                 person_id=person, organisation_id=organisation, is_staff=bool(roles & COORDINATING),
-                is_buyer=kind in BUYERS, through=through, is_newcomer=status is not OrganisationStatus.ACTIVE,
+                kind=kind, is_buyer=kind in BUYERS, through=through,
+                is_newcomer=status is not OrganisationStatus.ACTIVE,
             )
             for account, person, roles, organisation, kind, status, through in found
         }  # fmt: skip
@@ -189,6 +190,7 @@ async def standing_of(unit: Unit, person: Person) -> Standing:
         is_buyer=organisation.is_buyer and organisation.status is OrganisationStatus.ACTIVE,
         through=through.id if through and through.is_active_consortium else None,
         is_newcomer=organisation.status is not OrganisationStatus.ACTIVE,
+        kind=organisation.kind,
     )
 
 

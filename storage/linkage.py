@@ -168,9 +168,13 @@ def _partnered() -> Select[Any]:
 
 
 def _is_named() -> ColumnElement[bool]:
+    return FacilityPartner.organisation_id.in_(bindparam("organisations", expanding=True)) & _is_working()
+
+
+def _is_working() -> ColumnElement[bool]:
+    """Whether the naming of a partner or union stands."""
     return (
-        FacilityPartner.organisation_id.in_(bindparam("organisations", expanding=True))
-        & FacilityPartner.ended_at.is_(None)
+        FacilityPartner.ended_at.is_(None)
         & Organisation.kind.in_(WORKING_THERE)
         & (Organisation.status == OrganisationStatus.ACTIVE)
     )
@@ -203,7 +207,18 @@ def _leverage() -> Select[Any]:
     return select(*columns).join_from(each, Organisation, Organisation.id == each.c.id)
 
 
+def _at_facility() -> CompoundSelect[Any]:
+    """The organisations at one table about a facility: the buyers linked to it, and those that are named at it."""
+    named = (
+        select(FacilityPartner.organisation_id)
+        .join(Organisation, Organisation.id == FacilityPartner.organisation_id)
+        .where(FacilityPartner.facility_id.in_(select(_family().c.id)), _is_working())
+    )
+    return union(select(_purchases().c.organisation_id), named)
+
+
 BUYERS_OF = _buyers()
+AT_FACILITY = _at_facility()
 IS_LINKED = _is_linked()
 FACILITIES_OF = _facilities()
 PARTNERED_BY = _partnered()
@@ -221,6 +236,16 @@ async def linked_to(unit: Unit, facility_ids: Iterable[str], *, now: datetime) -
     """The ids of the active buyers that are linked to these facilities, on the day it is in UTC."""
     values = {"facilities": list(facility_ids), "today": now.date()}
     return frozenset(one for (one,) in await unit.run(BUYERS_OF, values))
+
+
+async def at_facility(unit: Unit, facility_id: str | None, *, now: datetime) -> frozenset[str]:
+    """The ids of the organisations that may be in a facility's room: of active buyers linked to it, on the day it is in
+    UTC, and of the partners and unions named at it. None of them where there is no facility.
+    """
+    if facility_id is None:
+        return frozenset()
+    values = {"facilities": [facility_id], "today": now.date()}
+    return frozenset(one for (one,) in await unit.run(AT_FACILITY, values))
 
 
 async def facilities_of(unit: Unit, organisation_ids: Iterable[str], *, now: datetime) -> frozenset[str]:

@@ -17,6 +17,7 @@ from storage.access import Label, Place
 from storage.audience import Reach, Standing
 from storage.base import Base, UtcDateTime, Words, new_id
 from storage.refusal import Refusal
+from storage.room_class import RoomClass, check
 
 EVERYBODY = "*"
 """Whoever is in a room, where all of them have a power."""
@@ -112,7 +113,8 @@ class Room(Base):
     `encrypted` is pinned: once True, nothing leaves for it in clear, whatever its server says later. `vouched` are the
     ids of the seers and powers that the two who authorised it have vouched for; a new one is drift. `account` is the
     external id with which a private chat is. From `authorised_until` on it has to be authorised anew. Since
-    `recall_asked_at` what stands there is being taken back, and staff have had no report of it yet.
+    `recall_asked_at` what stands there is being taken back, and staff have had no report of it yet. `room_class` says
+    who may be there; `facility_id` is the facility whose linked buyers that are, where it is LINKED.
     """
 
     __tablename__ = "room"
@@ -143,6 +145,10 @@ class Room(Base):
     authorised_until: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     recall_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     audited_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    room_class: Mapped[RoomClass] = mapped_column(
+        Words(RoomClass), default=RoomClass.MIXED, server_default=RoomClass.MIXED.value
+    )
+    facility_id: Mapped[str | None] = mapped_column(String(20), default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     @property
@@ -160,6 +166,7 @@ class Room(Base):
         if self.kind is not RoomKind.UNBOUND:
             raise Refusal("room-bound-already", room=self.name)
         self.kind, self.group_id, self.name, self.state = RoomKind.GROUP, group_id, name, RoomState.PROPOSED
+        self.room_class, self.facility_id = RoomClass.MIXED, None
 
     def opened(self, external_id: str) -> None:
         """The platform made it. A private chat and the staff room are the bot's own and need no authorising."""
@@ -182,11 +189,13 @@ class Room(Base):
         roster: Mapping[str, Standing],
         *,
         accounts: frozenset[str],
+        linked: frozenset[str] = frozenset(),
     ) -> Unfit | None:
         """Why something labelled so, for such an audience, may not be said here now; None when it may.
 
-        `roster` gives the standing of each known external id, `accounts` are the bot's own. Restriction is decided by
-        the label within the ceiling *and* by everybody who is joined or invited.
+        `roster` gives the standing of each known external id, `accounts` are the bot's own, `linked` the ids of the
+        organisations at the room's facility. Restriction is decided by the label within the ceiling *and* by everybody
+        who is joined or invited.
         """
         if self.external_id is None or not state.present:
             return Unfit(key="unfit-absent", drift=True)
@@ -198,10 +207,11 @@ class Room(Base):
             return Unfit(key="unfit-not-authorised")
         if self.authorised_until is not None and state.at >= self.authorised_until:
             return Unfit(key="unfit-ended")
-        if drift := self.drift(state, roster, accounts=accounts):
+        if drift := self.drift(state, roster, accounts=accounts, linked=linked):
             return drift
-        if not label.within(self.ceiling):
-            return Unfit(key="unfit-ceiling", who=self.ceiling.value)
+        most = self.room_class.ceiling(self.ceiling)
+        if not label.within(most):
+            return Unfit(key="unfit-ceiling", who=most.value)
         for seer in sorted(state.seers):
             if not reach.everybody and not seer.rules:  # who has a role can't be counted, so it may hold anybody
                 return Unfit(key="unfit-role-audience", who=seer.name)
@@ -210,19 +220,31 @@ class Room(Base):
                 return Unfit(key="unfit-audience", who=external_id)
         return None
 
-    def drift(self, state: Observation, roster: Mapping[str, Standing], *, accounts: frozenset[str]) -> Unfit | None:
+    def drift(
+        self,
+        state: Observation,
+        roster: Mapping[str, Standing],
+        *,
+        accounts: frozenset[str],
+        linked: frozenset[str] = frozenset(),
+    ) -> Unfit | None:
         """What makes the real room another one than was authorised; None when it is as it should be."""
-        return next(self.faults(state, roster, accounts=accounts), None)
+        return next(self.faults(state, roster, accounts=accounts, linked=linked), None)
 
     def faults(
-        self, state: Observation, roster: Mapping[str, Standing], *, accounts: frozenset[str]
+        self,
+        state: Observation,
+        roster: Mapping[str, Standing],
+        *,
+        accounts: frozenset[str],
+        linked: frozenset[str] = frozenset(),
     ) -> Iterator[Unfit]:
         """All that makes it another one, the worst first, each with whom or what it is about."""
         if self.external_id is None or not state.present:
             yield Unfit(key="unfit-absent", drift=True)
             return
         yield from self._unsafe(state)
-        if self.kind is RoomKind.SPACE:
+        if self.kind is RoomKind.SPACE or self.room_class is RoomClass.PUBLIC:  # where anybody may be
             return
         yield from self._open(state)
         yield from (Unfit(key="unfit-bot", who=one, drift=True) for one in sorted(state.bots - accounts))
@@ -231,10 +253,14 @@ class Room(Base):
             administers = self.kind is RoomKind.STAFF and seer.rules  # nobody authorises the staff room
             if not administers and seer.id not in vouched:
                 yield Unfit(key="unfit-role", who=seer.name, drift=True)
+            elif not self.room_class.is_open and not seer.rules:  # nobody can say that all who have it are of the class
+                yield Unfit(key="unfit-role-class", who=seer.name, drift=True)
         for external_id in sorted(state.people - accounts - state.bots):
             standing = roster.get(external_id)
             if standing is None or not self._welcomes(standing):
                 yield Unfit(key="unfit-stranger", who=external_id, drift=True)
+            elif self.kind is not RoomKind.PRIVATE and not self.room_class.welcomes(standing, linked):
+                yield Unfit(key="unfit-class", who=external_id, drift=True)
         if self.kind is not RoomKind.PRIVATE:  # there whoever is let in is a stranger
             yield from self._overpowered(state, roster, vouched)
 
@@ -274,12 +300,30 @@ class Room(Base):
         if state.upgraded_to is not None:
             yield Unfit(key="unfit-upgraded", drift=True)
         yield from (Unfit(key="unfit-unreadable", who=kind, drift=True) for kind in state.unreadable)
-        if self.encrypted and not state.encrypted:
+        if self.encrypted and not state.encrypted and self.room_class is not RoomClass.PUBLIC:
             yield Unfit(key="unfit-not-encrypted", drift=True)
 
     def vouch_for(self, seers: frozenset[Seer], powers: frozenset[str] = frozenset()) -> None:
         """Those who authorise the room were shown these, and say that they may read, or let others read, in it."""
         self.vouched = " ".join(sorted(vouchable(seers, powers)))
+
+    def become(self, room_class: RoomClass, label: Label, state: Observation, *, encrypts: bool) -> None:
+        """Two people have said of which class it is, and up to which label: they have seen it as it is.
+
+        What anybody may read may stand in clear; once it is for fewer again, it has to be `encrypts`, if its platform
+        does. Raises Refusal where it can't be of that class.
+        """
+        self.check_class(room_class, label)
+        if RoomClass.PUBLIC in {room_class, self.room_class}:
+            self.encrypted = state.encrypted if room_class is RoomClass.PUBLIC else encrypts
+        self.state, self.ceiling, self.room_class, self.quarantined_for = RoomState.AUTHORISED, label, room_class, ""
+
+    def check_class(self, room_class: RoomClass, label: Label) -> None:
+        """Whether it can be of a class, up to a label. Raises Refusal."""
+        check(
+            room_class, label,
+            has_facility=self.facility_id is not None, is_engagement=self.kind is RoomKind.ENGAGEMENT,
+        )  # fmt: skip
 
     def quarantine(self, why: Unfit) -> None:
         """Stop everything restricted from going here until two people authorise it again."""
@@ -301,7 +345,7 @@ def _power(who: str) -> str:
 
 
 class Authorisation(Base):
-    """One person's word that a room may hear up to a label, for a time. Two people's words for one label make it so.
+    """One person's word that a room of a class may hear up to a label, for a time. Two who say the same make it so.
 
     `shown` are the ids of the seers and powers that this person was shown: a word counts for no others. None: it was
     given with the opening of the room, when there was nothing to show.
@@ -317,16 +361,29 @@ class Authorisation(Base):
     void_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     until: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     shown: Mapped[str | None] = mapped_column(Text, default=None)
+    room_class: Mapped[RoomClass] = mapped_column(
+        Words(RoomClass), default=RoomClass.MIXED, server_default=RoomClass.MIXED.value
+    )
 
 
 def that_count(
-    words: Sequence[Authorisation], room: Room, *, by: str, label: Label, until: datetime, seen: frozenset[str]
+    words: Sequence[Authorisation],
+    room: Room,
+    *,
+    by: str,
+    label: Label,
+    room_class: RoomClass,
+    until: datetime,
+    seen: frozenset[str],
 ) -> list[Authorisation]:
-    """The words to which `by` may add theirs: given by somebody who was shown all that is to be vouched for now, and,
-    where a room's time is to be made longer, for longer than it has (their own: for as long as they say now).
+    """The words to which `by` may add theirs: of the same class, said by somebody who was shown all that is to be
+    vouched for now, and, where a room's time is to be made longer, for longer than it has (their own: for as long as
+    they say now).
     """
-    found = [word for word in words if word.shown is None or seen <= set(word.shown.split())]
-    end = room.authorised_until if room.state is RoomState.AUTHORISED and room.ceiling is label else None
+    same = [word for word in words if word.room_class is room_class]
+    found = [word for word in same if word.shown is None or seen <= set(word.shown.split())]
+    is_as_it_is = room.state is RoomState.AUTHORISED and room.ceiling is label and room.room_class is room_class
+    end = room.authorised_until if is_as_it_is else None
     if end is None or until <= end:
         return found
     return [
@@ -340,9 +397,10 @@ def agreed_end(words: Sequence[Authorisation], *, by: str, label: Label, until: 
     return min(until, max(others, default=until))
 
 
-def second_word(words: list[Authorisation], *, by: str, label: Label) -> bool:
-    """Whether `by` completes a pair for this label. Raises Refusal when the only word so far is their own."""
-    standing = [word for word in words if word.void_at is None and word.label is label]
+def second_word(words: list[Authorisation], *, by: str, label: Label, room_class: RoomClass) -> bool:
+    """Whether `by` completes a pair for this class and label. Raises Refusal when the only word so far is their own."""
+    wanted = (label, room_class)
+    standing = [word for word in words if word.void_at is None and (word.label, word.room_class) == wanted]
     if any(word.person_id != by for word in standing):
         return True
     if standing:

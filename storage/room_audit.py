@@ -45,7 +45,9 @@ _CHECKS: Mapping[str, RoomCheck] = MappingProxyType(
         "unfit-federated": RoomCheck.FEDERATION,
         "unfit-bot": RoomCheck.BOTS,
         "unfit-role": RoomCheck.VIEWERS,
+        "unfit-role-class": RoomCheck.VIEWERS,
         "unfit-stranger": RoomCheck.PEOPLE,
+        "unfit-class": RoomCheck.PEOPLE,
         "unfit-power": RoomCheck.POWER,
         "unfit-power-everybody": RoomCheck.POWER,
     }

@@ -10,10 +10,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from commands.engine.remedy import cause_of, fault_lines, mend_of
+from commands.engine.remedy import authorising, cause_of, fault_lines, mend_of
 from commands.engine.work import Work
 from commands.engine.world import World
-from storage import directory, room_audit
+from storage import directory, linkage, room_audit
 from storage.access import Label, Place
 from storage.audience import Audience
 from storage.message import Message, Step, say
@@ -53,11 +53,12 @@ async def fit(
     roster = await directory.roster(unit, room.platform, state.people)
     audience = Audience.from_data(parcel.content["audience"])
     reach = await directory.reach(unit, audience, now=now)
-    cause = room.unfit_for(parcel.label, reach, state, roster, accounts=accounts)
+    linked = await linkage.at_facility(unit, room.facility_id, now=now)
+    cause = room.unfit_for(parcel.label, reach, state, roster, accounts=accounts, linked=linked)
     if room.people != len(state.people):
         room.people = len(state.people)
     if cause is not None and cause.drift:
-        faults = tuple(room.faults(state, roster, accounts=accounts))
+        faults = tuple(room.faults(state, roster, accounts=accounts, linked=linked))
         await room_audit.note(unit, room, state, faults, cause=AuditCause.SEND, now=now)
         await quarantine(_bare(unit, world, now), room, cause, faults)
     if cause is not None:
@@ -101,7 +102,8 @@ async def audit(
         await _bare(unit, world, now).introduce(room, proven=bool(roster))
     if state.present and room.kind is RoomKind.PRIVATE:
         await _ask_in_again(_bare(unit, world, now), room, state)
-    faults = tuple(room.faults(state, roster, accounts=accounts))
+    linked = await linkage.at_facility(unit, room.facility_id, now=now)
+    faults = tuple(room.faults(state, roster, accounts=accounts, linked=linked))
     await room_audit.note(unit, room, state, faults, cause=by, now=now)
     if faults:
         await quarantine(_bare(unit, world, now), room, faults[0], faults)
@@ -175,7 +177,7 @@ async def quarantine(work: Work, room: Room, why: Unfit, faults: Sequence[Unfit]
     await work.tell_staff(
         say("staff-room-quarantined", room=room.name, cause=cause_of(why))
         .then(mend_of(room, why), *fault_lines(room, faults[1:]), *await _offer(work, room, faults))
-        .step("room", "authorise", rest=f'"{room.name}" {room.ceiling.value.lower()}'),
+        .step("room", "authorise", rest=authorising(room, room.ceiling, room.room_class)),
         once=f"room.{room.id}.quarantined.{work.now.isoformat()}",
         about=f"room:{room.id}",
     )

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
+from storage.access import Label
 from storage.message import Message, Step, say
 from storage.room import Room, RoomKind, Unfit
+from storage.room_class import RoomClass
 
-_PUTS_OUT = frozenset({"unfit-bot", "unfit-stranger"})
+_PUTS_OUT = frozenset({"unfit-bot", "unfit-stranger", "unfit-class"})
 _VOUCHES = frozenset({"unfit-role", "unfit-power", "unfit-power-everybody"})
 
 
@@ -22,8 +24,16 @@ def mend_of(room: Room, why: Unfit) -> Message:
     if why.key in _VOUCHES and room.kind is RoomKind.STAFF:  # nobody vouches there
         return say("mend-role-staff")
     if why.key in _VOUCHES:
-        return say(key, step=Step(("room", "authorise"), f'"{room.name}" {room.ceiling.value.lower()}'))
+        return say(key, step=Step(("room", "authorise"), authorising(room, room.ceiling, room.room_class)))
+    if why.key == "unfit-role-class":
+        return say(key, step=Step(("room", "authorise"), f"{authorising(room, room.ceiling, RoomClass.MIXED)} mixed"))
     return say(key)
+
+
+def authorising(room: Room, label: Label, room_class: RoomClass) -> str:
+    """What follows `room authorise`, so that a second person says the very same."""
+    said = f'"{room.name}" {label.value.lower()}'
+    return said if room_class is RoomClass.MIXED else f"{said} {room_class.value}"
 
 
 def fault_lines(room: Room, faults: Iterable[Unfit]) -> list[Message]:

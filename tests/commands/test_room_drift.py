@@ -139,6 +139,28 @@ async def in_a_digest(cast: Cast, room: MemoryRoom, drift: Drift) -> int:
     return len(await arrived(cast, room))
 
 
+ADMITS = {"@greta:memory": "affiliates", "@pia:memory": "partners", "@una:memory": "unions"}
+OUTSIDERS = [
+    ("staff", "@greta:memory"), ("affiliates", "@pia:memory"), ("affiliates", "@una:memory"),
+    ("partners", "@una:memory"), ("partners", "@greta:memory"), ("unions", "@pia:memory"), ("unions", "@greta:memory"),
+]  # fmt: skip
+
+
+async def of_class(cast: Cast, room_class: str) -> MemoryRoom:
+    """The LEV room, in which are the bot and the staff alone, authorised for these."""
+    room = await cast.room("LEV")
+    room.joined &= {cast.platform.account, "@sofia:memory", "@tom:memory"}
+    for one in (cast.sofia, cast.tom):
+        await one.asks(f"room authorise LEV amber {room_class}")
+        await one.asks("yes")
+    assert cast.tom.was_told("room-authorised"), cast.tom.text
+    return room
+
+
+def joins(account: str) -> Drift:
+    return lambda room: room.joined.add(account)
+
+
 MOMENTS = (before_the_claim, between_look_and_send, on_retry, on_edit, in_a_thread, in_a_digest)
 FAST = {before_the_claim, between_look_and_send}
 SWEEP = [pytest.param(one, marks=() if one in FAST else pytest.mark.long) for one in MOMENTS]
@@ -154,6 +176,27 @@ async def test_nothing_restricted_leaves_after_a_drift(buyers: Cast, what: str, 
     assert await buyers.heard("Staff", "staff-room-quarantined")
     assert await buyers.heard("Staff", cause)
     assert await buyers.heard("Staff", cause.replace("unfit-", "mend-"))
+
+
+@pytest.mark.parametrize("moment", SWEEP)
+@pytest.mark.parametrize(("room_class", "who"), OUTSIDERS)
+async def test_nothing_restricted_leaves_once_somebody_is_there_whose_organisation_is_not_of_its_class(
+    buyers: Cast, room_class: str, who: str, moment: Leaves
+) -> None:
+    room = await of_class(buyers, room_class)
+    assert await moment(buyers, room, joins(who)) == 0
+    assert await buyers.heard("Staff", "staff-room-quarantined")
+    assert await buyers.heard("Staff", "unfit-class")
+    assert await buyers.heard("Staff", "mend-class")
+
+
+@pytest.mark.parametrize("moment", [before_the_claim, on_retry, in_a_digest])
+@pytest.mark.parametrize("who", ADMITS)
+async def test_who_is_of_its_class_or_of_staff_is_welcome(buyers: Cast, who: str, moment: Leaves) -> None:
+    room = await of_class(buyers, ADMITS[who])
+    issue = moment is in_a_digest or who == "@greta:memory"  # what is for buyers alone is withheld from others, no more
+    assert await moment(buyers, room, joins(who)) == int(issue)
+    assert not await buyers.heard("Staff", "staff-room-quarantined")
 
 
 @pytest.mark.parametrize("moment", MOMENTS)

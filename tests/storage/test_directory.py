@@ -103,7 +103,7 @@ async def test_who_left_a_moment_ago_in_the_same_unit_is_nobody(town: Town) -> N
 async def test_a_standing_says_whose_it_is_and_what_they_are(town: Town, kind: OrganisationKind) -> None:
     await town.change("ghent", kind=kind)
     buys = kind in {OrganisationKind.AFFILIATE, OrganisationKind.CONSORTIUM}
-    expected = Standing(person_id=town.ana.id, organisation_id=town.ghent.id, is_staff=False, is_buyer=buys)
+    expected = Standing(person_id=town.ana.id, organisation_id=town.ghent.id, is_staff=False, is_buyer=buys, kind=kind)
     found = await directory.roster(town.unit, "matrix", ["@ana:home", "@nobody:home", "100"])
     assert found == {"@ana:home": expected}
     assert await directory.standing_of(town.unit, town.ana) == expected

@@ -24,6 +24,7 @@ from storage.room import (
     second_word,
     that_count,
 )
+from storage.room_class import RoomClass
 
 NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
 BOT, ANA, BEN, SOFIA = "@bot:home", "@ana:home", "@ben:home", "@sofia:home"
@@ -275,15 +276,17 @@ def word(by: str, label: Label = Label.AMBER, **fields: Any) -> Authorisation:
         ([word("ana", void_at=NOW)], False),
         ([word("ben", Label.GREEN)], False),
         ([word("ben", void_at=NOW)], False),
+        ([word("ana", room_class=RoomClass.UNIONS)], False),
+        ([word("ben", room_class=RoomClass.UNIONS)], False),
     ],
 )
 def test_two_peoples_words_for_the_same_label_make_it_so(words: list[Authorisation], completes: bool) -> None:
-    assert second_word(words, by="ben", label=Label.AMBER) is completes
+    assert second_word(words, by="ben", label=Label.AMBER, room_class=RoomClass.MIXED) is completes
 
 
 def test_nobody_is_the_second_of_two_to_themselves() -> None:
     with pytest.raises(Refusal) as refused:
-        second_word([word("ben")], by="ben", label=Label.AMBER)
+        second_word([word("ben")], by="ben", label=Label.AMBER, room_class=RoomClass.MIXED)
     assert refused.value.message == say("room-second-person", label=Label.AMBER)
 
 
@@ -331,8 +334,10 @@ def test_a_word_counts_for_what_was_shown_and_for_no_longer_than_it_says() -> No
     seen, until = frozenset({"role:1"}), NOW + 20 * day
     shown = word("ana", until=NOW + 15 * day, shown="role:1 role:2")
     unseen, opened = word("ben", until=until, shown=""), word("sofia")
-    ask: dict[str, Any] = {"by": "tom", "label": Label.AMBER, "until": until, "seen": seen}
+    mixed = RoomClass.MIXED
+    ask: dict[str, Any] = {"by": "tom", "label": Label.AMBER, "room_class": mixed, "until": until, "seen": seen}
     assert that_count([shown, unseen, opened], room(), **ask) == [shown, opened]
+    assert that_count([shown, opened], room(), **{**ask, "room_class": RoomClass.UNIONS}) == []
     longer = room(authorised_until=NOW + 10 * day)
     assert that_count([shown, unseen, opened], longer, **ask) == [shown], "what opened it says nothing of an end"
     assert that_count([shown], longer, **{**ask, "by": "ana"}) == [], "one's own, for longer than before"

@@ -5,7 +5,7 @@ verb-room-language = language
 verb-room-list = list
 verb-room-show = show
 
-about-room-authorise = Say up to which label a room may hear (by two people)
+about-room-authorise = Say who may be in a room and up to which label it may hear (by two people)
 about-room-close = Quarantine a room at once
 about-room-language = Choose the language of a room
 about-room-list = The rooms, and what each may hear
@@ -13,8 +13,8 @@ about-room-show = A room's state, and what mends it
 
 room-own = That room is the bot's own; nobody has to authorise or close it.
 room-second-person = You have said so already; it counts once a second person says the same ({ $label }).
-room-proposed = Noted: { $room } may hear up to { $label } once a second person says the same. Staff have been told.
-room-authorised = { $room } may hear up to { $label } now, until { $until }; { $people ->
+room-proposed = Noted: { $room } is for { $who } and may hear up to { $label } once a second person says the same. Staff have been told.
+room-authorised = { $room } is for { $who } and may hear up to { $label } now, until { $until }; { $people ->
     [one] one person is
    *[other] { $people } people are
 } in it.
@@ -43,22 +43,22 @@ room-list = { $count ->
     [one] One room:
    *[other] { $count } rooms:
 }
-line-room = **{ $room }** – { $state }, up to { $label }, { $people ->
+line-room = **{ $room }** – { $state }, for { $who }, up to { $label }, { $people ->
     [one] 1 person
    *[other] { $people } people
 }
-room-shown = **{ $room }** – { $state }, up to { $label }, { $people ->
+room-shown = **{ $room }** – { $state }, for { $who }, up to { $label }, { $people ->
     [one] 1 person
    *[other] { $people } people
 }
-line-authorisation = { $label } said by { $by }
+line-authorisation = For { $who }, { $label }: said by { $by }
 room-blocked = { $count ->
     [one] One thing was withheld from it.
    *[other] { $count } things were withheld from it.
 }
 
-staff-room-proposed = { $by } proposes that { $room } may hear up to { $label }. A second person has to say the same.
-staff-room-authorised = { $room } may hear up to { $label } now, until { $until }; { $by } was the second to say so.
+staff-room-proposed = { $by } proposes that { $room } is for { $who } and may hear up to { $label }. A second person has to say the same.
+staff-room-authorised = { $room } is for { $who } and may hear up to { $label } now, until { $until }; { $by } was the second to say so.
 staff-room-closed = { $by } closed { $room }: nothing above TLP:CLEAR goes there.
 staff-room-quarantined = { $room } is quarantined: { $cause } Mend it, and then authorise the room again, two of you.
 staff-room-open = Your room { $room } isn't yours alone, so what is meant for it is withheld: { $cause } Mend it, and look at `my` here meanwhile.

@@ -10,7 +10,7 @@ about-room-recall = Take back what the bot posted in a room
 option-until = until
 ask-until = Until which day? For example: 15 March 2028
 
-room-audited = **{ $room }** – { $result } ({ $state }, up to { $label }; { $joined } joined, { $invited } invited)
+room-audited = **{ $room }** – { $result } ({ $state }, for { $who }, up to { $label }; { $joined } joined, { $invited } invited)
 line-room-check = { $check }: as it should be
 line-room-check-fault = **{ $check }**: { $cause } { $mend }
 line-room-fault = { $cause } { $mend }
@@ -22,7 +22,7 @@ room-audits = { $count ->
 line-room-look = **{ $room }** – { $result }, { $at } ({ $cause }), { $people ->
     [one] { $people } account
    *[other] { $people } accounts
-} in it
+} in it; for { $who }
 line-room-look-none = **{ $room }** – not looked at yet
 room-look = Last looked at { $at } ({ $cause }): { $result }, { $people ->
     [one] { $people } account

@@ -5,7 +5,7 @@ verb-room-language = langue
 verb-room-list = lister | liste
 verb-room-show = montrer
 
-about-room-authorise = Dire jusqu'à quel niveau un salon peut entendre (à deux)
+about-room-authorise = Dire pour qui est un salon et jusqu'à quel niveau il peut entendre (à deux)
 about-room-close = Mettre un salon en quarantaine tout de suite
 about-room-language = Choisir la langue d'un salon
 about-room-list = Les salons, et ce que chacun peut entendre
@@ -13,8 +13,8 @@ about-room-show = L'état d'un salon, et ce qui le répare
 
 room-own = Ce salon est celui du bot ; personne n'a à l'autoriser ni à le fermer.
 room-second-person = Vous l'avez déjà dit ; cela compte dès qu'une deuxième personne dit de même ({ $label }).
-room-proposed = Noté : { $room } pourra entendre jusqu'à { $label } dès qu'une deuxième personne dira de même. L'équipe est informée.
-room-authorised = { $room } peut maintenant entendre jusqu'à { $label }, et cela jusqu'au { $until } ; il s'y trouve { $people ->
+room-proposed = Noté : { $room } sera pour { $who } et pourra entendre jusqu'à { $label } dès qu'une deuxième personne dira de même. L'équipe est informée.
+room-authorised = { $room } est pour { $who } et peut maintenant entendre jusqu'à { $label }, et cela jusqu'au { $until } ; il s'y trouve { $people ->
     [one] { $people } personne.
    *[other] { $people } personnes.
 }
@@ -43,22 +43,22 @@ room-list = { $count ->
     [one] { $count } salon :
    *[other] { $count } salons :
 }
-line-room = **{ $room }** – { $state }, jusqu'à { $label }, { $people ->
+line-room = **{ $room }** – { $state }, pour { $who }, jusqu'à { $label }, { $people ->
     [one] { $people } personne
    *[other] { $people } personnes
 }
-room-shown = **{ $room }** – { $state }, jusqu'à { $label }, { $people ->
+room-shown = **{ $room }** – { $state }, pour { $who }, jusqu'à { $label }, { $people ->
     [one] { $people } personne
    *[other] { $people } personnes
 }
-line-authorisation = { $label } dit par { $by }
+line-authorisation = Pour { $who }, { $label } : dit par { $by }
 room-blocked = { $count ->
     [one] { $count } envoi y a été retenu.
    *[other] { $count } envois y ont été retenus.
 }
 
-staff-room-proposed = { $by } propose que { $room } puisse entendre jusqu'à { $label }. Une deuxième personne doit dire de même.
-staff-room-authorised = { $room } peut maintenant entendre jusqu'à { $label }, et cela jusqu'au { $until } ; { $by } l'a dit en deuxième.
+staff-room-proposed = { $by } propose que { $room } soit pour { $who } et puisse entendre jusqu'à { $label }. Une deuxième personne doit dire de même.
+staff-room-authorised = { $room } est pour { $who } et peut maintenant entendre jusqu'à { $label }, et cela jusqu'au { $until } ; { $by } l'a dit en deuxième.
 staff-room-closed = { $by } a fermé { $room } : rien au-dessus de TLP:CLEAR n'y va.
 staff-room-quarantined = { $room } est en quarantaine : { $cause } Réparez cela, puis autorisez de nouveau le salon, à deux.
 staff-room-open = Votre salon { $room } n’est plus à vous seuls ; ce qui lui était destiné est retenu : { $cause } Réparez cela et, d’ici là, consultez `moi` ici.

@@ -10,7 +10,7 @@ about-room-recall = Reprendre ce que le bot a publié dans un salon
 option-until = jusque
 ask-until = Jusqu'à quel jour ? Par exemple : 15 mars 2028
 
-room-audited = **{ $room }** – { $result } ({ $state }, jusqu'à { $label } ; { $joined } présents, { $invited } invités)
+room-audited = **{ $room }** – { $result } ({ $state }, pour { $who }, jusqu'à { $label } ; { $joined } présents, { $invited } invités)
 line-room-check = { $check } : en règle
 line-room-check-fault = **{ $check }** : { $cause } { $mend }
 line-room-fault = { $cause } { $mend }
@@ -22,7 +22,7 @@ room-audits = { $count ->
 line-room-look = **{ $room }** – { $result }, { $at } ({ $cause }), { $people ->
     [one] { $people } compte présent
    *[other] { $people } comptes présents
-}
+} ; pour { $who }
 line-room-look-none = **{ $room }** – pas encore vérifié
 room-look = Dernière vérification { $at } ({ $cause }) : { $result }, { $people ->
     [one] { $people } compte
