@@ -16,6 +16,7 @@ from commands import (
     engagement,
     facility,
     facility_linkage,
+    facility_room,
     group,
     help,  # noqa: A004  the topic's own word
     hold,
@@ -43,6 +44,7 @@ TOPICS: tuple[ModuleType, ...] = (
     disclosure,
     facility,
     facility_linkage,
+    facility_room,
     question,
     lesson,
     update,

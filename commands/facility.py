@@ -13,6 +13,7 @@ from sqlalchemy import func, or_, select
 from commands.engine.options import Between, Code, CompanyName, Title
 from commands.engine.spec import command
 from commands.engine.suggest import Suggestion, coded
+from commands.engine.table import in_step
 from commands.engine.work import Work
 from commands.facility_record import (
     aliases_of,
@@ -222,7 +223,8 @@ async def doubles(work: Work, country: str) -> Message:
 async def merge(work: Work, code: Code, into: Code) -> Message:
     """Merge a facility into another, with its links and names: the first stands for the second from then on."""
     kept, double = await facility_of(work, into), await facility_of(work, code)
-    links, names = await merge_all(work, double, kept)
+    async with in_step(work, [double.id, kept.id]):
+        links, names = await merge_all(work, double, kept)
     values = {"code": double.code, "name": double.name, "into": kept.code, "kept": kept.name}
     told = say("staff-facility-merged", **values, by=work.person.name, links=links, names=names)
     await work.tell_staff(told, once=f"facility.{double.id}.merged", label=Label.AMBER)
@@ -251,7 +253,8 @@ async def _settled(
     there = await link_of(work, found, company, model, component)
     if there is None:
         raise Refusal("link-unknown", code=found.code, model=model)
-    there.settle(state, by=work.person.id)
+    async with in_step(work, [found.id]):
+        there.settle(state, by=work.person.id)
     work.about(f"link:{there.id}")
     return found, (await work.unit.session.get_one(ProductModel, there.model_id)).name
 

@@ -2,6 +2,7 @@
 
 from commands.engine.options import Code, OrganisationName
 from commands.engine.spec import command
+from commands.engine.table import in_step
 from commands.engine.work import Work
 from storage import directory, linkage
 from storage.access import Action, Label
@@ -62,8 +63,9 @@ async def partner(work: Work, code: Code, organisation: OrganisationName, off: b
     standing = [it for it in await linkage.partners_at(work.unit, found.id) if it.organisation_id == one.id]
     work.about(f"facility:{found.id}")
     work.read(Label.AMBER)
-    for it in standing if off else ():
-        it.ended_at = work.now
+    async with in_step(work, [found.id]):
+        for it in standing if off else ():
+            it.ended_at = work.now
     if off:
         return say("facility-partner-off", code=found.code, name=one.name).step("facility", "linked", rest=found.code)
     if not standing:

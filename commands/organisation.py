@@ -7,9 +7,10 @@ from sqlalchemy import select
 from commands import organisation_stage, person_leaving
 from commands.engine.options import AnyOrganisation, CompanyName, Locales, OrganisationName, Title, Zone
 from commands.engine.spec import command
+from commands.engine.table import in_step
 from commands.engine.work import Work
 from commands.organisation_item import Bought, lines, note
-from storage import directory
+from storage import directory, linkage
 from storage.access import Action, Label
 from storage.country import read_country
 from storage.message import Message, say, word_of
@@ -237,7 +238,8 @@ async def confirm(work: Work, organisation: OrganisationName, company: CompanyNa
     purchase = await _purchase(work, buyer, found) if found else None
     if found is None or purchase is None:
         raise Refusal("purchase-none-of", name=buyer.name, company=company)
-    purchase.confirmed_by = None if off else work.person.id
+    async with in_step(work, await linkage.facilities_of(work.unit, [buyer.id], now=work.now)):
+        purchase.confirmed_by = None if off else work.person.id
     work.about(f"purchase:{purchase.id}")
     if off:
         return say("purchase-unconfirmed", name=buyer.name, company=found.name)

@@ -81,7 +81,8 @@ def _counts() -> ColumnElement[bool]:
     )
 
 
-_MADE_THERE = SupplyLink.facility_id.in_(select(_family().c.id)) & _counts()
+_FAMILY = _family()
+_MADE_THERE = SupplyLink.facility_id.in_(select(_FAMILY.c.id)) & _counts()
 _ITEM = aliased(PurchaseItem)
 _NAMES_MODELS = exists().where(_ITEM.purchase_id == Purchase.id, _ITEM.model_id.is_not(None)).correlate(Purchase)
 _BUYS = (
@@ -94,7 +95,7 @@ _BUYS = (
 def _purchases() -> CTE:
     """The purchases through which somebody is linked to the facilities asked about, with the volume of each item."""
     made = select(SupplyLink.model_id).where(_MADE_THERE).cte("made")
-    columns = (Purchase.organisation_id, Purchase.in_tender, PurchaseItem.volume)
+    columns = (Purchase.organisation_id, Purchase.in_tender, Purchase.shared, PurchaseItem.volume)
     by_model = (
         select(*columns)
         .join(PurchaseItem, PurchaseItem.purchase_id == Purchase.id)
@@ -209,15 +210,23 @@ def _leverage() -> Select[Any]:
 
 def _at_facility() -> CompoundSelect[Any]:
     """The organisations at one table about a facility: the buyers linked to it, and those that are named at it."""
-    named = (
-        select(FacilityPartner.organisation_id)
-        .join(Organisation, Organisation.id == FacilityPartner.organisation_id)
-        .where(FacilityPartner.facility_id.in_(select(_family().c.id)), _is_working())
+    working = select(literal(1)).where(Organisation.id == FacilityPartner.organisation_id, _is_working())
+    named = select(FacilityPartner.organisation_id).where(
+        FacilityPartner.facility_id.in_(select(_FAMILY.c.id)),
+        working.correlate(FacilityPartner).scalar_subquery() == 1,  # looked up one by one
     )
     return union(select(_purchases().c.organisation_id), named)
 
 
+def _seen() -> Select[str]:
+    """Those of the buyers who agreed to it. A condition on groups, for PostgreSQL would begin with one on purchases."""
+    bought = _purchases()
+    agreed = func.max(case((bought.c.shared & bought.c.in_tender.is_(False), 1), else_=0)) == 1
+    return select(bought.c.organisation_id).group_by(bought.c.organisation_id).having(agreed)
+
+
 BUYERS_OF = _buyers()
+SEEN_BUYERS_OF = _seen()
 AT_FACILITY = _at_facility()
 IS_LINKED = _is_linked()
 FACILITIES_OF = _facilities()
@@ -236,6 +245,12 @@ async def linked_to(unit: Unit, facility_ids: Iterable[str], *, now: datetime) -
     """The ids of the active buyers that are linked to these facilities, on the day it is in UTC."""
     values = {"facilities": list(facility_ids), "today": now.date()}
     return frozenset(one for (one,) in await unit.run(BUYERS_OF, values))
+
+
+async def seen_buyers(unit: Unit, facility_id: str, *, now: datetime) -> frozenset[str]:
+    """Of `linked_to` those that agreed that other buyers learn what they buy, which counts while no tender runs."""
+    values = {"facilities": [facility_id], "today": now.date()}
+    return frozenset(one for (one,) in await unit.run(SEEN_BUYERS_OF, values))
 
 
 async def at_facility(unit: Unit, facility_id: str | None, *, now: datetime) -> frozenset[str]:

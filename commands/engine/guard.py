@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from commands.engine.remedy import authorising, cause_of, fault_lines, mend_of
+from commands.engine.table import ask_in, put_out_unlinked
 from commands.engine.work import Work
 from commands.engine.world import World
 from storage import directory, linkage, room_audit
@@ -107,6 +108,8 @@ async def audit(
     await room_audit.note(unit, room, state, faults, cause=by, now=now)
     if faults:
         await quarantine(_bare(unit, world, now), room, faults[0], faults)
+    elif by is AuditCause.NIGHT and room.state is RoomState.AUTHORISED:
+        await ask_in(_bare(unit, world, now), room, state, once=f"{now:%Y-%m}")
     return faults
 
 
@@ -167,6 +170,7 @@ async def quarantine(work: Work, room: Room, why: Unfit, faults: Sequence[Unfit]
 
     They are told who or what it is, what mends it, and what stands there that somebody may read who should not.
     """
+    await put_out_unlinked(work, room, faults)
     if room.state is not RoomState.AUTHORISED or room.kind not in {RoomKind.GROUP, RoomKind.ENGAGEMENT}:
         return
     room.quarantine(why)

@@ -351,6 +351,10 @@ class Work:
         for account in await directory.accounts_of(self.unit, person, platform=room.platform):
             await self._member(Kind.REMOVE, room, account.external_id, once)
 
+    async def let_in(self, room: Room, account: str, *, once: str) -> None:
+        """Queue the invitation of an account that belongs in a room and is not there."""
+        await self._member(Kind.INVITE, room, account, once)
+
     async def put_out(self, room: Room, account: str, *, once: str) -> None:
         """Queue the removal of an account that is in a room, whoever's it is; its keys rotate."""
         await self._member(Kind.REMOVE, room, account, once)

@@ -297,6 +297,8 @@ def test_what_is_spent_is_added_up() -> None:
 Statement = Select[Any] | CompoundSelect[Any]
 STATEMENTS: dict[str, Statement] = {
     "buyers": linkage.BUYERS_OF,
+    "buyers that may be seen": linkage.SEEN_BUYERS_OF,
+    "at the table": linkage.AT_FACILITY,
     "is linked": linkage.IS_LINKED,
     "facilities": linkage.FACILITIES_OF,
     "named": linkage.PARTNERED_BY,
