@@ -310,12 +310,11 @@ class Room(Base):
     def become(self, room_class: RoomClass, label: Label, state: Observation, *, encrypts: bool) -> None:
         """Two people have said of which class it is, and up to which label: they have seen it as it is.
 
-        What anybody may read may stand in clear; once it is for fewer again, it has to be `encrypts`, if its platform
-        does. Raises Refusal where it can't be of that class.
+        What anybody may read may stand in clear; for fewer it has to be encrypted where its platform `encrypts`. Raises
+        Refusal where it can't be of that class.
         """
         self.check_class(room_class, label)
-        if RoomClass.PUBLIC in {room_class, self.room_class}:
-            self.encrypted = state.encrypted if room_class is RoomClass.PUBLIC else encrypts
+        self.encrypted = state.encrypted if room_class is RoomClass.PUBLIC else self.encrypted or encrypts
         self.state, self.ceiling, self.room_class, self.quarantined_for = RoomState.AUTHORISED, label, room_class, ""
 
     def check_class(self, room_class: RoomClass, label: Label) -> None:
