@@ -2,12 +2,10 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
-
-from sqlalchemy import select
 
 from bot import clock
 from bot.clock import Clock
@@ -38,6 +36,7 @@ from storage.inbox import Checkpoint
 from storage.message import Message
 from storage.room import Observation, Room, RoomKind, RoomState
 from storage.room_audit import AuditCause
+from storage.room_rounds import Stop, next_stops
 from storage.unit import Storage
 
 RENEW = timedelta(seconds=15)  # a third of a lease is left when it is renewed for the second time
@@ -222,17 +221,23 @@ class App:
 
     async def look_at_all(self) -> None:
         """Audit every room that may hear anything: at start, and every night."""
-        async with self.storage.unit() as unit:
-            query = select(Room).where(
-                Room.external_id.is_not(None), Room.kind != RoomKind.SPACE, Room.state != RoomState.RETIRED
-            )
-            rooms = [(room.platform, room.external_id) for room in await unit.scalars(query)]
-        for platform, external_id in rooms:
-            if platform in self.platforms and external_id:
+        async for stop in self._every_room():
+            if stop.platform in self.platforms:
                 await self._give_way()
                 with suppress(Later, Never):  # it is looked at again before anything is said there
-                    await self.look_at(platform, external_id, by=AuditCause.NIGHT)
+                    await self.look_at(stop.platform, stop.external_id, by=AuditCause.NIGHT)
                 await asyncio.sleep(BETWEEN_AUDITS)
+
+    async def _every_room(self) -> AsyncIterator[Stop]:
+        after = ""
+        while True:
+            async with self.storage.unit() as unit:
+                stops = await next_stops(unit, after)
+            for stop in stops:
+                yield stop
+            if not stops:
+                return
+            after = stops[-1].id
 
     async def _give_way(self) -> None:
         with suppress(TimeoutError):

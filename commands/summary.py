@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from commands.engine.ceiling import fits_here, rest_elsewhere
 from commands.engine.options import Code, CompanyName, OrganisationName, PersonName, RoomName, Text, Title
@@ -25,6 +25,7 @@ from storage.person import Person
 from storage.refusal import Absent, Refusal
 from storage.room import Room, RoomKind, RoomState
 from storage.summary import Acknowledgement, Readers, Reading, Summary, SummaryState
+from storage.summary_coded import CODED_OR_ANOTHER, EVERY_SUMMARY, coded_values
 from storage.unit import Unit
 
 __all__ = ["JOBS", "SHORT_REPLIES", "codes", "waiting"]
@@ -234,8 +235,9 @@ async def withdraw(work: Work, code: Code) -> Message:
 async def acknowledge(work: Work, code: Code) -> Message:
     """Acknowledge a summary for your organisation: it was received, and its label will be kept."""
     found = await _one(work, code)
-    reach = await directory.reach(work.unit, found.audience, now=work.now)
-    if not work.roles & _ANSWERS_FOR or not reach.covers(await directory.standing_of(work.unit, work.person)):
+    standing = await directory.standing_of(work.unit, work.person)
+    reach = await directory.reach_for(work.unit, found.audience, standing, now=work.now)
+    if not work.roles & _ANSWERS_FOR or not reach.covers(standing):
         raise Refusal("summary-not-addressed", code=found.code)
     receipt = Acknowledgement(
         summary_id=found.id, organisation_id=work.own.id, person_id=work.person.id, version=found.version, at=work.now
@@ -360,26 +362,25 @@ SHORT_REPLIES = {
 }
 
 
-async def _readable(work: Work) -> list[Summary]:
+async def _readable(work: Work, among: Select[Summary] = EVERY_SUMMARY, **values: str) -> list[Summary]:
     """Every summary the asker may know of, newest first. The one door: `list`, `show` and all others come in here.
 
-    Codes are looked for among these only, so that a guessed code and an existing one that is not for the asker
-    take the same path.
+    A code is looked for here only, so that a guessed code and an existing one that is not for the asker take the same
+    path.
     """
     standing = await directory.standing_of(work.unit, work.person)
-    query = select(Summary).where(Summary.state != SummaryState.DISCARDED).order_by(Summary.created_at.desc())
     reaches: dict[object, Reach] = {}
     found = []
-    for one in await work.unit.scalars(query):
+    for one in await work.unit.scalars(among, **values):
         if one.audience not in reaches:
-            reaches[one.audience] = await directory.reach(work.unit, one.audience, now=work.now)
+            reaches[one.audience] = await directory.reach_for(work.unit, one.audience, standing, now=work.now)
         if one.is_readable(standing, reaches[one.audience]):
             found.append(one)
     return found
 
 
 async def _one(work: Work, code: str) -> Summary:
-    for found in await _readable(work):
+    for found in await _readable(work, CODED_OR_ANOTHER, **coded_values(code)):
         if found.code == code:
             work.about(found.subject)
             return found
@@ -500,8 +501,9 @@ async def _duty(work: Work, found: Summary) -> str | None:
         case SummaryState.APPROVED if found.author_id == me.id:
             return "release"
         case SummaryState.RELEASED if work.roles & _ANSWERS_FOR:
-            reach = await directory.reach(work.unit, found.audience, now=work.now)
-            if not reach.addresses(await directory.standing_of(work.unit, me)):
+            standing = await directory.standing_of(work.unit, me)
+            reach = await directory.reach_for(work.unit, found.audience, standing, now=work.now)
+            if not reach.addresses(standing):
                 return None
             done = await acknowledged_by(work.unit, found)
             return None if work.own.id in done else "acknowledge"

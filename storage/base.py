@@ -124,6 +124,7 @@ class WordSet(TypeDecorator[frozenset[E]], Generic[E]):
     def __init__(self, kind: type[E]) -> None:
         super().__init__()
         self.kind = kind
+        self._known: dict[str, frozenset[E]] = {}  # as with Words; there are few sets, and many rows
 
     def process_bind_param(self, value: Iterable[E] | None, dialect: Dialect) -> str | None:
         """The members' values, joined by a space."""
@@ -131,7 +132,11 @@ class WordSet(TypeDecorator[frozenset[E]], Generic[E]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> frozenset[E] | None:
         """The members that were stored."""
-        return None if value is None else frozenset(self.kind(word) for word in str(value).split())
+        if value is None:
+            return None
+        if (known := self._known.get(value)) is None:
+            known = self._known[value] = frozenset(self.kind(word) for word in str(value).split())
+        return known
 
 
 class Sealed:

@@ -6,12 +6,14 @@ needs are built once.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import combinations
 from typing import Any, cast
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from storage import linkage
+from storage.access import Role
 from storage.audience import Audience, AudienceKind, Reach, Standing
 from storage.dialog import Dialog, DialogKind
 from storage.engagement import Participation
@@ -36,6 +38,7 @@ _PERSON = (
 _IDENTITY = select(Identity).where(_ACCOUNT)
 _OWN_CHAT = aliased(Room)
 _CONSORTIUM = aliased(Organisation)
+_HELD = tuple(role for role in Role if role is not Role.CLOCK)  # by people
 
 
 async def look_up(unit: Unit, platform: str, place: str, account: str, now: datetime) -> None:
@@ -202,6 +205,35 @@ async def reach(unit: Unit, audience: Audience, *, now: datetime) -> Reach:
     return held[audience]
 
 
+async def reach_for(unit: Unit, audience: Audience, standing: Standing, *, now: datetime) -> Reach:
+    """As `reach`, of somebody's own organisation and the consortium it comes through: it covers and addresses them, or
+    not, as the whole does, and is found as fast however many others are in it.
+    """
+    own = [one for one in (standing.organisation_id, standing.through) if one]
+    beside, clients = frozenset(audience.beside), audience.clients
+    match audience.kind:
+        case AudienceKind.BUYERS:
+            values = {"companies": list(audience.ids), "organisations": own}
+            bought = frozenset(one for (one,) in await unit.run(_BUYERS_AMONG, values))
+            return Reach(organisations=bought | beside, clients=clients)
+        case AudienceKind.LINKED:
+            linked = await linkage.linked_among(unit, audience.ids, own, now=now)
+            return Reach(organisations=linked | beside, clients=clients)
+    return await reach(unit, audience, now=now)
+
+
+_BUYERS = (
+    select(Purchase.organisation_id)
+    .join(Organisation, Organisation.id == Purchase.organisation_id)
+    .where(
+        Purchase.company_id.in_(bindparam("companies", expanding=True)),
+        Purchase.confirmed_by.is_not(None),
+        Organisation.kind.in_(BUYERS),
+    )
+)
+_BUYERS_AMONG = _BUYERS.where(Purchase.organisation_id.in_(bindparam("organisations", expanding=True)))
+
+
 async def _reach(unit: Unit, audience: Audience, now: datetime) -> Reach:
     beside, clients = frozenset(audience.beside), audience.clients
     match audience.kind:
@@ -210,16 +242,8 @@ async def _reach(unit: Unit, audience: Audience, now: datetime) -> Reach:
         case AudienceKind.AFFILIATES:
             return Reach(buyers=True, organisations=beside)
         case AudienceKind.BUYERS:
-            bought = (
-                select(Purchase.organisation_id)
-                .join(Organisation, Organisation.id == Purchase.organisation_id)
-                .where(
-                    Purchase.company_id.in_(audience.ids),
-                    Purchase.confirmed_by.is_not(None),
-                    Organisation.kind.in_(BUYERS),
-                )
-            )
-            return Reach(organisations=frozenset(await unit.session.scalars(bought)) | beside, clients=clients)
+            bought = frozenset(one for (one,) in await unit.run(_BUYERS, {"companies": list(audience.ids)}))
+            return Reach(organisations=bought | beside, clients=clients)
         case AudienceKind.LINKED:
             linked = await linkage.linked_to(unit, audience.ids, now=now)
             return Reach(organisations=linked | beside, clients=clients)
@@ -295,8 +319,31 @@ async def chat_with(unit: Unit, platform: str, account: str) -> Room | None:
 
 async def staff(unit: Unit) -> list[Person]:
     """The active people who coordinate the network, by name."""
-    query = select(Person).where(Person.status == PersonStatus.ACTIVE).order_by(Person.name)
-    return [person for person in await unit.session.scalars(query) if person.is_staff]
+    return list(await unit.scalars(_STAFF))
+
+
+# By the set that a person's roles are, each an entry of the index: there are a few staff among very many people.
+_COORDINATES = Person.roles.in_(
+    [frozenset(one) for size in range(1, len(Role)) for one in combinations(_HELD, size) if COORDINATING & set(one)]
+)
+_STAFF = select(Person).where(_COORDINATES, Person.status == PersonStatus.ACTIVE).order_by(Person.name)
+
+
+async def accounts_among(unit: Unit, platform: str, organisation_ids: Iterable[str]) -> frozenset[str]:
+    """The proven accounts, on a platform, of these organisations' active people and of the staff."""
+    found: Any = await unit.run(_ACCOUNTS_AMONG, {"organisations": list(organisation_ids)})
+    return frozenset(account for there, account in found if there == platform)
+
+
+# From the people to their accounts: were the platform asked for here, SQLite would begin with all that are on it.
+_PROVEN = (
+    select(Identity.platform, Identity.external_id)
+    .join(Person, Person.id == Identity.person_id)
+    .where(Identity.verified_at.is_not(None), Person.status == PersonStatus.ACTIVE)
+)
+_ACCOUNTS_AMONG = union(
+    _PROVEN.where(Person.organisation_id.in_(bindparam("organisations", expanding=True))), _PROVEN.where(_COORDINATES)
+)
 
 
 async def staff_rooms(unit: Unit) -> list[Room]:

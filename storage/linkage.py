@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     ColumnElement,
-    CompoundSelect,
     ForeignKey,
     Index,
     Select,
@@ -116,11 +115,11 @@ def _buyers() -> Select[str]:
     return select(_purchases().c.organisation_id).distinct()
 
 
-def _is_linked() -> CompoundSelect[Any]:
+def _among() -> tuple[Select[Any], Select[Any]]:
     """As `_buyers` for a few organisations: beginning with the links of one facility, each looked up among theirs."""
     theirs = Purchase.organisation_id.in_(bindparam("organisations", expanding=True))
     by_model = (
-        select(literal(1))
+        select(Purchase.organisation_id)
         .select_from(SupplyLink)
         .join(PurchaseItem, PurchaseItem.model_id == SupplyLink.model_id)
         .join(Purchase, Purchase.id == PurchaseItem.purchase_id)
@@ -128,14 +127,14 @@ def _is_linked() -> CompoundSelect[Any]:
         .where(_MADE_THERE, theirs, _BUYS)
     )
     by_company = (
-        select(literal(1))
+        select(Purchase.organisation_id)
         .select_from(SupplyLink)
         .join(ProductModel, ProductModel.id == SupplyLink.model_id)
         .join(Purchase, Purchase.company_id == ProductModel.company_id)
         .join(Organisation, Organisation.id == Purchase.organisation_id)
         .where(_MADE_THERE, theirs, ~_NAMES_MODELS, _BUYS)
     )
-    return union_all(by_model, by_company).limit(1)
+    return by_model, by_company
 
 
 def _facilities() -> Select[Any]:
@@ -228,7 +227,8 @@ def _seen() -> Select[str]:
 BUYERS_OF = _buyers()
 SEEN_BUYERS_OF = _seen()
 AT_FACILITY = _at_facility()
-IS_LINKED = _is_linked()
+LINKED_AMONG = union(*_among())
+IS_LINKED = union_all(*_among()).limit(1)
 FACILITIES_OF = _facilities()
 PARTNERED_BY = _partnered()
 IS_PARTNER = (
@@ -261,6 +261,14 @@ async def at_facility(unit: Unit, facility_id: str | None, *, now: datetime) -> 
         return frozenset()
     values = {"facilities": [facility_id], "today": now.date()}
     return frozenset(one for (one,) in await unit.run(AT_FACILITY, values))
+
+
+async def linked_among(
+    unit: Unit, facility_ids: Iterable[str], organisation_ids: Iterable[str], *, now: datetime
+) -> frozenset[str]:
+    """Those of these organisations that `linked_to` would give, found without asking for all others."""
+    values = {"facilities": list(facility_ids), "organisations": list(organisation_ids), "today": now.date()}
+    return frozenset(one for (one,) in await unit.run(LINKED_AMONG, values))
 
 
 async def facilities_of(unit: Unit, organisation_ids: Iterable[str], *, now: datetime) -> frozenset[str]:

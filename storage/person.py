@@ -46,7 +46,7 @@ class Person(Base):
     id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
     name: Mapped[str] = mapped_column(String(80))
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
-    roles: Mapped[frozenset[Role]] = mapped_column(WordSet(Role))
+    roles: Mapped[frozenset[Role]] = mapped_column(WordSet(Role), index=True)
     locale: Mapped[str] = mapped_column(String(8), default="en")
     zone: Mapped[str] = mapped_column(String(64), default="Europe/Brussels")
     status: Mapped[PersonStatus] = mapped_column(Words(PersonStatus), default=PersonStatus.INVITED)

@@ -121,6 +121,8 @@ class Room(Base):
     __table_args__ = (
         UniqueConstraint("platform", "external_id"),
         Index("ix_room_person", "person_id", "platform"),
+        Index("ix_room_kind", "kind", "group_id"),
+        Index("ix_room_account", "account", "platform"),
     )
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
@@ -142,7 +144,7 @@ class Room(Base):
     zone: Mapped[str] = mapped_column(String(64), default="Europe/Brussels")
     people: Mapped[int] = mapped_column(default=0)
     vouched: Mapped[str] = mapped_column(Text, default="", server_default="")
-    authorised_until: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    authorised_until: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True, default=None)
     recall_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     audited_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     room_class: Mapped[RoomClass] = mapped_column(

@@ -19,7 +19,7 @@ from storage.access import Label, Place
 from storage.audience import Audience
 from storage.message import Message, Step, say
 from storage.outbox import Kind, Parcel
-from storage.person import Identity, Person, PersonStatus
+from storage.person import Person
 from storage.room import Authorisation, Observation, Room, RoomKind, RoomState, Unfit
 from storage.room_audit import AuditCause
 from storage.room_recall import count_by_label
@@ -75,17 +75,7 @@ async def expected(unit: Unit, room: Room) -> frozenset[str]:
     if room.kind is not RoomKind.ENGAGEMENT or room.engagement_id is None:
         return frozenset()
     participants = await directory.participants(unit, [room.engagement_id])
-    query = (
-        select(Identity.external_id, Person)
-        .join(Person, Person.id == Identity.person_id)
-        .where(
-            Identity.platform == room.platform,
-            Identity.verified_at.is_not(None),
-            Person.status == PersonStatus.ACTIVE,
-        )
-    )
-    found = (await unit.session.execute(query)).all()
-    return frozenset(account for account, person in found if person.is_staff or person.organisation_id in participants)
+    return await directory.accounts_among(unit, room.platform, participants)
 
 
 async def audit(

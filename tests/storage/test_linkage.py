@@ -83,12 +83,13 @@ class Chain:
         return one
 
     async def agreed(self, place: Facility | None = None) -> bool:
-        """Whether Ghent is linked, which all three questions have to answer alike."""
+        """Whether Ghent is linked, which all four questions have to answer alike."""
         where = place or self.plant
         standing = Standing(person_id="p", organisation_id=self.ghent.id, is_staff=False, is_buyer=True)
         answers = {
             self.ghent.id in await linkage.linked_to(self.unit, [where.id], now=NOW),
             await linkage.is_linked(self.unit, standing, where.id, now=NOW),
+            self.ghent.id in await linkage.linked_among(self.unit, [where.id], [self.ghent.id], now=NOW),
         }
         if where.state is not FacilityState.MERGED:
             answers.add(where.id in await linkage.facilities_of(self.unit, [self.ghent.id], now=NOW))
@@ -300,6 +301,7 @@ STATEMENTS: dict[str, Statement] = {
     "buyers that may be seen": linkage.SEEN_BUYERS_OF,
     "at the table": linkage.AT_FACILITY,
     "is linked": linkage.IS_LINKED,
+    "linked among": linkage.LINKED_AMONG,
     "facilities": linkage.FACILITIES_OF,
     "named": linkage.PARTNERED_BY,
     "is named": linkage.IS_PARTNER,
