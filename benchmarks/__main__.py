@@ -13,6 +13,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from benchmarks import (
+    deciding,
     digest_html,
     discord_commands,
     discord_posts,
@@ -29,6 +30,7 @@ from benchmarks.scale import Scale, Tell
 Measure = Callable[[Scale, Path, Tell], Awaitable[Sequence[Figure]]]
 
 MEASUREMENTS: Mapping[str, Measure] = {
+    "deciding": deciding.measure,
     "digest-html": digest_html.measure,
     "discord-commands": discord_commands.measure,
     "discord-posts": discord_posts.measure,

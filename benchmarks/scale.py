@@ -14,7 +14,8 @@ class Scale:
     On Matrix: `paced` commands one after the other, then `each` at once in each of `rooms`; `many` rooms to start with,
     with `people` in each, and `posted` to. Nothing must happen for `quiet` seconds before a start counts as over.
 
-    A file of so many `lines` is taken in.
+    A file of so many `lines` is taken in. A great network has so many `organisations`, and a greater one ten times as
+    many; each of the `questions` is asked so often in a round.
     """
 
     rounds: int = 5
@@ -29,3 +30,5 @@ class Scale:
     posted: int = 300
     quiet: float = 2.0
     lines: int = 40_000
+    organisations: int = 2_000
+    questions: int = 40
