@@ -156,8 +156,10 @@ class _Founding:
         return next((kind, role) for kind, role, up_to in _KINDS if share < up_to)
 
     def _parent(self, number: int, kind: OrganisationKind, consortia: Sequence[str]) -> str | None:
-        goes_through = consortia and kind is OrganisationKind.AFFILIATE and number % 3 == 0
-        return self.chance.choice(consortia) if goes_through else None
+        """Every third affiliate comes through a consortium, and every second consortium through the first one."""
+        if kind is OrganisationKind.CONSORTIUM:
+            return consortia[0] if number % 2 else None
+        return self.chance.choice(consortia) if kind is OrganisationKind.AFFILIATE and number % 3 == 0 else None
 
     def _employer(self, person: int) -> str:
         return self.organisations[person % self.size.organisations]

@@ -236,7 +236,8 @@ async def acknowledge(work: Work, code: Code) -> Message:
     """Acknowledge a summary for your organisation: it was received, and its label will be kept."""
     found = await _one(work, code)
     standing = await directory.standing_of(work.unit, work.person)
-    reach = await directory.reach_for(work.unit, found.audience, standing, now=work.now)
+    line = await directory.line_of(work.unit, standing)
+    reach = await directory.reach(work.unit, found.audience, now=work.now, among=line)
     if not work.roles & _ANSWERS_FOR or not reach.covers(standing):
         raise Refusal("summary-not-addressed", code=found.code)
     receipt = Acknowledgement(
@@ -369,11 +370,12 @@ async def _readable(work: Work, among: Select[Summary] = EVERY_SUMMARY, **values
     path.
     """
     standing = await directory.standing_of(work.unit, work.person)
+    line = await directory.line_of(work.unit, standing)
     reaches: dict[object, Reach] = {}
     found = []
     for one in await work.unit.scalars(among, **values):
         if one.audience not in reaches:
-            reaches[one.audience] = await directory.reach_for(work.unit, one.audience, standing, now=work.now)
+            reaches[one.audience] = await directory.reach(work.unit, one.audience, now=work.now, among=line)
         if one.is_readable(standing, reaches[one.audience]):
             found.append(one)
     return found
@@ -502,7 +504,8 @@ async def _duty(work: Work, found: Summary) -> str | None:
             return "release"
         case SummaryState.RELEASED if work.roles & _ANSWERS_FOR:
             standing = await directory.standing_of(work.unit, me)
-            reach = await directory.reach_for(work.unit, found.audience, standing, now=work.now)
+            line = await directory.line_of(work.unit, standing)
+            reach = await directory.reach(work.unit, found.audience, now=work.now, among=line)
             if not reach.addresses(standing):
                 return None
             done = await acknowledged_by(work.unit, found)

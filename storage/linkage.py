@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    CompoundSelect,
     ForeignKey,
     Index,
     Select,
@@ -241,10 +242,16 @@ IS_PARTNER = (
 LEVERAGE = _leverage()
 
 
-async def linked_to(unit: Unit, facility_ids: Iterable[str], *, now: datetime) -> frozenset[str]:
-    """The ids of the active buyers that are linked to these facilities, on the day it is in UTC."""
-    values = {"facilities": list(facility_ids), "today": now.date()}
-    return frozenset(one for (one,) in await unit.run(BUYERS_OF, values))
+async def linked_to(
+    unit: Unit, facility_ids: Iterable[str], *, now: datetime, among: Sequence[str] | None = None
+) -> frozenset[str]:
+    """The ids of the active buyers that are linked to these facilities, on the day it is in UTC; with `among`, of those
+    that are among these few, which are looked up one by one.
+    """
+    values: dict[str, Any] = {"facilities": list(facility_ids), "today": now.date()}
+    if among is None:
+        return frozenset(one for (one,) in await unit.run(BUYERS_OF, values))
+    return frozenset(one for (one,) in await unit.run(LINKED_AMONG, {**values, "organisations": list(among)}))
 
 
 async def seen_buyers(unit: Unit, facility_id: str, *, now: datetime) -> frozenset[str]:
@@ -261,14 +268,6 @@ async def at_facility(unit: Unit, facility_id: str | None, *, now: datetime) -> 
         return frozenset()
     values = {"facilities": [facility_id], "today": now.date()}
     return frozenset(one for (one,) in await unit.run(AT_FACILITY, values))
-
-
-async def linked_among(
-    unit: Unit, facility_ids: Iterable[str], organisation_ids: Iterable[str], *, now: datetime
-) -> frozenset[str]:
-    """Those of these organisations that `linked_to` would give, found without asking for all others."""
-    values = {"facilities": list(facility_ids), "organisations": list(organisation_ids), "today": now.date()}
-    return frozenset(one for (one,) in await unit.run(LINKED_AMONG, values))
 
 
 async def facilities_of(unit: Unit, organisation_ids: Iterable[str], *, now: datetime) -> frozenset[str]:

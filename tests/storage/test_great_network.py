@@ -52,11 +52,13 @@ async def test_somebody_is_covered_by_what_is_asked_for_them_alone_as_by_the_who
         await unit.run(update(Organisation).where(Organisation.id > "c").values(status=OrganisationStatus.SUSPENDED))
         some = chance.sample([account for account, _ in network.people], 40)
         standings = list((await directory.roster(unit, PLATFORM, some)).values())
+        lines = {one.organisation_id: await directory.line_of(unit, one) for one in standings}
+        assert {1, 2, 3} <= {len(line) for line in lines.values()}
         for number in range(20):
             audience = _audience(network, chance, number)
             whole = await directory.reach(unit, audience, now=NOW)
             for standing in standings:
-                alone = await directory.reach_for(unit, audience, standing, now=NOW)
+                alone = await directory.reach(unit, audience, now=NOW, among=lines[standing.organisation_id])
                 assert alone.covers(standing) is whole.covers(standing)
                 assert alone.addresses(standing) is whole.addresses(standing)
                 covered[whole.covers(standing)] += 1

@@ -89,7 +89,7 @@ class Chain:
         answers = {
             self.ghent.id in await linkage.linked_to(self.unit, [where.id], now=NOW),
             await linkage.is_linked(self.unit, standing, where.id, now=NOW),
-            self.ghent.id in await linkage.linked_among(self.unit, [where.id], [self.ghent.id], now=NOW),
+            self.ghent.id in await linkage.linked_to(self.unit, [where.id], now=NOW, among=[self.ghent.id]),
         }
         if where.state is not FacilityState.MERGED:
             answers.add(where.id in await linkage.facilities_of(self.unit, [self.ghent.id], now=NOW))
