@@ -89,10 +89,10 @@ async def alone(asking: Asking, unit: Unit) -> object:
 
 
 async def a_summary(asking: Asking, unit: Unit) -> None:
-    """May somebody read this summary? Asked in a private chat, not by staff; whoever may gets it."""
+    """May somebody read this summary, which is for those linked to a facility? In private; whoever may gets it."""
     work = await asking.decided(unit, *asking.chance.choice(asking.network.others), SHOW)
     with suppress(Absent):
-        await asking.app.world.specs[SHOW].run(work, code=asking.chance.choice(asking.network.summaries))
+        await asking.app.world.specs[SHOW].run(work, code=asking.chance.choice(asking.network.for_linked))
 
 
 async def linked(asking: Asking, unit: Unit) -> object:

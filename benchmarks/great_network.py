@@ -85,6 +85,11 @@ class GreatNetwork:
     companies: list[str] = field(default_factory=list)
     summaries: list[str] = field(default_factory=list)
 
+    @property
+    def for_linked(self) -> list[str]:
+        """The codes of the summaries that are for those linked to a facility."""
+        return self.summaries[::3]
+
 
 async def found(storage: Storage, size: Size, *, seed: int = 5) -> GreatNetwork:
     """Write such a network into an empty database with the schema of this version."""
