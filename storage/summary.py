@@ -147,7 +147,7 @@ class Summary(Base):
         """Let go of every word of what was withdrawn long ago; its code is kept, and what was done about it."""
         self._refuse_unless(SummaryState.WITHDRAWN, key="summary-not-draft")
         self.state = SummaryState.DISCARDED
-        self.heading = self.facility = self.text = self.reason = ""
+        self.heading = self.facility = self.facility_id = self.text = self.reason = ""
 
     def hand_to(self, person: Person, *, by: Person) -> None:
         """Another author; whoever held the pen before stays a writer and can't approve."""
