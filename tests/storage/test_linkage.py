@@ -138,9 +138,12 @@ async def chain(storage: Storage) -> AsyncIterator[Chain]:
         ("ghent", {"kind": OrganisationKind.STAFF}, False),
     ],
 )
+@pytest.mark.parametrize("names_it", [False, True], ids=["no model named", "the model named"])
 async def test_each_step_from_a_buyer_to_a_facility_decides(
-    chain: Chain, noun: str, fields: dict[str, Any], is_linked: bool
+    chain: Chain, noun: str, fields: dict[str, Any], is_linked: bool, names_it: bool
 ) -> None:
+    if names_it:
+        await chain.names(chain.bus)
     assert await chain.agreed()
     await chain.change(noun, **fields)
     assert await chain.agreed() is is_linked
@@ -155,6 +158,47 @@ async def test_who_names_models_is_linked_through_these_alone(chain: Chain) -> N
     assert not await chain.agreed(chain.elsewhere)
     await chain.names(chain.van)
     assert await chain.agreed(chain.elsewhere)
+
+
+@pytest.mark.parametrize("names_it", [False, True], ids=["no model named", "the model named"])
+async def test_nobody_is_linked_through_what_others_buy_or_sell(chain: Chain, names_it: bool) -> None:
+    rival = Company(name="Rival", created_at=NOW)
+    await chain.keep(rival)
+    car = ProductModel(company_id=rival.id, name="car", created_at=NOW)
+    await chain.keep(car)
+    oslo = await chain.buyer("Oslo", "NO", VolumeBand.SMALL if names_it else None)
+    await chain.change("purchase", company_id=rival.id)
+    if names_it:
+        await chain.names(car)
+    assert not await chain.agreed()
+    assert await linkage.linked_to(chain.unit, [chain.plant.id], now=NOW) == {oslo.id}
+    assert await linkage.facilities_of(chain.unit, [chain.ghent.id], now=NOW) == frozenset()
+    both = await linkage.facilities_of(chain.unit, [oslo.id], now=NOW)
+    assert both == ({chain.plant.id} if names_it else {chain.plant.id, chain.elsewhere.id})
+
+
+async def test_a_facility_is_found_by_its_own_code_and_a_partner_is_named_at_one_alone(chain: Chain) -> None:
+    assert await linkage.facility_coded(chain.unit, chain.plant.code) is chain.plant
+    assert await linkage.facility_coded(chain.unit, chain.elsewhere.code) is chain.elsewhere
+    assert await linkage.facility_coded(chain.unit, "FAC-2222") is None
+    watch, union = (
+        Organisation(name=name, kind=kind, created_at=NOW)
+        for name, kind in (("Watch", OrganisationKind.PARTNER), ("Union", OrganisationKind.UNION))
+    )
+    root = facility("Root")
+    await chain.keep(watch, union, root)
+    here, there, over = (
+        FacilityPartner(facility_id=where.id, organisation_id=one.id, named_by="sofia", since=NOW, ended_at=ended)
+        for one, where, ended in ((watch, chain.plant, None), (watch, chain.elsewhere, None), (union, chain.plant, NOW))
+    )
+    await chain.keep(here, over)
+    standing = Standing(person_id="p", organisation_id=watch.id, is_staff=False, is_buyer=False)
+    assert await linkage.may_read_facility(chain.unit, standing, chain.plant.id, now=NOW)
+    assert not await linkage.may_read_facility(chain.unit, standing, chain.elsewhere.id, now=NOW)
+    await chain.keep(there)
+    assert list(await linkage.partners_at(chain.unit, chain.plant.id)) == [here]
+    await chain.merge(chain.plant, root)
+    assert list(await linkage.partners_at(chain.unit, root.id)) == [here]
 
 
 async def test_what_is_bought_of_a_reseller_links_through_the_model_of_the_brand(chain: Chain) -> None:
