@@ -114,7 +114,7 @@ async def open_(
 @command(may=Action.ENGAGE, private=True)
 async def join(work: Work, code: EngagementCode, accept: bool) -> Message:
     """Join an engagement on a company you buy from: you accept the ground rules and declare no conflict of interest."""
-    engagement = await by_code(work.unit, code)
+    engagement = await by_code(work, code)
     if engagement is None:
         raise Absent
     if await is_inside(work, engagement):
@@ -238,7 +238,7 @@ async def list_(work: Work) -> Message:
 @command(may=Action.READ, private=True)
 async def show(work: Work, code: EngagementCode | None = None) -> Message:
     """Show an engagement: to those in it everything, to the company's other matched buyers its code and company."""
-    found = await by_code(work.unit, code) if code else await engagement_of(work, None)
+    found = await by_code(work, code) if code else await engagement_of(work, None)
     if found is None:
         raise Absent
     if await is_inside(work, found):

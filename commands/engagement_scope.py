@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 
 from commands.engine.work import Work
 from storage.access import Role
@@ -94,7 +94,7 @@ async def known(work: Work) -> list[tuple[Engagement, str, bool]]:
 async def engagement_of(work: Work, code: str | None) -> Engagement:
     """The engagement meant, by somebody inside: by its code, as the room's own, or as the only one there is."""
     if code is not None:
-        found = await by_code(work.unit, code)
+        found = await by_code(work, code)
     elif work.room is not None and work.room.engagement_id is not None:
         found = await work.unit.get(Engagement, work.room.engagement_id)
     else:
@@ -112,9 +112,26 @@ async def _only(work: Work) -> Engagement:
     return inside[0]
 
 
-async def by_code(unit: Unit, code: str) -> Engagement | None:
-    """The engagement of this code, whoever asks."""
-    return await unit.scalar(select(Engagement).where(Engagement.code == code))
+async def by_code(work: Work, code: str) -> Engagement | None:
+    """The engagement of this code, if the asker's organisation has or had to do with it."""
+    return await work.unit.scalar(select(Engagement).where(Engagement.code == code, _concerns(work)))
+
+
+def _concerns(work: Work) -> ColumnElement[bool]:
+    """Whose engagements are looked for: of the others nothing is even read, or to say no would take longer than where
+    there is nothing. Who may know what is asked of those that are found.
+    """
+    if work.is_staff:
+        return true()
+    if not work.roles & WORKING:
+        return false()
+    own = work.own.id
+    part = exists().where(Participation.engagement_id == Engagement.id, Participation.organisation_id == own)
+    matched = exists().where(
+        Purchase.company_id == Engagement.company_id, Purchase.organisation_id == own, Purchase.shared.is_(True),
+        Purchase.confirmed_by.is_not(None), Purchase.in_tender.is_(False),
+    )  # fmt: skip
+    return or_(part, and_(matched, Engagement.closed_at.is_(None)))
 
 
 async def steered(work: Work, code: str | None) -> Engagement:
@@ -129,9 +146,11 @@ async def paper_of(work: Work, code: str, *kinds: type[Inquiry] | type[Letter]) 
     wanted = kinds or (Inquiry, Letter)
     found: Paper | None = None
     if Inquiry in wanted:
-        found = await work.unit.scalar(select(Inquiry).where(Inquiry.code == code))
+        asked_there = select(Inquiry).join(Engagement, Engagement.id == Inquiry.engagement_id).where(_concerns(work))
+        found = await work.unit.scalar(asked_there.where(Inquiry.code == code))
     if found is None and Letter in wanted:
-        found = await work.unit.scalar(select(Letter).where(Letter.code == code))
+        written_there = select(Letter).join(Engagement, Engagement.id == Letter.engagement_id).where(_concerns(work))
+        found = await work.unit.scalar(written_there.where(Letter.code == code))
     engagement = await work.unit.get(Engagement, found.engagement_id) if found else None
     if found is None or engagement is None or not await is_inside(work, engagement):
         raise Absent
