@@ -222,6 +222,11 @@ async def test_a_merged_facility_stands_for_the_one_it_was_merged_into(chain: Ch
     assert await chain.agreed(chain.plant)
     assert chain.plant.id not in await linkage.facilities_of(chain.unit, [chain.ghent.id], now=NOW)
     assert await linkage.facility_coded(chain.unit, double.code) is root
+    lone, twin = facility("Lone"), facility("Twin")
+    await chain.keep(lone, twin)
+    await chain.merge(twin, chain.plant)
+    assert await chain.agreed(twin)
+    assert not await chain.agreed(lone), "what others were merged into is nothing to it"
     await chain.change("plant", state=FacilityState.OPEN, merged_into_id=None)
     assert not await chain.agreed(root), "taken apart again"
     assert await chain.agreed()
