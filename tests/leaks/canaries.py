@@ -181,13 +181,14 @@ async def _row(unit: Unit, table: Table, ids: Mapping[str, str], words: Mapping[
     noun = DATA_MAP[table.name].noun
     made = class_mapper(noun).class_manager.new_instance()
     sealed = {one.column: name for name, one in sealed_fields(noun).items()}
-    for attribute in class_mapper(noun).column_attrs:
-        column = attribute.columns[0]
+    for column in table.columns:
         where = f"{table.name}.{column.name}"
         if column.name in sealed:
             setattr(made, sealed[column.name], words.get(where, ""))
         elif not (column.primary_key and isinstance(column.type, Integer)):
-            set_attribute(made, attribute.key, _value(where, column, ids, words, now))
+            set_attribute(
+                made, class_mapper(noun).get_property_by_column(column).key, _value(where, column, ids, words, now)
+            )
     unit.session.add(made)
     await unit.session.flush()
 
@@ -203,7 +204,8 @@ def _value(where: str, column: Column[Any], ids: Mapping[str, str], words: Mappi
     if where in words:
         return _BEFORE.get(where, "") + words[where]
     match column.type:
-        case Words(kind=kind):
+        case Words():
+            kind: Any = column.type.kind
             return None if column.nullable else next(iter(kind))
         case WordSet():
             return frozenset()

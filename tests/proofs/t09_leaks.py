@@ -8,9 +8,8 @@ import random
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
-from math import erfc, sqrt
 from pathlib import Path
 from statistics import median
 from typing import TypeVar
@@ -24,12 +23,18 @@ from commands import summary
 from commands.engine.heard import Event, Heard
 from commands.engine.spec import Spec
 from commands.engine.work import Work
-from storage.base import random_code
+from storage.audience import Reach, Standing
+from storage.migrations import metadata
 from storage.refusal import Absent
 from storage.summary import Summary
 from tests.cast import Cast
 from tests.leaks import commands, discord, linked, suggestions
+from tests.leaks.canaries import CODES, NUMBER, REGISTRY, TOLD, canaries, listed, undecided
+from tests.leaks.timing import BY_CHANCE, PROCESSOR, Times, by_chance, noticeable, timed
+from tests.leaks.told import PLANTED
+from tests.leaks.told import told as canaries_told
 from tests.leaks.worlds import LEAKS, Compared
+from tests.postgres import postgres_server
 from tests.proofs.proof import Claim, Part, Proof, Run, Size
 from tests.proofs.t08_hostile import FAST
 from tests.scenes import WITH_BUYERS_ON_TWO_SIDES, Engine
@@ -39,10 +44,20 @@ T = TypeVar("T")
 PROBES = 10_000
 SAMPLE = 40  # probes of each kind, in the short form
 SHARDS = 10  # the commands are dealt out, so that no room gets too full
+PLANTED_PROBES = 1_500  # of these, where somebody else's rows are in every table
 TIMES = 500  # that an absent code is asked for, and a forbidden one
-WALL, PROCESSOR = "the wall's clock", "the processor's"
-BY_CHANCE = 0.01  # a smaller p is no accident; what looks like one is looked at once more
-ASKED = ("summary show", "summary acknowledge", "summary copies")
+ASKED = {
+    **dict.fromkeys(("summary show", "summary acknowledge", "summary copies"), ("SUM-2222", CODES["summary"])),
+    **dict.fromkeys(("facility leverage", "facility linked"), ("FAC-2222", CODES["facility"])),
+    "engagement show": ("ENG-2222", CODES["engagement"]),
+    "engagement agree": ("EQ-2222", CODES["inquiry"]),
+    "engagement sign": ("LET-2222", CODES["letter"]),
+    "meeting show": ("MTG-27-Q1-YYY", CODES["meeting"]),
+    "action show": (f"ACT-{NUMBER + 1}", f"ACT-{NUMBER}"),
+    "question show": (f"Q-{NUMBER + 1}", f"Q-{NUMBER}"),
+    "lesson show": (f"L-{NUMBER + 1}", f"L-{NUMBER}"),
+}
+"""What is asked for by its code: one that nothing has, and one of somebody else's."""
 
 WHAT = {
     "parted": "differences between a world with and one without",
@@ -132,31 +147,51 @@ async def with_a_line_too_much(run: Run) -> Sequence[Claim]:
     return [_some(WHAT["kept"], found.kept)]
 
 
+# --- a canary in every field
+
+
+async def reached(run: Run) -> Sequence[Claim]:
+    """Whom each canary reached, of all that somebody else's rows hold in all tables."""
+    with databases() as engine:
+        got = await canaries_told(engine, run.folder, every=True)
+    everybody, insiders = ({*listed([TOLD[who]])} for who in ("everybody", "insiders"))
+    return [
+        Claim(what="probes, canaries", found=f"{got.probes:,}, {len(canaries(metadata()))}",
+              goal=f">= {PLANTED_PROBES:,}", holds=got.probes >= PLANTED_PROBES),
+        _none("columns of which nobody decided whom they reach", undecided(metadata())),
+        _none("reached somebody whom they may not", sorted(got.outside - everybody)),
+        _none("in log lines at DEBUG, audit rows, metrics", [
+            f"{at}: {one}" for at in got.kept for one in got.kept[at]
+        ]),
+        _none("in the registry's files and not the registry's", sorted(got.registry ^ {*REGISTRY.split()})),
+        _none("missed by those who may read them", sorted((everybody | insiders) ^ got.inside)),
+    ]  # fmt: skip
+
+
 # --- by the time that an answer takes
 
 
-Times = tuple[list[float], list[float]]  # seconds for each absent code, and for each forbidden one
+async def by_time(run: Run, kind: str) -> Sequence[Claim]:
+    """Codes that nothing has, and those of what is somebody else's: which answer takes longer?"""
+    with databases(kind) as engine:
+        async with engine.after(PLANTED) as (cast, _):
+            return [claim for command in ASKED for claim in await _alike(run, cast, command)]
 
 
-async def by_time(run: Run) -> Sequence[Claim]:
-    """Codes of summaries that there are not, and the code of one that is for others: which answer takes longer?"""
-    with databases() as engine:
-        async with commands.world(engine, summary=True) as (cast, code):
-            return [claim for command in ASKED for claim in await _alike(run, cast, command, code)]
-
-
-async def _alike(run: Run, cast: Cast, command: str, code: str) -> Sequence[Claim]:
+async def _alike(run: Run, cast: Cast, command: str) -> Sequence[Claim]:
     """Held to be different only if it seems so twice: of a hundred equal ones, one would seem so once."""
-    both = await timed(run, cast, command, code)
+    chance = random.Random(run.seed)
+    both = await timed(cast.greta, command, *ASKED[command], TIMES, chance, run.step)
     if any(by_chance(*times) <= BY_CHANCE for times in both.values()):
-        both = await timed(run, cast, command, code)
+        both = await timed(cast.greta, command, *ASKED[command], TIMES, chance, run.step)
     return [_as_likely(f"{command}, by {clock}", times) for clock, times in both.items()]
 
 
 def _as_likely(what: str, times: Times) -> Claim:
     medians = " and ".join(f"{median(one) * 1000:.2f}" for one in times)
-    p = by_chance(*times)
-    return Claim(what=what, found=f"{medians} ms, p = {p:.3f}", goal=f"p > {BY_CHANCE}", holds=p > BY_CHANCE)
+    p, least = by_chance(*times), noticeable(times[0]) * 1e6
+    told = f"{medians} ms, p = {p:.3f}, {least:,.0f} µs would have shown"
+    return Claim(what=what, found=told, goal=f"p > {BY_CHANCE}", holds=p > BY_CHANCE)
 
 
 async def looked_up_first(run: Run) -> Sequence[Claim]:
@@ -168,46 +203,41 @@ async def looked_up_first(run: Run) -> Sequence[Claim]:
             raise Absent
         return await one(work, code)
 
-    with databases() as engine, mock.patch.object(summary, "_one", hasty):
-        async with commands.world(engine, summary=True) as (cast, code):
-            both = await timed(run, cast, ASKED[0], code)
+    with mock.patch.object(summary, "_one", hasty):
+        return await _noticed(run)
+
+
+async def a_millisecond_more(run: Run) -> Sequence[Claim]:
+    """Whether somebody may read is thought about for a millisecond, where there is something to be read."""
+    is_readable = Summary.is_readable
+
+    def ponders(self: Summary, standing: Standing, reach: Reach) -> bool:
+        until = time.perf_counter() + 0.001
+        while time.perf_counter() < until:
+            pass
+        return is_readable(self, standing, reach)
+
+    with mock.patch.object(Summary, "is_readable", ponders):
+        return await _noticed(run)
+
+
+async def _noticed(run: Run) -> Sequence[Claim]:
+    with databases() as engine:
+        async with engine.after(PLANTED) as (cast, _):
+            both = await timed(
+                cast.greta, "summary show", *ASKED["summary show"], TIMES, random.Random(run.seed), run.step
+            )
     p = by_chance(*both[PROCESSOR])
     return [Claim(what=f"by {PROCESSOR}", found=f"p = {p:.1g}", goal=f"p <= {BY_CHANCE}", holds=p <= BY_CHANCE)]
 
 
-async def timed(run: Run, cast: Cast, command: str, code: str) -> Mapping[str, Times]:
-    """What each answer took, for a code that nothing has and for this one, by turns in any order. By the clock on the
-    wall, as an outsider may measure it; and by the processor's, which a busy machine does not blur.
-    """
-    chance = random.Random(run.seed)
-    absent = random_code("SUM")
-    both: Mapping[str, Times] = {WALL: ([], []), PROCESSOR: ([], [])}
-    for number in range(TIMES):
-        for asked in chance.sample([absent, code], 2):
-            wall, processor = time.perf_counter(), time.process_time()
-            await cast.greta.asks(f"{command} {asked}")
-            both[WALL][asked == code].append(time.perf_counter() - wall)
-            both[PROCESSOR][asked == code].append(time.process_time() - processor)
-        run.step(number + 1, TIMES)
-    return both
-
-
-def by_chance(one: Sequence[float], other: Sequence[float]) -> float:
-    """How probable it is that two series differ as much by chance (Mann and Whitney's U, two-sided, by its normal
-    approximation, which is good from 20 values on; times hardly ever tie).
-    """
-    ranked = sorted([(time, True) for time in one] + [(time, False) for time in other])
-    ranks = sum(rank for rank, (_, is_one) in enumerate(ranked, 1) if is_one)
-    pairs = len(one) * len(other)
-    u = ranks - len(one) * (len(one) + 1) / 2
-    return erfc(abs(u - pairs / 2) / sqrt(pairs * (len(ranked) + 1) / 12) / sqrt(2))
-
-
 @contextmanager
-def databases() -> Iterator[Engine]:
-    """SQLite in memory: what is asked here is not what survives."""
-    with tempfile.TemporaryDirectory(prefix="roundtable-", dir=FAST) as folder:
-        yield Engine(folder=Path(folder), server=None)
+def databases(kind: str = "sqlite") -> Iterator[Engine]:
+    """In memory: what is asked here is not what survives."""
+    with ExitStack() as ends:
+        folder = ends.enter_context(tempfile.TemporaryDirectory(prefix="roundtable-", dir=FAST))
+        server = ends.enter_context(contextmanager(postgres_server)()) if kind == "postgresql" else None
+        yield Engine(folder=Path(folder), server=server)
 
 
 PROOF = Proof(
@@ -215,11 +245,15 @@ PROOF = Proof(
     promise="10,000 probes by outsiders find nothing, in two worlds the same; absent and forbidden take the same time",
     parts=[
         Part(name="every command, option, outsider and room", run=everything),
-        Part(name="absent or forbidden, by time", run=by_time, sizes=(Size.LONG,)),
+        Part(name="a canary in every field of every table", run=reached, sizes=(Size.LONG,)),
+        Part(name="absent or forbidden, by time", run=partial(by_time, kind="sqlite"), sizes=(Size.LONG,)),
+        Part(name="absent or forbidden, by time, PostgreSQL", run=partial(by_time, kind="postgresql"),
+             needs=("postgres",), sizes=(Size.LONG,)),
         Part(name="without the audience", run=without_the_audience, control=True, sizes=(Size.LONG,)),
         Part(name="without any audience of suggestions", run=without_any_audience_of_suggestions, control=True,
              sizes=(Size.LONG,)),
         Part(name="with a line too much in the log", run=with_a_line_too_much, control=True),
         Part(name="with codes looked up first, by time", run=looked_up_first, control=True, sizes=(Size.LONG,)),
+        Part(name="with a millisecond more, by time", run=a_millisecond_more, control=True, sizes=(Size.LONG,)),
     ],
 )  # fmt: skip
