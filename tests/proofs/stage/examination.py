@@ -87,35 +87,49 @@ class Subject:
         tree = ast.parse(self.source)
         return tree, list(sites(tree))
 
-    def spoil(self, number: int) -> None:
-        """Make this fault, in this process; none for -1."""
+    def spoil(self, number: int) -> tuple[ast.Module, str]:
+        """Make this fault, in this process; none for -1. The tables are still to be made anew of what it gives."""
         tree, found = self.sites()
         if number < 0:
-            return
+            return tree, ""
         found[number].put()
         ast.fix_missing_locations(tree)
-        if self.holds_table(where := found[number].where):
-            self._rebind(tree, where)
-        else:
+        if not self.holds_table(where := found[number].where):
             code = compile(tree, str(TREE / self.file), "exec")
             _function(self.module, where).__code__ = next(one for one in _codes(code) if one.co_qualname == where)
+        return tree, where
 
     def holds_table(self, where: str) -> bool:
         """Whether this is a value at module level, and no function or method."""
         return where in vars(self.module) and not inspect.isfunction(vars(self.module)[where])
 
-    def _rebind(self, tree: ast.Module, first: str) -> None:
-        """A table anew, and all that is made of it, wherever it was imported."""
-        changed = {first}
+    def rebind(self, tree: ast.Module, first: str) -> None:
+        """Each table anew that is this one, or was made of it or by it, wherever it was imported."""
+        changed = self._made_with(tree, first)
         for top in tree.body:
             match top:
                 case ast.Assign(targets=[ast.Name(name)]) | ast.AnnAssign(target=ast.Name(name), value=ast.expr()):
-                    used = {one.id for one in ast.walk(top.value) if isinstance(one, ast.Name)}  # type: ignore[arg-type]
-                    if name == first or used & changed:
-                        changed.add(name)
+                    if name in changed:
                         old = vars(self.module)[name]
                         exec(compile(ast.Module([top], []), self.file, "exec"), vars(self.module))
                         _put(name, old, vars(self.module)[name])
+
+    def _made_with(self, tree: ast.Module, first: str) -> set[str]:
+        """Its name, and of the functions and tables those that use it, or such as do."""
+        uses: dict[str, set[str]] = {}
+        for top in tree.body:
+            match top:
+                case (
+                    ast.FunctionDef(name)
+                    | ast.Assign(targets=[ast.Name(name)])
+                    | ast.AnnAssign(target=ast.Name(name), value=ast.expr())
+                ):
+                    uses[name] = {one.id for one in ast.walk(top) if isinstance(one, ast.Name)} - {name}
+        changed, before = {first}, set[str]()
+        while changed != before:
+            before = set(changed)
+            changed |= {name for name, used in uses.items() if used & changed}
+        return changed
 
 
 def _put(name: str, old: object, new: object) -> None:
@@ -205,7 +219,9 @@ def _die_of(subject: Subject, number: int, tests: Sequence[str], notes: Notes, w
         quiet = os.open(os.devnull, os.O_RDWR)
         for number_of in (0, 1, 2):
             os.dup2(quiet, number_of)
-        subject.spoil(number)
+        tree, where = subject.spoil(number)
+        status = FAILED  # as it is where not even the tables can be made with the fault
+        subject.rebind(tree, where)
         status = int(pytest.main([*QUIET, *tests], plugins=[notes]))
     os._exit(status)
 
