@@ -36,6 +36,7 @@ INSIDER = "luc"  # may read it; what the wrong room hears of that is nothing
 UNKNOWN = "@nobody:memory"
 AT_A_TIME = 40  # probes between two deliveries
 CLOSE = frozenset({"summary", "lesson", "my", "help"})  # the topics that could show it
+REGISTRY = frozenset({"facility", "organisation", "person", "room", "audit", "hold"})  # who, what, where, and who may
 ANSWER = "answer to "  # so begins the place of what is answered to one person alone
 GROUPS = {"memory": "LEV", "discord": "LEV-discord"}  # the room that outsiders are in, on each side
 SPECS = list(specs(TOPICS).values())
@@ -94,13 +95,21 @@ def _askers(spec: Spec) -> Iterator[tuple[str, Place, bool]]:
 
 
 def nearest(found: Sequence[Spec], code: str) -> list[Probe]:
-    """Those that come closest: all at the topics that could show it, and of the others one for each command."""
+    """Those that come closest: all at the topics that could show it; at the registry's all in private by a liaison and
+    a partner; and of the others one for each command.
+    """
     return [
         one
         for one in probes(found, code)
         if (one.topic in CLOSE and (one.who in {"greta", "pia", INSIDER} or one.says.endswith(code)))
+        or (one.topic in REGISTRY and one.who in {"greta", "pia"} and one.place is Place.PRIVATE)
         or (one.who == "greta" and one.place is Place.PRIVATE and one.says.endswith(code))
     ]
+
+
+def nearest_forms(found: Sequence[Spec], code: str) -> list[Probe]:
+    """Of the forms each command's, filled in by a liaison in private with the real code."""
+    return [one for one in forms(found, code) if (one.who, one.place, one.says) == ("greta", Place.PRIVATE, code)]
 
 
 Choose = Callable[[str], Sequence[Probe]]  # the summary's real code -> what is tried

@@ -4,55 +4,49 @@ What is tried, and how the worlds are compared, is in `tests/leaks/commands.py`.
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 import pytest
 
 from commands.engine.spec import Spec
 from storage.summary import Summary
-from tests.leaks.commands import SPECS, Choose, Probe, at_open_doors, compared, everybody, nearest, probes
-from tests.scenes import Engine
+from tests.leaks import discord, linked, suggestions
+from tests.leaks.commands import SPECS, Probe, at_open_doors, compared, everybody, nearest, nearest_forms
+from tests.scenes import WITH_BUYERS_ON_TWO_SIDES, Engine
 
-pytestmark = pytest.mark.long
-
-SHARDS = 2  # of the nearest probes, each in two worlds of its own
-REST = 5  # shards of all the others
-
-
-async def assert_no_leak(engine: Engine, choose: Choose) -> str:
-    """Try it in both worlds and compare; how much was tried."""
-    found = await compared(engine, choose)
-    assert found.leaks == []
-    return f"{found.tried} of {len(list(probes(SPECS, '')))} probes, tried in two worlds"
+LEAST = 3_000  # of all that is tried in two worlds; `make prove` tries more than three times as many
+SHARDS = 2  # of what is said and filled in here, each in two worlds of its own
 
 
-def shards(count: int) -> list[list[Spec]]:
-    """The commands there are, dealt out."""
-    return [SPECS[number::count] for number in range(count)]
+def tried(found: Sequence[Spec], code: str) -> list[Probe]:
+    """What is said, and filled in, of these commands."""
+    return [*nearest(found, code), *nearest_forms(found, code)]
 
 
-@pytest.mark.parametrize("found", shards(SHARDS), ids=range(SHARDS))
+def test_so_many_probes_are_tried_and_every_command_is_among_them() -> None:
+    code, codes = "SUM-7KQ4", {"SUM-7KQ4": "summary", "ENG-7KQ4": "engagement"}
+    said = tried(SPECS, code)
+    near = [probe for one in (linked.NOT_LINKED, linked.CLIENT) for probe in one.tried(code)]
+    typed = suggestions.nearest(SPECS, codes)
+    assert len(said) + len(near) + len(typed) + len(list(discord.probes(code))) >= LEAST
+    names = {spec.name for spec in SPECS}
+    assert {one.says.removeprefix("!").removesuffix(f" {code}") for one in nearest(SPECS, code)} >= names
+    assert {" ".join(one.form) for one in said if one.form} == names
+    assert {" ".join(one.path) for one in typed} == {spec.name for spec in SPECS if spec.options or spec.group}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("found", [SPECS[number::SHARDS] for number in range(SHARDS)], ids=range(SHARDS))
 async def test_outsiders_get_the_same_bytes_whether_a_restricted_summary_exists_or_not(
     found: Sequence[Spec], sqlite: Engine, inline: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    size = await assert_no_leak(sqlite, lambda code: nearest(found, code))
+    got = await compared(sqlite, partial(tried, found), WITH_BUYERS_ON_TWO_SIDES)
+    assert got.leaks == []
     with capsys.disabled():
-        print(f"\n{size}")  # noqa: T201  the size is part of the proof
+        print(f"\n{got.tried} probes, tried in two worlds")  # noqa: T201  the size is part of the proof
 
 
-@pytest.mark.real
-@pytest.mark.parametrize("found", shards(REST), ids=range(REST))
-async def test_no_other_command_tells_outsiders_anything(
-    found: Sequence[Spec], sqlite: Engine, inline: None, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def choose(code: str) -> Sequence[Probe]:
-        tried_above = set(nearest(found, code))
-        return [one for one in probes(found, code) if one not in tried_above]
-
-    size = await assert_no_leak(sqlite, choose)
-    with capsys.disabled():
-        print(f"\n{size}")  # noqa: T201  the size is part of the proof
-
-
+@pytest.mark.long
 async def test_the_leak_test_fails_when_the_audience_is_ignored(
     sqlite: Engine, inline: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

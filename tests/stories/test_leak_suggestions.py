@@ -4,18 +4,17 @@ same in both, to the byte.
 What is tried, and how the worlds are compared, is in `tests/leaks/suggestions.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pytest
 
 from commands.engine.spec import Spec
-from tests.leaks.suggestions import SPECS, Choose, Probe, compared, nearest, probes, unnoticed
+from tests.leaks.suggestions import SPECS, Choose, compared, nearest, unnoticed
 from tests.scenes import Engine
 
 pytestmark = pytest.mark.long
 
 SHARDS = 2  # of the nearest probes, each in two worlds of its own
-REST = 3  # shards of all the others
 
 
 async def assert_no_leak(engine: Engine, choose: Choose) -> str:
@@ -30,20 +29,6 @@ async def test_outsiders_are_offered_the_same_bytes_whatever_is_hidden_from_them
     found: Sequence[Spec], sqlite: Engine, inline: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     size = await assert_no_leak(sqlite, lambda codes: nearest(found, codes))
-    with capsys.disabled():
-        print(f"\n{size}")  # noqa: T201  the size is part of the proof
-
-
-@pytest.mark.real
-@pytest.mark.parametrize("found", [SPECS[number::REST] for number in range(REST)], ids=range(REST))
-async def test_no_other_option_tells_outsiders_anything(
-    found: Sequence[Spec], sqlite: Engine, inline: None, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def choose(codes: Mapping[str, str]) -> Sequence[Probe]:
-        tried_above = set(nearest(found, codes))
-        return [one for one in probes(found, codes) if one not in tried_above]
-
-    size = await assert_no_leak(sqlite, choose)
     with capsys.disabled():
         print(f"\n{size}")  # noqa: T201  the size is part of the proof
 
