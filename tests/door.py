@@ -3,13 +3,14 @@
 The commands' own deeds are taken out, so what is told apart is only whether they would have been done.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from bot.platform import RoomPlan
 from commands import TOPICS
-from commands.engine.heard import Heard
+from commands.engine.heard import Call, Heard
 from commands.engine.spec import Spec, specs
 from commands.engine.tables import BEGIN, END, LETTERS, ROLES
 from commands.engine.work import Work
@@ -37,6 +38,7 @@ class Door:
     """The bot with commands that do nothing but say that they were let in."""
 
     cast: Cast
+    platform: str = "memory"
     accounts: dict[Role, str] = field(default_factory=dict)
     rooms: dict[Place, str] = field(default_factory=dict)
     chats: dict[Role, str] = field(default_factory=dict)
@@ -57,10 +59,14 @@ class Door:
     async def opens(self, spec: Spec, sender: str, room: str, *, encrypted: bool = True, verified: bool = True) -> bool:
         """Whether this command of this account is let in, in this room."""
         before = len(self.admitted)
+        said: dict[str, Any] = {"text": f"!{spec.name}", "encrypted": encrypted}
+        if self.platform == "discord":  # by its form, which comes from the account that fills it in
+            handle = f"handle of {self.cast.next_id()}"
+            said = {"text": "", "encrypted": False, "call": Call(path=spec.path, values={}), "answer_to": handle}
         await self.cast.app.hear(
             Heard(
-                platform="memory", event_id=self.cast.next_id(), room=room, sender=sender, text=f"!{spec.name}",
-                replay_key=None, at=self.cast.now, encrypted=encrypted, verified=verified,
+                platform=self.platform, event_id=self.cast.next_id(), room=room, sender=sender, replay_key=None,
+                at=self.cast.now, verified=verified, **said,
             )
         )  # fmt: skip
         return len(self.admitted) > before
@@ -75,21 +81,21 @@ class Door:
 
     async def _chat(self, account: str) -> str:
         async with self.cast.app.storage.unit() as unit:
-            person = await directory.person_of(unit, "memory", account)
+            person = await directory.person_of(unit, self.platform, account)
             assert person is not None
-            room = await directory.private_room(unit, person, "memory")
+            room = await directory.private_room(unit, person, self.platform)
             assert room is not None
             assert room.external_id is not None
             return room.external_id
 
 
-async def a_room(cast: Cast, kind: RoomKind, *, encrypted: bool = True) -> str:
+async def a_room(cast: Cast, kind: RoomKind, *, encrypted: bool = True, platform: str = "memory") -> str:
     """A room of this kind, authorised as far as its kind can be."""
-    made = cast.platform._made(RoomPlan(name=kind.value, encrypted=encrypted))
+    made = cast.platforms[platform]._made(RoomPlan(name=kind.value, encrypted=encrypted))
     async with cast.app.storage.unit() as unit:
         unit.add(
             Room(
-                platform="memory",
+                platform=platform,
                 external_id=made.id,
                 kind=kind,
                 name=f"{kind.value} {made.id}",
@@ -118,6 +124,20 @@ async def opened(cast: Cast) -> Door:
     return door
 
 
+async def opened_on_discord(cast: Cast) -> Door:
+    """The same on the platform that may carry less, to the network that lives on both."""
+    door = Door(cast, platform="discord")
+    for role, (name, organisation, kind) in OTHERS.items():
+        door.accounts[role] = (await cast.join(name, organisation, kind, role, "en", platform="discord")).account
+    await cast.settle()
+    door.accounts |= {role: cast.elsewhere[name].account for role, name in HERE.items()}
+    kinds = {Place.STAFF: RoomKind.STAFF, Place.ENGAGEMENT: RoomKind.ENGAGEMENT, Place.UNBOUND: RoomKind.UNBOUND}
+    door.rooms = {place: await a_room(cast, kind, encrypted=False, platform="discord") for place, kind in kinds.items()}
+    door.rooms[Place.GROUP] = await cast.room_id("LEV-discord")
+    door.guard()
+    return door
+
+
 def printed() -> dict[str, dict[Role, set[Place]]]:
     """The table of the document, as data."""
     by_letter = {letter: place for place, letter in LETTERS.items()}
@@ -138,6 +158,14 @@ def combinations() -> Iterator[tuple[Spec, Role, Place]]:
         for spec in SPECS.values():
             for place in Place:
                 yield spec, role, place
+
+
+def expected(door: Door, table: Mapping[str, Mapping[Role, set[Place]]], spec: Spec, role: Role, place: Place) -> bool:
+    """What the document says of it. What a form asks is answered to its asker alone: wherever that is done, it is as in
+    private; and what is above a platform's ceiling is no command there.
+    """
+    asked = Place.PRIVATE if door.platform == "discord" else place
+    return asked in table[spec.name][role] and door.cast.app.world.may_carry(door.platform, spec.carries)
 
 
 async def answers(door: Door, spec: Spec, role: Role, place: Place) -> bool:

@@ -11,12 +11,23 @@ import pytest_asyncio
 
 from commands.engine.tables import BEGIN, END, ROLES, permission_table
 from storage import directory
-from storage.access import Place, Role
+from storage.access import Label, Place, Role
 from storage.organisation import OrganisationStatus
 from storage.person import Person
 from storage.room import RoomKind
 from tests.cast import Cast
-from tests.door import DOCUMENT, SPECS, Door, a_room, answers, opened, printed
+from tests.door import (
+    DOCUMENT,
+    SPECS,
+    Door,
+    a_room,
+    answers,
+    combinations,
+    expected,
+    opened,
+    opened_on_discord,
+    printed,
+)
 
 
 @pytest_asyncio.fixture
@@ -40,6 +51,21 @@ async def test_every_command_is_let_in_exactly_where_the_document_says_so(door: 
             wrong.append(f"{spec.name}: {role} in {place}: the table says {said}")
     assert tried == len(SPECS) * len(Place)
     assert wrong == []
+
+
+@pytest.mark.long
+async def test_the_same_holds_on_the_platform_that_may_carry_less(both: Cast) -> None:
+    door, table = await opened_on_discord(both), printed()
+    some = list(combinations())[::7]  # with each role, place and command; `make prove` asks all of them
+    wrong = [
+        f"{spec.name}: {role} in {place}"
+        for spec, role, place in some
+        if await answers(door, spec, role, place) is not expected(door, table, spec, role, place)
+    ]
+    assert wrong == []
+    assert {spec.name for spec, _, _ in some} == {spec.name for spec in SPECS.values()}
+    assert {(role, place) for _, role, place in some} == {(role, place) for role in ROLES for place in Place}
+    assert {True, False} == {spec.carries is Label.GREEN for spec, _, _ in some}
 
 
 async def test_nobody_gets_in_who_is_unknown_has_left_or_whose_organisation_has_ended(door: Door) -> None:
