@@ -233,7 +233,7 @@ def _plain(where: str, column: Column[Any], ids: Mapping[str, str]) -> Any:
         return CODES[table]
     if name in _OF:
         return ids[_OF[name]]
-    if name in {"subject", "about"}:
+    if name == "subject" or where == "posting.about":
         return f"summary:{ids['summary']}"
     word = next((word for end, word in _WORDS.items() if name.endswith(end)), None)
     return word if word is not None else None if column.nullable else ""

@@ -23,7 +23,6 @@ from commands import summary
 from commands.engine.heard import Event, Heard
 from commands.engine.spec import Spec
 from commands.engine.work import Work
-from storage.audience import Reach, Standing
 from storage.migrations import metadata
 from storage.refusal import Absent
 from storage.summary import Summary
@@ -208,16 +207,16 @@ async def looked_up_first(run: Run) -> Sequence[Claim]:
 
 
 async def a_millisecond_more(run: Run) -> Sequence[Claim]:
-    """Whether somebody may read is thought about for a millisecond, where there is something to be read."""
-    is_readable = Summary.is_readable
+    """Where there is such a code, a millisecond goes by before it is said that there is none."""
+    one = summary._one
 
-    def ponders(self: Summary, standing: Standing, reach: Reach) -> bool:
+    async def ponders(work: Work, code: str) -> Summary:
         until = time.perf_counter() + 0.001
-        while time.perf_counter() < until:
+        while code == CODES["summary"] and time.perf_counter() < until:
             pass
-        return is_readable(self, standing, reach)
+        return await one(work, code)
 
-    with mock.patch.object(Summary, "is_readable", ponders):
+    with mock.patch.object(summary, "_one", ponders):
         return await _noticed(run)
 
 
