@@ -99,6 +99,11 @@ class Subject:
             _function(self.module, where).__code__ = next(one for one in _codes(code) if one.co_qualname == where)
         return tree, where
 
+    def makes_table(self, where: str) -> bool:
+        """Whether this is a value at module level, or one is made with it: then it ran before any test."""
+        made = self._made_with(ast.parse(self.source), where)
+        return any(name in vars(self.module) and self.holds_table(name) for name in made)
+
     def holds_table(self, where: str) -> bool:
         """Whether this is a value at module level, and no function or method."""
         return where in vars(self.module) and not inspect.isfunction(vars(self.module)[where])
@@ -197,7 +202,7 @@ def _covered(measured: coverage.Coverage, notes: Notes) -> dict[str, Any]:
 def _tests_of(measured: coverage.Coverage, notes: Notes, subject: Subject, site: Site | None) -> list[str]:
     """Those that run its line, the quickest first; for a table, or where none are known, all."""
     names = set(notes.seconds)
-    if site is not None and not subject.holds_table(site.where):
+    if site is not None and not subject.makes_table(site.where):
         names &= set(measured.get_data().contexts_by_lineno(str(TREE / subject.file)).get(site.line, ()))
     return sorted(names or notes.seconds, key=lambda one: notes.seconds[one])
 
