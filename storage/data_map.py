@@ -16,6 +16,7 @@ from storage.affiliation import Stage
 from storage.agenda import AgendaPoint
 from storage.audit import AuditEvent
 from storage.base import Base
+from storage.contract import Contract
 from storage.dialog import Dialog
 from storage.disclosure import Disclosure, DisclosureHop, DisclosureParty
 from storage.engagement import Engagement, Participation, Proposal
@@ -30,7 +31,7 @@ from storage.letter import Agreement, CompanyAnswer, Inquiry, Letter, Signature
 from storage.linkage import FacilityPartner
 from storage.meeting import Meeting, Rsvp, Series
 from storage.onboarding import OnboardingStep, TermsAcceptance
-from storage.organisation import Company, Contract, Organisation, Purchase, PurchaseItem
+from storage.organisation import Company, Organisation, Purchase, PurchaseItem
 from storage.outbox import Parcel, Posting
 from storage.person import CodeTry, Identity, Invitation, Link, Person
 from storage.question import Answer, Question

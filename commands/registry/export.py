@@ -12,8 +12,9 @@ from sqlalchemy import Executable, select
 from commands.engine.words import ClosedWords
 from commands.registry.columns import joined
 from commands.registry.intake import KINDS
+from storage.contract import Contract
 from storage.facility import Facility, FacilityAlias, FacilityState, ProductModel, SupplyLink
-from storage.organisation import Company, Contract, Organisation, Purchase, PurchaseItem
+from storage.organisation import Company, Organisation, Purchase, PurchaseItem
 from storage.unit import Unit
 
 _FACILITIES = (

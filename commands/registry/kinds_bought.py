@@ -10,7 +10,8 @@ from commands.registry.columns import Column, day, flag, name, number, prose, wo
 from commands.registry.kind import Cells, Importer, Kind, Target, Unfit, period
 from commands.registry.kinds_made import of_company
 from commands.registry.table import Row, Settled, Table, Verdict
-from storage.organisation import Contract, Purchase, PurchaseItem, Sharing, VolumeBand
+from storage.contract import Contract, Sharing
+from storage.organisation import Purchase, PurchaseItem, VolumeBand
 from storage.refusal import Refusal
 from storage.unit import Unit
 

@@ -19,9 +19,10 @@ from commands.registry.intake import KINDS
 from storage import sheet
 from storage.audit import AuditEvent
 from storage.base import Base
+from storage.contract import Contract
 from storage.facility import Facility, FacilityAlias, FacilityState, LinkState, ProductModel, SupplyLink
 from storage.naming import tidy
-from storage.organisation import Company, Contract, Organisation, Purchase, PurchaseItem, VolumeBand
+from storage.organisation import Company, Organisation, Purchase, PurchaseItem, VolumeBand
 from tests.cast import Cast
 
 NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
