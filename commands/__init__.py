@@ -11,6 +11,7 @@ from types import MappingProxyType, ModuleType
 from commands import (
     action,
     audit,
+    contract,
     digest,
     disclosure,
     engagement,
@@ -51,6 +52,7 @@ TOPICS: tuple[ModuleType, ...] = (
     digest,
     group,
     organisation,
+    contract,
     person,
     room,
     audit,

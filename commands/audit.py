@@ -42,6 +42,7 @@ DEEDS = {
     "job meeting over": Word("word-deed-meeting-over"),
     "job question-again": Word("word-deed-question-again"),
     "job onboarding remind": Word("word-deed-onboarding-remind"),
+    "job contract refresh": Word("word-deed-contract-refresh"),
     "job terms ask": Word("word-deed-terms-ask"),
     "job room ends": Word("word-deed-room-ends"),
     "job room ended": Word("word-deed-room-ended"),

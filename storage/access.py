@@ -67,6 +67,7 @@ class Action(StrEnum):
     HELP = "help"  # help, my, language, zone: what concerns the asker alone
     READ = "read"  # list and show what the asker and the room may read
     REGISTER = "register"  # organisations, who buys what, groups
+    CONTRACT = "contract"  # public contracts: staff any, an affiliate's contacts their own organisation's
     ADMIT = "admit"  # invite, move and remove people
     AUTHORISE = "authorise"  # say what a room may hear
     PLAN = "plan"  # meetings, minutes
@@ -117,6 +118,7 @@ PERMISSIONS: Mapping[Action, Permission] = MappingProxyType(
         Action.HELP: Permission(_PEOPLE, frozenset(Place)),
         Action.READ: Permission(_PEOPLE, _BOUND),
         Action.REGISTER: Permission(_STAFF, _BOUND),
+        Action.CONTRACT: Permission(_STAFF | {Role.LIAISON, Role.DEPUTY}, _BOUND),
         Action.ADMIT: Permission(_STAFF, _BACK_ROOM),
         Action.AUTHORISE: Permission(_STAFF | {Role.APPROVER}, frozenset(Place)),
         Action.PLAN: Permission(_STAFF, _BOUND),

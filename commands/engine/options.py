@@ -34,6 +34,7 @@ GroupCode = NewType("GroupCode", str)
 RoomName = NewType("RoomName", str)
 Zone = NewType("Zone", str)
 PastDay = NewType("PastDay", date)  # a day that has been, today included
+AnyDay = NewType("AnyDay", date)  # with its year, a day that has been or is to come; without one, the next
 Recurrence = NewType("Recurrence", str)  # "second Tuesday of the second month"; its value is an RRULE
 Locales = NewType("Locales", str)  # one or two of the languages there are, as "fr en"
 
@@ -254,6 +255,13 @@ def _past_day(option: Option, words: Sequence[Token], context: Context) -> Readi
     return read_day(said, now=context.now, zone=context.zone, locale=context.locale, past=True)
 
 
+def _any_day(option: Option, words: Sequence[Token], context: Context) -> Reading[date]:
+    try:
+        return _day(option, words, context)
+    except Unclear:
+        return _past_day(option, words, context)
+
+
 def _clock(option: Option, words: Sequence[Token], context: Context) -> Reading[time]:
     return read_clock([word.text for word in words])
 
@@ -305,6 +313,7 @@ _READERS: Mapping[str, Callable[[Option, Sequence[Token], Context], Reading[Any]
         "Moment": _moment,
         "date": _day,
         "PastDay": _past_day,
+        "AnyDay": _any_day,
         "time": _clock,
     }
 )

@@ -13,6 +13,7 @@ discord-topic-update = The Affiliate Update: collect its items
 discord-topic-digest = The Affiliate Update: check and send an issue
 discord-topic-group = Working groups and who takes part in them
 discord-topic-organisation = Organisations, and what they buy from whom
+discord-topic-contract = Public contracts: what they disclose, who may be told
 discord-topic-person = People, their roles, language and time zone
 discord-topic-room = Rooms, and what may be read in them
 discord-topic-audit = The record: who did or was refused what

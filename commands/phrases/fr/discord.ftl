@@ -13,6 +13,7 @@ discord-topic-update = L'Affiliate Update : réunir ses nouvelles
 discord-topic-digest = L'Affiliate Update : relire et envoyer un numéro
 discord-topic-group = Groupes de travail et qui y participe
 discord-topic-organisation = Organisations, et ce qu'elles achètent à qui
+discord-topic-contract = Contrats publics : ce qu'ils divulguent, qui peut l'apprendre
 discord-topic-person = Personnes, leurs rôles, leur langue et leur fuseau
 discord-topic-room = Salons, et ce qu'on peut y lire
 discord-topic-audit = Le registre : qui a fait ou s'est vu refuser quoi
