@@ -20,18 +20,21 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from bot.setting_files import read_sources
 from bot.setting_report import About, Described, described, sentence, slips
 from commands.engine.policy import Policy
+from storage.onboarding import DUE_AFTER, StepKind
 from storage.retention import Keep
 
 PREFIX = "ROUNDTABLE_"
 DISCORD_API = "https://discord.com/api/v10"
 DISCORD_GATEWAY = "wss://gateway.discord.gg/"
 SECRETS = Path("/run/secrets")
+MOST_DAYS = 3650
 
 _ACCOUNT = re.compile(r"@[^:\s]+:[^\s]+")
 _ADMIN = re.compile(r"(matrix:@[^:\s]+:\S+|discord:\d+)")
 _SNOWFLAKE = re.compile(r"\d{15,21}")
 _LOOPBACK = re.compile(r"(https?|wss?)://(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?(/[\w./-]*)?")
 _URL = re.compile(r"https?://[^\s/]+/?")
+_WHOLE = re.compile(r"[0-9]{1,4}")
 _DATABASE = re.compile(r"(sqlite(\+aiosqlite)?|postgres(ql)?(\+asyncpg)?)://.*")
 
 
@@ -40,6 +43,13 @@ Days = Annotated[int, Field(ge=1, le=3650)]
 Minutes = Annotated[int, Field(ge=1, le=1440)]
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 ReminderDays = Annotated[tuple[int, ...], NoDecode, About("Reminders so long before a meeting", "7, 1", "days")]
+OnboardingDays = Annotated[
+    tuple[str, ...],
+    NoDecode,
+    About(
+        "By when each step of the way in is due, from its start; what is not named stays", "terms 14, buddy 7", "days"
+    ),
+]
 
 
 class BadSettings(Exception):
@@ -155,6 +165,12 @@ class Settings(BaseSettings):
     authorised_days: Annotated[
         Days, About("How long a room may hear what two people said it may, unless they say until when", "365", "days")
     ] = 365
+    terms_version: Annotated[
+        int,
+        Field(ge=1, le=1000),
+        About("Version of the handling terms that holds; who accepted an older one is asked again", "2"),
+    ] = 1
+    onboarding_days: OnboardingDays = tuple(f"{kind} {after.days}" for kind, after in DUE_AFTER.items())
     digest_needs_approval: Annotated[bool, About("It waits until staff say so", "true")] = False
 
     keep_words_days: Annotated[
@@ -190,6 +206,25 @@ class Settings(BaseSettings):
     @classmethod
     def _listed(cls, value: Any) -> Any:
         return [one for one in re.split(r"[,\s]+", value) if one] if isinstance(value, str) else value
+
+    @field_validator("onboarding_days", mode="before")
+    @classmethod
+    def _steps(cls, value: Any) -> Any:
+        return [one.strip() for one in value.split(",") if one.strip()] if isinstance(value, str) else value
+
+    @field_validator("onboarding_days")
+    @classmethod
+    def _due(cls, days: tuple[str, ...]) -> tuple[str, ...]:
+        """Every step with its days, in their order."""
+        found = {kind: after.days for kind, after in DUE_AFTER.items()}
+        for one in days:
+            kind, _, count = one.partition(" ")
+            if kind not in found:
+                raise ValueError(f"must name steps among {', '.join(found)}")
+            if not _WHOLE.fullmatch(count.strip()) or not 1 <= int(count) <= MOST_DAYS:
+                raise ValueError(f"must give each step from 1 to {MOST_DAYS} days")
+            found[StepKind(kind)] = int(count)
+        return tuple(f"{kind} {count}" for kind, count in found.items())
 
     @field_validator("admins")
     @classmethod
@@ -308,6 +343,11 @@ class Settings(BaseSettings):
             digest_day=self.digest_day,
             digest_hour=self.digest_hour,
             digest_needs_approval=self.digest_needs_approval,
+            terms_version=self.terms_version,
+            onboarding={
+                StepKind(kind): timedelta(days=int(days))
+                for kind, _, days in (one.partition(" ") for one in self.onboarding_days)
+            },
             authorised=timedelta(days=self.authorised_days),
             command_age=timedelta(minutes=self.command_minutes),
             keep=Keep(

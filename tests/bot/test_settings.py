@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import BadSettings, Settings, describe, load
+from storage.onboarding import DUE_AFTER, StepKind
 
 ROOT = Path(__file__).parents[2]
 GOOD = {
@@ -65,6 +66,37 @@ def test_all_faults_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert named == {*wrong, "MATRIX_ACCESS_TOKEN"}
     assert all("; for example: ROUNDTABLE_" in fault for fault in faults)
     assert "canary" not in "\n".join(faults)
+
+
+def test_the_way_in_has_its_days_and_its_terms_their_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (_load().policy.onboarding, _load().policy.terms_version) == (DUE_AFTER, 1)
+    monkeypatch.setenv("ROUNDTABLE_ONBOARDING_DAYS", "terms 14, buddy 2")
+    monkeypatch.setenv("ROUNDTABLE_TERMS_VERSION", "3")
+    policy = _load().policy
+    changed = {StepKind.TERMS: timedelta(days=14), StepKind.BUDDY: timedelta(days=2)}
+    assert policy.onboarding == {**DUE_AFTER, **changed}
+    assert policy.terms_version == 3
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("coffee 3", "must name steps among identity, language"),
+        ("terms", "must give each step from 1 to 3650 days"),
+        ("terms 0", "must give each step from 1 to 3650 days"),
+        ("terms 99999", "must give each step from 1 to 3650 days"),
+        ("terms ٣", "must give each step from 1 to 3650 days"),
+    ],
+)
+def test_days_of_no_step_or_of_no_length_are_a_fault(monkeypatch: pytest.MonkeyPatch, value: str, said: str) -> None:
+    monkeypatch.setenv("ROUNDTABLE_ONBOARDING_DAYS", value)
+    (fault,) = _faults()
+    assert fault.startswith(f"ROUNDTABLE_ONBOARDING_DAYS {said}")
+
+
+def test_the_terms_have_a_version_from_one_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROUNDTABLE_TERMS_VERSION", "0")
+    assert _faults()[0].startswith("ROUNDTABLE_TERMS_VERSION must be 1 or more")
 
 
 def test_an_unreadable_secret_file_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
