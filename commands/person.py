@@ -149,21 +149,26 @@ async def role(work: Work, person: PersonName, role: Role, off: bool = False) ->
 
 @command(may=Action.ADMIT, private=True)
 async def move(work: Work, person: PersonName, organisation: OrganisationName, role: Role) -> Message:
-    """Move somebody to another organisation, with a role there; rooms follow the new organisation."""
+    """Move somebody to another organisation, with a role there; rooms follow, open actions stay with the old one."""
     found = await _named(work.unit, person)
     belongs = await directory.organisation_named(work.unit, organisation)
     if belongs is None or found.id == work.person.id:
         raise Absent
     _refuse(work, role, belongs)
     await _refuse_last_admin(work, found)
+    left = await work.unit.session.get_one(Organisation, found.organisation_id)
+    goes = left.id != belongs.id
+    behind = await person_leaving.hand_on(work, found) if goes else []
     await person_leaving.take_out(work, found)
     await _keep_back(work, found)
     found.organisation_id, found.roles = belongs.id, frozenset({role})
     await into_rooms(work, found)
+    if goes:
+        await person_leaving.flag_leads(work, left, without=found)
     work.about(f"person:{found.id}")
-    return say("person-moved", name=found.name, organisation=belongs.name).step(
-        "person", "show", rest=f'"{found.name}"'
-    )
+    message = say("person-moved", name=found.name, organisation=belongs.name)
+    message = message.then(*(one for one in behind if one.values.get("count")))
+    return message.step("person", "show", rest=f'"{found.name}"')
 
 
 @command(may=Action.ADMIT, private=True)

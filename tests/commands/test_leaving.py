@@ -111,6 +111,29 @@ async def test_what_was_open_of_an_ended_organisation_is_told_to_staff(cast: Cas
     assert cast.sofia.was_told("action-handed-on")
 
 
+@pytest.mark.parametrize(
+    ("where", "role", "goes"), [("Labour Watch", "partner", True), ("City of Ghent", "observer", False)]
+)
+async def test_who_moves_hands_on_what_was_open_to_the_organisation_left(
+    cast: Cast, where: str, role: str, goes: bool
+) -> None:
+    await cast.greta.says("LEV", "!action add Gus 15 March Write to the plant")
+    await cast.sofia.asks(f'person move Gus "{where}" {role}')
+    assert cast.sofia.was_told("person-moved")
+    assert cast.sofia.was_told("person-actions-handed-on") is goes
+    await cast.greta.asks("my")
+    assert ("ACT-1" in cast.greta.text) is goes
+    await cast.gus.asks("my")
+    assert ("ACT-1" in cast.gus.text) is not goes
+
+
+async def test_what_nobody_can_take_over_is_named_when_somebody_moves(cast: Cast) -> None:
+    await cast.greta.says("LEV", "!action add Olga 15 March Write to the plant")
+    await cast.sofia.asks('person move Olga "City of Ghent" member')
+    assert cast.sofia.was_told("action-left-behind")
+    assert "action hand-on ACT-1" in cast.sofia.text
+
+
 async def test_open_steps_end_with_whoever_had_them_and_their_buddies_get_another(cast: Cast) -> None:
     await cast.sofia.asks('person invite @nils:memory "City of Ghent" member Nils')
     await cast.sofia.asks("person buddy Nils Olga")
