@@ -174,17 +174,6 @@ async def show(work: Work, organisation: AnyOrganisation) -> Message:
     return message.step("organisation", "list")
 
 
-@command(may=Action.REGISTER)
-async def company(work: Work, name: Title) -> Message:
-    """Add a company that affiliates buy from: a brand, a reseller or a manufacturer."""
-    if await directory.company_named(work.unit, name):
-        raise Refusal("company-exists", name=name)
-    found = Company(name=name, created_at=work.now)
-    work.add(found)
-    work.about(f"company:{found.id}")
-    return say("company-added", name=name).step("organisation", "buys", rest=f'"{name}"')
-
-
 @command(may=Action.CONTRIBUTE, private=True, carries=Label.AMBER)
 async def buys(
     work: Work,

@@ -111,3 +111,23 @@ async def test_nobody_adds_to_what_staff_have_confirmed_but_staff(cast: Cast) ->
     assert cast.sofia.was_told("purchase-recorded")
     await cast.greta.asks('organisation show "City of Ghent"')
     assert cast.greta.was_told("line-purchase-item")
+
+
+async def test_a_company_is_a_brand_a_reseller_or_a_manufacturer_and_can_be_corrected(cast: Cast) -> None:
+    await cast.sofia.asks("organisation company Volta Motors")
+    assert "brand" in cast.sofia.text
+    await cast.sofia.asks("organisation company Green Desks kind:reseller")
+    assert "reseller" in cast.sofia.text
+    await cast.sofia.asks('organisation edit-company "Green Desks" kind:manufacturer name:"Green Desks Ltd"')
+    assert cast.sofia.was_told("company-edited")
+    assert "manufacturer" in cast.sofia.text
+    await cast.buys(cast.greta, "Green Desks Ltd")
+    assert cast.sofia.was_told("purchase-recorded")
+    await cast.sofia.asks('organisation edit-company "Green Desks Ltd" name:"volta motors"')
+    assert cast.sofia.was_told("company-exists")
+    await cast.sofia.asks('organisation edit-company "Green Desks Ltd" name:"green desks ltd"')
+    assert cast.sofia.was_told("company-edited"), "its own name, otherwise written"
+    await cast.sofia.asks('organisation company "Volta‮ Motors"')
+    assert cast.sofia.was_told("import-cell-hidden")
+    await cast.greta.asks('organisation edit-company "green desks ltd" kind:brand')
+    assert not cast.greta.was_told("company-edited")

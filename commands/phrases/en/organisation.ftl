@@ -50,7 +50,10 @@ line-purchase = buys from { $company } ({ $product }){ $shared ->
    *[other] , known to staff alone
 }
 company-exists = { $name } is known already.
-company-added = The company { $name } is known now.
+company-added = The company { $name } ({ $kind }) is known now.
+company-edited = { $before } is now known as { $name } ({ $kind }).
+verb-organisation-edit-company = edit-company
+about-organisation-edit-company = Correct a company's name, or what it is in the chain
 purchase-buyer-needed = Only buyers buy. Name the organisation: `organisation:"City of Ghent"`.
 purchase-known = That { $name } buys from { $company } is recorded already.
 purchase-recorded = Recorded: { $name } buys from { $company }. Nobody but staff is told until you agree.

@@ -50,7 +50,10 @@ line-purchase = achète chez { $company } ({ $product }){ $shared ->
    *[other] , connu de l'équipe seule
 }
 company-exists = { $name } est déjà connue.
-company-added = L'entreprise { $name } est maintenant connue.
+company-added = L'entreprise { $name } ({ $kind }) est maintenant connue.
+company-edited = { $before } est désormais { $name } ({ $kind }).
+verb-organisation-edit-company = modifier-entreprise
+about-organisation-edit-company = Corriger le nom d'une entreprise, ou ce qu'elle est dans la chaîne
 purchase-buyer-needed = Seuls les acheteurs achètent. Nommez l'organisation : `organisation:"Ville de Gand"`.
 purchase-known = Il est déjà noté que { $name } achète chez { $company }.
 purchase-recorded = Noté : { $name } achète chez { $company }. Personne d'autre que l'équipe ne l'apprend sans votre accord.
