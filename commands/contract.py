@@ -13,8 +13,8 @@ from commands.engine.options import AnyDay, Between, CompanyName, OrganisationNa
 from commands.engine.policy import Policy
 from commands.engine.spec import command
 from commands.engine.work import Work, daytime
+from storage import affiliation, diary, directory
 from storage import contract as contracts
-from storage import diary, directory
 from storage.access import Action, Label
 from storage.contract import Contract, Sharing
 from storage.message import Message, Prose, say, word_of
@@ -179,7 +179,7 @@ async def _readers(work: Work) -> frozenset[str] | None:
     if work.is_staff:
         return None
     standing = await directory.standing_of(work.unit, work.person)
-    return frozenset({work.own.id, *([standing.through] if standing.is_buyer and standing.through else [])})
+    return frozenset({work.own.id}) | await affiliation.consortia_of(work.unit, standing)
 
 
 async def _readable(work: Work, reference: str, organisation: str | None) -> tuple[Contract, Organisation]:

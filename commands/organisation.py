@@ -5,12 +5,12 @@ from datetime import date
 from sqlalchemy import select
 
 from commands import organisation_stage, person_leaving
-from commands.engine.options import AnyOrganisation, CompanyName, Locales, OrganisationName, Title, Zone
+from commands.engine.options import AnyOrganisation, CompanyName, Locales, OrganisationName, PastDay, Title, Zone
 from commands.engine.spec import command
 from commands.engine.table import in_step
 from commands.engine.work import Work
 from commands.organisation_item import Bought, lines, note
-from storage import directory, linkage
+from storage import affiliation, directory, linkage
 from storage.access import Action, Label
 from storage.country import read_country
 from storage.message import Message, say, word_of
@@ -26,6 +26,7 @@ async def add(
     country: str = "",
     through: OrganisationName | None = None,
     stage: OrganisationStatus = OrganisationStatus.ACTIVE,
+    since: PastDay | None = None,
 ) -> Message:
     """Add an organisation: affiliate, consortium, partner or union; an affiliate may come through a consortium."""
     if await directory.organisation_named(work.unit, name):
@@ -33,10 +34,10 @@ async def add(
     if stage in {OrganisationStatus.SUSPENDED, OrganisationStatus.ENDED}:
         raise Refusal("organisation-stage-unfit")
     found = Organisation(name=name, kind=kind, country=read_country(country), status=stage, created_at=work.now)
-    if through:
-        await organisation_stage.connect(work, found, through)
     work.add(found)
     await work.unit.session.flush()
+    if through:
+        await organisation_stage.connect(work, found, through, since=since)
     organisation_stage.begin(work, found)
     work.about(f"organisation:{found.id}")
     message = say("organisation-added", name=name, kind=word_of(kind), status=word_of(stage))
@@ -57,6 +58,7 @@ async def edit(
     zone: Zone | None = None,
     through: OrganisationName | None = None,
     direct: bool = False,
+    since: PastDay | None = None,
 ) -> Message:
     """Correct an organisation: its name, country, scopes (ICT, LEV), languages, zone, or through whom it comes."""
     found = await organisation_stage.named(work, organisation)
@@ -71,9 +73,9 @@ async def edit(
     found.locales = languages or found.locales
     found.zone = zone or found.zone
     if through:
-        await organisation_stage.connect(work, found, through)
+        await organisation_stage.connect(work, found, through, since=since)
     elif direct:
-        found.go_direct()
+        await affiliation.go_direct(work.unit, found, since=since, now=work.now)
     return say("organisation-edited", name=found.name).then(*await organisation_stage.shown(work, found))
 
 

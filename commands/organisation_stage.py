@@ -1,5 +1,7 @@
 """An organisation on its way in, out for a while, and out for good: what follows for its people at each stage."""
 
+from datetime import date
+
 from sqlalchemy import select, update
 
 from commands import person_leaving, person_onboarding
@@ -24,13 +26,12 @@ async def named(work: Work, name: str) -> Organisation:
     return found
 
 
-async def connect(work: Work, organisation: Organisation, through: str) -> None:
-    """Have it come through a consortium. Raises Refusal where that can't be, or would be a circle."""
+async def connect(work: Work, organisation: Organisation, through: str, *, since: date | None) -> None:
+    """Have it come through a consortium, since a day. Raises Refusal where that can't be, or would be a circle."""
     parent = await directory.organisation_named(work.unit, through)
     if parent is None:
         raise Absent
-    above = [one.id for one in await affiliation.line_above(work.unit, parent)]
-    organisation.join_through(parent, above=above, since=work.now.date())
+    await affiliation.join(work.unit, organisation, parent, since=since, by=work.person.id, now=work.now)
 
 
 def begin(work: Work, organisation: Organisation) -> None:
@@ -109,9 +110,13 @@ async def shown(work: Work, organisation: Organisation) -> list[Message]:
     if organisation.locales or organisation.zone:
         tongues = tuple(Word(f"language-{one}") for one in organisation.locales.split())
         lines.append(say("line-organisation-zone", languages=tongues or "-", zone=organisation.zone or "-"))
-    for parent in (await affiliation.line_above(work.unit, organisation))[:1]:
-        since = organisation.parent_since
-        lines.append(say("line-organisation-parent", parent=parent.name, since=since or "-"))
+    for stretch in await affiliation.history(work.unit, organisation):
+        parent = await work.unit.session.get_one(Organisation, stretch.parent_id)
+        since, until = stretch.since or "-", stretch.until or ""
+        if not until:
+            lines.append(say("line-organisation-parent", parent=parent.name, since=since))
+        elif work.is_staff or work.own.id == organisation.id:
+            lines.append(say("line-organisation-was-through", parent=parent.name, since=since, until=until))
     if work.is_staff:
         for stage in await affiliation.stages_of(work.unit, organisation):
             at = Moment(stage.at, work.zone)

@@ -85,7 +85,8 @@ class Standing:
 class Reach:
     """An audience as it is now. Deny is the default: an empty reach covers nobody but staff, and `staff` can be off.
 
-    With `clients` it covers the buyers that are members of a consortium among its `organisations`, too.
+    With `clients` it covers the buyers that are members of a consortium among its `organisations`, too, or of one
+    `below` these: a consortium that comes through one of them, at whatever depth.
     """
 
     everybody: bool = False
@@ -94,10 +95,11 @@ class Reach:
     people: frozenset[str] = frozenset()
     staff: bool = True
     clients: bool = False
+    below: frozenset[str] = frozenset()
 
     def covers(self, standing: Standing) -> bool:
         """Whether this person may read it."""
-        is_client = self.clients and standing.is_buyer and standing.through in self.organisations
+        is_client = self.clients and standing.is_buyer and standing.through in self.organisations | self.below
         return (is_client and not standing.is_newcomer) or self.addresses(standing)
 
     def addresses(self, standing: Standing) -> bool:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from sqlalchemy import MetaData
 
 from storage.action import ActionItem
-from storage.affiliation import Stage
+from storage.affiliation import Affiliation, Stage
 from storage.agenda import AgendaPoint
 from storage.audit import AuditEvent
 from storage.base import Base
@@ -141,9 +141,12 @@ _ENTRIES = (
     ),
     Entry(
         noun=Organisation, rule=Rule.NETWORK,
-        facts="id kind country parent_id parent_since scopes locales zone status findable created_at", words="name",
+        facts="id kind country parent_id scopes locales zone status findable created_at", words="name",
     ),
     Entry(noun=Stage, rule=Rule.NETWORK, facts="id organisation_id status at", people="by"),
+    Entry(
+        noun=Affiliation, rule=Rule.NETWORK, facts="id organisation_id parent_id since until created_at", people="by"
+    ),
     Entry(noun=Company, rule=Rule.NETWORK, facts="id kind created_at", words="name"),
     Entry(
         noun=Purchase, rule=Rule.NETWORK, restricted=True,

@@ -5,6 +5,7 @@ needs are built once.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import combinations
 from typing import Any, cast
@@ -12,7 +13,7 @@ from typing import Any, cast
 from sqlalchemy import Select, bindparam, func, or_, select, union
 from sqlalchemy.orm import aliased
 
-from storage import linkage
+from storage import affiliation, linkage
 from storage.access import Role
 from storage.audience import Audience, AudienceKind, Reach, Standing
 from storage.dialog import Dialog, DialogKind
@@ -239,6 +240,13 @@ _BUYERS_AMONG = _BUYERS.where(Purchase.organisation_id.in_(bindparam("organisati
 
 
 async def _reach(unit: Unit, audience: Audience, now: datetime, among: Sequence[str] | None) -> Reach:
+    named = await _named(unit, audience, now, among)
+    if named.clients and named.organisations:
+        return replace(named, below=await affiliation.consortia_below(unit, named.organisations))
+    return named
+
+
+async def _named(unit: Unit, audience: Audience, now: datetime, among: Sequence[str] | None) -> Reach:
     beside, clients = frozenset(audience.beside), audience.clients
     match audience.kind:
         case AudienceKind.COMMUNITY:

@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
+from storage import affiliation
 from storage.audience import Standing
 from storage.base import Base, UtcDateTime, new_id
 from storage.facility import Facility, LinkState, ProductModel, SupplyLink
@@ -277,8 +278,8 @@ async def facilities_of(unit: Unit, organisation_ids: Iterable[str], *, now: dat
 
 
 async def is_linked(unit: Unit, standing: Standing, facility_id: str, *, now: datetime) -> bool:
-    """Whether somebody's organisation, or the consortium it is a member of, is linked to a facility."""
-    values = {"facilities": [facility_id], "organisations": _buying(standing), "today": now.date()}
+    """Whether somebody's organisation, or a consortium it is a member of, is linked to a facility."""
+    values = {"facilities": [facility_id], "organisations": await _buying(unit, standing), "today": now.date()}
     return standing.is_buyer and (await unit.run(IS_LINKED, values)).first() is not None
 
 
@@ -299,7 +300,7 @@ async def readable_facilities(unit: Unit, standing: Standing, *, now: datetime) 
         return None
     named = await unit.run(PARTNERED_BY, {"organisations": [standing.organisation_id]})
     theirs = frozenset(one for (one,) in named)
-    return theirs | await facilities_of(unit, _buying(standing), now=now) if standing.is_buyer else theirs
+    return theirs | await facilities_of(unit, await _buying(unit, standing), now=now) if standing.is_buyer else theirs
 
 
 async def leverage(unit: Unit, facility_id: str, *, now: datetime) -> Leverage:
@@ -328,5 +329,5 @@ async def partners_at(unit: Unit, facility_id: str) -> Sequence[FacilityPartner]
     return await unit.scalars(query, facilities=[facility_id])
 
 
-def _buying(standing: Standing) -> list[str]:
-    return [one for one in (standing.organisation_id, standing.through) if one]
+async def _buying(unit: Unit, standing: Standing) -> list[str]:
+    return [standing.organisation_id, *await affiliation.consortia_of(unit, standing)]

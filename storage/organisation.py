@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, UtcDateTime, Words, WordSet, new_id
@@ -53,6 +53,8 @@ _LADDER = (
     OrganisationStatus.ACTIVE,
 )
 
+_NESTED = text("kind = 'consortium' AND parent_id IS NOT NULL")  # consortia that come through another: few
+
 # Those who buy: they vote, acknowledge, engage and share. A consortium buys for its members.
 BUYERS = frozenset({OrganisationKind.AFFILIATE, OrganisationKind.CONSORTIUM})
 
@@ -60,11 +62,12 @@ BUYERS = frozenset({OrganisationKind.AFFILIATE, OrganisationKind.CONSORTIUM})
 class Organisation(Base):
     """A member of the network, or one that may become one or was one.
 
-    `parent_id` is the consortium through which it is affiliated since `parent_since`, if it is not direct; `locales`
-    are its languages ("fr en"), `zone` the IANA name of where it works, both "" where nobody said.
+    `parent_id` is the consortium through which it is affiliated now, if it is not direct (`storage/affiliation.py`);
+    `locales` are its languages ("fr en"), `zone` the IANA name of where it works, both "" where nobody said.
     """
 
     __tablename__ = "organisation"
+    __table_args__ = (Index("ix_organisation_nested", "parent_id", sqlite_where=_NESTED, postgresql_where=_NESTED),)
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
     name: Mapped[str] = mapped_column(String(120), unique=True)
@@ -76,7 +79,6 @@ class Organisation(Base):
     scopes: Mapped[frozenset[Scope]] = mapped_column(WordSet(Scope), default=frozenset(), server_default="")
     locales: Mapped[str] = mapped_column(String(20), default="", server_default="")
     zone: Mapped[str] = mapped_column(String(64), default="", server_default="")
-    parent_since: Mapped[date | None] = mapped_column(default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     @property
@@ -99,7 +101,7 @@ class Organisation(Base):
         """Whether its people are somebody to the bot."""
         return self.status in KNOWN
 
-    def join_through(self, parent: "Organisation", *, above: Collection[str] = (), since: date | None = None) -> None:
+    def join_through(self, parent: "Organisation", *, above: Collection[str] = ()) -> None:
         """Make it affiliated through a consortium, which may itself come through another, however many there are.
 
         `above` are the ids of those through which the parent comes. Raises Refusal unless the one buys and the other is
@@ -111,11 +113,11 @@ class Organisation(Base):
             raise Refusal("organisation-not-through", name=self.name)
         if self.id in {parent.id, *above}:
             raise Refusal("organisation-circle", name=self.name, parent=parent.name)
-        self.parent_id, self.parent_since = parent.id, since
+        self.parent_id = parent.id
 
     def go_direct(self) -> None:
         """Make it affiliated directly."""
-        self.parent_id = self.parent_since = None
+        self.parent_id = None
 
     def advance(self) -> None:
         """One stage on, as far as active. Raises Refusal where there is none."""

@@ -364,7 +364,7 @@ FULL_SCAN = re.compile(
 
 
 CROWD = {
-    "organisation": "'o' || i, 'City ' || i, 'affiliate', 'BE', NULL, 'active', false, '', '', '', NULL",
+    "organisation": "'o' || i, 'City ' || i, 'affiliate', 'BE', NULL, 'active', false, '', '', ''",
     "company": "'c' || i, 'Company ' || i, 'brand'",
     "facility": "'f' || i, 'FAC-' || i, 'Plant', 'CZ', '', 'mine', 'open', CASE i % 20 WHEN 1 THEN 'f' || (i - 1) END",
     "product_model": "'m' || i, 'c' || (i / 20), 'Model ' || i, ''",

@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 
 from storage import migrations
+from storage.affiliation import Affiliation
 from storage.engine import UNCHECKED, BadDatabase, connected, make_engine
 from storage.unit import Storage
 
@@ -62,6 +64,22 @@ async def empty(empty_url: str, tmp_path: Path) -> AsyncIterator[Storage]:
     storage = Storage.open(empty_url, tmp_path / "keys.json", durable=False)
     yield storage
     await storage.close()
+
+
+async def test_through_whom_somebody_comes_today_becomes_a_stretch_without_an_end(empty: Storage) -> None:
+    columns = "id, name, kind, country, parent_id, status, findable, parent_since, created_at"
+    async with connected(empty.engine) as connection:
+        await connection.run_sync(migrations.upgrade, "0010")
+        for row in (
+            "'c', 'Region', 'consortium', 'BE', NULL, 'active', false, NULL, '2026-01-01'",
+            "'o', 'Ghent', 'affiliate', 'BE', 'c', 'active', false, '2026-03-01', '2026-02-01'",
+        ):
+            await connection.execute(text(f"INSERT INTO organisation ({columns}) VALUES ({row})"))
+        await connection.commit()
+    await empty.migrate()
+    async with empty.unit() as unit:
+        [one] = await unit.scalars(select(Affiliation))
+        assert (one.organisation_id, one.parent_id, one.since, one.until) == ("o", "c", date(2026, 3, 1), None)
 
 
 async def test_a_migration_that_fails_leaves_nothing_behind(empty: Storage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -123,3 +123,6 @@ line-purchase-item = of it { $model ->
    *[other] , until { $until }
 }; in a year: { $volume }
 purchase-confirmed = Staff have confirmed what your organisation buys of { $company }. Ask them to add to it.
+line-organisation-was-through = was through { $parent } from { $since } until { $until }
+organisation-since-ahead = That day is still to come: say it once it is there, or give one that has been.
+organisation-since-early = Until { $on } { $name } stood otherwise: give that day or a later one.

@@ -123,3 +123,6 @@ line-purchase-item = dont { $model ->
    *[other] , jusqu'au { $until }
 } ; par an : { $volume }
 purchase-confirmed = L'équipe a confirmé ce que votre organisation achète chez { $company }. Demandez-lui de compléter.
+line-organisation-was-through = est passée par { $parent } du { $since } au { $until }
+organisation-since-ahead = Ce jour est encore à venir : dites-le quand il sera là, ou donnez-en un qui est passé.
+organisation-since-early = Jusqu'au { $on }, { $name } était affiliée autrement : donnez ce jour, ou un jour plus tard.

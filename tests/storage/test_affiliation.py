@@ -1,0 +1,86 @@
+"""Consortia that come through others: found at whatever depth, through the active alone, and by an index."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+
+from storage import affiliation
+from storage.affiliation import NESTED, Affiliation, consortia_below, consortia_of
+from storage.audience import Standing
+from storage.organisation import Organisation, OrganisationKind, OrganisationStatus
+from storage.unit import Storage, Unit
+
+NOW = datetime(2027, 1, 11, 9, tzinfo=UTC)
+LINE = ("top", "middle", "low", "least")
+
+
+async def line(unit: Unit, **status: OrganisationStatus) -> None:
+    """Each comes through the one before it."""
+    parent = None
+    for name in LINE:
+        one = Organisation(
+            id=name, name=name, kind=OrganisationKind.CONSORTIUM, parent_id=parent, created_at=NOW,
+            status=status.get(name, OrganisationStatus.ACTIVE),
+        )  # fmt: skip
+        unit.add(one)
+        await unit.session.flush()
+        parent = one.id
+
+
+def member(through: str | None, *, is_buyer: bool = True) -> Standing:
+    return Standing(person_id="ana", organisation_id="ghent", is_staff=False, is_buyer=is_buyer, through=through)
+
+
+async def test_it_is_reached_through_all_of_them_up_and_down(storage: Storage) -> None:
+    async with storage.unit() as unit:
+        await line(unit)
+        assert await consortia_below(unit, {"top"}) == {"middle", "low", "least"}
+        assert await consortia_below(unit, {"low", "nobody"}) == {"least"}
+        assert await consortia_of(unit, member("low")) == {"low", "middle", "top"}
+        assert await consortia_of(unit, member(None)) == frozenset()
+        assert await consortia_of(unit, member("low", is_buyer=False)) == frozenset()
+
+
+async def test_what_is_between_has_to_be_active(storage: Storage) -> None:
+    async with storage.unit() as unit:
+        await line(unit, middle=OrganisationStatus.SUSPENDED)
+        assert await consortia_below(unit, {"top"}) == frozenset()
+        assert await consortia_of(unit, member("least")) == {"least", "low"}
+
+
+async def test_a_circle_made_in_the_tables_comes_to_its_end(storage: Storage) -> None:
+    async with storage.unit() as unit:
+        await line(unit)
+        (await unit.session.get_one(Organisation, "top")).parent_id = "least"
+        await unit.session.flush()
+        assert await consortia_below(unit, {"low"}) == {"least", "top", "middle"}
+        assert await consortia_of(unit, member("low")) == set(LINE)
+
+
+async def test_nobody_comes_through_two_at_once(storage: Storage) -> None:
+    async with storage.unit() as unit:
+        await line(unit)
+        for parent in ("top", "middle"):
+            unit.add(Affiliation(organisation_id="least", parent_id=parent, created_at=NOW))
+        with pytest.raises(IntegrityError):
+            await unit.session.flush()
+        await unit.session.rollback()
+
+
+async def test_few_are_read_however_many_organisations_there_are(storage: Storage) -> None:
+    async with storage.unit() as unit:
+        await line(unit)
+        buyers = [Organisation(name=f"City {n}", kind=OrganisationKind.AFFILIATE, created_at=NOW) for n in range(500)]
+        unit.session.add_all(buyers)
+        await unit.session.flush()
+        await unit.run(text("ANALYZE"))
+        dialect = sqlite.dialect() if unit.dialect == "sqlite" else postgresql.dialect()  # type: ignore[no-untyped-call]
+        said = NESTED.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
+        explain = "EXPLAIN QUERY PLAN" if unit.dialect == "sqlite" else "EXPLAIN"
+        plan = "\n".join(str(row[-1]) for row in await unit.run(text(f"{explain} {said}")))
+        assert "ix_organisation_nested" in plan
+        assert "Seq Scan" not in plan
+        assert len(await affiliation._nested(unit)) == len(LINE) - 1
