@@ -31,9 +31,10 @@ from commands.engine.suggest import Suggestion, coded
 from commands.engine.work import Work
 from storage import directory
 from storage.access import Action, Label
+from storage.contract import Contract, Sharing
 from storage.disclosure import Disclosure, DisclosureHop, DisclosureParty, HopState, refuse_past
 from storage.message import Message, say, word_of
-from storage.organisation import Company, Contract, OrganisationKind, Sharing
+from storage.organisation import Company, OrganisationKind
 from storage.refusal import Absent, Refusal
 from storage.sequence import fresh_code
 

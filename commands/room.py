@@ -15,6 +15,7 @@ from commands.meeting_calendar import bring_up_to_date
 from commands.room_audit import last_look, overview, table
 from commands.room_reader import powers_of, readers_of
 from commands.room_recall import take_back
+from commands.room_resend import offer, send_again
 from commands.room_term import end_of, last_day, void_words, words_of
 from storage import directory
 from storage.access import Action, Label
@@ -85,7 +86,9 @@ async def authorise(
     if found.group_id:
         await bring_up_to_date(work, found.group_id)
     await work.tell_staff(
-        say("staff-room-authorised", **values, by=work.person.name, until=last_day(found)).then(*readers),
+        say("staff-room-authorised", **values, by=work.person.name, until=last_day(found)).then(
+            *readers, *await offer(work, found)
+        ),
         once=f"room.{found.id}.authorised.{label.value}.{work.event_id}",
     )
     people = max(found.people - 1, 0)
@@ -131,6 +134,16 @@ async def recall(work: Work, room: RoomName, label: Label = Label.GREEN) -> Mess
         raise Refusal("room-recall-nothing", room=found.name, label=label)
     work.about(f"room:{found.id}")
     return say("room-recalling", room=found.name, count=count, label=label).step("room", "show", rest=f'"{found.name}"')
+
+
+@command(may=Action.RELEASE, private=True, confirm=True)
+async def resend(work: Work, room: RoomName) -> Message:
+    """Send what was withheld from a room while it was unfit and may still go there; you read it all first."""
+    found = await _named(work, room)
+    count, left = await send_again(work, found)
+    work.about(f"room:{found.id}")
+    message = say("room-resending", room=found.name, count=count, left=left)
+    return message.step("room", "resend" if left else "show", rest=f'"{found.name}"')
 
 
 @command(may=Action.AUTHORISE, private=True, adopts=True)

@@ -13,7 +13,7 @@ from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Sealed, UtcDateTime, Words, new_id
-from storage.organisation import Sharing
+from storage.contract import Sharing
 from storage.refusal import Refusal
 
 LEAST_ASKED, LEAST_COUNTRIES = 3, 2

@@ -196,7 +196,7 @@ async def _tell_withheld(work: Work, parcel: Parcel, room: Room, why: Unfit) -> 
         return await _tell_unreachable(work, room, why)
     await work.tell_staff(
         say("staff-withheld", room=room.name, label=parcel.label, cause=cause_of(why)),
-        once=f"withheld.{parcel.id}",
+        once=f"withheld.{parcel.id}.{parcel.epoch}",  # each time: it may be sent again later, and withheld again
     )
 
 

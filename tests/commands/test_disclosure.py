@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from storage.access import Role
+from storage.contract import Contract, Sharing
 from storage.disclosure import Disclosure
 from storage.facility import Facility, FacilityKind, LinkState, ProductModel, SupplyLink
-from storage.organisation import Company, Contract, Organisation, OrganisationKind, Sharing
+from storage.organisation import Company, Organisation, OrganisationKind
 from tests.cast import Cast, Member
 from tests.engagements import code_in
 from tests.linkages import add_models, change, id_of, with_consortium
