@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select
 
+from commands.engagement_replace import carry_over
 from commands.engagement_room import (
     contacts_of,
     is_ready,
@@ -53,6 +54,7 @@ async def _welcome(work: Work, subject: str) -> None:
         say("engagement-shown-ask", text=Prose(engagement.ask, engagement.locale)), say("engagement-rules")
     )
     await post(work, engagement, message.step("engagement", "question"), once="welcome")
+    await carry_over(work, engagement)
     work.about(engagement.subject)
 
 
