@@ -75,7 +75,7 @@ async def edit(
     if through:
         await organisation_stage.connect(work, found, through, since=since)
     elif direct:
-        await affiliation.go_direct(work.unit, found, since=since, now=work.now)
+        await affiliation.join(work.unit, found, None, since=since, by=work.person.id, now=work.now)
     return say("organisation-edited", name=found.name).then(*await organisation_stage.shown(work, found))
 
 

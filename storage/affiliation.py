@@ -71,57 +71,60 @@ async def line_above(unit: Unit, organisation: Organisation) -> list[Organisatio
     return found
 
 
-async def join(
-    unit: Unit, organisation: Organisation, parent: Organisation, *, since: date | None, by: str, now: datetime
-) -> None:
-    """Have it come through a consortium from a day on, today where none is said; if it does already, correct that day.
+def move(
+    organisation: Organisation,
+    parent: Organisation | None,
+    stretches: Sequence[Affiliation],
+    *,
+    above: Collection[str] = (),
+    since: date | None = None,
+    by: str,
+    now: datetime,
+) -> Affiliation | None:
+    """Have it come through a consortium (None: through nobody) from a day on, today where none is said; if it does
+    already, correct that day. The stretch that begins, if one does.
 
-    Raises Refusal where that can't be (`Organisation.join_through`), and for a day that is yet to come, or on which it
-    came through another one.
+    `stretches` are all it had; `above` are the ids of those through which the parent comes. Raises Refusal where that
+    can't be (`Organisation.join_through`), for a day that is yet to come, and for one on which it stood otherwise.
     """
-    above = [one.id for one in await line_above(unit, parent)]
-    held = [one for one in await history(unit, organisation) if one.until is None]
-    stays = bool(held) and held[0].parent_id == parent.id
-    organisation.join_through(parent, above=above)
-    if stays:
-        if since is not None:
-            await _refuse_day(unit, organisation, since, now, but=held[0])
-            held[0].since = since
-        return
-    begins = since or now.date()
-    await _refuse_day(unit, organisation, begins, now)
-    await _leave(unit, held, begins)
-    unit.add(Affiliation(organisation_id=organisation.id, parent_id=parent.id, since=begins, by=by, created_at=now))
+    held = next((one for one in stretches if one.until is None), None)
+    stays = parent is not None and held is not None and held.parent_id == parent.id
+    begins = since or (held.since if stays and held else now.date())
+    if begins is not None and begins > now.date():
+        raise Refusal("organisation-since-ahead")
+    days = [on for one in stretches if not (stays and one is held) for on in (one.since, one.until) if on]
+    if begins is not None and days and begins < max(days):
+        raise Refusal("organisation-since-early", name=organisation.name, on=max(days))
+    if parent is None:
+        organisation.go_direct()
+    else:
+        organisation.join_through(parent, above=above)
+    if stays and held is not None:
+        held.since = begins
+        return None
+    if held is not None:
+        held.until = begins
+    if parent is None:
+        return None
+    return Affiliation(organisation_id=organisation.id, parent_id=parent.id, since=begins, by=by, created_at=now)
 
 
-async def go_direct(unit: Unit, organisation: Organisation, *, since: date | None, now: datetime) -> None:
-    """Have it come through nobody from a day on, today where none is said. Raises Refusal as `join` does."""
-    begins = since or now.date()
-    await _refuse_day(unit, organisation, begins, now)
-    organisation.go_direct()
-    await _leave(unit, [one for one in await history(unit, organisation) if one.until is None], begins)
+async def join(
+    unit: Unit, organisation: Organisation, parent: Organisation | None, *, since: date | None, by: str, now: datetime
+) -> None:
+    """As `move`, with what is known of it."""
+    above = [one.id for one in await line_above(unit, parent)] if parent else []
+    stretches = await history(unit, organisation)
+    begun = move(organisation, parent, stretches, above=above, since=since, by=by, now=now)
+    await unit.session.flush()  # what ends goes before what begins: there is one at a time
+    if begun is not None:
+        unit.add(begun)
 
 
 async def history(unit: Unit, organisation: Organisation) -> Sequence[Affiliation]:
     """Through whom it has come, the first one first."""
     query = select(Affiliation).where(Affiliation.organisation_id == organisation.id)
     return await unit.scalars(query.order_by(Affiliation.created_at, Affiliation.id))
-
-
-async def _leave(unit: Unit, held: Sequence[Affiliation], day: date) -> None:
-    for one in held:
-        one.until = day
-    await unit.session.flush()
-
-
-async def _refuse_day(
-    unit: Unit, organisation: Organisation, day: date, now: datetime, *, but: Affiliation | None = None
-) -> None:
-    if day > now.date():
-        raise Refusal("organisation-since-ahead")
-    days = [on for one in await history(unit, organisation) if one is not but for on in (one.since, one.until) if on]
-    if days and day < max(days):
-        raise Refusal("organisation-since-early", name=organisation.name, on=max(days))
 
 
 _PARENT = aliased(Organisation)

@@ -8,10 +8,12 @@ from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Executable, select
+from sqlalchemy.orm import aliased
 
 from commands.engine.words import ClosedWords
 from commands.registry.columns import joined
 from commands.registry.intake import KINDS
+from storage.affiliation import Affiliation
 from storage.contract import Contract
 from storage.facility import Facility, FacilityAlias, FacilityState, ProductModel, SupplyLink
 from storage.organisation import Company, Organisation, Purchase, PurchaseItem
@@ -22,6 +24,8 @@ _FACILITIES = (
     .where(Facility.state != FacilityState.MERGED)  # its names are those of the one it stands for
     .order_by(Facility.country, Facility.name, Facility.code)
 )
+
+_PARENT = aliased(Organisation)
 
 # Each gives what its kind of file has, in the order of its columns (`KINDS`).
 _QUERIES: Mapping[str, Executable] = MappingProxyType(
@@ -55,6 +59,10 @@ _QUERIES: Mapping[str, Executable] = MappingProxyType(
         .join(Organisation, Organisation.id == Contract.organisation_id)
         .join(Company, Company.id == Contract.company_id)
         .order_by(Organisation.name, Contract.reference),
+        "affiliations": select(Organisation.name, _PARENT.name, Affiliation.since)
+        .join(Affiliation, (Affiliation.organisation_id == Organisation.id) & Affiliation.until.is_(None))
+        .join(_PARENT, _PARENT.id == Affiliation.parent_id)
+        .order_by(Organisation.name),
     }
 )  # fmt: skip
 

@@ -19,6 +19,7 @@ from sqlalchemy import text
 from commands.engine.words import ClosedWords
 from commands.registry.columns import Reader
 from commands.registry.kind import Importer, Kind, Target, Unfit
+from commands.registry.kinds_affiliated import Affiliations
 from commands.registry.kinds_bought import Contracts, Purchases
 from commands.registry.kinds_made import Companies, Links, Models
 from commands.registry.kinds_placed import Sites
@@ -29,7 +30,7 @@ from storage.refusal import Refusal
 from storage.unit import Storage, Unit
 
 KINDS: Mapping[str, type[Kind]] = MappingProxyType(
-    {one.name: one for one in (Companies, Models, Sites, Links, Purchases, Contracts)}
+    {one.name: one for one in (Companies, Models, Sites, Links, Purchases, Contracts, Affiliations)}
 )
 BATCH = 20_000  # rows of one unit of work: under a second, during which nobody else writes to SQLite
 _ALONE = text("SELECT pg_advisory_xact_lock(:lock)")

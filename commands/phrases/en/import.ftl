@@ -63,3 +63,4 @@ import-applied = { $kind ->
     [facilities] It is in the registry. `facility doubles` finds what may be there twice.
    *[other] It is in the registry.
 }
+import-organisation-unknown = There is no organisation { $name } in the network. Add it first (`organisation add`).

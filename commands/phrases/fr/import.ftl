@@ -63,3 +63,4 @@ import-applied = { $kind ->
     [facilities] C'est dans le registre. `usine doublons` trouve ce qui y est peut-être deux fois.
    *[other] C'est dans le registre.
 }
+import-organisation-unknown = Il n'y a pas d'organisation { $name } dans le réseau. Ajoutez-la d'abord (`organisation ajouter`).

@@ -1,0 +1,101 @@
+"""Files about who comes through whom: affiliates and consortia, each through a consortium or directly."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from commands.engine.words import ClosedWords
+from commands.registry.columns import Column, day, name
+from commands.registry.kind import Cells, Kind, Target, Unfit
+from commands.registry.table import Settled, Verdict
+from storage import affiliation
+from storage.affiliation import Affiliation
+from storage.naming import key
+from storage.organisation import Organisation, OrganisationStatus
+from storage.refusal import Refusal
+from storage.unit import Unit
+
+
+class Affiliations(Kind):
+    """Through which consortium an organisation comes, and since when; an empty cell: through none.
+
+    Each row is tried on the tree as the rows before it leave it, so that a circle is refused where it would be closed.
+    """
+
+    name = "affiliations"
+
+    @classmethod
+    def columns(cls, words: ClosedWords) -> Sequence[Column]:
+        """An organisation, a consortium, and a day."""
+        return (
+            Column("organisation", name(120), required=True),
+            Column("through", name(120, required=False), required=True),
+            Column("since", day),
+        )
+
+    async def learn(self, unit: Unit) -> None:
+        """The tree as it is; what is tried on it is written nowhere."""
+        query = select(Organisation).where(Organisation.status != OrganisationStatus.ENDED)
+        self.by_id = {one.id: one for one in await unit.scalars(query)}
+        self.named = {key(one.name): one for one in self.by_id.values()}
+        self.stretches: dict[str, list[Affiliation]] = {}
+        for one in await unit.scalars(select(Affiliation)):
+            self.stretches.setdefault(one.organisation_id, []).append(one)
+        unit.session.expunge_all()
+
+    def target(self, cells: Cells) -> Target:
+        """An organisation, and through whom it is to come."""
+        found = self._called(cells, "organisation")
+        parent = self._called(cells, "through") if cells["through"] else None
+        since: date | None = cells.get("since")
+        record = {"id": found.id, "parent_id": parent.id if parent else None, "since": since}
+        stretches = self.stretches.setdefault(found.id, [])
+        begun = None
+        try:
+            if parent or found.parent_id:
+                begun = affiliation.move(
+                    found, parent, stretches, above=self._above(parent), since=since, by="", now=self.now
+                )
+        except Refusal as refusal:
+            column = "since" if refusal.message.key.startswith("organisation-since") else "through"
+            raise Unfit(column, refusal) from refusal
+        stretches += [begun] if begun else []
+        return Target((found.id,), record)
+
+    def _called(self, cells: Cells, column: str) -> Organisation:
+        found = self.named.get(key(cells[column]))
+        if found is None:
+            raise Unfit(column, Refusal("import-organisation-unknown", name=cells[column]))
+        return found
+
+    def _above(self, parent: Organisation | None) -> list[str]:
+        """The ids of those through which it comes; a circle comes to its end."""
+        found: list[str] = []
+        while parent is not None and parent.id not in found:
+            found.append(parent.id)
+            parent = self.by_id.get(parent.parent_id or "")
+        return found
+
+    async def settle(self, unit: Unit, targets: Sequence[Target], *, write: bool) -> Sequence[Settled]:
+        """One after the other; what became impossible since the file was checked stays as it is."""
+        found = []
+        for record in (one.record for one in targets):
+            organisation = await unit.session.get_one(Organisation, record["id"])
+            parent = await unit.session.get_one(Organisation, record["parent_id"]) if record["parent_id"] else None
+            verdict = await self._verdict(unit, organisation, record["parent_id"], record["since"])
+            if write and verdict is not Verdict.SAME:
+                try:
+                    await affiliation.join(
+                        unit, organisation, parent, since=record["since"], by=self.importer.actor_id, now=self.now
+                    )
+                except Refusal:
+                    verdict = Verdict.SAME
+            found.append(Settled(verdict, organisation.id))
+        return found
+
+    async def _verdict(self, unit: Unit, organisation: Organisation, parent_id: str | None, since: object) -> Verdict:
+        if organisation.parent_id != parent_id:
+            return Verdict.CHANGED if organisation.parent_id else Verdict.NEW
+        held = [one.since for one in await affiliation.history(unit, organisation) if one.until is None]
+        return Verdict.SAME if parent_id is None or since is None or since in held else Verdict.CHANGED
