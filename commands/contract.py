@@ -9,7 +9,7 @@ from typing import Annotated
 
 from commands.engagement_room import contacts_of
 from commands.engine.dispatch import Job
-from commands.engine.options import AnyDay, Between, CompanyName, OrganisationName, Text
+from commands.engine.options import MAX_NAME, AnyDay, Between, CompanyName, OrganisationName, Text
 from commands.engine.policy import Policy
 from commands.engine.spec import command
 from commands.engine.work import Work, daytime
@@ -228,6 +228,8 @@ async def _free(work: Work, buyer: Organisation, reference: str, *, but: Contrac
     called = tidy(reference)
     if not called:
         raise Refusal("import-cell-empty")
+    if len(called) > MAX_NAME:  # its letters may have become more where they were put together
+        raise Refusal("import-cell-long", most=MAX_NAME)
     if is_hidden(called):
         raise Refusal("import-cell-hidden")
     if any(one is not but for one, _ in await contracts.of_reference(work.unit, called, {buyer.id})):

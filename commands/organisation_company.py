@@ -1,6 +1,6 @@
 """The companies that affiliates buy from: what each is in the chain, and what it is called."""
 
-from commands.engine.options import CompanyName, Title
+from commands.engine.options import MAX_TITLE, CompanyName, Title
 from commands.engine.spec import command
 from commands.engine.work import Work
 from storage import directory
@@ -43,6 +43,8 @@ async def _free(work: Work, name: str, *, but: Company | None = None) -> str:
     called = tidy(name)
     if not called:
         raise Refusal("import-cell-empty")
+    if len(called) > MAX_TITLE:  # its letters may have become more where they were put together
+        raise Refusal("import-cell-long", most=MAX_TITLE)
     if is_hidden(called):
         raise Refusal("import-cell-hidden")
     other = await directory.company_named(work.unit, called)

@@ -84,6 +84,7 @@ async def test_what_can_not_be_is_refused_with_a_sentence(contracted: Cast) -> N
         (f'contract add "Volta Motors" {REFERENCE.lower()} Again', "contract-exists"),
         (f"contract edit {REFERENCE} until:2026-01-01", "import-period"),
         ('contract add "Volta Motors" "B\u202e-9" Reversed', "import-cell-hidden"),
+        ('contract add "Volta Motors" ' + "\ufb2c" * 40 + " Letters that fall apart", "import-cell-long"),
         (f'contract add "Volta Motors" B-9 organisation:"{GHENT}" refresh:121 Text', "number-bounds"),
     ):
         await contracted.greta.asks(command)
