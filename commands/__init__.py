@@ -11,6 +11,7 @@ from types import MappingProxyType, ModuleType
 from commands import (
     action,
     audit,
+    clearance,
     contract,
     digest,
     disclosure,
@@ -59,6 +60,7 @@ TOPICS: tuple[ModuleType, ...] = (
     contract,
     person,
     room,
+    clearance,
     audit,
     hold,
 )

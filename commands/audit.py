@@ -44,6 +44,7 @@ DEEDS = {
     "job onboarding remind": Word("word-deed-onboarding-remind"),
     "job contract refresh": Word("word-deed-contract-refresh"),
     "job terms ask": Word("word-deed-terms-ask"),
+    "job clearance ends": Word("word-deed-clearance-ends"),
     "job room ends": Word("word-deed-room-ends"),
     "job room ended": Word("word-deed-room-ended"),
     "job room recall report": Word("word-deed-room-recall-report"),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from commands.engine.options import Between, Code, CompanyName, Title
 from commands.engine.spec import command
@@ -27,7 +27,7 @@ from commands.facility_record import (
 )
 from commands.facility_record import merge as merge_all
 from storage import country as countries
-from storage import directory
+from storage import directory, linkage
 from storage.access import Action, Label
 from storage.facility import (
     Confidence,
@@ -75,7 +75,7 @@ async def add(work: Work, kind: FacilityKind, country: str, name: Title, address
 async def list_(work: Work, country: str = "") -> Message:
     """List the facilities, of one country or of all, by their names."""
     work.read(Label.AMBER)
-    query = select(Facility).where(Facility.state != FacilityState.MERGED)
+    query = await _known(work, select(Facility).where(Facility.state != FacilityState.MERGED))
     if country:
         query = query.where(Facility.country == _country(country))
     found = await work.unit.scalars(query.order_by(Facility.country, Facility.name).limit(LISTED))
@@ -241,8 +241,15 @@ async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
         query = query.where(
             or_(Facility.name.icontains(typed, autoescape=True), Facility.code.icontains(typed, autoescape=True))
         )
-    found = await work.unit.scalars(query.order_by(Facility.name).limit(LISTED))
+    found = await work.unit.scalars((await _known(work, query)).order_by(Facility.name).limit(LISTED))
     return [coded(one.code, one.name, label=Label.AMBER) for one in found]
+
+
+async def _known(work: Work, query: Select[Facility]) -> Select[Facility]:
+    """Of these, those that the asker may know of: staff all but what they were denied."""
+    standing = await directory.standing_of(work.unit, work.person)
+    readable = await linkage.readable_facilities(work.unit, standing, now=work.now)
+    return query if readable is None else query.where(Facility.id.in_(readable))
 
 
 async def _settled(

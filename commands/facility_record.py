@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select, update
 
 from commands.engine.work import Work
-from storage import directory
+from storage import directory, linkage
 from storage.access import Label
 from storage.base import random_code
 from storage.doubles import Site, pairs
@@ -17,10 +17,13 @@ from storage.unit import Unit
 
 
 async def facility_of(work: Work, code: str) -> Facility:
-    """The facility of this code. Raises Absent, and Refusal for one that another stands for."""
+    """The facility of this code. Raises Absent, to whom it was denied, too, and Refusal for one that another stands
+    for.
+    """
     work.read(Label.AMBER)
     found = await work.unit.scalar(select(Facility).where(Facility.code == code))
-    if found is None:
+    standing = await directory.standing_of(work.unit, work.person)
+    if found is None or not await linkage.may_read_facility(work.unit, standing, found.id, now=work.now):
         raise Absent
     work.about(f"facility:{found.id}")
     if found.merged_into_id is not None:

@@ -11,9 +11,9 @@ from commands.engine.suggest import Suggestion, coded
 from commands.engine.words import Answer, replying
 from commands.engine.work import Work
 from commands.summary_jobs import JOBS, acknowledged_by, approvals_of, copy_report, expected, note_about
-from commands.summary_readers import located, readers_lines
+from commands.summary_readers import located, loosening_lines, readers_lines
 from commands.summary_rooms import entitled, pointed_once
-from storage import directory
+from storage import clearance_reach, directory
 from storage.access import Action, Label, Role
 from storage.audience import Reach
 from storage.base import random_code
@@ -74,7 +74,7 @@ async def edit(work: Work, code: Code, findings: Text) -> Message:
     """Replace the text of your summary; whoever approved it has to approve it again."""
     found = await _one(work, code)
     found.rewrite(findings, by=work.person)
-    return _changed(found)
+    return await _changed(work, found)
 
 
 @command(may=Action.DRAFT, private=True)
@@ -86,10 +86,10 @@ async def readers(
     named = await _organisations(work, organisations)
     found.readdress(readers, named, by=work.person)
     if readers is Readers.NAMED and not named:
-        return _changed(found, "name")
+        return await _changed(work, found, "name")
     if readers is Readers.LINKED and not found.facility_id:
-        return _changed(found, "facility")
-    return _changed(found)
+        return await _changed(work, found, "facility")
+    return await _changed(work, found)
 
 
 @command(may=Action.DRAFT, private=True)
@@ -97,7 +97,7 @@ async def facility(work: Work, code: Code, facility: Title) -> Message:
     """Say which facility your summary is about: its code in the registry or, where it has none, in words."""
     found = await _one(work, code)
     found.locate(*await located(work.unit, facility), by=work.person)
-    return _changed(found)
+    return await _changed(work, found)
 
 
 @command(may=Action.DRAFT, private=True)
@@ -105,7 +105,7 @@ async def name(work: Work, code: Code, organisations: tuple[OrganisationName, ..
     """Name the organisations your summary is for, besides its rule or instead of one; partners and unions only so."""
     found = await _one(work, code)
     found.readdress(found.readers, await _organisations(work, organisations), by=work.person)
-    return _changed(found)
+    return await _changed(work, found)
 
 
 @command(may=Action.DRAFT, private=True)
@@ -113,7 +113,7 @@ async def label(work: Work, code: Code, label: Label) -> Message:
     """Change the label of your summary."""
     found = await _one(work, code)
     found.relabel(label, by=work.person)
-    return _changed(found)
+    return await _changed(work, found)
 
 
 @command(may=Action.DRAFT, private=True)
@@ -157,6 +157,12 @@ async def submit(work: Work, code: Code) -> Message:
         about=note_about(found),
         label=found.label,
     )
+    if found.is_loosened and not found.is_consented:
+        asked = say("summary-consent-asked", code=found.code).step("summary", "show", rest=found.code)
+        await work.tell(
+            await work.unit.session.get_one(Person, found.originator_id), asked,
+            once=f"{found.subject}.consent.{found.version}", about=note_about(found), label=found.label,
+        )  # fmt: skip
     return say("summary-submitted", code=found.code, needed=found.approvers_needed).step(
         "summary", "show", rest=found.code
     )
@@ -168,11 +174,23 @@ async def approve(work: Work, code: Code) -> Message:
     found = await _one(work, code)
     approvals = await approvals_of(work.unit, found)
     approval = found.approve(approvals, await _reading(work, found), by=work.person, now=work.now)
-    work.add(approval)
+    if approval is not None:
+        work.add(approval)
     if found.state is not SummaryState.APPROVED:
-        return say("summary-half-approved", code=found.code).step("summary", "show", rest=found.code)
+        missing = await loosening_lines(work, found)
+        return say("summary-half-approved", code=found.code).then(*missing).step("summary", "show", rest=found.code)
     await _tell_author(work, found, say("summary-was-approved", code=found.code), "approved", "release")
     return say("summary-approved", code=found.code).step("summary", "release", rest=found.code)
+
+
+@command(may=Action.DRAFT, private=True)
+async def consent(work: Work, code: Code) -> Message:
+    """Consent, as the one who wrote it first, that a summary goes further than what was approved before."""
+    found = await _one(work, code)
+    found.agree_to_loosen(await approvals_of(work.unit, found), await _reading(work, found), by=work.person)
+    if found.state is SummaryState.APPROVED:
+        await _tell_author(work, found, say("summary-was-approved", code=found.code), "approved", "release")
+    return say("summary-consented", code=found.code).step("summary", "show", rest=found.code)
 
 
 @command(may=Action.APPROVE, private=True)
@@ -311,7 +329,8 @@ async def show(work: Work, code: Code) -> Message:
     message = say("summary-label-line", label=found.label).then(*_body(found))
     if work.is_staff:
         message = message.then(*await _facts(work, found))
-    if Role.APPROVER in work.roles and fits_here(work, found.label):  # whoever gets a pointer has not read it
+    judges = Role.APPROVER in work.roles or work.person.id == found.originator_id
+    if judges and fits_here(work, found.label):  # whoever gets a pointer has not read it
         await _shown(work, found)
     message = message.then(say("summary-label-line", label=found.label))
     verb = await _next_verb(work, found)
@@ -372,11 +391,13 @@ async def _readable(work: Work, among: Select[Summary] = EVERY_SUMMARY, **values
     standing = await directory.standing_of(work.unit, work.person)
     line = await directory.line_of(work.unit, standing)
     reaches: dict[object, Reach] = {}
+    said = await clearance_reach.own(work.unit, standing, now=work.now)
     found = []
     for one in await work.unit.scalars(among, **values):
-        if one.audience not in reaches:
-            reaches[one.audience] = await directory.reach(work.unit, one.audience, now=work.now, among=line)
-        if one.is_readable(standing, reaches[one.audience]):
+        audience = one.audience
+        if audience.rule not in reaches:
+            reaches[audience.rule] = await directory.reach(work.unit, audience.rule, now=work.now, among=line)
+        if one.is_readable(standing, said.narrowed(reaches[audience.rule], audience.concerns)):
             found.append(one)
     return found
 
@@ -411,8 +432,9 @@ async def _organisations(work: Work, names: tuple[str, ...]) -> list[Organisatio
     return [one for one in found if one is not None]
 
 
-def _changed(found: Summary, verb: str = "submit") -> Message:
-    return say("summary-changed", code=found.code).step("summary", verb, rest=found.code)
+async def _changed(work: Work, found: Summary, verb: str = "submit") -> Message:
+    changed = say("summary-changed", code=found.code).then(*await loosening_lines(work, found))
+    return changed.step("summary", verb, rest=found.code)
 
 
 async def _tell_author(work: Work, found: Summary, message: Message, what: str, verb: str) -> None:
@@ -471,6 +493,7 @@ async def _facts(work: Work, found: Summary) -> list[Message]:
         say("summary-state", state=word_of(found.state), author=author.name, company=company.name),
         *await readers_lines(work, found),
         say("summary-approvals", names=tuple(one.name for one in approvers), needed=found.approvers_needed),
+        *await loosening_lines(work, found),
     ]
     if found.reason and found.state is SummaryState.DRAFT:
         facts.append(say("summary-reason", reason=Prose(found.reason)))
@@ -483,7 +506,7 @@ async def _reading(work: Work, found: Summary) -> Reading | None:
 
 
 async def _shown(work: Work, found: Summary) -> None:
-    """Remember which version an approver was shown: it is the one they can approve."""
+    """Remember which version whoever judges it was shown: it is the one that their word is about."""
     reading = await _reading(work, found)
     if reading is None:
         work.add(Reading(summary_id=found.id, person_id=work.person.id, digest=found.digest, at=work.now))
@@ -500,6 +523,8 @@ async def _duty(work: Work, found: Summary) -> str | None:
         case SummaryState.IN_REVIEW if Role.APPROVER in work.roles and me.id not in found.writers.split():
             approved = found.approved_by(await approvals_of(work.unit, found))
             return None if me.id in approved else "approve"
+        case SummaryState.IN_REVIEW if found.originator_id == me.id and found.is_loosened and not found.is_consented:
+            return "consent"
         case SummaryState.APPROVED if found.author_id == me.id:
             return "release"
         case SummaryState.RELEASED if work.roles & _ANSWERS_FOR:
@@ -522,6 +547,8 @@ def _takes(work: Work, found: Summary, verb: str) -> bool:
             return work.is_staff
         case "approve" | "send-back":
             return found.state is SummaryState.IN_REVIEW and work.person.id not in found.writers.split()
+        case "consent":
+            return found.state is SummaryState.IN_REVIEW and work.person.id == found.originator_id
         case "release":
             return found.state in {SummaryState.APPROVED, SummaryState.RELEASED}
         case "withdraw":

@@ -43,12 +43,14 @@ async def acknowledged_by(unit: Unit, summary: Summary) -> set[str]:
 
 async def expected(unit: Unit, summary: Summary, *, now: datetime) -> list[Organisation]:
     """The organisations whose receipt is awaited, by name: its audience as it is now, without those that read it only
-    as members of a consortium; these may acknowledge, too, and are not asked to.
+    as members of a consortium or by a grant; these may acknowledge, too, and are not asked to.
     """
     reach = await directory.reach(unit, summary.audience, now=now)
     query = select(Organisation).where(Organisation.status == OrganisationStatus.ACTIVE).order_by(Organisation.name)
     return [
-        one for one in await unit.scalars(query) if one.id in reach.organisations or (reach.buyers and one.is_buyer)
+        one
+        for one in await unit.scalars(query)
+        if one.id not in reach.denied and (one.id in reach.organisations or (reach.buyers and one.is_buyer))
     ]
 
 
@@ -95,7 +97,9 @@ async def _remind(work: Work, subject: str) -> None:
     work.about(summary.subject)
     reminder = say("summary-reminder", code=summary.code).step("summary", "acknowledge", rest=summary.code)
     reminder = replying(reminder, Answer.READ, Answer.RECEIVED)
-    for person in await _speakers(work.unit, organisation_id):
+    reach = await directory.reach(work.unit, summary.audience, now=work.now)
+    speakers = await _speakers(work.unit, organisation_id)
+    for person in [one for one in speakers if reach.addresses(await directory.standing_of(work.unit, one))]:
         await work.tell(
             person,
             reminder,

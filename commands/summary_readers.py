@@ -8,6 +8,7 @@ from storage.audience import AudienceKind
 from storage.facility import Facility
 from storage.message import Message, say, word_of
 from storage.organisation import Organisation
+from storage.person import Person
 from storage.refusal import Refusal
 from storage.summary import Summary
 from storage.unit import Unit
@@ -40,3 +41,17 @@ async def readers_lines(work: Work, found: Summary) -> list[Message]:
     if found.audience.clients:
         lines.append(say("summary-clients"))
     return lines
+
+
+async def loosening_lines(work: Work, found: Summary) -> list[Message]:
+    """Where it would go further than what was approved last: what that was, and whose consent it takes, with whether
+    they gave it.
+    """
+    if not found.is_loosened or found.settled_label is None or found.settled_readers is None:
+        return []
+    first = await work.unit.session.get_one(Person, found.originator_id)
+    line = say(
+        "summary-loosened", label=found.settled_label, readers=word_of(found.settled_readers),
+        needed=found.approvers_needed, name=first.name, consented=int(found.is_consented),
+    )  # fmt: skip
+    return [line]

@@ -5,7 +5,7 @@ its audience, because it leaves as a post of its own that is judged on its own.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
@@ -292,9 +292,14 @@ async def _restricted(unit: Unit, room: Room, window: Window) -> tuple[Restricte
         )
     )
     query = select(Summary).where(Summary.state == SummaryState.RELEASED, arrived)
-    found: dict[tuple[Label, Audience], list[str]] = {}
+    found: dict[tuple[Label, Audience], list[Summary]] = {}
     for one in await unit.scalars(query.order_by(Summary.released_at, Summary.code)):
-        found.setdefault((one.label, one.audience), []).append(one.code)
+        found.setdefault((one.label, one.audience.rule), []).append(one)
     return tuple(
-        Restricted(label=label, audience=audience, codes=tuple(codes)) for (label, audience), codes in found.items()
+        Restricted(
+            label=label,
+            audience=replace(rule, concerns=tuple(it for one in group for it in one.audience.concerns)),
+            codes=tuple(one.code for one in group),
+        )
+        for (label, rule), group in found.items()
     )

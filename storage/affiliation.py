@@ -4,7 +4,7 @@
 with one, and a right asks for none. Both are written here and nowhere else.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -143,27 +143,18 @@ NESTED = (
 """Each active consortium that comes through another active one, with that one: few, however large the network."""
 
 
-async def consortia_below(unit: Unit, ids: Collection[str]) -> frozenset[str]:
-    """The active consortia that come through one of these, at whatever depth."""
-    return _closed(ids, [(parent, child) for child, parent in await _nested(unit)]) - frozenset(ids)
+async def nested(unit: Unit) -> Mapping[str, str]:
+    """Of each active consortium that comes through another active one, the other's id."""
+    found: Any = await unit.run(NESTED)
+    return dict(found.all())
 
 
 async def consortia_of(unit: Unit, standing: Standing) -> frozenset[str]:
     """The active consortia of which somebody's organisation is a member, by itself or through another of them."""
-    if not standing.is_buyer or standing.through is None:
-        return frozenset()
-    return _closed([standing.through], await _nested(unit))
-
-
-async def _nested(unit: Unit) -> Sequence[tuple[str, str]]:
-    found: Any = (await unit.run(NESTED)).all()
-    return [(child, parent) for child, parent in found]
-
-
-def _closed(begin: Collection[str], steps: Collection[tuple[str, str]]) -> frozenset[str]:
-    """All that is reached from these by such steps; a circle comes to its end."""
-    found, new = set(begin), set(begin)
-    while new:
-        new = {to for at, to in steps if at in new} - found
-        found |= new
+    found: set[str] = set()
+    if standing.is_buyer and standing.through is not None:
+        above, at = await nested(unit), standing.through
+        while at and at not in found:  # a circle comes to its end
+            found.add(at)
+            at = above.get(at, "")
     return frozenset(found)

@@ -5,10 +5,11 @@ Standing is what is known of one account. Staff read everything that is not some
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from storage.access import Label
 from storage.organisation import OrganisationKind
 
 
@@ -26,16 +27,33 @@ class AudienceKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Concern:
+    """What something is about ("summary:id", "company:id", "facility:id"), and how narrow it is: clearances, which are
+    said about these, open or close it to some whatever its rule says.
+    """
+
+    subjects: tuple[str, ...]
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
 class Audience:
     """A rule for who may read: its kind, the ids it is about, and organisations named beside it (partners, unions).
 
     `clients`: so may the buyers that are members of a consortium among them. TLP:AMBER allows it, AMBER+STRICT doesn't.
+    `concerns` are the things it is for; none for what no clearance can be said about.
     """
 
     kind: AudienceKind
     ids: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     clients: bool = False
+    concerns: tuple[Concern, ...] = ()
+
+    @property
+    def rule(self) -> "Audience":
+        """The rule alone, which is the same for many things."""
+        return replace(self, concerns=())
 
     @staticmethod
     def community() -> "Audience":
@@ -54,14 +72,17 @@ class Audience:
 
     def to_data(self) -> dict[str, Any]:
         """As stored in a parcel's payload."""
-        data = {"kind": self.kind.value, "ids": list(self.ids), "beside": list(self.beside)}
-        return {**data, "clients": True} if self.clients else data  # without them as it was before there were any
+        data: dict[str, Any] = {"kind": self.kind.value, "ids": list(self.ids), "beside": list(self.beside)}
+        data |= {"clients": True} if self.clients else {}  # without them as it was before there were any
+        said = [[it.label.value, *it.subjects] for it in self.concerns]
+        return {**data, "concerns": said} if said else data
 
     @staticmethod
     def from_data(data: Mapping[str, Any]) -> "Audience":
         """The audience that was stored. Raises KeyError or ValueError on anything else, which closes the send."""
         kind = AudienceKind(data["kind"])
-        return Audience(kind, tuple(data["ids"]), tuple(data["beside"]), data.get("clients") is True)
+        concerns = tuple(Concern(tuple(subjects), Label(label)) for label, *subjects in data.get("concerns", ()))
+        return Audience(kind, tuple(data["ids"]), tuple(data["beside"]), data.get("clients") is True, concerns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +106,10 @@ class Standing:
 class Reach:
     """An audience as it is now. Deny is the default: an empty reach covers nobody but staff, and `staff` can be off.
 
-    With `clients` it covers the buyers that are members of a consortium among its `organisations`, too, or of one
-    `below` these: a consortium that comes through one of them, at whatever depth.
+    With `clients` it covers the buyers that are members of a consortium among its `organisations`, too, or of one that
+    comes through one of them, at whatever depth: `above` has of each such consortium the one through which it comes.
+    `granted` and `denied` are the ids of people and organisations about whom a clearance is in force; a deny is asked
+    first, of everybody, staff included.
     """
 
     everybody: bool = False
@@ -95,15 +118,28 @@ class Reach:
     people: frozenset[str] = frozenset()
     staff: bool = True
     clients: bool = False
-    below: frozenset[str] = frozenset()
+    above: Mapping[str, str] = field(default_factory=dict)
+    granted: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
+
+    def refuses(self, standing: Standing) -> bool:
+        """Whether this person was denied it, or their organisation was: no rule, grant or right helps against it."""
+        return standing.person_id in self.denied or standing.organisation_id in self.denied
 
     def covers(self, standing: Standing) -> bool:
         """Whether this person may read it."""
-        is_client = self.clients and standing.is_buyer and standing.through in self.organisations | self.below
-        return (is_client and not standing.is_newcomer) or self.addresses(standing)
+        if self.refuses(standing):
+            return False
+        is_client = self.clients and standing.is_buyer and self._reaches_through(standing.through)
+        is_granted = standing.person_id in self.granted or standing.organisation_id in self.granted
+        return ((is_client or is_granted) and not standing.is_newcomer) or self.addresses(standing)
 
     def addresses(self, standing: Standing) -> bool:
-        """Whether it is for this person, and not only for the consortium of which their organisation is a member."""
+        """Whether it is for this person, and not only for the consortium of which their organisation is a member, nor
+        by way of an exception.
+        """
+        if self.refuses(standing):
+            return False
         if standing.is_newcomer:
             return standing.person_id in self.people
         return (
@@ -113,3 +149,13 @@ class Reach:
             or standing.organisation_id in self.organisations
             or standing.person_id in self.people
         )
+
+    def _reaches_through(self, consortium: str | None) -> bool:
+        """Whether it is for a consortium, or for one through which that comes; not by way of one that was denied it."""
+        passed: set[str] = set()
+        while consortium is not None and consortium not in self.denied | passed:
+            if consortium in self.organisations:
+                return True
+            passed.add(consortium)  # a circle comes to its end
+            consortium = self.above.get(consortium)
+        return False

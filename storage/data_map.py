@@ -16,6 +16,7 @@ from storage.affiliation import Affiliation, Stage
 from storage.agenda import AgendaPoint
 from storage.audit import AuditEvent
 from storage.base import Base
+from storage.clearance import Clearance
 from storage.contract import Contract
 from storage.dialog import Dialog
 from storage.disclosure import Disclosure, DisclosureHop, DisclosureParty
@@ -260,7 +261,7 @@ _ENTRIES = (
     Entry(
         noun=Summary, rule=Rule.SUMMARY, theirs=("author_id",), restricted=True,
         facts="id code state company_id label readers named for_clients locale version releases created_at released_at"
-        " withdrawn_at reported_at",
+        " withdrawn_at reported_at settled_label settled_readers settled_named consent",
         people="author_id writers",
         sealed="heading_sealed facility_sealed facility_id_sealed text_sealed reason_sealed",
     ),
@@ -313,6 +314,12 @@ _ENTRIES = (
         noun=CompanyAnswer, rule=Rule.NETWORK, theirs=("logged_by",), restricted=True,
         facts="id about_id locale logged_at quality ratings retracted_at", people="logged_by",
         sealed="text_sealed respondent_sealed",
+    ),
+    # What somebody was denied is not theirs to be told, so neither is that they were.
+    Entry(
+        noun=Clearance, rule=Rule.NETWORK, restricted=True,
+        facts="id code effect subject organisation_id group_id label said_at since until lifted_at",
+        people="person_id said_by seconded_by lifted_by", sealed="reason_sealed",
     ),
     # How the bot works
     Entry(

@@ -13,7 +13,7 @@ from typing import Any, cast
 from sqlalchemy import Select, bindparam, func, or_, select, union
 from sqlalchemy.orm import aliased
 
-from storage import affiliation, linkage
+from storage import affiliation, clearance_reach, linkage
 from storage.access import Role
 from storage.audience import Audience, AudienceKind, Reach, Standing
 from storage.dialog import Dialog, DialogKind
@@ -216,14 +216,15 @@ _LINE = _line()
 
 
 async def reach(unit: Unit, audience: Audience, *, now: datetime, among: Sequence[str] | None = None) -> Reach:
-    """What an audience comes to now. A rule that can't be resolved reaches nobody but staff.
+    """What an audience comes to now. A rule that can't be resolved reaches nobody but staff; a deny wins over it.
 
     With `among`, what it comes to for these organisations: to find out whether one is in it doesn't take longer, the
     more others are. Somebody whose `line_of` they are is covered and addressed by it as by the whole.
     """
     held: dict[Audience, Reach] = unit.memo.get(Standing, {}) if among is None else {}
     if audience not in held:
-        held[audience] = await _reach(unit, audience, now, among)
+        ruled = await _reach(unit, audience, now, among)
+        held[audience] = await clearance_reach.narrowed(unit, ruled, audience.concerns, now=now)
     return held[audience]
 
 
@@ -242,7 +243,7 @@ _BUYERS_AMONG = _BUYERS.where(Purchase.organisation_id.in_(bindparam("organisati
 async def _reach(unit: Unit, audience: Audience, now: datetime, among: Sequence[str] | None) -> Reach:
     named = await _named(unit, audience, now, among)
     if named.clients and named.organisations:
-        return replace(named, below=await affiliation.consortia_below(unit, named.organisations))
+        return replace(named, above=await affiliation.nested(unit))
     return named
 
 

@@ -30,10 +30,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from storage import affiliation
-from storage.audience import Standing
+from storage import affiliation, clearance_reach
+from storage.access import Label
+from storage.audience import Concern, Standing
 from storage.base import Base, UtcDateTime, new_id
+from storage.clearance import Effect
 from storage.facility import Facility, LinkState, ProductModel, SupplyLink
+from storage.facility_family import family_of, up_from
 from storage.leverage import Leverage, rank_of
 from storage.organisation import BUYERS, Organisation, OrganisationKind, OrganisationStatus, Purchase, PurchaseItem
 from storage.unit import Unit
@@ -56,23 +59,6 @@ class FacilityPartner(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
 
-def _family() -> CTE:
-    """The `facilities` asked about with all that were merged with them, up and down; a circle comes to its end."""
-    asked = select(Facility.id.label("id")).where(Facility.id.in_(bindparam("facilities", expanding=True)))
-    up = asked.cte("up", recursive=True)
-    up = up.union(_up_from(up))
-    family = select(up.c.id).where(up.c.id.is_not(None)).cte("family", recursive=True)
-    return family.union(select(Facility.id).join(family, Facility.merged_into_id == family.c.id))
-
-
-def _up_from(below: CTE) -> Select[Any]:
-    """The facilities into which these were merged, and NULL in the end.
-
-    An outer join, because for an inner one SQLite reads all facilities into a Bloom filter first.
-    """
-    return select(Facility.merged_into_id).select_from(below).outerjoin(Facility, Facility.id == below.c.id)
-
-
 def _counts() -> ColumnElement[bool]:
     """Whether a link from a model to a facility counts on the day that is `today`."""
     return (
@@ -82,7 +68,7 @@ def _counts() -> ColumnElement[bool]:
     )
 
 
-_FAMILY = _family()
+_FAMILY = family_of()
 _MADE_THERE = SupplyLink.facility_id.in_(select(_FAMILY.c.id)) & _counts()
 _ITEM = aliased(PurchaseItem)
 _NAMES_MODELS = exists().where(_ITEM.purchase_id == Purchase.id, _ITEM.model_id.is_not(None)).correlate(Purchase)
@@ -184,7 +170,7 @@ def _is_working() -> ColumnElement[bool]:
 
 def _standing_for(found: Select[Any]) -> Select[Any]:
     up = found.cte("up", recursive=True)
-    up = up.union(_up_from(up))
+    up = up.union(up_from(up))
     into = select(Facility.merged_into_id).where(Facility.id == up.c.id).scalar_subquery()  # looked up one by one
     return select(up.c.id).where(up.c.id.is_not(None), into.is_(None))
 
@@ -237,7 +223,7 @@ IS_PARTNER = (
     select(literal(1))
     .select_from(FacilityPartner)
     .join(Organisation, Organisation.id == FacilityPartner.organisation_id)
-    .where(FacilityPartner.facility_id.in_(select(_family().c.id)), _is_named())
+    .where(FacilityPartner.facility_id.in_(select(family_of().c.id)), _is_named())
     .limit(1)
 )
 LEVERAGE = _leverage()
@@ -286,21 +272,31 @@ async def is_linked(unit: Unit, standing: Standing, facility_id: str, *, now: da
 async def may_read_facility(unit: Unit, standing: Standing, facility_id: str, *, now: datetime) -> bool:
     """Whether somebody may read what the registry says of a facility, which is TLP:AMBER, or know that it is there.
 
-    Staff may; buyers linked to it and members of a consortium that is; partners and unions that are named at it.
+    Staff may; buyers linked to it and members of a consortium that is; partners and unions that are named at it; and
+    whoever was granted it. Nobody who was denied it.
     """
-    if standing.is_staff or await is_linked(unit, standing, facility_id, now=now):
-        return True
+    said = await clearance_reach.own(unit, standing, now=now)
+    by_rule = standing.is_staff or await is_linked(unit, standing, facility_id, now=now)
     values = {"facilities": [facility_id], "organisations": [standing.organisation_id]}
-    return (await unit.run(IS_PARTNER, values)).first() is not None
+    by_rule = by_rule or (await unit.run(IS_PARTNER, values)).first() is not None
+    return said.opens(standing, Concern((f"facility:{facility_id}",), Label.AMBER), otherwise=by_rule)
 
 
 async def readable_facilities(unit: Unit, standing: Standing, *, now: datetime) -> frozenset[str] | None:
     """The ids of all facilities of which `may_read_facility` is true and that were not merged; None for every one."""
-    if standing.is_staff:
+    said = await clearance_reach.own(unit, standing, now=now)
+    closed, opened = said.facilities(standing, Effect.DENY), said.facilities(standing, Effect.GRANT)
+    if standing.is_staff and not closed:
         return None
-    named = await unit.run(PARTNERED_BY, {"organisations": [standing.organisation_id]})
-    theirs = frozenset(one for (one,) in named)
-    return theirs | await facilities_of(unit, await _buying(unit, standing), now=now) if standing.is_buyer else theirs
+    unmerged = select(Facility.id).where(Facility.merged_into_id.is_(None))
+    if standing.is_staff:
+        return frozenset(await unit.scalars(unmerged)) - closed
+    found = frozenset(one for (one,) in await unit.run(PARTNERED_BY, {"organisations": [standing.organisation_id]}))
+    if standing.is_buyer:
+        found |= await facilities_of(unit, await _buying(unit, standing), now=now)
+    if opened:
+        found |= frozenset(await unit.scalars(unmerged.where(Facility.id.in_(opened))))
+    return found - closed
 
 
 async def leverage(unit: Unit, facility_id: str, *, now: datetime) -> Leverage:
@@ -324,7 +320,7 @@ async def facility_coded(unit: Unit, code: str) -> Facility | None:
 
 async def partners_at(unit: Unit, facility_id: str) -> Sequence[FacilityPartner]:
     """The standing namings of partners and unions at a facility and those merged with it."""
-    family = select(_family().c.id)
+    family = select(family_of().c.id)
     query = select(FacilityPartner).where(FacilityPartner.facility_id.in_(family), FacilityPartner.ended_at.is_(None))
     return await unit.scalars(query, facilities=[facility_id])
 

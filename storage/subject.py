@@ -9,6 +9,7 @@ from sqlalchemy import select
 from storage.action import ActionItem
 from storage.agenda import AgendaPoint
 from storage.base import Base
+from storage.clearance import Clearance
 from storage.disclosure import Disclosure
 from storage.engagement import Engagement
 from storage.facility import Facility
@@ -33,6 +34,7 @@ CODED: Mapping[str, type[Base]] = {
     "meeting": Meeting,
     "group": Group,
     "facility": Facility,
+    "clearance": Clearance,
 }
 NUMBERED: Mapping[str, tuple[str, type[Base]]] = {
     "ACT": ("action", ActionItem),

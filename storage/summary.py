@@ -9,6 +9,7 @@ An approval holds for one digest, and the digest covers all that a reader sees a
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,7 +17,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.access import Label
-from storage.audience import Audience, AudienceKind, Reach, Standing
+from storage.audience import Audience, AudienceKind, Concern, Reach, Standing
 from storage.base import Base, Sealed, UtcDateTime, Words, new_id
 from storage.organisation import Organisation
 from storage.person import Person
@@ -50,6 +51,7 @@ class Summary(Base):
     who ever held the pen, none of whom may approve. `version` rises with every change of what a reader sees, `releases`
     with each release. `facility_id` is sealed as its text is. `for_clients`: where its label allows, the members of a
     consortium in its audience read it, too; not what was approved before there was such a thing, until it is changed.
+    `settled_...` is what was approved last, and `consent` the digest to which whoever wrote it first has consented.
     """
 
     __tablename__ = "summary"
@@ -76,6 +78,10 @@ class Summary(Base):
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     reported_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    settled_label: Mapped[Label | None] = mapped_column(Words(Label), default=None)
+    settled_readers: Mapped[Readers | None] = mapped_column(Words(Readers), default=None)
+    settled_named: Mapped[str] = mapped_column(Text, default="", server_default="")
+    consent: Mapped[str] = mapped_column(String(64), default="", server_default="")
 
     heading = Sealed("heading_sealed")
     facility = Sealed("facility_sealed")
@@ -90,7 +96,13 @@ class Summary(Base):
 
     @property
     def audience(self) -> Audience:
-        """Who may read it, as a rule that is answered anew each time."""
+        """Who may read it, as a rule that is answered anew each time, with what clearances can be about."""
+        about = [self.subject, f"company:{self.company_id}"]
+        about += [f"facility:{self.facility_id}"] if self.facility_id else []
+        return replace(self._rule, concerns=(Concern(tuple(about), self.label),))
+
+    @property
+    def _rule(self) -> Audience:
         named, clients = tuple(self.named.split()), self.for_clients and self.label.within(Label.AMBER)
         match self.readers:
             case Readers.AFFILIATES:
@@ -105,14 +117,38 @@ class Summary(Base):
     @property
     def digest(self) -> str:
         """SHA-256 of the text, its heading and facility, the audience and the label: what an approval is bound to."""
-        said = [self.label.value, self.audience.to_data(), self.heading, self.facility, self.text]
+        said = [self.label.value, self._rule.to_data(), self.heading, self.facility, self.text]
         said += [self.facility_id] if self.facility_id else []  # without one as it was before there were any
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
     @property
     def approvers_needed(self) -> int:
-        """Two for what is narrower than AMBER, else one."""
-        return 1 if self.label.within(Label.AMBER) else 2
+        """Two for what is narrower than AMBER, and for what would go further than was approved before; else one."""
+        return 1 if self.label.within(Label.AMBER) and not self.is_loosened else 2
+
+    @property
+    def originator_id(self) -> str:
+        """Who wrote it first, whoever holds the pen now."""
+        return self.writers.split()[0]
+
+    @property
+    def is_loosened(self) -> bool:
+        """Whether it would go further than what was approved last: a wider label, all affiliates where they were not
+        its readers, or somebody named beside the same rule. Other rules can't be compared: they change with what is
+        bought.
+        """
+        if self.settled_label is None:
+            return False
+        if self.readers is self.settled_readers:
+            wider = bool(set(self.named.split()) - set(self.settled_named.split()))
+        else:
+            wider = self.readers is Readers.AFFILIATES
+        return wider or not self.settled_label.within(self.label)
+
+    @property
+    def is_consented(self) -> bool:
+        """Whether its originator agrees that it goes as far as this: as its author they say so by handing it in."""
+        return self.originator_id == self.author_id or self.consent == self.digest
 
     def relabel(self, label: Label, *, by: Person) -> None:
         """Give it another label; never CLEAR, which no room is asked about: a public copy is a text of its own."""
@@ -169,8 +205,9 @@ class Summary(Base):
 
     def approve(
         self, approvals: "Iterable[Approval]", reading: "Reading | None", *, by: Person, now: datetime
-    ) -> "Approval":
-        """One person's word for exactly this text, audience and label, which they must have been shown.
+    ) -> "Approval | None":
+        """One person's word for exactly this text, audience and label, which they must have been shown. None where it
+        has stood since before something was changed and changed back.
 
         Raises Refusal for a writer of it, for a second word of one person, and for one who has not seen this version.
         """
@@ -178,13 +215,28 @@ class Summary(Base):
         if by.id in self.writers.split():
             raise Refusal("summary-own-text", code=self.code)
         approved = self.approved_by(approvals)
-        if by.id in approved:
+        stands = by.id in approved
+        if stands and not self._suffices(approved):
             raise Refusal("summary-approved-already", code=self.code)
         if reading is None or reading.digest != self.digest:
             raise Refusal("summary-read-first", code=self.code)
-        if len(approved) + 1 >= self.approvers_needed:
-            self.state = SummaryState.APPROVED
-        return Approval(summary_id=self.id, person_id=by.id, digest=self.digest, at=now)
+        self._settle(approved | {by.id})
+        return None if stands else Approval(summary_id=self.id, person_id=by.id, digest=self.digest, at=now)
+
+    def agree_to_loosen(self, approvals: "Iterable[Approval]", reading: "Reading | None", *, by: Person) -> None:
+        """The originator's consent that exactly this goes further than what was approved before.
+
+        Raises Refusal for anybody else, where it isn't asked for, and for one who has not seen this version.
+        """
+        self._refuse_unless(SummaryState.IN_REVIEW, key="summary-not-in-review")
+        if by.id != self.originator_id:
+            raise Refusal("summary-originator-only", code=self.code)
+        if self.is_consented or not self.is_loosened:
+            raise Refusal("summary-consent-needless", code=self.code)
+        if reading is None or reading.digest != self.digest:
+            raise Refusal("summary-read-first", code=self.code)
+        self.consent = self.digest
+        self._settle(self.approved_by(approvals))
 
     def send_back(self, reason: str, *, by: Person) -> None:
         """Ask for changes; its author learns why."""
@@ -215,10 +267,24 @@ class Summary(Base):
         return {one.person_id for one in approvals if one.digest == self.digest} - set(self.writers.split())
 
     def is_readable(self, standing: Standing, reach: Reach) -> bool:
-        """Whether somebody may know that it exists: staff always, its audience while it is released, nobody else."""
+        """Whether somebody may know that it exists: staff always, its audience while it is released, nobody else; and
+        whoever was denied it never.
+        """
+        if reach.refuses(standing):
+            return False
         if standing.is_staff:
             return True
         return self.state is SummaryState.RELEASED and reach.covers(standing)
+
+    def _suffices(self, approved: set[str]) -> bool:
+        """Whether nothing is missing for it to be approved as it is."""
+        return len(approved) >= self.approvers_needed and (self.is_consented or not self.is_loosened)
+
+    def _settle(self, approved: set[str]) -> None:
+        """Approved, once nothing is missing: from then on this is what it may not be wider than."""
+        if self._suffices(approved):
+            self.state = SummaryState.APPROVED
+            self.settled_label, self.settled_readers, self.settled_named = self.label, self.readers, self.named
 
     def _change(self, by: Person) -> None:
         """Any change makes it a draft that has to be approved anew; what is released has to be withdrawn first."""

@@ -7,9 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from storage import affiliation
-from storage.affiliation import NESTED, Affiliation, consortia_below, consortia_of
-from storage.audience import Standing
+from storage.affiliation import NESTED, Affiliation, consortia_of, nested
+from storage.audience import Reach, Standing
 from storage.organisation import Organisation, OrganisationKind, OrganisationStatus
 from storage.unit import Storage, Unit
 
@@ -34,11 +33,26 @@ def member(through: str | None, *, is_buyer: bool = True) -> Standing:
     return Standing(person_id="ana", organisation_id="ghent", is_staff=False, is_buyer=is_buyer, through=through)
 
 
+async def members_of(unit: Unit, consortium: str, *denied: str) -> Reach:
+    """What is for the members of a consortium."""
+    ids = frozenset({consortium})
+    return Reach(organisations=ids, clients=True, above=await nested(unit), denied=frozenset(denied))
+
+
+async def test_no_way_leads_through_one_that_was_denied_it(storage: Storage) -> None:
+    async with storage.unit() as unit:
+        await line(unit)
+        for denied, covered in (("nobody", True), ("top", False), ("middle", False), ("low", False)):
+            assert (await members_of(unit, "top", denied)).covers(member("low")) is covered, denied
+        assert (await members_of(unit, "top", "low")).covers(member("middle"))
+
+
 async def test_it_is_reached_through_all_of_them_up_and_down(storage: Storage) -> None:
     async with storage.unit() as unit:
         await line(unit)
-        assert await consortia_below(unit, {"top"}) == {"middle", "low", "least"}
-        assert await consortia_below(unit, {"low", "nobody"}) == {"least"}
+        assert await nested(unit) == {"middle": "top", "low": "middle", "least": "low"}
+        for at, through in ((at, through) for at in LINE for through in LINE):
+            assert (await members_of(unit, at)).covers(member(through)) is (LINE.index(at) <= LINE.index(through))
         assert await consortia_of(unit, member("low")) == {"low", "middle", "top"}
         assert await consortia_of(unit, member(None)) == frozenset()
         assert await consortia_of(unit, member("low", is_buyer=False)) == frozenset()
@@ -47,7 +61,8 @@ async def test_it_is_reached_through_all_of_them_up_and_down(storage: Storage) -
 async def test_what_is_between_has_to_be_active(storage: Storage) -> None:
     async with storage.unit() as unit:
         await line(unit, middle=OrganisationStatus.SUSPENDED)
-        assert await consortia_below(unit, {"top"}) == frozenset()
+        assert await nested(unit) == {"least": "low"}
+        assert not (await members_of(unit, "top")).covers(member("low"))
         assert await consortia_of(unit, member("least")) == {"least", "low"}
 
 
@@ -56,7 +71,8 @@ async def test_a_circle_made_in_the_tables_comes_to_its_end(storage: Storage) ->
         await line(unit)
         (await unit.session.get_one(Organisation, "top")).parent_id = "least"
         await unit.session.flush()
-        assert await consortia_below(unit, {"low"}) == {"least", "top", "middle"}
+        assert (await members_of(unit, "low")).covers(member("middle"))
+        assert not (await members_of(unit, "another")).covers(member("middle"))
         assert await consortia_of(unit, member("low")) == set(LINE)
 
 
@@ -83,4 +99,4 @@ async def test_few_are_read_however_many_organisations_there_are(storage: Storag
         plan = "\n".join(str(row[-1]) for row in await unit.run(text(f"{explain} {said}")))
         assert "ix_organisation_nested" in plan
         assert "Seq Scan" not in plan
-        assert len(await affiliation._nested(unit)) == len(LINE) - 1
+        assert len(await nested(unit)) == len(LINE) - 1

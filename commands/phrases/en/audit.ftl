@@ -45,6 +45,7 @@ word-deed-meeting-over = close a meeting
 word-deed-question-again = raise a question again
 word-deed-onboarding-remind = remind of a step on the way in
 word-deed-terms-ask = ask for the handling terms
+word-deed-clearance-ends = tell that a grant is ending
 word-deed-room-ends = tell that a room's time is ending
 word-deed-room-ended = end a room's time
 word-deed-room-recall-report = report what was taken back from a room

@@ -9,6 +9,7 @@ verb-summary-hand = hand
 verb-summary-discard = discard
 verb-summary-submit = submit
 verb-summary-approve = approve
+verb-summary-consent = consent
 verb-summary-send-back = send back | send-back
 verb-summary-release = release
 verb-summary-withdraw = withdraw
@@ -28,6 +29,7 @@ about-summary-hand = Hand your summary over to another author
 about-summary-discard = Throw your draft away
 about-summary-submit = Hand your summary in for approval
 about-summary-approve = Approve a summary another person wrote
+about-summary-consent = Consent that your text goes further than what was approved before
 about-summary-send-back = Send a summary back to its author
 about-summary-release = Release an approved summary to the rooms entitled to it
 about-summary-withdraw = Withdraw a summary and recall every copy
@@ -87,6 +89,8 @@ summary-author-only = Only its author can do that with { $code }.
 summary-own-text = You wrote { $code } or a part of it: another person has to judge it.
 summary-approved-already = You have approved { $code } already; it needs another person's word, too.
 summary-read-first = You approve what you have read: { $code } has not been shown to you as it is now. `summary show { $code }` shows it.
+summary-originator-only = Only whoever wrote { $code } first can consent to that.
+summary-consent-needless = { $code } goes no further than what was approved before, or has your consent already.
 summary-not-addressed = { $code } is not addressed to your organisation, so there is nothing for you to acknowledge.
 summary-released-nowhere = { $code } was released nowhere: no room is entitled to it that does not have it already. { $rooms ->
     [none] {""}
@@ -107,6 +111,13 @@ staff-summary-submitted = { $by } hands in { $code }. { $needed ->
    *[other] { $needed } other people have
 } to read and approve it.
 summary-half-approved = Noted. { $code } needs one more person's approval.
+summary-loosened = It would go further than what was approved last ({ $label }, for { $readers }). That takes { $needed } people who never wrote on it, and the consent of { $name }, who wrote it first: { $consented ->
+    [1] given by handing it in, or said.
+   *[other] still missing.
+}
+summary-consent-asked = { $code }, which you wrote first, would go further than what was approved. Read it, please; nothing happens without your consent.
+summary-consented = Noted: you consent that { $code } goes as far as it says now, and to nothing else.
+line-summary-consent = { $code }, which you wrote first, waits for your consent to go further; read it first (`summary show { $code }`), then: { $step }
 summary-approved = { $code } is approved, exactly as it is.
 summary-was-approved = { $code } is approved.
 summary-sent-back = { $code } is a draft again; its author has been told to look at your reasons.

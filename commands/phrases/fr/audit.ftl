@@ -45,6 +45,7 @@ word-deed-meeting-over = clore une réunion
 word-deed-question-again = reposer une question
 word-deed-onboarding-remind = rappeler une étape de l'accueil
 word-deed-terms-ask = demander d'accepter les conditions
+word-deed-clearance-ends = annoncer la fin d'une habilitation
 word-deed-room-ends = annoncer la fin du temps d'un salon
 word-deed-room-ended = mettre fin au temps d'un salon
 word-deed-room-recall-report = rendre compte de ce qui a été retiré d'un salon

@@ -9,6 +9,7 @@ verb-summary-hand = confier
 verb-summary-discard = jeter
 verb-summary-submit = soumettre
 verb-summary-approve = approuver
+verb-summary-consent = consentir
 verb-summary-send-back = renvoyer
 verb-summary-release = diffuser
 verb-summary-withdraw = retirer
@@ -28,6 +29,7 @@ about-summary-hand = Confier votre résumé à une autre personne
 about-summary-discard = Jeter votre brouillon
 about-summary-submit = Soumettre votre résumé à l'approbation
 about-summary-approve = Approuver le résumé d'une autre personne
+about-summary-consent = Consentir à ce que votre texte aille plus loin que ce qui était approuvé
 about-summary-send-back = Renvoyer un résumé à son auteur
 about-summary-release = Diffuser un résumé approuvé aux salons qui y ont droit
 about-summary-withdraw = Retirer un résumé et rappeler chaque copie
@@ -87,6 +89,8 @@ summary-author-only = Seul son auteur peut faire cela avec { $code }.
 summary-own-text = Vous avez écrit { $code }, ou une partie : une autre personne doit en juger.
 summary-approved-already = Vous avez déjà approuvé { $code } ; il faut aussi l'accord d'une autre personne.
 summary-read-first = On approuve ce qu'on a lu : { $code } ne vous a pas été montré tel qu'il est maintenant. `résumé montrer { $code }` le montre.
+summary-originator-only = Seule la personne qui a d'abord rédigé { $code } peut y consentir.
+summary-consent-needless = { $code } ne va pas plus loin que ce qui était approuvé, ou a déjà votre consentement.
 summary-not-addressed = { $code } n'est pas adressé à votre organisation ; vous n'avez pas à en accuser réception.
 summary-released-nowhere = { $code } n'a été diffusé nulle part : aucun salon qui ne l'a pas déjà n'y a droit. { $rooms ->
     [none] {""}
@@ -107,6 +111,13 @@ staff-summary-submitted = { $by } soumet { $code }. { $needed ->
    *[other] { $needed } autres personnes doivent
 } le lire et l'approuver.
 summary-half-approved = Noté. Il faut à { $code } l'accord d'une personne de plus.
+summary-loosened = Il irait plus loin que ce qui était approuvé en dernier ({ $label }, pour : { $readers }). Il y faut { $needed } personnes qui ne l'ont jamais rédigé, et le consentement de { $name }, qui l'a rédigé en premier : { $consented ->
+    [1] donné en le soumettant, ou dit.
+   *[other] il manque encore.
+}
+summary-consent-asked = { $code }, que vous avez rédigé en premier, irait plus loin que ce qui était approuvé. Lisez-le, s'il vous plaît ; rien ne se fait sans votre consentement.
+summary-consented = Noté : vous consentez à ce que { $code } aille aussi loin qu'il le dit maintenant, et à rien d'autre.
+line-summary-consent = { $code }, que vous avez rédigé en premier, attend votre consentement pour aller plus loin ; lisez-le d'abord (`résumé montrer { $code }`), puis : { $step }
 summary-approved = { $code } est approuvé, exactement tel qu'il est.
 summary-was-approved = { $code } est approuvé.
 summary-sent-back = { $code } est de nouveau un brouillon ; son auteur est prié de lire vos raisons.
