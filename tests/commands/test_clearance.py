@@ -193,7 +193,7 @@ async def test_what_is_under_way_is_withheld_when_a_deny_comes_first(buyers: Cas
                     said_by="sofia",
                     said_at=buyers.now,
                     since=buyers.now,
-                )  # fmt: skip
+                )
             )
         await settle()
 
