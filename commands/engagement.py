@@ -16,6 +16,7 @@ from commands.engagement_paper import agree_to, disagree_with, post_letter, post
 from commands.engagement_reply import SHORT_REPLIES as SHORT_REPLIES
 from commands.engagement_reply import waiting as waiting
 from commands.engagement_room import (
+    audience_of,
     let_in,
     let_out,
     open_room,
@@ -178,13 +179,15 @@ async def invite(work: Work, code: EngagementCode | None = None, *, organisation
         raise Absent
     purchase = await purchase_of(work.unit, found.id, engagement.company_id)
     part = await participation_of(work.unit, engagement, found.id)
-    if purchase is not None and not purchase.in_tender and (part is None or not part.is_joined):
+    reach = await directory.reach(work.unit, audience_of(engagement), now=work.now)
+    fits = purchase is not None and not purchase.in_tender and found.id not in reach.denied
+    if fits and (part is None or not part.is_joined):
         if part is None:
             part = Participation(engagement_id=engagement.id, organisation_id=found.id)
             work.add(part)
         part.invited_at = work.now
         company = await company_of(work.unit, engagement)
-        for person in await people_of(work.unit, found.id):
+        for person in [one for one in await people_of(work.unit, found.id) if one.id not in reach.denied]:
             invitation = say("engagement-invitation", code=engagement.code, company=company.name).step(
                 "engagement", "join", rest=engagement.code
             )

@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 
 from commands.engine.work import Work
-from storage.access import Role
+from storage import clearance_reach, directory
+from storage.access import Label, Role
+from storage.audience import Concern, Reach
 from storage.base import random_code
 from storage.engagement import Engagement, Participation, Proposal
 from storage.letter import Agreement, CompanyAnswer, Inquiry, Letter, Paper, Signature
@@ -53,7 +55,9 @@ async def participants(unit: Unit, engagement: Engagement) -> Sequence[Organisat
 
 
 async def is_inside(work: Work, engagement: Engagement) -> bool:
-    """Whether the asker may read and do what is done in it."""
+    """Whether the asker may read and do what is done in it. Nobody who was denied its company."""
+    if await _is_denied(work, engagement):
+        return False
     if work.is_staff:
         return True
     return bool(work.roles & WORKING) and work.own.id in {one.id for one in await participants(work.unit, engagement)}
@@ -64,10 +68,23 @@ async def may_know(work: Work, engagement: Engagement) -> bool:
     purchase = await purchase_of(work.unit, work.own.id, engagement.company_id)
     if purchase is None or purchase.in_tender or not engagement.is_open or not work.roles & WORKING:
         return False
+    if await _is_denied(work, engagement):
+        return False
     if purchase.shared:
         return True
     own = await participation_of(work.unit, engagement, work.own.id)
     return own is not None and own.invited_at is not None
+
+
+def concern_of(engagement: Engagement) -> Concern:
+    """What clearances can be said about it: its company."""
+    return Concern((f"company:{engagement.company_id}",), Label.AMBER)
+
+
+async def _is_denied(work: Work, engagement: Engagement) -> bool:
+    standing = await directory.standing_of(work.unit, work.person)
+    said = await clearance_reach.own(work.unit, standing, now=work.now)
+    return said.narrowed(Reach(), [concern_of(engagement)]).refuses(standing)
 
 
 async def known(work: Work) -> list[tuple[Engagement, str, bool]]:

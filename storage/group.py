@@ -31,6 +31,6 @@ class Membership(Base):
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
     group_id: Mapped[str] = mapped_column(ForeignKey("working_group.id"))
-    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

@@ -40,6 +40,7 @@ def upgrade() -> None:
     with op.batch_alter_table("clearance", schema=None) as batch_op:
         for column in ("subject", "person_id", "organisation_id", "group_id"):
             batch_op.create_index(batch_op.f(f"ix_clearance_{column}"), [column], unique=False)
+    op.create_index(op.f("ix_membership_organisation_id"), "membership", ["organisation_id"], unique=False)
     with op.batch_alter_table("summary", schema=None) as batch_op:
         batch_op.add_column(sa.Column("settled_label", sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column("settled_readers", sa.String(length=32), nullable=True))
