@@ -4,9 +4,10 @@ from commands.engine.ceiling import fits_here, rest_elsewhere
 from commands.engine.gate import may_begin
 from commands.engine.options import Title
 from commands.engine.spec import Spec, command
+from commands.engine.tokens import fold
 from commands.engine.work import Work
 from storage.access import PERMISSIONS, Action, Label, Place, Role
-from storage.message import Message, Step, say
+from storage.message import Message, Step, say, word_of
 
 MOST = 7  # things on one screen; more is a manual, and that is `docs/commands.md`
 
@@ -32,6 +33,10 @@ _USUAL = (
 @command(may=Action.HELP, private=True, harmless=True, alone=True)
 async def help_(work: Work, topic: Title | None = None) -> Message:
     """Show what you can do here now, or everything about one topic."""
+    if topic and _is_label(work, topic):
+        return say("help-labels").then(
+            *(say("line-label", label=one, means=say("label-means", label=word_of(one))) for one in Label)
+        )
     if topic:
         meant = work.world.lexicon.path_of(topic.split())
         if found := [spec for spec in _allowed(work) if meant and spec.path[0] == meant[0][0]]:
@@ -61,6 +66,11 @@ async def my(work: Work) -> Message:
         return message
     narrowest = max((_carried(work, one) for one in waiting), key=lambda label: label.rank)
     return message.then(await rest_elsewhere(work, narrowest))
+
+
+def _is_label(work: Work, topic: str) -> bool:
+    """Whether somebody asks what labels are, in any language, one or several; no topic is called so."""
+    return work.world.lexicon.option_names(()).get(fold(topic).rstrip("sx")) == "label"
 
 
 def _usual(work: Work) -> list[tuple[str, ...]]:

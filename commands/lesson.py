@@ -13,6 +13,7 @@ from commands.engine.spec import command
 from commands.engine.suggest import Suggestion, coded
 from commands.engine.words import Answer as Reply
 from commands.engine.work import Work
+from commands.summary_scope import refuse_quotes
 from storage.access import Action, Place
 from storage.lesson import Attribution, Lesson, LessonState, LessonUse, Outcome, Theme, sought
 from storage.message import Message, Prose, Step, Value, say, word_of
@@ -41,6 +42,7 @@ async def add(
     change: str = "",
 ) -> Message:
     """Tell what worked, what was mixed or what did not, and how your organisation is to be shown."""
+    await refuse_quotes(work, title, text, time, means, change)
     lesson = Lesson(
         author_id=work.person.id, organisation_id=work.own.id, outcome=outcome, theme=theme, title=title, text=text,
         locale=work.person.locale, time=time, means=means, change=change, created_at=work.now,
@@ -67,6 +69,7 @@ async def edit(
     """Change a lesson of your organisation: its text, or what you name, as `title:` or `outcome:`."""
     lesson = await _lesson(work, code)
     lesson.refuse_change(by=work.person)
+    await refuse_quotes(work, title, text, time, means, change)
     given = {
         "text": text, "title": title, "outcome": outcome, "theme": theme, "time": time, "means": means, "change": change
     }  # fmt: skip

@@ -27,6 +27,7 @@ from commands.meeting_notice import (
     tell_series_end,
 )
 from commands.meeting_page import page
+from commands.summary_scope import refuse_quotes
 from storage import diary, directory
 from storage.access import PERMISSIONS, Action, Place
 from storage.agenda import AgendaPoint, PointState
@@ -193,6 +194,7 @@ async def drop(work: Work, code: Code, off: bool = False) -> Message:
 @command(may=Action.PLAN, confirm=True)
 async def minutes(work: Work, code: Code, text: Text) -> Message:
     """Keep a meeting's minutes, and post them in its rooms; said again, they are corrected there."""
+    await refuse_quotes(work, text)
     meeting = await _coded(work, code)
     meeting.record(text, work.person.locale, now=work.now)
     message = say("meeting-minutes", code=meeting.code, title=meeting.title, starts=meeting.starts)

@@ -17,6 +17,7 @@ from commands.engine.suggest import Suggestion, coded
 from commands.engine.words import Answer as Reply
 from commands.engine.words import replying
 from commands.engine.work import Work, daytime
+from commands.summary_scope import refuse_quotes
 from storage import directory
 from storage.access import Action, Place
 from storage.group import Group
@@ -40,6 +41,7 @@ TITLE = 110  # characters of a question that become a lesson's title
 @command(may=Action.CONTRIBUTE, group=True)
 async def ask(work: Work, text: Text, named: bool = True) -> Message:
     """Ask the peers of a group, by name, or with `named:no` as "a buyer" through the bot."""
+    await refuse_quotes(work, text)
     group = work.in_group
     if not named:
         members = await directory.members_of(work.unit, group)
@@ -68,6 +70,7 @@ async def answer(work: Work, code: Code, text: Text, named: bool = True) -> Mess
     """Answer a question: it is posted in its thread, by name, or with `named:no` as "a peer"."""
     question = await _question(work, code)
     question.refuse_answer()
+    await refuse_quotes(work, text)
     if not named:
         members = await directory.members_of(work.unit, await work.unit.session.get_one(Group, question.group_id))
         refuse_nameless(in_room=work.place is not Place.PRIVATE, buyers=sum(one.is_buyer for one in members))

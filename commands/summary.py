@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from commands.engine.ceiling import fits_here, rest_elsewhere
 from commands.engine.options import Code, CompanyName, OrganisationName, PersonName, RoomName, Text, Title
@@ -13,9 +13,9 @@ from commands.engine.work import Work
 from commands.summary_jobs import JOBS, acknowledged_by, approvals_of, copy_report, expected, note_about
 from commands.summary_readers import located, loosening_lines, readers_lines
 from commands.summary_rooms import entitled, pointed_once
-from storage import clearance_reach, directory
+from commands.summary_scope import readable
+from storage import directory
 from storage.access import Action, Label, Role
-from storage.audience import Reach
 from storage.base import random_code
 from storage.copies import standing_copies, stop
 from storage.message import Message, Prose, Step, say, word_of
@@ -25,7 +25,7 @@ from storage.person import Person
 from storage.refusal import Absent, Refusal
 from storage.room import Room, RoomKind, RoomState
 from storage.summary import Acknowledgement, Readers, Reading, Summary, SummaryState
-from storage.summary_coded import CODED_OR_ANOTHER, EVERY_SUMMARY, coded_values
+from storage.summary_coded import CODED_OR_ANOTHER, coded_values
 from storage.unit import Unit
 
 __all__ = ["JOBS", "SHORT_REPLIES", "codes", "waiting"]
@@ -304,7 +304,7 @@ async def copies(work: Work, code: Code) -> Message:
 @command(may=Action.READ, private=True)
 async def list_(work: Work) -> Message:
     """List the summaries you may read."""
-    found = await _readable(work)
+    found = await readable(work)
     shown = [one for one in found if fits_here(work, one.label)] or found  # all of it above: it becomes a pointer
     for one in shown:
         work.read(one.label)
@@ -326,7 +326,7 @@ async def show(work: Work, code: Code) -> Message:
     found = await _one(work, code)
     work.read(found.label)
     work.copies(found.subject)
-    message = say("summary-label-line", label=found.label).then(*_body(found))
+    message = say("summary-label-line", label=found.label).then(_means(found), *_body(found))
     if work.is_staff:
         message = message.then(*await _facts(work, found))
     judges = Role.APPROVER in work.roles or work.person.id == found.originator_id
@@ -339,7 +339,7 @@ async def show(work: Work, code: Code) -> Message:
 
 async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
     """Of the summaries the asker may read those that a verb may be said of; what each is called is as narrow as it."""
-    found = [one for one in await _readable(work) if _takes(work, one, verb)]
+    found = [one for one in await readable(work) if _takes(work, one, verb)]
     return [coded(one.code, one.heading, label=one.label) for one in found]
 
 
@@ -348,7 +348,7 @@ async def waiting(work: Work) -> list[Message]:
     if work.asker is None:
         return []
     lines = []
-    for found in await _readable(work):
+    for found in await readable(work):
         verb = await _duty(work, found)
         if verb is not None:
             lines.append(say(f"line-summary-{verb}", code=found.code, step=Step(("summary", verb), found.code)))
@@ -382,28 +382,8 @@ SHORT_REPLIES = {
 }
 
 
-async def _readable(work: Work, among: Select[Summary] = EVERY_SUMMARY, **values: str) -> list[Summary]:
-    """Every summary the asker may know of, newest first. The one door: `list`, `show` and all others come in here.
-
-    A code is looked for here only, so that a guessed code and an existing one that is not for the asker take the same
-    path.
-    """
-    standing = await directory.standing_of(work.unit, work.person)
-    line = await directory.line_of(work.unit, standing)
-    reaches: dict[object, Reach] = {}
-    said = await clearance_reach.own(work.unit, standing, now=work.now)
-    found = []
-    for one in await work.unit.scalars(among, **values):
-        audience = one.audience
-        if audience.rule not in reaches:
-            reaches[audience.rule] = await directory.reach(work.unit, audience.rule, now=work.now, among=line)
-        if one.is_readable(standing, said.narrowed(reaches[audience.rule], audience.concerns)):
-            found.append(one)
-    return found
-
-
 async def _one(work: Work, code: str) -> Summary:
-    for found in await _readable(work, CODED_OR_ANOTHER, **coded_values(code)):
+    for found in await readable(work, CODED_OR_ANOTHER, **coded_values(code)):
         if found.code == code:
             work.about(found.subject)
             return found
@@ -472,10 +452,16 @@ def _posting(work: Work, found: Summary, room: Room) -> Message:
         notice = say("summary-notice", code=found.code, label=found.label, readers=word_of(found.readers))
         return replying(notice.step("summary", "show", rest=found.code), Answer.READ, Answer.RECEIVED)
     return say("summary-label-line", label=found.label).then(
+        _means(found),
         *_body(found),
         say("summary-acknowledge-hint", step=Step(("summary", "acknowledge"), found.code)),
         say("summary-label-line", label=found.label),
     )
+
+
+def _means(found: Summary) -> Message:
+    """What its label means in this network, in the words of whoever reads it."""
+    return say("label-means", label=word_of(found.label))
 
 
 def _body(found: Summary) -> tuple[Message, ...]:

@@ -8,6 +8,7 @@ from commands.engine.options import Code, GroupCode, OrganisationName, Text
 from commands.engine.spec import command
 from commands.engine.suggest import Suggestion, coded
 from commands.engine.work import Work
+from commands.summary_scope import refuse_quotes
 from storage import directory
 from storage.access import Action, Label
 from storage.group import Group
@@ -34,6 +35,7 @@ async def post(
 ) -> Message:
     """Post an item for the Affiliate Update, for everybody or `only:` for some organisations or `groups:`."""
     refuse_label(label)
+    await refuse_quotes(work, text)
     item = UpdateItem(
         section=section, label=label, text=text, locale=work.person.locale, posted_by=work.person.id,
         created_at=work.now,
@@ -57,6 +59,7 @@ async def post(
 async def edit(work: Work, code: Code, text: Text) -> Message:
     """Give an item another text before it is issued."""
     item = await _item(work, code)
+    await refuse_quotes(work, text)
     item.rewrite(text, locale=work.person.locale)
     work.about(f"update:{item.id}")
     return say("update-edited", code=item.code).step("update", "show", rest=item.code)

@@ -14,6 +14,7 @@ from storage.summary import Summary
 from storage.unit import Unit
 from tests.cast import Cast, Member
 from tests.clearances import GHENT, LYON, asked, code_in, denied, granted, reads
+from tests.engagements import formed
 from tests.linkages import CONSORTIUM, PLANT, ROOT, change, merge, with_consortium, with_plant
 from tests.scenes import NETWORK, Engine, Scene
 from tests.summaries import COMPANY, approved, drafted, released
@@ -372,3 +373,21 @@ async def test_nobody_of_an_organisation_that_is_not_active_reads_by_a_grant(buy
     await buyers.sofia.asks("yes")
     await buyers.greta.asks(f"summary show {code}")
     assert not buyers.greta.was_told("summary-text")
+
+
+async def test_who_was_denied_a_company_is_outside_its_engagements(cast: Cast) -> None:
+    code = await formed(cast)
+    for who, told in ((cast.luc, True), (cast.sofia, True)):
+        await who.asks(f"engagement show {code}")
+        assert who.was_told("absent") is not told
+    await denied(cast, COMPANY, "Ville de Lyon")
+    await cast.luc.asks(f"engagement show {code}")
+    assert cast.luc.was_told("absent")
+    await cast.luc.asks("engagement list")
+    assert code not in cast.luc.text
+    await cast.luc.asks(f"engagement question {code} Which plants make the cells?")
+    assert cast.luc.was_told("absent")
+    await cast.greta.asks(f"engagement question {code} Which plants make the cells?")
+    assert cast.greta.was_told("engagement-question-proposed")
+    assert not await cast.heard(code, "engagement-question-post"), "he is in the room"
+    assert await cast.heard("Staff", "staff-withheld")

@@ -63,7 +63,14 @@ ask-product = Which product?
 ask-agree = Do you agree that the other buyers of this company learn that you buy from it?
 ask-running = Is a tender with this company running now?
 ask-room = Which room?
-ask-label = Up to which label?
+ask-label = Up to which label? TLP:CLEAR is for anybody; TLP:GREEN for everybody active in the network (affiliates, partners, unions, staff); TLP:AMBER for those it names, staff, and the buyers that are members of a consortium among those it names; TLP:AMBER+STRICT for those it names and staff alone; TLP:RED for them alone, and each of them in person.
+label-means = { $label ->
+    [word-label-clear] For anybody.
+    [word-label-green] For everybody active in the network – affiliates, partners, unions, staff – and not for the public.
+    [word-label-amber] For those it names, staff, and the buyers that are members of a consortium among those it names; in each, for whoever needs it to act.
+    [word-label-amber-strict] For those it names and staff alone, not for members of a consortium; in each, for whoever needs it to act.
+   *[word-label-red] For those it names and staff alone, each of them in person; don't pass it on.
+}
 ask-language = Which language? For example: français
 ask-languages = Which language, or which two? For example: fr en
 ask-zone = Which time zone? For example: Europe/Paris

@@ -84,6 +84,7 @@ summary-not-released = { $code } is not released, so there is nothing to withdra
 summary-nobody-named = { $code } is for nobody yet. Name its readers first: `summary name { $code }`.
 summary-no-facility = { $code } is for the buyers linked to a facility, and names none of the registry. Name it first: `summary facility { $code } FAC-7KQ4`, with its code.
 summary-facility-unknown = The registry has no facility { $facility }. Check its code, or write its name in words.
+summary-quoted = This quotes { $code }, which is { $label }, and would be read by everybody in the network. Say it in your own words, without what is from there.
 summary-staff-write = { $name } is not staff, and only staff write summaries.
 summary-author-only = Only its author can do that with { $code }.
 summary-own-text = You wrote { $code } or a part of it: another person has to judge it.

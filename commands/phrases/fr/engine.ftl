@@ -63,7 +63,14 @@ ask-product = Quel produit ?
 ask-agree = Acceptez-vous que les autres acheteurs de cette entreprise apprennent que vous vous fournissez chez elle ?
 ask-running = Un marché avec cette entreprise est-il en cours de passation ?
 ask-room = Quel salon ?
-ask-label = Jusqu'à quel niveau ?
+ask-label = Jusqu'à quel niveau ? TLP:CLEAR (libre) s'adresse à n'importe qui ; TLP:GREEN (vert) à toutes les personnes actives du réseau (affiliés, partenaires, syndicats, équipe) ; TLP:AMBER (ambre) à qui y est nommé, à l'équipe et aux acheteurs membres d'un consortium qui y est nommé ; TLP:AMBER+STRICT (ambre+strict) à qui y est nommé et à l'équipe seulement ; TLP:RED (rouge) à ces personnes seules, chacune en personne.
+label-means = { $label ->
+    [word-label-clear] Pour n'importe qui.
+    [word-label-green] Pour toutes les personnes actives du réseau – affiliés, partenaires, syndicats, équipe – et pas pour le public.
+    [word-label-amber] Pour qui y est nommé, l'équipe et les acheteurs membres d'un consortium qui y est nommé ; chez chacun, pour qui en a besoin pour agir.
+    [word-label-amber-strict] Pour qui y est nommé et l'équipe seulement, pas pour les membres d'un consortium ; chez chacun, pour qui en a besoin pour agir.
+   *[word-label-red] Pour qui y est nommé et l'équipe seulement, chacun en personne ; ne le transmettez pas.
+}
 ask-language = Quelle langue ? Par exemple : français
 ask-languages = Quelle langue, ou quelles deux ? Par exemple : fr en
 ask-zone = Quel fuseau horaire ? Par exemple : Europe/Paris

@@ -4,12 +4,14 @@ topic-my = moi | mes
 about-help = Ce que vous pouvez faire ici maintenant
 about-my = Ce qui vous attend
 help = Ce que vous pouvez faire maintenant :
+help-labels = Jusqu'où une chose peut aller, et qui peut la lire ici :
+line-label = { $label } : { $means }
 help-topic = Tout ce qu'il y a à ce sujet :
 help-waiting = { $count ->
     [one] Une chose vous attend.
    *[other] { $count } choses vous attendent.
 }
-help-more = Plus sur un sujet : `aide réunion`, `aide résumé`, `aide engagement`, `aide leçon` …
+help-more = Plus sur un sujet : `aide réunion`, `aide résumé`, `aide engagement`, `aide leçon` … Ce que veulent dire les niveaux : `aide niveau`
 line-command = { $step } – { $about }
 my = { $count ->
     [one] Une chose vous attend :

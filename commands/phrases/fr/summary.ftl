@@ -84,6 +84,7 @@ summary-not-released = { $code } n'est pas diffusé ; il n'y a rien à retirer.
 summary-no-facility = { $code } est destiné aux acheteurs liés à une usine et n'en nomme aucune du registre. Nommez-la d'abord, par son code : `résumé usine { $code } FAC-7KQ4`.
 summary-facility-unknown = Le registre n'a pas d'usine { $facility }. Vérifiez son code, ou écrivez son nom en toutes lettres.
 summary-nobody-named = { $code } n'est encore destiné à personne. Nommez d'abord ses lecteurs : `résumé nommer { $code }`.
+summary-quoted = Cela cite { $code }, qui est { $label }, et serait lu par tout le réseau. Dites-le avec vos propres mots, sans ce qui en vient.
 summary-staff-write = { $name } n'est pas de l'équipe, et seule l'équipe rédige les résumés.
 summary-author-only = Seul son auteur peut faire cela avec { $code }.
 summary-own-text = Vous avez écrit { $code }, ou une partie : une autre personne doit en juger.
