@@ -37,6 +37,7 @@ from storage.base import Base, UtcDateTime, new_id
 from storage.clearance import Effect
 from storage.facility import Facility, LinkState, ProductModel, SupplyLink
 from storage.facility_family import family_of, up_from
+from storage.few import among_few
 from storage.leverage import Leverage, rank_of
 from storage.organisation import BUYERS, Organisation, OrganisationKind, OrganisationStatus, Purchase, PurchaseItem
 from storage.unit import Unit
@@ -69,7 +70,7 @@ def _counts() -> ColumnElement[bool]:
 
 
 _FAMILY = family_of()
-_MADE_THERE = SupplyLink.facility_id.in_(select(_FAMILY.c.id)) & _counts()
+_MADE_THERE = among_few(SupplyLink.facility_id, select(_FAMILY.c.id)) & _counts()
 _ITEM = aliased(PurchaseItem)
 _NAMES_MODELS = exists().where(_ITEM.purchase_id == Purchase.id, _ITEM.model_id.is_not(None)).correlate(Purchase)
 _BUYS = (
@@ -87,14 +88,14 @@ def _purchases() -> CTE:
         select(*columns)
         .join(PurchaseItem, PurchaseItem.purchase_id == Purchase.id)
         .join(Organisation, Organisation.id == Purchase.organisation_id)
-        .where(PurchaseItem.model_id.in_(select(made.c.model_id)), _BUYS)
+        .where(among_few(PurchaseItem.model_id, select(made.c.model_id)), _BUYS)
     )
-    companies = select(ProductModel.company_id).where(ProductModel.id.in_(select(made.c.model_id)))
+    companies = select(ProductModel.company_id).where(among_few(ProductModel.id, select(made.c.model_id)))
     by_company = (
         select(*columns)
         .outerjoin(PurchaseItem, PurchaseItem.purchase_id == Purchase.id)
         .join(Organisation, Organisation.id == Purchase.organisation_id)
-        .where(Purchase.company_id.in_(companies), ~_NAMES_MODELS, _BUYS)
+        .where(among_few(Purchase.company_id, companies), ~_NAMES_MODELS, _BUYS)
     )
     return union_all(by_model, by_company).cte("bought")
 
