@@ -111,8 +111,7 @@ class Summary(Base):
                 return Audience(AudienceKind.BUYERS, (self.company_id,), named, clients)
             case Readers.LINKED:
                 return Audience(AudienceKind.LINKED, (self.facility_id,), named, clients)
-            case Readers.NAMED:
-                return Audience(AudienceKind.ORGANISATIONS, named, clients=clients)
+        return Audience(AudienceKind.ORGANISATIONS, named, clients=clients)
 
     @property
     def digest(self) -> str:
