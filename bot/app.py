@@ -21,19 +21,23 @@ from commands.engine import guard
 from commands.engine.choices import CHOICES
 from commands.engine.conversation import Conversation
 from commands.engine.dispatch import Dispatcher
-from commands.engine.heard import Event, Heard, IdentityChanged, Invited, Reacted, RoomChanged, Typing
+from commands.engine.heard import Enclosed, Event, Heard, IdentityChanged, Invited, Reacted, RoomChanged, Typing
 from commands.engine.lexicon import Lexicon
 from commands.engine.options import Choice
 from commands.engine.policy import Policy
 from commands.engine.spec import specs
 from commands.engine.words import ClosedWords
 from commands.engine.world import World
+from commands.file import MEGABYTE
 from commands.person import identity_changed
 from commands.person_code import knock
+from commands.registry.desk import Desk
 from storage import directory, lease
 from storage.engine import StorageTrouble
+from storage.file import Packed
 from storage.inbox import Checkpoint
 from storage.message import Message
+from storage.refusal import Refusal
 from storage.room import Observation, Room, RoomKind, RoomState
 from storage.room_audit import AuditCause
 from storage.room_rounds import Stop, next_stops
@@ -43,6 +47,9 @@ RENEW = timedelta(seconds=15)  # a third of a lease is left when it is renewed f
 FIRST_AUDIT = 30.0  # seconds after the start; the platforms tell what changed meanwhile
 BETWEEN_AUDITS = 0.05  # seconds between two rooms
 GIVES_WAY = 30.0  # seconds for which the audit of a room waits for what is being said: both share a platform's limits
+BETWEEN_FILES = 2.0  # seconds between two looks whether somebody brought a file, or said yes to one
+FAULTS_OF_FILES = frozenset({"file-in-clear", "file-altered", "import-too-large"})  # what platforms say, as phrases
+FETCH_AGAIN = (0.0, 1.0, 3.0)  # seconds before each try to fetch a file; whoever brought it sends it again otherwise
 RECONNECT = (1.0, 60.0)  # seconds between tries to reach a platform at start, rising
 
 
@@ -101,8 +108,10 @@ class App:
             knock=knock,
             turn_away=self.turn_away,
             observe=self.observe,
+            fetch=self.fetch,
             bug=bug,
         )
+        self.files = Desk(storage, self.world, words=words, show=self.shown, bug=bug, now=now)
         self.courier = Courier(
             storage,
             platforms,
@@ -196,6 +205,20 @@ class App:
         except (Later, Never):
             return Observation(at=self.now(), present=False)
 
+    async def fetch(self, platform: str, file: Enclosed) -> Packed | Refusal:
+        """What a file holds that came with a command, or why it can't be had."""
+        most = self.world.policy.file_bytes
+        for pause in FETCH_AGAIN:
+            await asyncio.sleep(pause)
+            try:
+                data = await self.platforms[platform].fetch(file, most=most)
+            except Later:
+                continue
+            except Never as why:
+                return Refusal(str(why) if str(why) in FAULTS_OF_FILES else "file-unreachable", most=most // MEGABYTE)
+            return await asyncio.to_thread(Packed.of, data)
+        return Refusal("file-unreachable")
+
     async def turn_away(self, heard: Heard, message: Message) -> None:
         """Answer somebody nobody knows, who waits in a form of the platform's own."""
         platform = self.platforms[heard.platform]
@@ -278,6 +301,7 @@ class App:
             tasks.create_task(self.courier.run())
             tasks.create_task(self.clock.run())
             tasks.create_task(self._nightly())
+            tasks.create_task(self._work_on_files())
 
     async def _start(self, name: str, platform: Platform) -> None:
         delay, longest = RECONNECT
@@ -329,6 +353,14 @@ class App:
                 await asyncio.sleep(RENEW.total_seconds())
                 continue
             await asyncio.sleep(timedelta(hours=24).total_seconds())
+
+    async def _work_on_files(self) -> None:
+        while True:
+            try:
+                await self.files.settle()
+            except StorageTrouble as trouble:
+                log().warning("files-wait", trouble=trouble.kind.value)
+            await asyncio.sleep(BETWEEN_FILES)
 
     async def _invited(self, event: Invited) -> None:
         """Join nothing a stranger invites to. Staff may bring the bot into a room, to bind it to a group there.

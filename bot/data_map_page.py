@@ -17,6 +17,7 @@ _KEPT = {
     Rule.WORDS: "row: while the network works; what it says: *words*, *strict*",
     Rule.CODES: "*codes*",
     Rule.LOOKS: "*looks*",
+    Rule.FILES: "until taken in or given up, else *files*",
     Rule.SUMMARY: "row: while the network works; text, once withdrawn: *withdrawn*, *withdrawn_strict*",
 }
 _ERASED = {

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from commands.engine.heard import Event, Typing
+from commands.engine.heard import Enclosed, Event, Typing
 from commands.engine.manners import Manners
 from storage.message import Offer
 from storage.room import Observation
@@ -201,6 +201,12 @@ class Platform(Protocol):
 
     async def send_file(self, target: Target, attachment: Attachment, *, key: str) -> str:
         """Send a file, encrypted where the room is. Returns the event's external id."""
+
+    async def fetch(self, file: Enclosed, *, most: int) -> bytes:
+        """What a file holds that came with a command: whole, and as its sender sent it. Raises Never("file-in-clear")
+        for one that may not be taken as it came, Never("file-altered"), and Never("import-too-large") for more than
+        `most` bytes.
+        """
 
     async def open_room(self, plan: RoomPlan, *, key: str) -> str:
         """Open a room, or find the one this key already opened. Returns its external id."""

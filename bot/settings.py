@@ -171,6 +171,9 @@ class Settings(BaseSettings):
         About("Version of the handling terms that holds; who accepted an older one is asked again", "2"),
     ] = 1
     onboarding_days: OnboardingDays = tuple(f"{kind} {after.days}" for kind, after in DUE_AFTER.items())
+    file_megabytes: Annotated[
+        int, Field(ge=1, le=64), About("The largest file for the registry that is taken in a chat", "16", "MB")
+    ] = 16
     digest_needs_approval: Annotated[bool, About("It waits until staff say so", "true")] = False
 
     keep_words_days: Annotated[
@@ -350,6 +353,7 @@ class Settings(BaseSettings):
             },
             authorised=timedelta(days=self.authorised_days),
             command_age=timedelta(minutes=self.command_minutes),
+            file_bytes=self.file_megabytes * 1024 * 1024,
             keep=Keep(
                 words=timedelta(days=self.keep_words_days),
                 strict=timedelta(days=self.keep_strict_days),

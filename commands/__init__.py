@@ -20,6 +20,7 @@ from commands import (
     facility,
     facility_linkage,
     facility_room,
+    file,
     group,
     help,  # noqa: A004  the topic's own word
     hold,
@@ -50,6 +51,7 @@ TOPICS: tuple[ModuleType, ...] = (
     facility,
     facility_linkage,
     facility_room,
+    file,
     question,
     lesson,
     update,

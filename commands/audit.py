@@ -49,6 +49,8 @@ DEEDS = {
     "job room ended": Word("word-deed-room-ended"),
     "job room recall report": Word("word-deed-room-recall-report"),
     "job retention": Word("word-deed-retention"),
+    "job file over": Word("word-deed-file-over"),
+    "registry import": Word("word-deed-registry-import"),
 }
 _CAUSES = {
     "absent": Word("word-cause-absent"),

@@ -22,6 +22,7 @@ from storage.dialog import Dialog
 from storage.disclosure import Disclosure, DisclosureHop, DisclosureParty
 from storage.engagement import Engagement, Participation, Proposal
 from storage.facility import Facility, FacilityAlias, ProductModel, SupplyLink
+from storage.file import FileContent, RegistryFile
 from storage.group import Group, Membership
 from storage.hold import Hold
 from storage.inbox import IdentityPin, InboxEvent, Occurrence, Progress
@@ -191,6 +192,13 @@ _ENTRIES = (
         facts="id model_id facility_id tier confidence valid_from valid_to state created_at", people="settled_by",
         words="component source",
     ),
+    Entry(
+        noun=RegistryFile, rule=Rule.NETWORK, theirs=("person_id",), opens=True, restricted=True,
+        facts="id code state platform digest size kind rows done verdicts without_refused rehearsals received_at"
+        " changed_at",
+        people="person_id", sealed="name_sealed",
+    ),
+    Entry(noun=FileContent, rule=Rule.FILES, restricted=True, facts="id", sealed="data_sealed"),
     Entry(
         noun=Group, rule=Rule.NETWORK, facts="id code charter_locale zone closed_at created_at", words="name charter"
     ),

@@ -19,6 +19,7 @@ class Rule(StrEnum):
     CODES = "codes"
     SUMMARY = "summary"
     LOOKS = "looks"
+    FILES = "files"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,3 +35,4 @@ class Keep:
     clock: timedelta = timedelta(days=400)  # what the clock has done about a meeting or a month
     looks: timedelta = timedelta(days=365)  # what looks at rooms found
     dialog: timedelta = timedelta(days=1)  # a question that nobody answered
+    files: timedelta = timedelta(days=7)  # a file for the registry that waits for its bringer's yes

@@ -19,6 +19,7 @@ DELIMITERS = ",;\t"
 _STARTS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # the wide ones as well: some programs take them for the others
 _MARK = "'"
 _MARKED = (*_STARTS_FORMULA, _MARK)
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # ZIP, as .xlsx and .ods are, and the older .xls: never unpacked
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -36,6 +37,8 @@ def read(data: bytes) -> Sheet:
     """A file as a table. Raises Refusal for what is no such file: each cause is a sentence of its own."""
     if len(data) > MAX_BYTES:
         raise Refusal("import-too-large", most=MAX_BYTES // (1024 * 1024))
+    if data.startswith(_WORKBOOKS):
+        raise Refusal("import-spreadsheet")
     text, encoding = _decoded(data)
     if "\0" in text:
         raise Refusal("import-nul", line=text.count("\n", 0, text.index("\0")) + 1)

@@ -13,6 +13,7 @@ from storage.clearance import Clearance
 from storage.disclosure import Disclosure
 from storage.engagement import Engagement
 from storage.facility import Facility
+from storage.file import RegistryFile
 from storage.group import Group
 from storage.lesson import Lesson
 from storage.letter import Inquiry, Letter
@@ -35,6 +36,7 @@ CODED: Mapping[str, type[Base]] = {
     "group": Group,
     "facility": Facility,
     "clearance": Clearance,
+    "file": RegistryFile,
 }
 NUMBERED: Mapping[str, tuple[str, type[Base]]] = {
     "ACT": ("action", ActionItem),

@@ -19,7 +19,7 @@ from sqlalchemy import select
 from commands.engine import dialog
 from commands.engine.dispatch import Answered, Dispatcher, Preview
 from commands.engine.gate import admit, may_begin
-from commands.engine.heard import Call, Heard, Reacted, Typing
+from commands.engine.heard import Call, Enclosed, Heard, Reacted, Typing
 from commands.engine.lexicon import Lexicon
 from commands.engine.options import Choice, Choices, Context, GroupCode, Option, offer
 from commands.engine.parse import Asking, Draft, parse, problem_of, settle
@@ -28,13 +28,14 @@ from commands.engine.spec import GROUP, Spec
 from commands.engine.suggest import Codes, Show, Suggester
 from commands.engine.tokens import Token, fold, split
 from commands.engine.words import Answer, ClosedWords
-from commands.engine.work import Unseen, Work
+from commands.engine.work import Unread, Unseen, Work
 from storage import directory, queue
 from storage.access import PERMISSIONS, Label, Place
 from storage.audience import Audience
 from storage.audit import Outcome
 from storage.dialog import Dialog, DialogKind
 from storage.engine import StorageTrouble
+from storage.file import Packed
 from storage.inbox import seen
 from storage.message import Message, say
 from storage.organisation import Organisation
@@ -60,6 +61,7 @@ ShortReplies = Mapping[tuple[str, Answer], Callable[[Unit, str], Awaitable[tuple
 Knock = Callable[[Work, Heard, str], Awaitable[Message | None]]  # with the code that was said, "" for none
 TurnAway = Callable[[Heard, Message], Awaitable[None]]  # to somebody nobody knows, who waits in a platform's form
 Observe = Callable[[str, str], Awaitable[Observation]]  # platform and external id -> the room as it is now
+Fetch = Callable[[str, Enclosed], Awaitable[Packed | Refusal]]  # platform and file -> what it holds, or why not
 
 
 @dataclass(kw_only=True)
@@ -77,6 +79,7 @@ class Turn:
     spec: Spec | None = None
     raw: Mapping[str, str] = field(default_factory=dict)
     observed: Mapping[str, Observation] = field(default_factory=dict)
+    contents: Packed | Refusal | None = None
     is_patient: bool = True
 
     @property
@@ -123,6 +126,7 @@ class Conversation:
         knock: Knock,
         turn_away: TurnAway,
         observe: Observe,
+        fetch: Fetch,
         bug: Callable[[BaseException], str],
     ) -> None:
         self.dispatcher = dispatcher
@@ -135,16 +139,19 @@ class Conversation:
         self.knock = knock
         self.turn_away = turn_away
         self.observe = observe
+        self.fetch = fetch
         self.bug = bug
 
     async def hear(self, heard: Heard, *, now: datetime) -> None:
         """Handle one text, exactly once; its answer is a parcel committed with its effect.
 
         A rule that has to know a room as it really is raises Unseen: everything is rolled back, the platform is asked
-        outside of any unit, and the command runs again from its beginning with what was seen.
+        outside of any unit, and the command runs again from its beginning with what was seen. A file that came with
+        it is fetched in the same way, once everything else says that it may be.
         """
         heard = replace(heard, text=_storable(heard.text))
         observed: dict[str, Observation] = {}
+        contents: Packed | Refusal | None = None
         looks = 0
         while True:
             turn: Turn | None = None
@@ -156,17 +163,24 @@ class Conversation:
                     if room is None and looks < PATIENCE and await queue.is_opening(unit, heard.platform):
                         raise Unwritten
                     room = room or await self._room(unit, heard, now)  # written down between two statements
+                    if _is_dropped(heard) and (room is None or room.kind is not RoomKind.STAFF):
+                        return  # a file that people show each other
                     turn = await self._turn(unit, room, heard, now) if room else None
                     if room is None:
                         told = await self._take_stranger(unit, heard, now)
                     if turn is not None:
                         turn.observed, turn.is_patient = observed, looks < PATIENCE
+                        turn.contents = contents
                         await self._take(turn)
                 if told and heard.answer_to:
                     await self.turn_away(heard, told)
                 return
             except Unseen as unseen:
                 observed[unseen.room_id] = await self.observe(unseen.platform, unseen.external_id)
+                continue
+            except Unread:
+                assert heard.file is not None  # it was asked for
+                contents = await self.fetch(heard.platform, heard.file)
                 continue
             except Unwritten:
                 looks += 1
@@ -551,6 +565,8 @@ class Conversation:
             group_code=draft.raw.get(GROUP, ""),
             confirmed=confirmed,
             alone=turn.is_alone,
+            file=turn.heard.file,
+            contents=turn.contents,
         )
         answered = await self.dispatcher.perform(turn.unit, request, now=turn.now, observed=turn.observed)
         await self._answer(turn, answered)
@@ -708,6 +724,11 @@ class Conversation:
             person_id=person.id, is_staff=person.is_staff, group_id=room.group_id,
             ceiling=self.dispatcher.world.manners_of(room.platform).ceiling,
         )  # fmt: skip
+
+
+def _is_dropped(heard: Heard) -> bool:
+    """Whether it is a file that somebody put into a room, and no form was filled in."""
+    return heard.file is not None and not heard.answer_to
 
 
 def _storable(text: str) -> str:

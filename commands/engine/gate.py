@@ -53,6 +53,8 @@ async def admit(
         group=await _group(unit, request, room, person, now=now),
         event_id=request.event_id,
         observed=observed,
+        file=request.file,
+        contents=request.contents,
     )
 
 

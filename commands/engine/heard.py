@@ -15,6 +15,18 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosed:
+    """A file that comes with a command, and is not fetched yet. `name`, `size` (bytes) and `media_type` are what its
+    sender says of it; `handle` is how its platform finds it, "" where it may not be taken as it came.
+    """
+
+    name: str = field(repr=False)
+    size: int
+    media_type: str
+    handle: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
     """A new, unedited text of a person. Edits, notices, captions, bots and the bot itself never become one.
 
@@ -26,7 +38,7 @@ class Heard:
     Where the platform has forms and buttons: `call` is a command given by a form, `dialog` the id of the question that
     is answered by `text`, and `answer_to` the platform's own handle for answering the asker alone. `within` is the room
     that a thread belongs to, where the thread itself may be a room of ours. `name` is what the platform calls the
-    sender, "" where their account says it.
+    sender, "" where their account says it. `file` came with the `call`: in a form, or dropped in a room.
     """
 
     platform: str
@@ -44,6 +56,7 @@ class Heard:
     within: str | None = None
     name: str = ""
     call: Call | None = None
+    file: Enclosed | None = None
     dialog: str = ""
     answer_to: str = field(default="", repr=False)
 

@@ -28,4 +28,5 @@ class Policy:
     onboarding: Mapping[StepKind, timedelta] = field(default_factory=lambda: DUE_AFTER)  # from the start of the run
     authorised: timedelta = timedelta(days=365)  # how long two people's word about a room holds, unless they say less
     command_age: timedelta = timedelta(hours=1)  # older commands, found after an absence, are not acted on
+    file_bytes: int = 16 * 1024 * 1024  # of a file that is brought in a chat; `storage.sheet` has a limit of its own
     keep: Keep = field(default_factory=Keep)  # how long what is kept is kept

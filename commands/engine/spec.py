@@ -19,6 +19,7 @@ from storage.message import Message
 
 Handler = Callable[..., Awaitable[Message]]
 GROUP = "group"  # the option of every command that is about a group, where the room gives none
+FILE = "file"  # the option of every command with which a file comes
 _MARK = "__roundtable_command__"
 
 
@@ -30,7 +31,7 @@ class Spec:
     asker alone. `group`: it is about a working group: the room's, or asked for. `harmless`: it discloses and changes
     nothing, so it is answered even where anybody could have said it. `adopts`: it is about the very room in which it is
     said, one that is not ours yet. `carries` is the least label of what is said with it: a platform that may not carry
-    that is no place to begin.
+    that is no place to begin. `file`: a file comes with it.
     """
 
     path: tuple[str, ...]
@@ -44,6 +45,7 @@ class Spec:
     harmless: bool = False
     adopts: bool = False
     carries: Label = Label.GREEN
+    file: bool = False
 
     @property
     def name(self) -> str:
@@ -65,6 +67,7 @@ def command(
     alone: bool = False,
     adopts: bool = False,
     carries: Label | None = None,
+    file: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Declare a command. `may` has no default: a command nobody judged can't exist. `alone`: one word, as `help`.
 
@@ -89,6 +92,7 @@ def command(
                 harmless=harmless,
                 adopts=adopts,
                 carries=carries or carried(may),
+                file=file,
             ),
         )
         return run

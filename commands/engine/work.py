@@ -16,11 +16,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from commands.engine import pointer
+from commands.engine.heard import Enclosed
 from commands.engine.policy import Policy
 from commands.engine.world import World
 from storage import directory
 from storage.access import Label, Place, Role
 from storage.audience import Audience
+from storage.file import Packed
 from storage.group import Group
 from storage.message import Message, say
 from storage.organisation import Organisation
@@ -45,6 +47,10 @@ class Unseen(Exception):
         self.room_id, self.platform, self.external_id = room.id, room.platform, room.external_id or ""
 
 
+class Unread(Exception):
+    """A rule needs the file that came with the command. Fetch it outside of the unit, and begin again."""
+
+
 @dataclass(kw_only=True)
 class Work:
     """One command or one job, admitted. `asker` and `organisation` are None for the clock alone."""
@@ -60,6 +66,8 @@ class Work:
     group: Group | None = None
     event_id: str = ""
     observed: Mapping[str, Observation] = field(default_factory=dict)
+    file: Enclosed | None = None
+    contents: Packed | Refusal | None = None
     label: Label = Label.GREEN
     queued: list[Parcel] = field(default_factory=list)
     touched: str = ""
@@ -133,6 +141,14 @@ class Work:
         if room.id not in self.observed:
             raise Unseen(room)
         return self.observed[room.id]
+
+    def unpacked(self) -> Packed:
+        """The file that came with the command, fetched from its platform for it. Raises Refusal if it can't be had."""
+        if self.contents is None:
+            raise Unread
+        if isinstance(self.contents, Refusal):
+            raise self.contents
+        return self.contents
 
     async def post(
         self,

@@ -5,6 +5,7 @@ interrupted starts again, and what is there already is the same. A file with a r
 unless whoever brings it wants the others.
 """
 
+import asyncio
 import gc
 import hashlib
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -68,7 +69,7 @@ class Intake:
         with undisturbed():
             async with storage.unit() as unit:
                 await self.kind.learn(unit)
-            self._check()
+            await asyncio.to_thread(self._check)  # seconds, for the largest: whoever else is served goes on
 
     def _check(self) -> None:
         seen: dict[tuple[Any, ...], tuple[int, dict[str, Any]]] = {}
@@ -95,12 +96,16 @@ class Intake:
 
     async def settle(self, storage: Storage, *, write: bool) -> AsyncIterator[Sequence[Judgement]]:
         """What each row that can be taken comes to, batch by batch; each batch is written before it is told of."""
-        places = [place for place, target in enumerate(self.targets) if target is not None]
         with undisturbed():
-            for begins in range(0, len(places), BATCH):
+            for begins in range(0, len(self.targets), BATCH):
                 async with storage.unit() as unit:
-                    found = await self._settled(unit, places[begins : begins + BATCH], write=write)
+                    found = await self.settle_rows(unit, begins, begins + BATCH, write=write)
                 yield found
+
+    async def settle_rows(self, unit: Unit, begins: int, ends: int, *, write: bool) -> Sequence[Judgement]:
+        """What the rows between two places in the file come to, those left out that can't be taken."""
+        places = [place for place, target in enumerate(self.targets[begins:ends], begins) if target is not None]
+        return await self._settled(unit, places, write=write) if places else ()
 
     def _refuse(self, place: int, line: int, column: str, why: Message) -> None:
         self.judged[place] = Judgement(line=line, verdict=Verdict.REFUSED, column=column, why=why)

@@ -21,7 +21,7 @@ from bot.platform import (
     Target,
     no_suggestions,
 )
-from commands.engine.heard import Event, Heard, Invited, Reacted, RoomChanged
+from commands.engine.heard import Enclosed, Event, Heard, Invited, Reacted, RoomChanged
 from commands.engine.manners import Manners
 from storage.room import Observation, Seer
 
@@ -102,6 +102,7 @@ class MemoryPlatform:
         self.calendar: dict[str, tuple[str, Occurrence]] = {}
         self.down = False
         self.faults: deque[Fault] = deque()
+        self.files: dict[str, bytes] = {}
         self.calls: list[str] = []
         self._seen: dict[str, tuple[datetime, str]] = {}
         self._events: asyncio.Queue[Event] = asyncio.Queue()
@@ -277,6 +278,14 @@ class MemoryPlatform:
     async def send_file(self, target: Target, attachment: Attachment, *, key: str) -> str:
         """One file for each key."""
         return self._keyed("send_file", key, lambda: self._arrive(target, attachment, key))
+
+    async def fetch(self, file: Enclosed, *, most: int) -> bytes:
+        """What a test put there, once the faults are met."""
+        with self._faulty("fetch"):
+            data = self.files[file.handle]
+        if len(data) > most:
+            raise Never("import-too-large")
+        return data
 
     async def open_room(self, plan: RoomPlan, *, key: str) -> str:
         """One room for each key, however late: real platforms find it by an alias."""

@@ -12,6 +12,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 
 API = "https://discord.com/api/v10"
+FILES = frozenset({"cdn.discordapp.com", "media.discordapp.net"})
 GATEWAY = "wss://gateway.discord.gg/"
 
 
@@ -23,6 +24,14 @@ def point(api: str, gateway: str) -> None:
         discord.http.Route.BASE = _bare(api)
     if _bare(gateway) != _bare(GATEWAY):
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+
+
+def is_file(url: str) -> bool:
+    """Whether files that people attach lie there: on Discord's own servers, or on this machine where Discord is."""
+    parts = urlsplit(url)
+    if discord.http.Route.BASE != API and _is_loopback(parts.hostname or ""):
+        return True
+    return parts.scheme == "https" and parts.hostname in FILES
 
 
 def _check(address: str, own: str, schemes: set[str]) -> None:

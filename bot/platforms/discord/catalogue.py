@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.phrasebook import Phrasebook
-from bot.platforms.discord.catalogue_option import declared, group_option
+from bot.platforms.discord.catalogue_option import declared, file_option, group_option
 from bot.platforms.discord.catalogue_word import Wording, command_name
 from commands.engine.lexicon import SOURCE_LOCALE, CommandPath, Lexicon
 from commands.engine.spec import Spec
@@ -121,6 +121,8 @@ def _options(spec: Spec, wording: Wording) -> list[dict[str, Any]]:
     options = [declared(option, spec.path, wording) for option in spec.options]
     if spec.group:
         options.append(group_option(spec.path, wording))
+    if spec.file:
+        options.append(file_option(spec.path, wording))
     return sorted(options, key=lambda option: not option["required"])
 
 

@@ -6,9 +6,9 @@ from bot.platforms.discord.catalogue_word import Wording
 from commands.engine.choices import CHOICES
 from commands.engine.lexicon import CommandPath
 from commands.engine.options import MAX_NAME, MAX_TITLE, Between, Option
-from commands.engine.spec import GROUP
+from commands.engine.spec import FILE, GROUP
 
-STRING, INTEGER, BOOLEAN = 3, 4, 5
+STRING, INTEGER, BOOLEAN, ATTACHMENT = 3, 4, 5, 11
 MOST = 25
 """How many choices an option may show; what has more is suggested while it is typed."""
 MAX_FORM = 4000
@@ -39,6 +39,13 @@ def declared(option: Option, path: CommandPath, wording: Wording) -> dict[str, A
         **wording.described(_asked(option, path)),
         "required": option.required and option.kind != "Text",
     }
+
+
+def file_option(path: CommandPath, wording: Wording) -> dict[str, Any]:
+    """The file that comes with a command; without one there is nothing to do."""
+    return {
+        "type": ATTACHMENT, **wording.called(FILE, path), **wording.described(f"ask-{FILE}"), "required": True,
+    }  # fmt: skip
 
 
 def group_option(path: CommandPath, wording: Wording) -> dict[str, Any]:

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from commands.engine.heard import Enclosed
 from commands.engine.lexicon import CommandPath, Lexicon
 from commands.engine.spec import GROUP, Spec
 from commands.engine.tokens import fold
 from commands.engine.words import Answer
 
-SUBCOMMAND, SUBCOMMAND_GROUP = 1, 2
+SUBCOMMAND, SUBCOMMAND_GROUP, ATTACHMENT = 1, 2, 11
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,16 @@ def route(
     What we don't have (any more) keeps the name that Discord gives it: whoever takes the path finds nothing there.
     """
     path, options = _found(data, specs, lexicon)
-    return path, {name: _typed(each["value"]) for name, each in options.items()}
+    return path, {name: _typed(each["value"]) for name, each in options.items() if each["type"] != ATTACHMENT}
+
+
+def attached(data: Mapping[str, Any]) -> Enclosed | None:
+    """The file that was chosen in a form; no command of ours takes more than one."""
+    for file in data.get("resolved", {}).get("attachments", {}).values():
+        return Enclosed(
+            name=file["filename"], size=file["size"], media_type=file.get("content_type") or "", handle=file["url"]
+        )
+    return None
 
 
 def focus(data: Mapping[str, Any], specs: Mapping[CommandPath, Spec], lexicon: Lexicon) -> Focus | None:

@@ -23,7 +23,7 @@ from bot.logs import bug, log
 from bot.phrasebook import Phrasebook
 from bot.platform import Hear, Suggest
 from bot.platforms.discord import catalogue, forms
-from bot.platforms.discord.catalogue_route import focus, route
+from bot.platforms.discord.catalogue_route import attached, focus, route
 from bot.platforms.discord.controls import is_known
 from bot.platforms.discord.lanes import Lanes, until_heard
 from commands.engine.heard import Call, Heard, Typing
@@ -133,7 +133,7 @@ class Intake:
             path, values = route(data, self._specs, self._lexicon)
             form = self._forms.missing(path, values, locale)
         if form is None:
-            await self._take(interaction, call=Call(path=path, values=values))
+            await self._take(interaction, call=Call(path=path, values=values), file=attached(data))
         else:
             await self._show(interaction, form)
 

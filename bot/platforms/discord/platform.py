@@ -26,6 +26,7 @@ from bot.platforms.discord import addresses, catalogue, doctor
 from bot.platforms.discord.calendar import Calendar
 from bot.platforms.discord.changes import Changes
 from bot.platforms.discord.client import GatewayClient
+from bot.platforms.discord.faults import translating
 from bot.platforms.discord.forms import Forms
 from bot.platforms.discord.intake import PLATFORM, Intake
 from bot.platforms.discord.lanes import Lanes
@@ -35,6 +36,7 @@ from bot.platforms.discord.rooms import Rooms
 from bot.platforms.discord.sending import Sending
 from bot.platforms.discord.supervisor import Patience, supervise
 from bot.platforms.discord.threads import Threads
+from commands.engine.heard import Enclosed
 from commands.engine.lexicon import CommandPath, Lexicon
 from commands.engine.manners import Manners
 from commands.engine.spec import Spec
@@ -194,6 +196,11 @@ class DiscordPlatform:
     async def send_file(self, target: Target, attachment: Attachment, *, key: str) -> str:
         """Send a file."""
         return await self._sending.send_file(target, attachment, key)
+
+    @translating()
+    async def fetch(self, file: Enclosed, *, most: int) -> bytes:
+        """What somebody attached to a command; Discord itself vouches for it."""
+        return await self._rest.read(file.handle, most=most)
 
     async def open_room(self, plan: RoomPlan, *, key: str) -> str:
         """Open a category, a channel, a private thread or a private chat, or find the one this key opened."""

@@ -15,13 +15,16 @@ import discord
 from discord.http import HTTPClient, MultipartParameters, Route
 from discord.webhook.async_ import AsyncWebhookAdapter
 
-from bot.platform import Fatal, Later
+from bot.platform import Fatal, Later, Never
+from bot.platforms.discord.addresses import is_file
 from bot.platforms.discord.client import options
 from bot.platforms.discord.faults import translating
 from bot.platforms.discord.outbound import Draft
 from bot.platforms.discord.pace import Pace
 from bot.platforms.discord.supervisor import TOKEN_REFUSED
 
+READ_WITHIN = aiohttp.ClientTimeout(total=60.0)
+PIECE = 64 * 1024
 OTHER_ACCOUNT = "The Discord token is not the one of the account that it names; copy it again from the portal."
 
 
@@ -102,6 +105,24 @@ class Rest:
             )
         answer: Mapping[str, Any] = sent
         return answer
+
+    async def read(self, url: str, *, most: int) -> bytes:
+        """A file that somebody attached. Raises Never("import-too-large") as soon as there are more than `most` bytes,
+        Never for an address that is not Discord's, and what aiohttp raises.
+        """
+        if self._session is None:
+            raise Later("no-client")
+        if not is_file(url):
+            raise Never("strange-address")
+        found = bytearray()
+        async with self._session.get(url, timeout=READ_WITHIN, allow_redirects=False) as answer:
+            if answer.status != 200:
+                raise Later(f"no-answer-{answer.status}") if answer.status >= 500 else Never("no-file")
+            async for piece in answer.content.iter_chunked(PIECE):
+                found += piece
+                if len(found) > most:
+                    raise Never("import-too-large")
+        return bytes(found)
 
     async def _login(self, client: discord.Client) -> None:
         try:

@@ -3,7 +3,8 @@
 Commands come from people, said new and in text. So there is nothing here for edits, notices, emotes, captions and
 files, forwards, bots, ourselves, redacted events, code blocks, the quoted part of a reply, and texts that people see
 otherwise than the body says. A vote and a structured call are words as well, if they come encrypted from a verified
-device. Everything in an event is checked before it is used: any member, and any homeserver, can send any JSON.
+device. A table is a call that brings it, and what its caption says is nothing. Everything in an event is checked before
+it is used: any member, and any homeserver, can send any JSON.
 """
 
 import re
@@ -15,6 +16,7 @@ from typing import Any, TypeGuard
 from urllib.parse import unquote
 
 from bot.platforms.matrix.catalogue import COMMAND, Said
+from bot.platforms.matrix.enclosed import enclosed
 from bot.platforms.matrix.polls import POLL_RESPONSE, Vote, chosen
 from commands.engine.heard import Call, Heard, Reacted
 
@@ -29,6 +31,8 @@ PILL = re.compile(r"""<a\s[^<>]*href=["']?https://matrix\.to/#/([^"'<>?\s]+)""",
 FORWARDED = frozenset({"m.forwarded", "org.matrix.msc2723.forwarded"})
 """What a forwarded message says of itself (MSC2723); where a client says nothing, its user said it."""
 TAG = re.compile(r"(<[^<>]*>)")
+BRING = Call(path=("file", "add"))
+"""What it means to drop a table in a room; which rooms that may be is decided where it is heard."""
 NUMBER = re.compile(r"^[ \t]*\d+[.)][ \t]", re.MULTILINE)
 BODY_ONLY = re.compile(r"(?<=\])\([^()\s]*\)|^```\w+$", re.MULTILINE)
 
@@ -109,6 +113,8 @@ def _vote(heard: Heard, content: Mapping[str, Any]) -> Vote | None:
 def _text(heard: Heard, content: Mapping[str, Any], me: Me, read_call: ReadCall) -> Heard | None:
     reply_to, thread = _place(content)
     heard = replace(heard, reply_to=reply_to, thread=thread)
+    if content.get("msgtype") == "m.file":
+        return _file(heard, content)
     spoken = _spoken(content, me)
     said = read_call(content.get(COMMAND)) if heard.verified and _may_call(content, me) else None
     if isinstance(said, Call):
@@ -118,10 +124,21 @@ def _text(heard: Heard, content: Mapping[str, Any], me: Me, read_call: ReadCall)
     return replace(heard, text=spoken[0], mentioned=spoken[1]) if spoken else None
 
 
+def _file(heard: Heard, content: Mapping[str, Any]) -> Heard | None:
+    """A new table of the sender's own; an edit or a forward brings nothing."""
+    if not _is_new(content) or not FORWARDED.isdisjoint(content):
+        return None
+    file = enclosed(content)
+    return replace(heard, call=BRING, file=file, mentioned=True) if file else None
+
+
+def _is_new(content: Mapping[str, Any]) -> bool:
+    return "m.new_content" not in content and _mapping(content.get("m.relates_to")).get("rel_type") != "m.replace"
+
+
 def _may_call(content: Mapping[str, Any], me: Me) -> bool:
     """Whether a message can hold a call to us: new, and with our name in m.mentions (MSC4391, "Command invocation")."""
-    is_new = "m.new_content" not in content and _mapping(content.get("m.relates_to")).get("rel_type") != "m.replace"
-    return content.get("msgtype") == "m.text" and is_new and _is_listed(content, me)
+    return content.get("msgtype") == "m.text" and _is_new(content) and _is_listed(content, me)
 
 
 def _spoken(content: Mapping[str, Any], me: Me) -> tuple[str, bool] | None:

@@ -23,6 +23,7 @@ from bot.platform import (
     Target,
     no_suggestions,
 )
+from bot.platforms.matrix import enclosed
 from bot.platforms.matrix.account import Account
 from bot.platforms.matrix.arrivals import Arrivals
 from bot.platforms.matrix.board import Board
@@ -43,6 +44,7 @@ from bot.platforms.matrix.sync import SyncLoop
 from bot.platforms.matrix.trust import Pins
 from bot.platforms.matrix.verification import Desk, Verifier
 from bot.platforms.matrix.wire import path, word
+from commands.engine.heard import Enclosed
 from commands.engine.manners import Manners
 from storage.room import Observation
 
@@ -199,6 +201,10 @@ class MatrixPlatform:
             ciphertext, keys = sealed_file(attachment.data)
             file = {"file": {"url": await self._device.wire.upload(ciphertext), **keys}}
         return await self._put(target, file_content(attachment, file, target, key), key)
+
+    async def fetch(self, file: Enclosed, *, most: int) -> bytes:
+        """What a file holds, decrypted and compared with what its event says of it."""
+        return await enclosed.fetch(self._device.wire, file, most=most)
 
     async def open_room(self, plan: RoomPlan, *, key: str) -> str:
         """Open a room, or find the one this key opened.

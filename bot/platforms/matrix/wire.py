@@ -7,10 +7,11 @@ from urllib.parse import quote
 
 import aiohttp
 
-from bot.platform import Later
+from bot.platform import Later, Never
 from bot.platforms.matrix.faults import outcomes, verdict
 
 CLIENT = "/_matrix/client/v3"
+PIECE = 64 * 1024
 MEDIA = "/_matrix/client/v1/media"
 
 
@@ -93,16 +94,22 @@ class Wire:
             raise verdict(response.status, answer)
         return word(answer, "content_uri")
 
-    async def download(self, mxc: str) -> bytes:
-        """The bytes behind an mxc address."""
+    async def download(self, mxc: str, *, most: int | None = None) -> bytes:
+        """The bytes behind an mxc address. Raises Never("import-too-large") as soon as there are more than `most`."""
         server, _, media = mxc.removeprefix("mxc://").partition("/")
         where = f"{MEDIA}/download/{quote(server, safe='')}/{quote(media, safe='')}"
         with outcomes():
             response = await self._client.send("GET", where, None, self._headers())
-            data = await response.read()
-        if response.status != 200:
-            raise verdict(response.status, {})
-        return data
+            if response.status != 200:
+                response.release()
+                raise verdict(response.status, {})
+            found = bytearray()
+            async for piece in response.content.iter_chunked(PIECE):
+                found += piece
+                if most is not None and len(found) > most:
+                    response.close()
+                    raise Never("import-too-large")
+        return bytes(found)
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._client.access_token}"}

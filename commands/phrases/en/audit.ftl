@@ -50,3 +50,5 @@ word-deed-room-ends = tell that a room's time is ending
 word-deed-room-ended = end a room's time
 word-deed-room-recall-report = report what was taken back from a room
 word-deed-retention = delete or empty what is over
+word-deed-file-over = give up a file that nobody said yes to
+word-deed-registry-import = take rows of a file into the registry

@@ -50,3 +50,5 @@ word-deed-room-ends = annoncer la fin du temps d'un salon
 word-deed-room-ended = mettre fin au temps d'un salon
 word-deed-room-recall-report = rendre compte de ce qui a été retiré d'un salon
 word-deed-retention = supprimer ou vider ce qui est échu
+word-deed-file-over = abandonner un fichier sans réponse
+word-deed-registry-import = importer des lignes d'un fichier dans le registre

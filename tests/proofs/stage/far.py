@@ -19,7 +19,7 @@ from bot.platform import (
     Target,
     no_suggestions,
 )
-from commands.engine.heard import Event
+from commands.engine.heard import Enclosed, Event
 from commands.engine.manners import Manners
 from storage.engine import StorageTrouble
 from storage.room import Observation
@@ -127,6 +127,10 @@ class FarPlatform:
     async def send_file(self, target: Target, attachment: Attachment, *, key: str) -> str:
         """One file for each key."""
         return str(await self._call("send_file", target, attachment, key=key))
+
+    async def fetch(self, file: Enclosed, *, most: int) -> bytes:
+        """What a test put there."""
+        return bytes(await self._call("fetch", file, most=most))
 
     async def open_room(self, plan: RoomPlan, *, key: str) -> str:
         """One room for each key."""
