@@ -113,15 +113,13 @@ def _vote(heard: Heard, content: Mapping[str, Any]) -> Vote | None:
 def _text(heard: Heard, content: Mapping[str, Any], me: Me, read_call: ReadCall) -> Heard | None:
     reply_to, thread = _place(content)
     heard = replace(heard, reply_to=reply_to, thread=thread)
-    if content.get("msgtype") == "m.file":
-        return _file(heard, content)
     spoken = _spoken(content, me)
     said = read_call(content.get(COMMAND)) if heard.verified and _may_call(content, me) else None
     if isinstance(said, Call):
         return replace(heard, call=said, text=spoken[0] if spoken else "", mentioned=True)
     if said is not None:
         return replace(heard, text=said, mentioned=True)
-    return replace(heard, text=spoken[0], mentioned=spoken[1]) if spoken else None
+    return replace(heard, text=spoken[0], mentioned=spoken[1]) if spoken else _file(heard, content)
 
 
 def _file(heard: Heard, content: Mapping[str, Any]) -> Heard | None:
