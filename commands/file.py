@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
+from commands.engine import dialog
 from commands.engine.dispatch import Job
 from commands.engine.options import Code
 from commands.engine.policy import Policy
@@ -17,6 +18,7 @@ from commands.engine.suggest import Suggestion, coded
 from commands.engine.work import Work
 from storage.access import Action, Label
 from storage.base import random_code
+from storage.dialog import Dialog
 from storage.file import MOST_NAME, OPEN, FileContent, FileState, RegistryFile, locked, scrub
 from storage.hold import Hold
 from storage.message import Message, Moment, say, word_of
@@ -100,6 +102,7 @@ async def import_(work: Work, code: Code, sure: bool, without_refused: bool = Fa
     work.about(f"file:{file.id}")
     if file.person_id != work.person.id:
         raise Refusal("file-others", code=file.code)
+    await _answered(work, file)
     if not sure:
         return await _dropped(work, file)
     if file.state is FileState.SHOWN and work.now - file.changed_at > work.policy.dialog:
@@ -115,7 +118,13 @@ async def drop(work: Work, code: Code) -> Message:
     work.read(Label.AMBER)
     file = await _file(work, code)
     work.about(f"file:{file.id}")
+    await _answered(work, file)
     return await _dropped(work, file)
+
+
+def is_about(waiting: Dialog, code: str) -> bool:
+    """Whether a question is the one whether this file is to be taken in."""
+    return waiting.command == "file import" and waiting.raw.get("code") == code
 
 
 def counts_of(file: RegistryFile) -> Message:
@@ -147,6 +156,13 @@ async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
 
 def _told(file: RegistryFile) -> dict[str, str | int]:
     return {"kind": file.kind, "done": file.done, "rows": file.rows}
+
+
+async def _answered(work: Work, file: RegistryFile) -> None:
+    """The command says what was asked: nothing more is taken for an answer to it."""
+    waiting = await dialog.open_dialog(work.unit, work.person.id, work.platform)
+    if waiting is not None and is_about(waiting, file.code):
+        await dialog.close_dialog(work.unit, work.person.id, work.platform)
 
 
 async def _dropped(work: Work, file: RegistryFile) -> Message:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from commands.engine import dialog
 from commands.engine.words import Answer
 from commands.engine.work import Work
+from commands.file import is_about
 from commands.registry.intake import Judgement
 from commands.registry.table import Verdict
 from storage import sheet
@@ -53,11 +54,12 @@ class Bringer:
 
     async def asked(self, message: Message) -> Message:
         """The message with the question whether the file is to be taken in. Whoever is being asked something else in
-        this chat isn't asked two things at once: they have the command.
+        this chat isn't asked two things at once, or their yes could be taken for the other: they have the command.
         """
         unit, platform, code = self.work.unit, self.room.platform, self.file.code
         other = await dialog.open_dialog(unit, self.person.id, platform)
-        if other is not None and other.is_open(self.work.now):
+        is_this = other is not None and is_about(other, code)
+        if other is not None and other.is_open(self.work.now) and not is_this:
             return message.step("file", "import", rest=code)
         waiting = await dialog.keep_asking(
             unit, self.work.world.specs["file", "import"], {"code": code}, asking="sure", person_id=self.person.id,

@@ -86,7 +86,10 @@ class Desk:
 
     async def _next(self) -> Task | None:
         async with self._storage.unit() as unit:
-            file = await unit.scalar(_TO_DO.order_by(RegistryFile.received_at).limit(1))
+            here = RegistryFile.platform.in_(
+                self._world.platforms
+            )  # others are served by whoever can tell their bringers
+            file = await unit.scalar(_TO_DO.where(here).order_by(RegistryFile.received_at).limit(1))
             if file is None:
                 return None
             person = await unit.session.get_one(Person, file.person_id)

@@ -352,6 +352,26 @@ async def test_what_changed_meanwhile_is_shown_again(cast: Cast) -> None:
     assert (await the_file(cast)).state is FileState.SHOWN
 
 
+async def test_a_yes_answers_the_question_that_was_asked(cast: Cast) -> None:
+    """Two files in a row, a question of another command, a command in place of the answer."""
+    first = await brings(cast, COMPANIES)
+    second = await brings(cast, many(5))
+    assert not cast.sofia.was_told("ask-sure"), "one question at a time"
+    await cast.sofia.asks(f"file import {second} yes")
+    await worked(cast)
+    assert await count(cast) == 5
+    await cast.sofia.asks("yes")
+    await worked(cast)
+    assert await count(cast) == 7, "the first one's question was still open"
+    await brings(cast, many(8))
+    await cast.sofia.asks(f"file drop {(await the_file(cast)).code}")
+    await cast.sofia.asks("yes")
+    assert not cast.sofia.was_told("file-begun")
+    assert not cast.sofia.was_told("file-not-now")
+    await cast.sofia.asks(f"file show {first}")
+    assert cast.sofia.was_told("file-one")
+
+
 async def test_others_of_staff_see_it_and_may_give_it_up_but_not_say_yes(cast: Cast) -> None:
     code = await brings(cast, COMPANIES)
     await cast.tom.asks(f"file import {code} yes")
