@@ -31,7 +31,7 @@ from storage.person import Person
 from storage.refusal import Refusal
 from storage.unit import Storage, Unit
 
-BATCH = 2_000  # rows of one unit of work while people are served: a tenth of a second
+BATCH = 1_000  # rows of one unit of work while people are served: less than a tenth of a second
 STEPS = 10  # times at most that the line with the progress changes
 _TO_DO = select(RegistryFile).where(RegistryFile.state.in_((FileState.RECEIVED, FileState.TAKING)))
 
