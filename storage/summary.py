@@ -250,7 +250,7 @@ class Summary(Base):
         """Make it readable for its audience. Raises Refusal unless enough others approved it exactly as it is now."""
         if self.state not in {SummaryState.APPROVED, SummaryState.RELEASED}:
             raise Refusal("summary-not-approved", code=self.code)
-        if len(self.approved_by(approvals)) < self.approvers_needed:
+        if not self._suffices(self.approved_by(approvals)):
             raise Refusal("summary-not-approved", code=self.code)
         self.state = SummaryState.RELEASED
         self.released_at = self.released_at or now

@@ -1,6 +1,6 @@
 """The rules of summaries, without an engine."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +10,7 @@ from storage.audience import AudienceKind, Reach, Standing
 from storage.organisation import Organisation, OrganisationKind
 from storage.person import Person, PersonStatus
 from storage.refusal import Refusal
-from storage.summary import Readers, Reading, Summary, SummaryState
+from storage.summary import Approval, Readers, Reading, Summary, SummaryState
 
 NOW = datetime(2027, 1, 11, 9, tzinfo=UTC)
 
@@ -39,6 +39,13 @@ def shown(summary: Summary, to: Person) -> Reading:
     return Reading(summary_id=summary.id, person_id=to.id, digest=summary.digest, at=NOW)
 
 
+def approved(summary: Summary, by: Person, before: Iterable[Approval] = ()) -> Approval:
+    """The word of somebody who has just read it."""
+    word = summary.approve(before, shown(summary, by), by=by, now=NOW)
+    assert word is not None
+    return word
+
+
 def refusal(caught: pytest.ExceptionInfo[Refusal]) -> str:
     return caught.value.message.key
 
@@ -46,9 +53,9 @@ def refusal(caught: pytest.ExceptionInfo[Refusal]) -> str:
 def test_another_person_approves_what_one_wrote(summary: Summary) -> None:
     summary.submit(by=ANA)
     with pytest.raises(Refusal) as caught:
-        summary.approve([], shown(summary, ANA), by=ANA, now=NOW)
+        approved(summary, ANA)
     assert refusal(caught) == "summary-own-text"
-    summary.approve([], shown(summary, BEN), by=BEN, now=NOW)
+    approved(summary, BEN)
     assert summary.state is SummaryState.APPROVED
 
 
@@ -56,13 +63,13 @@ def test_another_person_approves_what_one_wrote(summary: Summary) -> None:
 def test_what_is_narrower_than_amber_needs_two_approvers(summary: Summary, label: str, needed: int) -> None:
     summary.relabel(Label(label), by=ANA)
     summary.submit(by=ANA)
-    approvals = [summary.approve([], shown(summary, BEN), by=BEN, now=NOW)]
+    approvals = [approved(summary, BEN)]
     assert (summary.state is SummaryState.APPROVED) is (needed == 1)
     if needed == 2:
         with pytest.raises(Refusal) as caught:
-            summary.approve(approvals, shown(summary, BEN), by=BEN, now=NOW)
+            approved(summary, BEN, approvals)
         assert refusal(caught) == "summary-approved-already"
-        approvals.append(summary.approve(approvals, shown(summary, CLEO), by=CLEO, now=NOW))
+        approvals.append(approved(summary, CLEO, approvals))
     summary.release(approvals, now=NOW)
     assert summary.state is SummaryState.RELEASED
 
@@ -70,7 +77,7 @@ def test_what_is_narrower_than_amber_needs_two_approvers(summary: Summary, label
 def test_an_approval_holds_for_what_was_read_and_for_nothing_else(summary: Summary) -> None:
     summary.submit(by=ANA)
     old = shown(summary, BEN)
-    approval = summary.approve([], old, by=BEN, now=NOW)
+    approval = approved(summary, BEN)
     changes: tuple[Callable[[], None], ...] = (
         lambda: summary.rewrite("Nights of eight hours.", by=ANA),
         lambda: summary.relabel(Label.GREEN, by=ANA),
@@ -91,7 +98,7 @@ def test_an_approval_holds_for_what_was_read_and_for_nothing_else(summary: Summa
 
 def test_a_text_changed_behind_the_rules_is_not_released(summary: Summary) -> None:
     summary.submit(by=ANA)
-    approval = summary.approve([], shown(summary, BEN), by=BEN, now=NOW)
+    approval = approved(summary, BEN)
     summary.text = "Something else."
     with pytest.raises(Refusal) as caught:
         summary.release([approval], now=NOW)
@@ -103,7 +110,7 @@ def test_only_its_author_changes_it_and_nobody_once_it_is_released(summary: Summ
         summary.rewrite("Mine.", by=BEN)
     assert refusal(caught) == "summary-author-only"
     summary.submit(by=ANA)
-    summary.release([summary.approve([], shown(summary, BEN), by=BEN, now=NOW)], now=NOW)
+    summary.release([approved(summary, BEN)], now=NOW)
     with pytest.raises(Refusal) as caught:
         summary.rewrite("Better.", by=ANA)
     assert refusal(caught) == "summary-is-released"
@@ -117,9 +124,9 @@ def test_whoever_held_the_pen_can_never_approve(summary: Summary) -> None:
     summary.submit(by=BEN)
     for writer in (ANA, BEN):
         with pytest.raises(Refusal) as caught:
-            summary.approve([], shown(summary, writer), by=writer, now=NOW)
+            approved(summary, writer)
         assert refusal(caught) == "summary-own-text"
-    summary.approve([], shown(summary, CLEO), by=CLEO, now=NOW)
+    approved(summary, CLEO)
 
 
 def test_what_is_sent_back_is_a_draft_with_a_reason(summary: Summary) -> None:
@@ -127,7 +134,7 @@ def test_what_is_sent_back_is_a_draft_with_a_reason(summary: Summary) -> None:
     summary.send_back("Say when.", by=BEN)
     assert (summary.state, summary.reason) == (SummaryState.DRAFT, "Say when.")
     with pytest.raises(Refusal):
-        summary.approve([], shown(summary, BEN), by=BEN, now=NOW)
+        approved(summary, BEN)
 
 
 def test_a_summary_is_never_clear(summary: Summary) -> None:

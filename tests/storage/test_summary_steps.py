@@ -210,6 +210,7 @@ def test_it_waits_for_as_many_approvals_as_it_needs() -> None:
     one.relabel(Label.RED, by=ANA)
     one.submit(by=ANA)
     first = one.approve([], shown(one, BEN), by=BEN, now=NOW)
+    assert first is not None
     assert (first.person_id, first.digest, one.state) == (BEN.id, one.digest, SummaryState.IN_REVIEW)
     one.state = SummaryState.APPROVED
     with pytest.raises(Refusal) as caught:
