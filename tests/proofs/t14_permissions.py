@@ -73,6 +73,10 @@ TESTS = (
     "tests/commands/engine/test_guard.py",
     "tests/commands/test_ceiling.py::test_a_list_leaves_out_what_is_above_and_says_once_that_there_is_more",
     "tests/commands/test_ceiling.py::test_a_list_of_nothing_but_what_is_above_is_a_pointer",
+    "tests/storage/test_audience.py",
+    "tests/commands/test_room_audit.py::test_each_look_leaves_a_row_with_why_and_what_was_seen",
+    "tests/commands/test_room_audit.py::test_what_stood_there_before_a_drift_is_offered_for_recall_and_taken_back",
+    "tests/commands/test_room_audit.py::test_a_drift_by_which_nobody_reads_offers_nothing",
     "tests/commands/test_permissions.py::test_the_printed_table_is_the_one_in_force",
 )
 """Theirs: quick, because each fault meets those that run its line."""

@@ -219,3 +219,8 @@ def test_it_waits_for_as_many_approvals_as_it_needs() -> None:
     assert one.approved_by([first, Approval(summary_id=one.id, person_id=ANA.id, digest=one.digest, at=NOW)]) == {
         BEN.id
     }
+
+
+def test_an_audience_is_kept_as_data_that_older_digests_are_of() -> None:
+    plain = Audience(AudienceKind.BUYERS, ("volta",), ("watch",))
+    assert plain.to_data() == {"kind": "buyers", "ids": ["volta"], "beside": ["watch"]}
