@@ -19,12 +19,14 @@ from storage.access import Label, Role
 from storage.base import UtcDateTime, Words, WordSet, new_id, sealed_fields
 from storage.data_map import DATA_MAP
 from storage.facility import LinkState
+from storage.file import FileState
 from storage.lesson import LessonState
 from storage.letter import LetterState
 from storage.organisation import CompanyKind, OrganisationKind, OrganisationStatus
 from storage.outbox import ParcelState
 from storage.person import PersonStatus
 from storage.room import Room, RoomKind, RoomState
+from storage.room_class import RoomClass
 from storage.summary import Readers, SummaryState
 from storage.unit import Unit
 from tests.cast import START, Cast
@@ -39,7 +41,9 @@ PLAIN: Mapping[str, str] = MappingProxyType(
             summary.facility_id_sealed participation.accepted_by proposal.about proposal.decided_by
             inquiry.parcel_id letter.parcel_id company_answer.about_id outbox.id outbox.order_key outbox.subject
             posting.parcel_id posting.about occurrence.subject audit_event.actor_id audit_event.object
-            audit_event.place legal_hold.subject legal_hold.begun_by legal_hold.lifted_by""",
+            audit_event.place legal_hold.subject legal_hold.begun_by legal_hold.lifted_by affiliation.by
+            clearance.subject clearance.said_by clearance.seconded_by clearance.lifted_by disclosure.asked_by
+            disclosure_party.asked_by room.facility_id summary.settled_named""",
         "a language, a zone, a country, a platform, a month or another word that the bot itself chose": """
             person.locale person.zone verification.platform verification.emoji verification.cause identity.platform
             link.platform link.wanted_platform link.said_platform code_try.platform identity_pin.platform
@@ -50,12 +54,14 @@ PLAIN: Mapping[str, str] = MappingProxyType(
             digest_issue.month digest_omission.month summary.locale engagement.zone engagement.locale
             engagement.next_locale inquiry.locale letter.locale company_answer.locale dialog.platform dialog.command
             dialog.asking outbox.cause outbox.lease_owner occurrence.kind occurrence.slot audit_event.action
-            audit_event.cause checkpoint.platform""",
+            audit_event.cause checkpoint.platform disclosure.locale disclosure_hop.locale registry_file.platform
+            registry_file.kind registry_file.verdicts""",
         "a code, which is typed by whoever was told it": """
             facility.code working_group.code meeting.code summary.code engagement.code inquiry.code letter.code
-            digest_omission.code""",
+            digest_omission.code clearance.code disclosure.code registry_file.code""",
         "a chain of hashes: another one is a record that was tampered with": """
             audit_event.previous_hash audit_event.hash""",
+        "of what somebody was shown, and another one as soon as they read it": "summary_reading.digest",
         "one row for the whole bot, without which it doesn't run": "lease.owner keystone.word_sealed",
         "a payload, which is the texts of other columns as they are sent": "outbox.payload_sealed",
     }
@@ -67,21 +73,23 @@ TOLD: Mapping[str, str] = MappingProxyType(
         "everybody": "company.name organisation.name person.name",
         "insiders": """
             action_item.text agenda_point.text answer.text_sealed authorisation.shown
-            company_answer.respondent_sealed company_answer.text_sealed engagement.ask_sealed
+            clearance.reason_sealed company_answer.respondent_sealed company_answer.text_sealed contract.clauses contract.reference
+            disclosure.what_sealed disclosure_hop.reason_sealed engagement.ask_sealed
             engagement.next_sealed facility.address facility.name facility_alias.name
             identity.external_id inquiry.text_sealed legal_hold.reason_sealed lesson.change
             lesson.context lesson.folded lesson.means lesson.text lesson.time lesson.title
             letter.text_sealed link.said_by link.wanted meeting.link meeting.minutes_text meeting.title
             meeting.uid meeting_series.title product_model.name purchase.product question.text_sealed
-            room.name summary.facility_sealed summary.heading_sealed summary.text_sealed
-            summary_approval.digest summary_reading.digest supply_link.component supply_link.source
+            registry_file.digest registry_file.name_sealed room.name summary.consent summary.facility_sealed summary.heading_sealed summary.text_sealed
+            summary_approval.digest supply_link.component supply_link.source
             update_item.text working_group.charter working_group.name""",
         "nobody": """
-            checkpoint.account checkpoint.token code_try.external_id contract.clauses contract.reference
+            checkpoint.account checkpoint.token code_try.external_id
             dialog.digest dialog.event_id dialog.raw_sealed identity_pin.external_id
             identity_pin.master_key inbox.event_key inbox.replay_key invitation.code_hash link.code_hash
             meeting_series.link meeting_series.uid outbox.once outbox.receipt posting.content_hash
             posting.external_id product_model.category proposal.reason_sealed room.account
+            registry_file_content.data_sealed
             room.external_id room.vouched room_audit.violations summary.reason_sealed
             verification.account""",
     }
@@ -98,6 +106,7 @@ CODES: Mapping[str, str] = MappingProxyType(
     {
         "facility": "FAC-ZZZZ", "working_group": "ZZZ", "meeting": "MTG-27-Q1-ZZZ", "summary": "SUM-ZZZZ",
         "engagement": "ENG-ZZZZ", "inquiry": "EQ-ZZZZ", "letter": "LET-ZZZZ", "digest_omission": "SUM-ZZZZ",
+        "clearance": "CLR-ZZZZ", "disclosure": "DIS-ZZZZ", "registry_file": "FIL-ZZZZ",
     }
 )  # fmt: skip
 OWN = frozenset({"lease", "keystone", "audit_event"})
@@ -109,12 +118,14 @@ _FIXED: Mapping[str, Any] = MappingProxyType(
         "organisation.kind": OrganisationKind.AFFILIATE, "organisation.status": OrganisationStatus.ACTIVE,
         "organisation.parent_id": None, "company.kind": CompanyKind.BRAND, "facility.merged_into_id": None,
         "meeting.follows_id": None, "supply_link.state": LinkState.CONFIRMED, "room.kind": RoomKind.GROUP,
-        "room.state": RoomState.AUTHORISED, "room.person_id": None, "room.space_id": None,
+        "room.state": RoomState.AUTHORISED,
+        "room.room_class": RoomClass.MIXED, "authorisation.room_class": RoomClass.MIXED, "room.person_id": None, "room.space_id": None,
         "room.ceiling": Label.AMBER, "authorisation.label": Label.AMBER,
         "lesson.state": LessonState.DRAFT, "lesson.attribution": None, "summary.state": SummaryState.RELEASED,
         "summary.readers": Readers.NAMED, "summary.label": Label.AMBER, "outbox.state": ParcelState.SENT,
         "meeting_series.rule": "FREQ=MONTHLY;BYDAY=2TU", "letter.state": LetterState.ANSWERED,
-        "engagement.next_on": date(2027, 3, 1), "legal_hold.lifted_by": "",
+        "engagement.next_on": date(2027, 3, 1), "legal_hold.lifted_by": "", "clearance.lifted_by": "", "registry_file.verdicts": "{}",
+        "registry_file.state": FileState.TAKEN,
         "identity.verified_at": START,
     }
 )  # fmt: skip
@@ -196,7 +207,7 @@ async def _row(unit: Unit, table: Table, ids: Mapping[str, str], words: Mapping[
 def _value(where: str, column: Column[Any], ids: Mapping[str, str], words: Mapping[str, str], now: datetime) -> Any:
     if where in _FIXED:
         return _FIXED[where]
-    if column.primary_key:
+    if column.primary_key and not column.foreign_keys:
         return ids[where.partition(".")[0]]
     if column.foreign_keys:
         [key] = column.foreign_keys
@@ -242,7 +253,7 @@ def _plain(where: str, column: Column[Any], ids: Mapping[str, str]) -> Any:
 _OF: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(
         ("by", "created_by", "named_by", "confirmed_by", "settled_by", "kept_by", "accepted_by", "actor_id", "writers",
-         "buddy_id", "begun_by", "subject_id"),
+         "buddy_id", "begun_by", "subject_id", "asked_by", "said_by", "seconded_by"),
         "person",
     )
     | {"named": "organisation", "lesson_id": "lesson", "about_id": "letter", "parcel_id": "outbox"}

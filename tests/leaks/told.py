@@ -32,7 +32,7 @@ READS = frozenset({"show", "list", "find", "acks", "copies", "linked", "leverage
 NUMBERED = {"meeting": "AGP", "action": "ACT", "question": "Q", "lesson": "L", "update": "U", "digest": "U"}
 OF_TOPIC: Mapping[str, tuple[str, ...]] = {
     "engagement": ("engagement", "inquiry", "letter"), "group": ("working_group",), "digest": ("summary",),
-    "audit": ("summary", "facility"), "hold": ("summary",),
+    "audit": ("summary", "facility"), "hold": ("summary",), "file": ("registry_file",),
 }  # fmt: skip
 
 
@@ -113,7 +113,7 @@ async def _insiders_ask(cast: Cast, words: Mapping[str, str], specs: Iterable[Sp
     """Staff in private, and their own person, read whatever there is to read."""
     named = {
         "organisation": words["organisation.name"], "room": words["room.name"], "person": words["person.name"],
-        "facility": "BE", "hold": "SUM-ZZZZ", "lesson": "kanarie",
+        "facility": "BE", "hold": "SUM-ZZZZ", "lesson": "kanarie", "contract": words["contract.reference"],
     }  # fmt: skip
     for spec in specs:
         if spec.path[-1] not in READS and spec.path[0] not in {"my", "help"}:
