@@ -154,6 +154,19 @@ async def test_a_list_leaves_out_what_is_above_and_says_once_that_there_is_more(
     assert not buyers.greta.discord.was_told("pointer-rest"), "for whom there is nothing, there is no more either"
 
 
+async def test_who_has_no_other_account_is_told_how_to_get_one(buyers: Cast) -> None:
+    green = await released(buyers, more="label:green", heading="For all to read")
+    await released(buyers)
+    async with buyers.app.storage.unit() as unit:
+        account = await directory.identity_of(unit, "memory", buyers.luc.account)
+        assert account is not None
+        account.verified_at = None
+    await buyers.luc.discord.forms("summary list")
+    assert green in buyers.luc.discord.text
+    assert buyers.luc.discord.was_told("pointer-rest-nowhere")
+    assert not buyers.luc.discord.was_told("pointer-rest")
+
+
 async def test_a_list_of_nothing_but_what_is_above_is_a_pointer(buyers: Cast) -> None:
     await released(buyers)
     await buyers.luc.discord.forms("summary list")
