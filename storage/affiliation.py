@@ -37,12 +37,7 @@ class Affiliation(Base):
     """
 
     __tablename__ = "affiliation"
-    __table_args__ = (
-        Index(
-            "uq_affiliation_now", "organisation_id", unique=True, sqlite_where=text("until IS NULL"),
-            postgresql_where=text("until IS NULL"),
-        ),
-    )  # fmt: skip
+    __table_args__ = (Index("uq_affiliation_now", "organisation_id", unique=True, sqlite_where=text("until IS NULL")),)
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)

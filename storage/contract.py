@@ -73,17 +73,17 @@ class Contract(Base):
             return 0
         months = (today.year - self.base.year) * 12 + today.month - self.base.month
         count = max(months // self.refresh_months, 0)
-        return count - 1 if count and _later(self.base, count * self.refresh_months) > today else count
+        return count - 1 if count and later(self.base, count * self.refresh_months) > today else count
 
     def _refresh(self, count: int) -> date | None:
         """The refresh day of this number, the first being 1; None for what lies outside of the contract."""
         if not self.refresh_months or count < 1:
             return None
-        day = _later(self.base, count * self.refresh_months)
+        day = later(self.base, count * self.refresh_months)
         return day if self.ends_on is None or day <= self.ends_on else None
 
 
-def _later(day: date, months: int) -> date:
+def later(day: date, months: int) -> date:
     """The same day so many months later, or the month's last where it is shorter."""
     year, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + year, month + 1

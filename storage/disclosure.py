@@ -8,12 +8,11 @@ registry (`commands/registry/`) with the request's code as its source, and count
 from datetime import date, datetime
 from enum import StrEnum
 
-from dateutil.relativedelta import relativedelta
 from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Sealed, UtcDateTime, Words, new_id
-from storage.contract import Sharing
+from storage.contract import Sharing, later
 from storage.refusal import Refusal
 
 LEAST_ASKED, LEAST_COUNTRIES = 3, 2
@@ -90,7 +89,7 @@ class Disclosure(Base):
         self.refuse_settled()
         self.state = DisclosureState.PART if partly else DisclosureState.RECEIVED
         self.received_on = today
-        self.refresh_on = today + relativedelta(months=refresh_months) if refresh_months and not partly else None
+        self.refresh_on = later(today, refresh_months) if refresh_months and not partly else None
 
     def refuse(self) -> None:
         """The company says no."""

@@ -67,7 +67,7 @@ class Organisation(Base):
     """
 
     __tablename__ = "organisation"
-    __table_args__ = (Index("ix_organisation_nested", "parent_id", sqlite_where=_NESTED, postgresql_where=_NESTED),)
+    __table_args__ = (Index("ix_organisation_nested", "parent_id", sqlite_where=_NESTED),)
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
     name: Mapped[str] = mapped_column(String(120), unique=True)

@@ -73,14 +73,16 @@ TOLD: Mapping[str, str] = MappingProxyType(
         "everybody": "company.name organisation.name person.name",
         "insiders": """
             action_item.text agenda_point.text answer.text_sealed authorisation.shown
-            clearance.reason_sealed company_answer.respondent_sealed company_answer.text_sealed contract.clauses contract.reference
+            clearance.reason_sealed company_answer.respondent_sealed company_answer.text_sealed
+            contract.clauses contract.reference
             disclosure.what_sealed disclosure_hop.reason_sealed engagement.ask_sealed
             engagement.next_sealed facility.address facility.name facility_alias.name
             identity.external_id inquiry.text_sealed legal_hold.reason_sealed lesson.change
             lesson.context lesson.folded lesson.means lesson.text lesson.time lesson.title
             letter.text_sealed link.said_by link.wanted meeting.link meeting.minutes_text meeting.title
             meeting.uid meeting_series.title product_model.name purchase.product question.text_sealed
-            registry_file.digest registry_file.name_sealed room.name summary.consent summary.facility_sealed summary.heading_sealed summary.text_sealed
+            registry_file.digest registry_file.name_sealed
+            room.name summary.consent summary.facility_sealed summary.heading_sealed summary.text_sealed
             summary_approval.digest supply_link.component supply_link.source
             update_item.text working_group.charter working_group.name""",
         "nobody": """
@@ -119,12 +121,14 @@ _FIXED: Mapping[str, Any] = MappingProxyType(
         "organisation.parent_id": None, "company.kind": CompanyKind.BRAND, "facility.merged_into_id": None,
         "meeting.follows_id": None, "supply_link.state": LinkState.CONFIRMED, "room.kind": RoomKind.GROUP,
         "room.state": RoomState.AUTHORISED,
-        "room.room_class": RoomClass.MIXED, "authorisation.room_class": RoomClass.MIXED, "room.person_id": None, "room.space_id": None,
+        "room.room_class": RoomClass.MIXED, "authorisation.room_class": RoomClass.MIXED,
+        "room.person_id": None, "room.space_id": None,
         "room.ceiling": Label.AMBER, "authorisation.label": Label.AMBER,
         "lesson.state": LessonState.DRAFT, "lesson.attribution": None, "summary.state": SummaryState.RELEASED,
         "summary.readers": Readers.NAMED, "summary.label": Label.AMBER, "outbox.state": ParcelState.SENT,
         "meeting_series.rule": "FREQ=MONTHLY;BYDAY=2TU", "letter.state": LetterState.ANSWERED,
-        "engagement.next_on": date(2027, 3, 1), "legal_hold.lifted_by": "", "clearance.lifted_by": "", "registry_file.verdicts": "{}",
+        "engagement.next_on": date(2027, 3, 1), "legal_hold.lifted_by": "", "clearance.lifted_by": "",
+        "registry_file.verdicts": "{}",
         "registry_file.state": FileState.TAKEN,
         "identity.verified_at": START,
     }

@@ -118,11 +118,11 @@ def test_its_audience_follows_from_its_readers() -> None:
     ):
         one.readdress(readers, others, by=ANA)
         named = tuple(sorted(each.id for each in others))
-        assert one.audience == Audience(kind, ids, named, clients=True)
+        assert one.audience.rule == Audience(kind, ids, named, clients=True)
         one.readdress(Readers.AFFILIATES, others, by=ANA)
-        assert one.audience == Audience(AudienceKind.AFFILIATES, beside=named)
+        assert one.audience.rule == Audience(AudienceKind.AFFILIATES, beside=named)
         one.readdress(Readers.NAMED, others, by=ANA)
-        assert one.audience == Audience(AudienceKind.ORGANISATIONS, named, clients=True)
+        assert one.audience.rule == Audience(AudienceKind.ORGANISATIONS, named, clients=True)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_clients_read_it_where_its_label_allows_and_it_was_approved_for_them(
 
 def test_the_digest_is_of_all_that_a_reader_sees_and_of_a_facility_only_where_there_is_one() -> None:
     one = written()
-    said = ["AMBER", one.audience.to_data(), "Working hours", "Plant 7", "Nights of twelve hours."]
+    said = ["AMBER", one.audience.rule.to_data(), "Working hours", "Plant 7", "Nights of twelve hours."]
     assert one.digest == hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
     one.facility_id = "plant7"
     said.append("plant7")

@@ -1,4 +1,5 @@
 topic-clearance = clearance | clearances
+discord-topic-clearance = Exceptions: who may read it after all, and who may not
 verb-clearance-grant = grant
 verb-clearance-agree = agree
 verb-clearance-deny = deny

@@ -1,4 +1,5 @@
 topic-disclosure = disclosure
+discord-topic-disclosure = Disclosures: where what you buy is made, asked hop by hop
 verb-disclosure-ask = ask
 verb-disclosure-join = join
 verb-disclosure-admit = admit

@@ -1,4 +1,5 @@
 topic-clearance = habilitation | habilitations
+discord-topic-clearance = Exceptions : qui peut lire malgré la règle, et qui ne peut pas
 verb-clearance-grant = accorder
 verb-clearance-agree = confirmer
 verb-clearance-deny = interdire

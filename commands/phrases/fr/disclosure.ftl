@@ -1,4 +1,5 @@
 topic-disclosure = divulgation
+discord-topic-disclosure = Divulgations : où est fait ce que vous achetez, demandé étape par étape
 verb-disclosure-ask = demander
 verb-disclosure-join = rejoindre
 verb-disclosure-admit = admettre
