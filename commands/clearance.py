@@ -25,11 +25,11 @@ from commands.engine.suggest import Suggestion, coded
 from commands.engine.work import Work
 from storage import directory
 from storage.access import Action, Label
-from storage.base import random_code
 from storage.clearance import Clearance, Effect, refuse_end
 from storage.message import Message, Moment, Prose, Step, Value, Word, say, word_of
 from storage.person import Person
 from storage.refusal import Absent, Refusal
+from storage.sequence import fresh_code
 from storage.summary import Summary, SummaryState
 
 __all__ = ["JOBS", "codes", "waiting"]
@@ -165,9 +165,9 @@ async def _said(
         if not one.is_over(work.now) and lasts and label.within(one.label):
             raise Refusal("clearance-there-already", code=one.code)
     made = Clearance(
-        code=await _fresh_code(work), effect=effect, subject=subject, person_id=reader.person_id,
-        organisation_id=reader.organisation_id, group_id=reader.group_id, label=label, said_by=work.person.id,
-        said_at=work.now, until=until,
+        code=await fresh_code(work.unit, Clearance.code, "CLR"), effect=effect, subject=subject,
+        person_id=reader.person_id, organisation_id=reader.organisation_id, group_id=reader.group_id, label=label,
+        said_by=work.person.id, said_at=work.now, until=until,
     )  # fmt: skip
     made.reason = reason
     work.add(made)
@@ -220,10 +220,3 @@ async def _is_staffs(work: Work, reader: Whom) -> bool:
     return reader.person_id in {one.id for one in staff} or reader.organisation_id in {
         one.organisation_id for one in staff
     }
-
-
-async def _fresh_code(work: Work) -> str:
-    while True:
-        code = random_code("CLR")
-        if await work.unit.scalar(select(Clearance.id).where(Clearance.code == code)) is None:
-            return code

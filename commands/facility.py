@@ -20,7 +20,6 @@ from commands.facility_record import (
     called,
     doubles_in,
     facility_of,
-    fresh_code,
     link_of,
     links_of,
     model_of,
@@ -42,6 +41,7 @@ from storage.facility import (
 from storage.message import Message, say, word_of
 from storage.naming import is_hidden, key, tidy
 from storage.refusal import Absent, Refusal
+from storage.sequence import fresh_code
 
 LISTED = 30
 MOST_ADDRESS = 300  # characters
@@ -58,7 +58,7 @@ async def add(work: Work, kind: FacilityKind, country: str, name: Title, address
     if there := await called(work.unit, legal, here):
         raise Refusal("facility-exists", name=there.name, code=there.code)
     found = Facility(
-        code=await fresh_code(work.unit), name=legal, country=here, kind=kind,
+        code=await fresh_code(work.unit, Facility.code, "FAC"), name=legal, country=here, kind=kind,
         address=_fit(address, MOST_ADDRESS) if address else "", created_at=work.now,
     )  # fmt: skip
     work.add(found)

@@ -7,7 +7,6 @@ from sqlalchemy import select, update
 from commands.engine.work import Work
 from storage import directory, linkage
 from storage.access import Label
-from storage.base import random_code
 from storage.doubles import Site, pairs
 from storage.facility import Facility, FacilityAlias, FacilityState, ProductModel, SupplyLink
 from storage.naming import key
@@ -112,15 +111,6 @@ async def merge(work: Work, double: Facility, into: Facility) -> tuple[int, int]
     earlier = update(Facility).where(Facility.merged_into_id == double.id)
     await work.unit.change(earlier.values(merged_into_id=into.id))
     return len(moved), len(new)
-
-
-async def fresh_code(unit: Unit) -> str:
-    """A code that no facility has; longer ones once most of the short are taken."""
-    for tries in range(1000):
-        code = random_code("FAC", 4 + tries // 20)
-        if await unit.scalar(select(Facility.id).where(Facility.code == code)) is None:
-            return code
-    raise RuntimeError("no free code")
 
 
 async def _names_in(unit: Unit, country: str) -> list[tuple[str, str]]:

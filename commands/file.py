@@ -17,13 +17,13 @@ from commands.engine.spec import command
 from commands.engine.suggest import Suggestion, coded
 from commands.engine.work import Work
 from storage.access import Action, Label
-from storage.base import random_code
 from storage.dialog import Dialog
 from storage.file import MOST_NAME, OPEN, FileContent, FileState, RegistryFile, locked, scrub
 from storage.hold import Hold
 from storage.message import Message, Moment, say, word_of
 from storage.person import Person
 from storage.refusal import Absent, Refusal
+from storage.sequence import fresh_code
 from storage.unit import Unit
 
 MOST_OPEN = 20  # files at once
@@ -44,8 +44,8 @@ async def add(work: Work) -> Message:
         raise Refusal("file-many", most=MOST_OPEN)
     packed = work.unpacked()
     file = RegistryFile(
-        code=await _fresh_code(work.unit), person_id=work.person.id, platform=work.platform, digest=packed.digest,
-        size=packed.size, received_at=work.now, changed_at=work.now,
+        code=await fresh_code(work.unit, RegistryFile.code, "FIL"), person_id=work.person.id, platform=work.platform,
+        digest=packed.digest, size=packed.size, received_at=work.now, changed_at=work.now,
     )  # fmt: skip
     file.name = " ".join(work.file.name.split())[:MOST_NAME]
     work.add(file)
@@ -179,13 +179,6 @@ async def _file(work: Work, code: str) -> RegistryFile:
     if file is None:
         raise Absent
     return file
-
-
-async def _fresh_code(unit: Unit) -> str:
-    while True:
-        code = random_code("FIL")
-        if await unit.scalar(select(RegistryFile.id).where(RegistryFile.code == code)) is None:
-            return code
 
 
 async def _over(unit: Unit, now: datetime, policy: Policy) -> list[tuple[str, str]]:

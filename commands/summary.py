@@ -16,7 +16,6 @@ from commands.summary_rooms import entitled, pointed_once
 from commands.summary_scope import readable
 from storage import directory
 from storage.access import Action, Label, Role
-from storage.base import random_code
 from storage.copies import standing_copies, stop
 from storage.message import Message, Prose, Step, say, word_of
 from storage.organisation import Company, Organisation
@@ -24,6 +23,7 @@ from storage.outbox import Parcel, Posting
 from storage.person import Person
 from storage.refusal import Absent, Refusal
 from storage.room import Room, RoomKind, RoomState
+from storage.sequence import fresh_code
 from storage.summary import Acknowledgement, Readers, Reading, Summary, SummaryState
 from storage.summary_coded import CODED_OR_ANOTHER, coded_values
 from storage.unit import Unit
@@ -50,8 +50,8 @@ async def draft(
         raise Absent
     me = work.person
     found = Summary(
-        code=await _fresh_code(work.unit), author_id=me.id, writers=me.id, company_id=about.id, locale=me.locale,
-        created_at=work.now,
+        code=await fresh_code(work.unit, Summary.code, "SUM"), author_id=me.id, writers=me.id,
+        company_id=about.id, locale=me.locale, created_at=work.now,
     )  # fmt: skip
     found.heading = heading
     found.locate(*await located(work.unit, facility), by=me)
@@ -395,14 +395,6 @@ async def _for_staff(work: Work, code: str) -> Summary:
     if not work.is_staff:
         raise Absent
     return found
-
-
-async def _fresh_code(unit: Unit) -> str:
-    """A code that no summary ever had."""
-    while True:
-        code = random_code("SUM")
-        if await unit.scalar(select(Summary.id).where(Summary.code == code)) is None:
-            return code
 
 
 async def _organisations(work: Work, names: tuple[str, ...]) -> list[Organisation]:

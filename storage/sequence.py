@@ -25,8 +25,12 @@ async def number_next(unit: Unit, noun: Any, column: InstrumentedAttribute[int])
 
 
 async def fresh_code(unit: Unit, column: InstrumentedAttribute[str], prefix: str) -> str:
-    """A random code, as DIS-7KQ4, that stands nowhere in this column yet."""
-    while True:
-        code = random_code(prefix)
+    """A random code, as DIS-7KQ4, that stands nowhere in this column yet; longer ones once most of the short are taken.
+
+    Raises RuntimeError when none could be had.
+    """
+    for tries in range(1000):
+        code = random_code(prefix, 4 + tries // 20)
         if (await unit.session.execute(select(column).where(column == code))).first() is None:
             return code
+    raise RuntimeError("no free code")
