@@ -13,20 +13,21 @@ from commands.engine.spec import command
 from commands.engine.suggest import Suggestion, coded
 from commands.engine.words import Answer as Reply
 from commands.engine.work import Work
+from commands.lesson_consent import AGREEING, ask_to_agree, to_agree
 from commands.summary_scope import refuse_quotes
 from storage.access import Action, Place
-from storage.lesson import Attribution, Lesson, LessonState, LessonUse, Outcome, Theme, sought
+from storage.lesson import Attribution, Lesson, LessonState, LessonUse, Outcome, Theme
+from storage.lesson_search import Search, search
 from storage.message import Message, Prose, Step, Value, say, word_of
 from storage.organisation import Organisation, OrganisationStatus
 from storage.person import Person
+from storage.procurement import LabourIssue, ProcurementStage
 from storage.refusal import Absent, Refusal
 from storage.sequence import number_next
 from storage.unit import Unit
 
 FOUND = 7  # lessons that a search shows
 LISTED = 30
-# How many lessons with any of the words are ranked, the newest ones: a bound on work, not on what people have.
-RANKED = 300
 
 
 @command(may=Action.CONTRIBUTE)
@@ -40,18 +41,25 @@ async def add(
     time: str = "",
     means: str = "",
     change: str = "",
+    fits: str = "",
+    stage: ProcurementStage | None = None,
+    issue: LabourIssue | None = None,
 ) -> Message:
     """Tell what worked, what was mixed or what did not, and how your organisation is to be shown."""
-    await refuse_quotes(work, title, text, time, means, change)
+    await refuse_quotes(work, title, text, time, means, change, fits)
     lesson = Lesson(
-        author_id=work.person.id, organisation_id=work.own.id, outcome=outcome, theme=theme, title=title, text=text,
-        locale=work.person.locale, time=time, means=means, change=change, created_at=work.now,
+        author_id=work.person.id, organisation_id=work.own.id, outcome=outcome, theme=theme, stage=stage, issue=issue,
+        title=title, text=text, locale=work.person.locale, time=time, means=means, change=change, fits=fits,
+        created_at=work.now,
     )  # fmt: skip
     lesson.index()
-    lesson.publish(attribution, now=work.now)
+    agreed = lesson.publish(attribution, by=work.person, now=work.now)
     await number_next(work.unit, lesson, Lesson.number)
     work.about(f"lesson:{lesson.id}")
-    return say("lesson-added", code=lesson.code, title=title).step("lesson", "show", rest=lesson.code)
+    told = say("lesson-added", code=lesson.code, title=title)
+    if not agreed:
+        told = told.then(await ask_to_agree(work, lesson))
+    return told.step("lesson", "show", rest=lesson.code)
 
 
 @command(may=Action.CONTRIBUTE, private=True)
@@ -65,13 +73,17 @@ async def edit(
     time: str | None = None,
     means: str | None = None,
     change: str | None = None,
+    fits: str | None = None,
+    stage: ProcurementStage | None = None,
+    issue: LabourIssue | None = None,
 ) -> Message:
     """Change a lesson of your organisation: its text, or what you name, as `title:` or `outcome:`."""
     lesson = await _lesson(work, code)
     lesson.refuse_change(by=work.person)
-    await refuse_quotes(work, title, text, time, means, change)
+    await refuse_quotes(work, title, text, time, means, change, fits)
     given = {
-        "text": text, "title": title, "outcome": outcome, "theme": theme, "time": time, "means": means, "change": change
+        "text": text, "title": title, "outcome": outcome, "theme": theme, "time": time, "means": means,
+        "change": change, "fits": fits, "stage": stage, "issue": issue,
     }  # fmt: skip
     changes = {name: value for name, value in given.items() if value is not None}
     if not changes:
@@ -101,7 +113,7 @@ async def consent(work: Work, code: Code, attribution: Attribution) -> Message:
     """Say how your organisation is shown with a lesson of yours; a kept answer is published with it."""
     lesson = await _lesson(work, code)
     was_draft = lesson.state is LessonState.DRAFT
-    lesson.consent(attribution, by=work.person, now=work.now)
+    agreed = lesson.consent(attribution, by=work.person, now=work.now)
     work.about(f"lesson:{lesson.id}")
     if was_draft and lesson.kept_by not in {None, work.person.id}:
         keeper = await work.unit.session.get_one(Person, lesson.kept_by)
@@ -111,31 +123,45 @@ async def consent(work: Work, code: Code, attribution: Attribution) -> Message:
                 say("lesson-kept-published", code=lesson.code).step("lesson", "show", rest=lesson.code),
                 once=f"lesson.{lesson.id}.published",
             )
-    return say("lesson-consented", code=lesson.code, attribution=word_of(attribution)).step(
-        "lesson", "show", rest=lesson.code
-    )
+    if agreed:
+        told = say("lesson-consented", code=lesson.code, attribution=word_of(attribution))
+    else:
+        told = await ask_to_agree(work, lesson)
+    return told.step("lesson", "show", rest=lesson.code)
 
 
 @command(may=Action.READ)
-async def find(work: Work, words: Title) -> Message:
-    """Find lessons by words, whatever their accents, in every language."""
-    ranked = await _ranked(work.unit, sought(words))
-    if not ranked:
+async def find(
+    work: Work,
+    words: Title,
+    theme: Theme | None = None,
+    stage: ProcurementStage | None = None,
+    issue: LabourIssue | None = None,
+) -> Message:
+    """Find lessons by words, whatever their accents and endings, in every language; `theme:`, `stage:`, `issue:`."""
+    hits = await search(work.unit, Search.of(words, theme=theme, stage=stage, issue=issue), most=FOUND)
+    found = await by_number(work.unit, hits.numbers)
+    if not found:
         return say("lesson-found-none").step("question", "ask")
-    lines = [_line(one) for one in ranked[:FOUND]]
-    return say("lesson-found", count=len(ranked)).then(*lines).step("lesson", "show", rest=ranked[0].code)
+    return say("lesson-found", count=hits.count).then(*map(line, found)).step("lesson", "show", rest=found[0].code)
 
 
 @command(may=Action.READ)
-async def list_(work: Work, theme: Theme | None = None) -> Message:
-    """List the lessons, the newest first, of one theme or of all."""
+async def list_(
+    work: Work,
+    theme: Theme | None = None,
+    stage: ProcurementStage | None = None,
+    issue: LabourIssue | None = None,
+) -> Message:
+    """List the lessons, the newest first: all, or those of one theme, stage or issue."""
     query = select(Lesson).where(Lesson.state == LessonState.PUBLISHED).order_by(Lesson.published_at.desc())
-    if theme is not None:
-        query = query.where(Lesson.theme == theme)
+    for column, wanted in ((Lesson.theme, theme), (Lesson.stage, stage), (Lesson.issue, issue)):
+        if wanted is not None:
+            query = query.where(column == wanted)
     found = await work.unit.scalars(query.limit(LISTED))
     if not found:
         return say("lesson-none").step("lesson", "add")
-    return say("lesson-list", count=len(found)).then(*map(_line, found)).step("lesson", "show", rest=found[0].code)
+    return say("lesson-list", count=len(found)).then(*map(line, found)).step("lesson", "show", rest=found[0].code)
 
 
 @command(may=Action.READ)
@@ -152,6 +178,10 @@ async def show(work: Work, code: Code) -> Message:
         message = message.then(say("lesson-outcome", outcome=word_of(lesson.outcome)))
     if lesson.theme is not None:
         message = message.then(say("lesson-theme", theme=word_of(lesson.theme)))
+    if lesson.stage is not None:
+        message = message.then(say("lesson-stage", stage=word_of(lesson.stage)))
+    if lesson.issue is not None:
+        message = message.then(say("lesson-issue", issue=word_of(lesson.issue)))
     if lesson.context:
         message = message.then(say("lesson-context", text=Prose(lesson.context, lesson.context_locale)))
     message = message.then(say("lesson-text", text=Prose(lesson.text, lesson.locale)))
@@ -184,12 +214,15 @@ async def used(work: Work, code: Code) -> Message:
 
 
 async def waiting(work: Work) -> list[Message]:
-    """Answers of the asker's that somebody wants to keep, until they have said how they want to be shown."""
+    """Answers of the asker's that somebody wants to keep, until they have said how they want to be shown; and lessons
+    of the organisation for which the asker speaks.
+    """
     query = select(Lesson).where(Lesson.author_id == work.person.id, Lesson.state == LessonState.DRAFT)
-    return [
+    kept = [
         say("line-lesson-consent", code=one.code, title=one.title, step=Step(("lesson", "consent"), one.code))
         for one in await work.unit.scalars(query.order_by(Lesson.number))
     ]
+    return [*kept, *await to_agree(work)]
 
 
 async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
@@ -202,11 +235,11 @@ async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
         published = published.where(Lesson.organisation_id == work.own.id)
     found = [
         *(await work.unit.scalars(drafts.limit(LISTED)) if verb != "used" else ()),
-        *await _ranked(work.unit, sought(typed)),
+        *await by_number(work.unit, (await search(work.unit, Search.typed(typed), most=LISTED)).numbers),
         *await work.unit.scalars(published.limit(LISTED)),
     ]
     near = [one for one in found if one.may_be_read_by(work.person) and _takes(one, verb, work)]
-    return [replace(coded(one.code, one.title), words=one.folded) for one in near]
+    return [replace(coded(one.code, one.title), words=f"{one.title} {typed}") for one in near]
 
 
 def _takes(lesson: Lesson, verb: str, work: Work) -> bool:
@@ -234,7 +267,7 @@ async def _unnamed(unit: Unit, subject: str) -> tuple[tuple[str, ...], str] | No
 
 
 # To "may this be kept, and with your organisation's name?": yes with it, no without it.
-SHORT_REPLIES = {("consent", Reply.YES): _named, ("consent", Reply.NO): _unnamed}
+SHORT_REPLIES = {("consent", Reply.YES): _named, ("consent", Reply.NO): _unnamed, **AGREEING}
 
 
 async def _lesson(work: Work, code: str) -> Lesson:
@@ -248,20 +281,15 @@ async def _lesson(work: Work, code: str) -> Lesson:
     return found
 
 
-async def _ranked(unit: Unit, words: Sequence[str]) -> list[Lesson]:
-    """The published lessons with any of the words: those with most of them first, then by title, then the newest."""
-    if not words:
-        return []
-    query = (
-        select(Lesson)
-        .where(
-            Lesson.state == LessonState.PUBLISHED,
-            or_(*(Lesson.folded.contains(word, autoescape=True) for word in words)),
+async def by_number(unit: Unit, numbers: Sequence[int]) -> list[Lesson]:
+    """These lessons in this order, as far as they are published."""
+    found = {
+        one.number: one
+        for one in await unit.scalars(
+            select(Lesson).where(Lesson.number.in_(numbers), Lesson.state == LessonState.PUBLISHED)
         )
-        .order_by(Lesson.published_at.desc(), Lesson.number.desc())
-        .limit(RANKED)
-    )
-    return sorted(await unit.scalars(query), key=lambda one: one.score(words), reverse=True)
+    }
+    return [found[number] for number in numbers if number in found]
 
 
 async def _source(unit: Unit, lesson: Lesson) -> Message:
@@ -291,7 +319,8 @@ async def _tell_author(work: Work, lesson: Lesson, message: Message) -> None:
     await work.tell(author, message, once=f"lesson.{lesson.id}.changed.{work.event_id}")
 
 
-def _line(lesson: Lesson) -> Message:
+def line(lesson: Lesson) -> Message:
+    """A lesson in a list."""
     outcome: Value = word_of(lesson.outcome) if lesson.outcome else ""
     return say("line-lesson", code=lesson.code, title=lesson.title, outcome=outcome)
 
@@ -302,4 +331,5 @@ def _details(lesson: Lesson) -> list[Message]:
         *([say("lesson-time", time=lesson.time)] if lesson.time else []),
         *([say("lesson-means", means=lesson.means)] if lesson.means else []),
         *([say("lesson-change", text=Prose(lesson.change, lesson.locale))] if lesson.change else []),
+        *([say("lesson-fits", text=Prose(lesson.fits, lesson.locale))] if lesson.fits else []),
     ]

@@ -32,7 +32,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, MetaData, Table, case, func, insert, inspect, select, text, update
 
-from storage import migrations, tombstone
+from storage import lesson_search, migrations, tombstone
 from storage.engine import READS, UNCHECKED, BadDatabase, connected, make_engine
 from storage.keys import KeyRing
 from storage.outbox import Kind, Parcel, ParcelState
@@ -197,6 +197,7 @@ def _read(
     rows = _load(connection, lines)
     bind_again()
     migrations.upgrade(connection)
+    lesson_search.rebuild(connection)
     connection.execute(text("DELETE FROM checkpoint"))
     connection.execute(text("DELETE FROM lease"))
     taken_at = datetime.fromisoformat(header["at"]) if "at" in header else now - OLDEST
@@ -264,9 +265,9 @@ def _patiently(connection: Connection) -> None:
 
 
 def _tables(connection: Connection) -> list[Table]:
-    """The tables as they are in the database, whatever this version's nouns are."""
+    """The tables as they are in the database, whatever this version's nouns are, without what is derived."""
     found = MetaData()
-    found.reflect(connection)
+    found.reflect(connection, only=lambda name, _: not migrations.is_derived(name))
     return [table for name, table in sorted(found.tables.items()) if name != VERSIONS]
 
 

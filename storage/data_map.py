@@ -254,8 +254,9 @@ _ENTRIES = (
     ),
     Entry(
         noun=Lesson, rule=Rule.NETWORK, theirs=("author_id",),
-        facts="id number organisation_id outcome theme attribution state locale context_locale created_at published_at",
-        people="author_id kept_by", words="title text context time means change folded",
+        facts="id number organisation_id outcome theme stage issue attribution proposed state locale context_locale"
+        " created_at published_at",
+        people="author_id kept_by", words="title text context time means change fits stems",
     ),
     Entry(noun=LessonUse, rule=Rule.NETWORK, facts="id lesson_id organisation_id at"),
     Entry(

@@ -4,24 +4,24 @@ Every published lesson is TLP:GREEN: all active people of the network may read i
 is a draft until that person has said how they want to be named.
 """
 
-import re
-import unicodedata
-from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.access import Role
 from storage.base import Base, UtcDateTime, Words, new_id
+from storage.lesson_search import follow, tokens
 from storage.person import Person
+from storage.procurement import LabourIssue, ProcurementStage
 from storage.refusal import Absent, Refusal
 
 # Below this many organisations of a kind, the kind is as good as the name.
 KIND_HIDES_FROM = 3
 
-MOST_WORDS = 8  # of a search; further ones are ignored
-_SHORTEST = 3  # letters; shorter words are in every text
+# Who says how their organisation is shown: of a buyer its liaison and deputy, of the others whoever works with us.
+SPEAKING = frozenset({Role.LIAISON, Role.DEPUTY, Role.PARTNER, Role.ADMIN, Role.STAFF, Role.APPROVER})
 
 
 class Outcome(StrEnum):
@@ -49,6 +49,11 @@ class Attribution(StrEnum):
     KIND = "kind"
     ANONYMOUS = "anonymous"
 
+    def tells_more_than(self, other: "Attribution") -> bool:
+        """Whether a reader learns more from it: they are written here from the most to the least."""
+        order = list(Attribution)
+        return order.index(self) < order.index(other)
+
 
 class LessonState(StrEnum):
     """DRAFT until its source agreed to be shown in some way."""
@@ -59,9 +64,10 @@ class LessonState(StrEnum):
 
 
 class Lesson(Base):
-    """What an organisation learnt. `context` is the question it answers, if it does; `folded` is what searches look in.
+    """What an organisation learnt. `context` is the question it answers, if it does; `stems` is what searches look in.
 
-    `attribution` is None until the source has consented. `kept_by` is who made it of an answer.
+    `attribution` is None until its organisation has agreed to one; `proposed` is what its teller wishes meanwhile.
+    `kept_by` is who made it of somebody else's words. `fits` says for whom it is.
     """
 
     __tablename__ = "lesson"
@@ -73,7 +79,10 @@ class Lesson(Base):
     kept_by: Mapped[str | None] = mapped_column(String(20), default=None)
     outcome: Mapped[Outcome | None] = mapped_column(Words(Outcome), default=None)
     theme: Mapped[Theme | None] = mapped_column(Words(Theme), default=None)
+    stage: Mapped[ProcurementStage | None] = mapped_column(Words(ProcurementStage), default=None)
+    issue: Mapped[LabourIssue | None] = mapped_column(Words(LabourIssue), default=None)
     attribution: Mapped[Attribution | None] = mapped_column(Words(Attribution), default=None)
+    proposed: Mapped[Attribution | None] = mapped_column(Words(Attribution), default=None)
     state: Mapped[LessonState] = mapped_column(Words(LessonState), default=LessonState.DRAFT)
     title: Mapped[str] = mapped_column(String(120))
     text: Mapped[str] = mapped_column(Text)
@@ -83,7 +92,8 @@ class Lesson(Base):
     time: Mapped[str] = mapped_column(String(80), default="")
     means: Mapped[str] = mapped_column(String(80), default="")
     change: Mapped[str] = mapped_column(Text, default="")
-    folded: Mapped[str] = mapped_column(Text, default="")
+    fits: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    stems: Mapped[str] = mapped_column(Text, default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
@@ -93,8 +103,9 @@ class Lesson(Base):
         return f"L-{self.number}"
 
     def index(self) -> None:
-        """Bring what searches look in up to date; to be called after each change of a text."""
-        self.folded = folded(f"{self.title} {self.text} {self.context} {self.change} {self.means}")
+        """Bring what searches look in up to date; to be called after each change of what is said or filed."""
+        said = (self.text, self.context, self.change, self.means, self.fits)
+        self.stems = tokens(self.title, *said, theme=self.theme, stage=self.stage, issue=self.issue)
 
     def is_of(self, person: Person) -> bool:
         """Whether this person's organisation is the one that learnt it."""
@@ -114,22 +125,31 @@ class Lesson(Base):
         if not (self.is_of(by) or by.is_staff):
             raise Refusal("lesson-owner-only", code=self.code)
 
-    def publish(self, attribution: Attribution, *, now: datetime) -> None:
-        """Let everybody read it, shown as its source agreed."""
-        self.attribution, self.state = attribution, LessonState.PUBLISHED
-        self.published_at = self.published_at or now
+    def publish(self, attribution: Attribution, *, by: Person, now: datetime) -> bool:
+        """Let everybody read it, shown as `by` says if that is theirs to say; whether it is.
 
-    def consent(self, attribution: Attribution, *, by: Person, now: datetime) -> None:
+        Who only works for an organisation doesn't say how it is shown: until its liaison or deputy has agreed, it stays
+        as narrow as it was, and what was wished is `proposed`. To be shown less needs nobody else's word.
+        """
+        self.state, self.published_at = LessonState.PUBLISHED, self.published_at or now
+        shown = self.attribution or Attribution.ANONYMOUS
+        if attribution.tells_more_than(shown) and not by.roles & SPEAKING:
+            self.proposed = attribution
+            return False
+        self.attribution, self.proposed = attribution, None
+        return True
+
+    def consent(self, attribution: Attribution, *, by: Person, now: datetime) -> bool:
         """Its source says how it wants to be shown: of a draft, whose words it holds. Nobody else can, staff neither.
 
-        Raises Absent or Refusal.
+        Whether it is shown so, as in `publish`. Raises Absent or Refusal.
         """
         if not self.may_be_read_by(by):
             raise Absent
         is_source = by.id == self.author_id or (self.is_of(by) and self.state is LessonState.PUBLISHED)
         if not is_source:
             raise Refusal("lesson-source-only", code=self.code)
-        self.publish(attribution, now=now)
+        return self.publish(attribution, by=by, now=now)
 
     def withdraw(self, *, by: Person) -> None:
         """Take it back: it is found and shown no more. Raises Absent or Refusal."""
@@ -141,11 +161,6 @@ class Lesson(Base):
         if self.attribution is None or (self.attribution is Attribution.KIND and of_kind < KIND_HIDES_FROM):
             return Attribution.ANONYMOUS
         return self.attribution
-
-    def score(self, sought: Sequence[str]) -> tuple[int, int]:
-        """How well it fits the words of a search: how many of them it has, and how many of them in its title."""
-        title = folded(self.title)
-        return sum(word in self.folded for word in sought), sum(word in title for word in sought)
 
 
 class LessonUse(Base):
@@ -160,15 +175,4 @@ class LessonUse(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-def folded(text: str) -> str:
-    """A text as it is searched: no case and no accents, one space between words."""
-    letters = unicodedata.normalize("NFKD", text).casefold()
-    plain = "".join(" " if not one.isalnum() else one for one in letters if not unicodedata.combining(one))
-    return re.sub(r"\s+", " ", plain).strip()
-
-
-def sought(text: str) -> tuple[str, ...]:
-    """The words of a search worth looking for, plural endings (s, x) left off so that one finds the other."""
-    words = dict.fromkeys(folded(text).split())
-    long = [word for word in words if len(word) >= _SHORTEST] or list(words)
-    return tuple(word[:-1] if len(word) > 4 and word[-1] in "sx" else word for word in long[:MOST_WORDS])
+follow(Lesson)

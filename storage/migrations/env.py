@@ -9,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import TypeDecorator
 
 from storage.audit import APPEND_ONLY
-from storage.migrations import metadata
+from storage.migrations import is_derived, metadata
 from storage.migrations.append_only import RefuseChanges
 
 
@@ -34,6 +34,7 @@ context.configure(
     render_item=in_plain_types,
     render_as_batch=True,
     compare_type=True,
+    include_name=lambda name, kind, parents: kind != "table" or not is_derived(name),
     process_revision_directives=with_triggers,
 )
 context.run_migrations()

@@ -97,3 +97,81 @@ async def test_a_strange_search_finds_nothing(cast: Cast, words: str) -> None:
     await cast.luc.asks(WORKED)
     await cast.greta.asks(f"lesson find {words}")
     assert cast.greta.was_told("lesson-found-none")
+
+
+async def test_accents_endings_and_languages_make_no_difference(cast: Cast) -> None:
+    await cast.luc.asks(WORKED)
+    await cast.greta.asks('lesson add mixed tools named title:"Audited suppliers" They negotiated remediations.')
+    for words, code in (
+        ("ANNÉES", "L-1"), ("clauses", "L-1"), ("demandées usine", "L-1"), ("auditing", "L-2"), ("remediate", "L-2")
+    ):  # fmt: skip
+        await cast.olga.asks(f"lesson find {words}")
+        assert code in cast.olga.text, words
+    await cast.luc.asks("leçon trouver audit fournisseur clause")
+    assert cast.luc.was_told("lesson-found")
+
+
+async def test_a_lesson_is_found_by_where_it_belongs(cast: Cast) -> None:
+    await cast.luc.asks(f"{WORKED.replace('title', 'stage:contract issue:transparency title')}")
+    await cast.greta.asks('lesson add mixed tools named title:"Clause of another kind" stage:tender Wages first.')
+    for more, found in (
+        ("", "L-2 L-1"), ("theme:tools", "L-2"), ("étape:contrat", "L-1"), ("issue:transparency stage:contract", "L-1"),
+        ("issue:wages", ""), ("theme:tools stage:contract", ""),
+    ):  # fmt: skip
+        await cast.olga.asks(f"lesson find {more} clause")
+        assert [code for code in ("L-2", "L-1") if code in cast.olga.text] == found.split(), more
+    await cast.olga.asks("lesson list stage:tender")
+    assert "L-2" in cast.olga.text
+    assert "L-1" not in cast.olga.text
+    await cast.olga.asks("lesson show L-1")
+    assert {"lesson-stage", "lesson-issue"} <= set(cast.keys(cast.olga.last))
+
+
+async def test_what_it_took_and_for_whom_it_fits_is_shown_and_searched(cast: Cast) -> None:
+    await cast.luc.asks(f'{WORKED} délai:"six mois" moyens:"un acheteur" convient:"centrales d\'achat"')
+    await cast.olga.asks("lesson show L-1")
+    assert {"lesson-time", "lesson-means", "lesson-fits"} <= set(cast.keys(cast.olga.last))
+    await cast.olga.asks("lesson find centrale")
+    assert "L-1" in cast.olga.text
+    await cast.luc.asks('lesson edit L-1 fits:"petites villes"')
+    await cast.olga.asks("lesson find centrale")
+    assert cast.olga.was_told("lesson-found-none")
+
+
+@pytest.mark.parametrize(("reply", "shown"), [("yes", "City of Ghent"), ("no", "somebody"), ("", "somebody")])
+async def test_a_colleague_names_the_organisation_once_its_liaison_agrees(cast: Cast, reply: str, shown: str) -> None:
+    await cast.gus.asks('lesson add worked tools named title:"Audits" We audited.')
+    assert cast.gus.was_told("lesson-agreement-awaited")
+    await cast.olga.asks("lesson show L-1")
+    assert "somebody" in cast.olga.text.split("\n")[0]
+    assert "Ghent" not in cast.olga.text
+    asked = [post for post in cast.greta.posts if "lesson-agreement-asked" in cast.keys(post)][-1]
+    await cast.greta.asks("my")
+    assert cast.greta.was_told("line-lesson-agreement")
+    if reply:
+        await cast.greta.replies(asked, reply)
+        assert cast.greta.was_told("lesson-consented")
+        await cast.greta.asks("my")
+        assert not cast.greta.was_told("line-lesson-agreement")
+    await cast.olga.asks("lesson show L-1")
+    assert shown in cast.olga.text.split("\n")[0]
+
+
+@pytest.mark.parametrize("who", ["gus", "sofia", "olga"])
+async def test_nobody_agrees_for_an_organisation_but_who_speaks_for_it(cast: Cast, who: str) -> None:
+    await cast.gus.asks('lesson add worked tools named title:"Audits" We audited.')
+    await cast.members[who].asks("lesson consent L-1 named")
+    await cast.pia.asks("lesson show L-1")
+    assert "Ghent" not in cast.pia.text
+    await cast.greta.asks("lesson consent L-1 named")
+    await cast.pia.asks("lesson show L-1")
+    assert "City of Ghent" in cast.pia.text
+
+
+async def test_an_organisation_without_anybody_to_speak_for_it_is_named_by_nobody(cast: Cast) -> None:
+    await cast.sofia.asks("person role Greta member")
+    await cast.sofia.asks("person role Greta liaison off:yes")
+    await cast.gus.asks('lesson add worked tools named title:"Audits" We audited.')
+    assert cast.gus.was_told("lesson-agreement-nobody")
+    await cast.olga.asks("lesson show L-1")
+    assert "Ghent" not in cast.olga.text

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from storage.access import Role
-from storage.lesson import Attribution, Lesson, folded, sought
+from storage.lesson import Attribution, Lesson
 from storage.person import Person, PersonStatus
 from storage.refusal import Absent, Refusal
 
@@ -39,7 +39,7 @@ def kept() -> Lesson:
 def test_a_draft_is_read_by_few_and_a_published_lesson_by_all(who: Person, draft: bool, published: bool) -> None:
     lesson = kept()
     assert lesson.may_be_read_by(who) is draft
-    lesson.publish(Attribution.NAMED, now=NOW)
+    lesson.publish(Attribution.NAMED, by=SOFIA, now=NOW)
     assert lesson.may_be_read_by(who) is published
 
 
@@ -56,7 +56,7 @@ def test_nobody_but_its_source_consents_for_it(who: Person) -> None:
 @pytest.mark.parametrize(("who", "allowed"), [(LUC, True), (COLLEAGUE, True), (SOFIA, True), (OTHER, False)])
 def test_a_lesson_is_taken_back_by_its_organisation_or_staff(who: Person, allowed: bool) -> None:
     lesson = kept()
-    lesson.publish(Attribution.NAMED, now=NOW)
+    lesson.publish(Attribution.NAMED, by=SOFIA, now=NOW)
     if not allowed:
         with pytest.raises(Refusal):
             lesson.withdraw(by=who)
@@ -85,15 +85,29 @@ def test_a_kind_of_which_there_are_few_is_not_shown(
     assert lesson.shown_as(of_kind=of_kind) is shown
 
 
-def test_a_search_minds_neither_accents_nor_case_nor_plurals() -> None:
+@pytest.mark.parametrize(
+    ("wished", "by", "shown"),
+    [
+        (Attribution.NAMED, COLLEAGUE, Attribution.ANONYMOUS),
+        (Attribution.KIND, COLLEAGUE, Attribution.ANONYMOUS),
+        (Attribution.ANONYMOUS, COLLEAGUE, Attribution.ANONYMOUS),
+        (Attribution.NAMED, somebody("lyon", Role.DEPUTY), Attribution.NAMED),
+        (Attribution.KIND, somebody("lyon", Role.PARTNER), Attribution.KIND),
+    ],
+)
+def test_an_organisation_is_shown_as_whoever_speaks_for_it_agreed(
+    wished: Attribution, by: Person, shown: Attribution
+) -> None:
     lesson = kept()
-    assert lesson.score(sought("CLAUSE a jour")) == (2, 2)
-    assert lesson.score(sought("usines")) == (1, 0)
-    assert lesson.score(sought("tram")) == (0, 0)
+    agreed = lesson.publish(wished, by=by, now=NOW)
+    assert agreed is (wished is shown)
+    assert lesson.shown_as(of_kind=9) is shown
+    assert lesson.proposed is (None if agreed else wished)
 
 
-def test_a_search_has_few_words_and_no_pattern() -> None:
-    assert sought("a b") == ("a", "b")
-    assert sought("the the of disclosures") == ("the", "disclosure")
-    assert len(sought(" ".join(f"word{n}" for n in range(50)))) == 8
-    assert folded("Élève%_d’œuvre") == "eleve d œuvre"
+def test_to_be_shown_less_needs_nobody_elses_word() -> None:
+    lesson = kept()
+    lesson.publish(Attribution.NAMED, by=somebody("lyon", Role.LIAISON), now=NOW)
+    assert lesson.consent(Attribution.KIND, by=COLLEAGUE, now=NOW)
+    assert not lesson.consent(Attribution.NAMED, by=COLLEAGUE, now=NOW)
+    assert lesson.shown_as(of_kind=9) is Attribution.KIND

@@ -1,0 +1,66 @@
+"""How an organisation is shown with a lesson that one of its people told: its liaison or deputy says so, asked once in
+private, and until then it is shown as nobody.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy import select
+
+from commands.engine.words import Answer as Reply
+from commands.engine.words import replying
+from commands.engine.work import Work
+from storage import directory
+from storage.lesson import SPEAKING, Attribution, Lesson, LessonState
+from storage.message import Message, Step, say, word_of
+from storage.unit import Unit
+
+Short = Callable[[Unit, str], Awaitable[tuple[tuple[str, ...], str] | None]]
+
+
+async def ask_to_agree(work: Work, lesson: Lesson) -> Message:
+    """Ask whoever speaks for the organisation; what the teller is told of that."""
+    assert lesson.proposed is not None
+    wished = word_of(lesson.proposed)
+    speaking = [one for one in await directory.people_of(work.unit, [lesson.organisation_id]) if one.roles & SPEAKING]
+    for one in speaking:
+        asked = say("lesson-agreement-asked", code=lesson.code, title=lesson.title, attribution=wished)
+        await work.tell(
+            one,
+            replying(asked.step("lesson", "consent", rest=f"{lesson.code} {lesson.proposed}"), Reply.YES, Reply.NO),
+            once=f"lesson.{lesson.id}.agree.{work.event_id}",
+            about=f"agreement:{lesson.id}",
+        )
+    return say("lesson-agreement-awaited" if speaking else "lesson-agreement-nobody", code=lesson.code)
+
+
+async def to_agree(work: Work) -> list[Message]:
+    """What waits for the asker's word for their organisation."""
+    if not work.roles & SPEAKING:
+        return []
+    query = select(Lesson).where(
+        Lesson.organisation_id == work.own.id, Lesson.proposed.is_not(None), Lesson.state == LessonState.PUBLISHED
+    )
+    return [
+        say(
+            "line-lesson-agreement", code=one.code, title=one.title,
+            step=Step(("lesson", "consent"), f"{one.code} {one.proposed}"),
+        )
+        for one in await work.unit.scalars(query.order_by(Lesson.number))
+    ]  # fmt: skip
+
+
+async def _agreed(unit: Unit, subject: str) -> tuple[tuple[str, ...], str] | None:
+    """As it was wished; nothing is left to agree to where somebody else has spoken."""
+    found = await unit.get(Lesson, subject)
+    return (("lesson", "consent"), f"{found.code} {found.proposed}") if found and found.proposed else None
+
+
+async def _declined(unit: Unit, subject: str) -> tuple[tuple[str, ...], str] | None:
+    found = await unit.get(Lesson, subject)
+    return (("lesson", "consent"), f"{found.code} {Attribution.ANONYMOUS}") if found and found.proposed else None
+
+
+AGREEING: dict[tuple[str, Reply], Short] = {
+    ("agreement", Reply.YES): _agreed,
+    ("agreement", Reply.NO): _declined,
+}
