@@ -151,6 +151,11 @@ class Settings(BaseSettings):
     response_days: Annotated[
         Days, About("A company's time to answer a letter, or a set of questions sent to it", "30", "days")
     ] = 30
+    unanswered_days: Annotated[
+        Days, About("A question's time in its group before staff and its asker are told whom to ask next", "10", "days")
+    ] = 10
+    expertise_days: Annotated[Days, About("How long expertise offered or needed stands", "180", "days")] = 180
+    hint_days: Annotated[Days, About("So long no lesson is pointed out twice to the same person", "30", "days")] = 30
     acknowledge_days: Annotated[
         Days, About("An organisation's time to acknowledge a summary before it is reminded", "7", "days")
     ] = 7
@@ -342,6 +347,9 @@ class Settings(BaseSettings):
             day_ends=self.reminders_until,
             reminders=tuple(timedelta(days=days) for days in self.reminder_days),
             response=timedelta(days=self.response_days),
+            unanswered=timedelta(days=self.unanswered_days),
+            expertise=timedelta(days=self.expertise_days),
+            hint_again=timedelta(days=self.hint_days),
             acknowledge=timedelta(days=self.acknowledge_days),
             digest_day=self.digest_day,
             digest_hour=self.digest_hour,

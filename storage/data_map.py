@@ -21,6 +21,7 @@ from storage.contract import Contract
 from storage.dialog import Dialog
 from storage.disclosure import Disclosure, DisclosureHop, DisclosureParty
 from storage.engagement import Engagement, Participation, Proposal
+from storage.expertise import Expertise, Introduction
 from storage.facility import Facility, FacilityAlias, ProductModel, SupplyLink
 from storage.file import FileContent, RegistryFile
 from storage.group import Group, Membership
@@ -35,12 +36,14 @@ from storage.meeting import Meeting, Rsvp, Series
 from storage.onboarding import OnboardingStep, TermsAcceptance
 from storage.organisation import Company, Organisation, Purchase, PurchaseItem
 from storage.outbox import Parcel, Posting
+from storage.peer_help import LessonHint, QuestionCall
 from storage.person import CodeTry, Identity, Invitation, Link, Person
 from storage.question import Answer, Question
 from storage.retention import Rule
 from storage.room import Authorisation, Room
 from storage.room_audit import RoomAudit
 from storage.summary import Acknowledgement, Approval, Reading, Summary
+from storage.tool import Tool, ToolRating
 from storage.update import Issue, Omission, UpdateItem, UpdateTarget
 from storage.verification import Verification
 
@@ -245,7 +248,8 @@ _ENTRIES = (
     ),
     Entry(
         noun=Question, rule=Rule.NETWORK, theirs=("asker_id",), opens=True,
-        facts="id number group_id named from_buyer locale state helpful_id created_at raised_at answered_at",
+        facts="id number group_id named from_buyer locale state helpful_id created_at raised_at answered_at theme stage"
+        " issue company_id handed_at",
         people="asker_id", sealed="text_sealed",
     ),
     Entry(
@@ -259,6 +263,32 @@ _ENTRIES = (
         people="author_id kept_by", words="title text context time means change fits stems",
     ),
     Entry(noun=LessonUse, rule=Rule.NETWORK, facts="id lesson_id organisation_id at"),
+    Entry(
+        noun=LessonHint, rule=Rule.NETWORK, theirs=("person_id",), erasure=Erasure.GOES, facts="id lesson_id at",
+        people="person_id",
+    ),
+    Entry(
+        noun=QuestionCall, rule=Rule.NETWORK, theirs=("person_id",), erasure=Erasure.GOES, facts="id question_id at",
+        people="person_id",
+    ),
+    Entry(
+        noun=Tool, rule=Rule.NETWORK, theirs=("author_id",),
+        facts="id number organisation_id locale stage issue withdrawn_at created_at", people="author_id",
+        words="name use limits credibility stems",
+    ),
+    Entry(
+        noun=ToolRating, rule=Rule.NETWORK, theirs=("person_id",), facts="id tool_id organisation_id stars locale at",
+        people="person_id", words="why",
+    ),
+    Entry(
+        noun=Expertise, rule=Rule.NETWORK, theirs=("person_id",), opens=True,
+        facts="id code kind organisation_id theme stage issue locale until reminded_at closed_at created_at",
+        people="person_id", sealed="text_sealed",
+    ),
+    Entry(
+        noun=Introduction, rule=Rule.NETWORK,
+        facts="id code offer_id need_id offer_agrees need_agrees made_at created_at",
+    ),
     Entry(
         noun=UpdateItem, rule=Rule.NETWORK, theirs=("posted_by",),
         facts="id number section label locale created_at issued_at dropped_at", people="posted_by", words="text",

@@ -10,11 +10,11 @@ Triggers would keep it as well, but SQLite refuses a virtual table in a trigger 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, TextClause, event, inspect, text
+from sqlalchemy import Connection, TextClause, bindparam, event, inspect, text
 
 from storage.stemming import folded, sought, stems, stems_of
 from storage.unit import Unit
@@ -39,12 +39,15 @@ class Hits:
 class Search:
     """What is looked for: lessons with any of the words (each one of some stems), and with all of these `marks`.
 
-    `begins` is a word that is still being typed.
+    `begins` is a word that is still being typed; `least` is how many of the words it takes, and `without` are the
+    numbers of those that nobody wants.
     """
 
     words: tuple[tuple[str, ...], ...] = ()
-    marks: tuple[str, ...] = field(default=())
+    marks: tuple[str, ...] = ()
     begins: str = ""
+    least: int = 1
+    without: tuple[int, ...] = ()
 
     @staticmethod
     def of(said: str, **filed: str | None) -> "Search":
@@ -89,7 +92,7 @@ async def search(unit: Unit, wanted: Search, *, most: int) -> Hits:
         return Hits()  # what is filed where is what a list is for
     build, spell = (_on_sqlite, _fts5) if unit.dialect == "sqlite" else (_on_postgresql, _tsquery)
     titles = [_any(tuple(f"{_IN_TITLE}{stem}" for stem in word)) for word in wanted.words]
-    values: dict[str, object] = {"most": most}
+    values: dict[str, object] = {"most": most, "rank": wanted.least * _WORD_WEIGHS, "without": wanted.without or (0,)}
     values |= {f"w{at}": spell(term, wanted.marks) for at, term in enumerate(terms)}
     values |= {f"t{at}": spell(term, wanted.marks) for at, term in enumerate(titles)}
     if unit.dialect != "sqlite":
@@ -133,8 +136,9 @@ def _on_postgresql(terms: int, titles: int) -> TextClause:
 def _finished(ranked: str) -> TextClause:
     """The best of them, with how many there are."""
     return text(
-        f"SELECT number, count(*) OVER () AS hits FROM ({ranked}) AS ranked ORDER BY rank DESC, number DESC LIMIT :most"
-    )
+        f"SELECT number, count(*) OVER () AS hits FROM ({ranked}) AS ranked"
+        " WHERE rank >= :rank AND number NOT IN :without ORDER BY rank DESC, number DESC LIMIT :most"
+    ).bindparams(bindparam("without", expanding=True))
 
 
 def follow(noun: type[Any]) -> None:

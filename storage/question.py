@@ -10,7 +10,9 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Sealed, UtcDateTime, Words, new_id
+from storage.lesson import Theme
 from storage.person import Person
+from storage.procurement import LabourIssue, ProcurementStage
 from storage.refusal import Absent, Refusal
 
 RAISE_AFTER = timedelta(days=5)  # a question without an answer is raised once more
@@ -28,7 +30,11 @@ class QuestionState(StrEnum):
 
 
 class Question(Base):
-    """What somebody asks the peers of a group. Its text is sealed: a question can give a tender away."""
+    """What somebody asks the peers of a group. Its text is sealed: a question can give a tender away.
+
+    What it is filed under, and the company it is about, decide who is told of it; they are shown to nobody.
+    `handed_at`: unanswered for long, it was handed to staff and back to its asker.
+    """
 
     __tablename__ = "question"
 
@@ -45,6 +51,11 @@ class Question(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     raised_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    theme: Mapped[Theme | None] = mapped_column(Words(Theme), default=None)
+    stage: Mapped[ProcurementStage | None] = mapped_column(Words(ProcurementStage), default=None)
+    issue: Mapped[LabourIssue | None] = mapped_column(Words(LabourIssue), default=None)
+    company_id: Mapped[str | None] = mapped_column(ForeignKey("company.id"), default=None)
+    handed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
     text = Sealed("text_sealed")
 

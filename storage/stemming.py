@@ -12,16 +12,16 @@ from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 
 MOST_WORDS = 8  # of a search; further ones are ignored
-MAX_WORD = 40  # characters; what is longer is no word of a language
+MAX_WORD = 40  # characters; the rest of a longer one is left out
 _SHORTEST = 2
 _KEPT = 20_000  # words whose stems are remembered; a word takes 0.1 ms
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 _WORD = re.compile(r"\w+")  # letters, digits and the accents that stand by themselves are put together before
 
 # Words that are in every text: articles, pronouns, prepositions, auxiliaries.
-_ENGLISH = """a about all an and any are as at be been but by can could did do does for from had has have he her his how i
-if in into is it its just me more most my no not of on or our out so some such than that the their them then there these
-they this those to too up us was we were what when where which who why will with would you your"""
+_ENGLISH = """a about all an and any are as at be been but by can could did do does for from had has have he her his how
+i if in into is it its just me more most my no not of on or our out so some such than that the their them then there
+these they this those to too up us was we were what when where which who why will with would you your"""
 _FRENCH = """au aux avec ce ces cet cette ceux chez comme comment dans de des donc du elle elles en es est et etait ete
 etre eu fait il ils je la le les leur leurs lui ma mais me meme mes moi mon ne nos notre nous on ont ou par pas pour qu
 que quel quelle quelles quels qui sa sans se ses si son sont sur ta te tes toi ton tu un une vos votre vous y"""
@@ -67,4 +67,5 @@ def _stemmer(language: str) -> Callable[[str], str]:
     """Imported where something is searched or written: there are thirty-six languages in it."""
     from snowballstemmer import stemmer
 
-    return stemmer(language).stemWord
+    stem: Callable[[str], str] = stemmer(language).stemWord
+    return stem

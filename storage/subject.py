@@ -12,6 +12,7 @@ from storage.base import Base
 from storage.clearance import Clearance
 from storage.disclosure import Disclosure
 from storage.engagement import Engagement
+from storage.expertise import Expertise, Introduction
 from storage.facility import Facility
 from storage.file import RegistryFile
 from storage.group import Group
@@ -23,6 +24,7 @@ from storage.person import Person
 from storage.question import Answer, Question
 from storage.room import Room
 from storage.summary import Summary
+from storage.tool import Tool
 from storage.unit import Unit
 from storage.update import UpdateItem
 
@@ -37,6 +39,8 @@ CODED: Mapping[str, type[Base]] = {
     "facility": Facility,
     "clearance": Clearance,
     "file": RegistryFile,
+    "expertise": Expertise,
+    "introduction": Introduction,
 }
 NUMBERED: Mapping[str, tuple[str, type[Base]]] = {
     "ACT": ("action", ActionItem),
@@ -45,6 +49,7 @@ NUMBERED: Mapping[str, tuple[str, type[Base]]] = {
     "Q": ("question", Question),
     "A": ("answer", Answer),
     "U": ("update", UpdateItem),
+    "T": ("tool", Tool),
 }
 NAMED: Mapping[str, type[Base]] = {"organisation": Organisation, "company": Company, "person": Person, "room": Room}
 _KINDS: Mapping[str, type[Base]] = {**CODED, **dict(NUMBERED.values()), **NAMED}

@@ -36,6 +36,7 @@ from storage.audit import Outcome
 from storage.dialog import Dialog, DialogKind
 from storage.engine import StorageTrouble
 from storage.file import Packed
+from storage.grievance import Held
 from storage.inbox import seen
 from storage.message import Message, say
 from storage.organisation import Organisation
@@ -95,12 +96,16 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instead:
-    """What is answered in place of what was asked for: a refusal (with its `cause`, for the record) or a preview."""
+    """What is answered in place of what was asked for: a refusal (with its `cause`, for the record) or a preview.
+
+    `asking` is the option that decides whether what is held back goes on.
+    """
 
     message: Message
     cause: str = ""
     label: Label = Label.GREEN
     preview: Preview | None = None
+    asking: str = ""
 
 
 class Unwritten(Exception):
@@ -189,7 +194,10 @@ class Conversation:
             except StorageTrouble:
                 raise  # nothing was kept, so nothing is lost: the event is delivered again
             except Refusal as refusal:
-                instead = Instead(message=refusal.message, cause=refusal.message.key, label=refusal.label)
+                asking = refusal.asking if isinstance(refusal, Held) else ""
+                instead = Instead(
+                    message=refusal.message, cause=refusal.message.key, label=refusal.label, asking=asking
+                )
             except Preview as rehearsal:
                 instead = Instead(message=rehearsal.message, label=rehearsal.label, preview=rehearsal)
             except Exception as error:  # noqa: BLE001  the one boundary: a bug is a reference, never a traceback
@@ -683,11 +691,24 @@ class Conversation:
                     outcome=Outcome.REFUSED,
                     cause=instead.cause,
                 )
+            if instead.asking:
+                message = message.then(await self._ask_further(again, instead.asking))
             about = preview.about if preview else ""
             told = await self._say_private(again, message, about=about, label=instead.label)
             if again.spec is not None and again.spec.private and not (again.is_private or again.is_alone):
                 # As on success: the room can't tell them apart.
                 await self._mention_private(again, self._bare(again), told)
+
+    async def _ask_further(self, turn: Turn, name: str) -> Message:
+        """One more question about what was said, which is kept, sealed, until it is answered."""
+        spec, person = _required(turn.spec), _required(turn.person)
+        waiting = await dialog.keep_asking(
+            turn.unit, spec, turn.raw, asking=name, person_id=person.id, platform=turn.heard.platform,
+            origin_room_id=turn.room.id, event_id=turn.heard.event_id, now=turn.now,
+            lasts=self.dispatcher.world.policy.dialog,
+        )  # fmt: skip
+        context = self._context(turn.unit, turn.room, person, turn.now)
+        return await dialog.question(spec, Asking(option=spec.option(name)), context, self.choices, waiting)
 
     async def _say_private(
         self, turn: Turn, message: Message, *, about: str = "", label: Label = Label.GREEN

@@ -21,6 +21,10 @@ class Policy:
     reminders: tuple[timedelta, ...] = field(default=(timedelta(days=7), timedelta(days=1)))
     acknowledge: timedelta = timedelta(days=7)  # an organisation's time to acknowledge a summary before it is reminded
     response: timedelta = timedelta(days=30)  # a company's time to answer a letter or a set of questions
+    unanswered: timedelta = timedelta(days=10)  # a question's time in its group before staff and its asker are told
+    expertise: timedelta = timedelta(days=180)  # how long an offer or a need of expertise stands
+    expertise_reminder: timedelta = timedelta(days=14)  # so long before that its owner is told
+    hint_again: timedelta = timedelta(days=30)  # so long no lesson is pointed out twice to the same person
     digest_day: int = 25  # of the month: staff get the drafts
     digest_hour: int = 9
     digest_needs_approval: bool = False

@@ -1,0 +1,75 @@
+"""What reads as if it named a worker, or were a worker's complaint: held back before it is kept or shown.
+
+The bot takes no grievances: nobody here can follow one up, and what is not there can't leak. This is a rule of thumb
+at the door, in both languages. It errs on the side of asking: whoever wrote it says that it names nobody, and goes on.
+"""
+
+import re
+
+from storage.refusal import Refusal
+from storage.stemming import folded
+
+_WHO = r"(?:worker|employee|operator|apprentice|intern|ouvriere?|salariee?|employee?|travailleu(?:r|se)|interimaire)s?"
+_HARM = r"(?:hit|beat|beaten|slapped|threatened|fired|dismissed|harassed|insulted|locked|underpaid)"
+_TORT = r"(?:frappee?|battue?|menacee?|licenciee?|renvoyee?|harcelee?|insultee?|enfermee?)s?"
+_PLACE = r"(?:factory|plant|line|site|workshop|warehouse|mine|dormitory)"
+_TOIL = r"(?:work|worked|have worked|am working|am employed)"
+_LIEU = r"(?:usine|atelier|chaine|entrepot|mine|dortoir)"
+
+# Of a text without case and accents, in which whatever is no letter or digit is a space.
+_READS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b{_WHO} (?:named|called|nommee?s?|appelee?s?|du nom de)\b(?! (?:by|par|as)\b)",
+        r"\b(?:my|her|his|their) names? (?:is|are)\b",
+        r"\b(?:s appelle|s appellent|m appelle|mon nom est)\b",
+        r"\b(?:passport|badge|identity card|id card) (?:no|number)\b",
+        r"\b(?:numero de (?:passeport|badge|securite sociale)|matricule)\b",
+        rf"\bi {_TOIL} (?:at|in|on|for) (?:the|a|this|that) (?:\w+ )?{_PLACE}\b",
+        rf"\bje travaill(?:e|ais) (?:a|dans|sur|pour) (?:l |la |le |une? |cette |cet |ce )?(?:\w+ )?{_LIEU}\b",
+        rf"\b(?:i|we) (?:was|were|have been|am|are|got) (?:\w+ )?{_HARM}\b",
+        rf"\b{_HARM} (?:me|us)\b",
+        r"\b(?:not|never|haven t|hasn t|didn t|without) (?:been |being )?paid (?:me|us|my|our)\b",
+        r"\b(?:i|we) (?:have not|haven t|were not|weren t|was not|wasn t) (?:been )?paid\b",
+        r"\b(?:took|keeps?|kept|withh(?:olds?|eld)) (?:my|our) (?:passports?|wages?|pay|salary|papers?|documents?)\b",
+        r"\bm(?:y|on) (?:supervisor|foreman|line leader|superviseur|contremaitre|chef d equipe)\b",
+        rf"\b(?:j ai|on m a|nous avons|on nous a) (?:ete )?{_TORT}\b",
+        r"\b(?:m|nous) (?:a|ont) pas payee?s?\b",
+        r"\b(?:garde|gardent|pris|confisque|confisquent) (?:mon|mes|nos) (?:passeports?|salaires?|papiers?)\b",
+    )
+)
+# Of the text as it is: a name behind the word for somebody who works there, an address, a telephone.
+_SHOWS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\b(?:[Ww]orker|[Ee]mployee|[Oo]perator|[Oo]uvri[eè]re?|[Ss]alariée?|[Ee]mployée?|[Tt]ravailleu(?:r|se)),?"
+        r" (?:(?:Mr|Ms|Mrs|Mme|M|Mlle)\.? )?[A-ZÀ-Þ][\w’'-]+ [A-ZÀ-Þ][\w’'-]+",
+        r"[\w.+-]+@[\w-]+\.\w{2,}",
+        r"(?:\+|\b00?)(?:[ ./()-]?\d){9,14}\b",
+    )
+)
+
+
+def reads_like_one(*texts: str) -> bool:
+    """Whether any of these may name a worker or be a worker's complaint."""
+    said = [text for text in texts if text]
+    return any(pattern.search(text) for text in said for pattern in _SHOWS) or any(
+        pattern.search(plain) for plain in map(folded, said) for pattern in _READS
+    )
+
+
+class Held(Refusal):
+    """What was said is not kept, nor shown to anybody, until its asker has answered one more option of the command."""
+
+    def __init__(self, key: str, asking: str) -> None:
+        super().__init__(key)
+        self.asking = asking
+
+
+def hold_back(*texts: str, nobody: bool | None) -> None:
+    """Raises Held for what reads like one until its asker said whether it is (`nobody`: it is none), Refusal if so."""
+    if nobody or not reads_like_one(*texts):
+        return
+    if nobody is None:
+        raise Held("grievance-held", "nobody")
+    raise Refusal("grievance-elsewhere")
