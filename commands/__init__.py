@@ -17,6 +17,7 @@ from commands import (
     disclosure,
     engagement,
     engagement_replace,
+    expertise,
     facility,
     facility_linkage,
     facility_room,
@@ -32,6 +33,7 @@ from commands import (
     question,
     room,
     summary,
+    tool,
     update,
 )
 from commands.engine.conversation import ShortReplies
@@ -54,6 +56,8 @@ TOPICS: tuple[ModuleType, ...] = (
     file,
     question,
     lesson,
+    tool,
+    expertise,
     update,
     digest,
     group,

@@ -41,6 +41,8 @@ DEEDS = {
     "job meeting remind": Word("word-deed-meeting-remind"),
     "job meeting over": Word("word-deed-meeting-over"),
     "job question-again": Word("word-deed-question-again"),
+    "job question-handed": Word("word-deed-question-handed"),
+    "job expertise-expires": Word("word-deed-expertise-expires"),
     "job onboarding remind": Word("word-deed-onboarding-remind"),
     "job contract refresh": Word("word-deed-contract-refresh"),
     "job terms ask": Word("word-deed-terms-ask"),
@@ -59,6 +61,8 @@ _CAUSES = {
     "not-encrypted-here": Word("word-cause-unproven"),
     "group-needed": Word("word-cause-unclear"),
     "trouble": Word("word-cause-trouble"),
+    "grievance-held": Word("word-cause-held-back"),
+    "grievance-elsewhere": Word("word-cause-held-back"),
 }
 
 

@@ -53,6 +53,7 @@ from commands.engine.options import Code, CompanyName, EngagementCode, GroupCode
 from commands.engine.spec import command
 from commands.engine.words import Answer, replying
 from commands.engine.work import Work
+from commands.lesson_hint import with_hints
 from storage import directory
 from storage.access import Action, Label
 from storage.engagement import (
@@ -107,9 +108,9 @@ async def open_(
     )
     work.about(engagement.subject)
     work.read(Label.AMBER)
-    return say("engagement-opened", code=engagement.code, company=found.name).step(
-        "engagement", "invite", rest=engagement.code
-    )
+    opened = say("engagement-opened", code=engagement.code, company=found.name)
+    opened = await with_hints(work, opened, said=f"{title} {found.name}", theme="suppliers")
+    return opened.step("engagement", "invite", rest=engagement.code)
 
 
 @command(may=Action.ENGAGE, private=True)

@@ -16,6 +16,7 @@ from commands.engine.work import Work
 from commands.lesson_consent import AGREEING, ask_to_agree, to_agree
 from commands.summary_scope import refuse_quotes
 from storage.access import Action, Place
+from storage.grievance import hold_back
 from storage.lesson import Attribution, Lesson, LessonState, LessonUse, Outcome, Theme
 from storage.lesson_search import Search, search
 from storage.message import Message, Prose, Step, Value, say, word_of
@@ -44,8 +45,10 @@ async def add(
     fits: str = "",
     stage: ProcurementStage | None = None,
     issue: LabourIssue | None = None,
+    nobody: bool | None = None,
 ) -> Message:
     """Tell what worked, what was mixed or what did not, and how your organisation is to be shown."""
+    hold_back(title, text, means, change, fits, nobody=nobody)
     await refuse_quotes(work, title, text, time, means, change, fits)
     lesson = Lesson(
         author_id=work.person.id, organisation_id=work.own.id, outcome=outcome, theme=theme, stage=stage, issue=issue,
@@ -76,10 +79,12 @@ async def edit(
     fits: str | None = None,
     stage: ProcurementStage | None = None,
     issue: LabourIssue | None = None,
+    nobody: bool | None = None,
 ) -> Message:
     """Change a lesson of your organisation: its text, or what you name, as `title:` or `outcome:`."""
     lesson = await _lesson(work, code)
     lesson.refuse_change(by=work.person)
+    hold_back(*(one or "" for one in (title, text, means, change, fits)), nobody=nobody)
     await refuse_quotes(work, title, text, time, means, change, fits)
     given = {
         "text": text, "title": title, "outcome": outcome, "theme": theme, "time": time, "means": means,

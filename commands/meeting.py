@@ -12,6 +12,7 @@ from commands.engine.spec import command
 from commands.engine.suggest import Suggestion, coded
 from commands.engine.words import Answer
 from commands.engine.work import Work
+from commands.lesson_hint import with_hints
 from commands.meeting_notice import (
     FILE_NAME,
     MEDIA_TYPE,
@@ -165,7 +166,8 @@ async def point(work: Work, code: Code, text: Text) -> Message:
     brought = AgendaPoint.bring(meeting, text, by=work.person, now=work.now)
     await number_next(work.unit, brought, AgendaPoint.number)
     work.about(f"point:{brought.id}")
-    return say("point-brought", code=brought.code, meeting=meeting.code).step("meeting", "show", rest=meeting.code)
+    told = await with_hints(work, say("point-brought", code=brought.code, meeting=meeting.code), said=text)
+    return told.step("meeting", "show", rest=meeting.code)
 
 
 @command(may=Action.PLAN)

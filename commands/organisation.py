@@ -9,6 +9,7 @@ from commands.engine.options import AnyOrganisation, CompanyName, Locales, Organ
 from commands.engine.spec import command
 from commands.engine.table import in_step
 from commands.engine.work import Work
+from commands.lesson_hint import with_hints
 from commands.organisation_item import Bought, lines, note
 from storage import affiliation, directory, linkage
 from storage.access import Action, Label
@@ -262,7 +263,10 @@ async def tender(work: Work, company: CompanyName, running: bool) -> Message:
     work.about(f"purchase:{purchase.id}")
     if not running and purchase.shared:
         await _introduce(work, purchase, found)
-    return say("purchase-tender-on" if running else "purchase-tender-off", company=found.name)
+    if not running:
+        return say("purchase-tender-off", company=found.name)
+    said = f"{found.name} {purchase.product}"
+    return await with_hints(work, say("purchase-tender-on", company=found.name), said=said, stage="tender")
 
 
 async def _introduce(work: Work, purchase: Purchase, company: Company) -> int:

@@ -10,22 +10,26 @@ from datetime import datetime
 from sqlalchemy import Select, exists, select
 
 from commands.engine.dispatch import Job
-from commands.engine.options import Code, Text
+from commands.engine.options import Code, CompanyName, Text
 from commands.engine.policy import Policy
 from commands.engine.spec import command
 from commands.engine.suggest import Suggestion, coded
 from commands.engine.words import Answer as Reply
 from commands.engine.words import replying
 from commands.engine.work import Work, daytime
+from commands.question_route import JOBS as ROUTE_JOBS
+from commands.question_route import reach
 from commands.summary_scope import refuse_quotes
 from storage import directory
 from storage.access import Action, Place
+from storage.grievance import hold_back
 from storage.group import Group
 from storage.lesson import Lesson, Outcome, Theme
 from storage.message import Message, Prose, Step, say, word_of
 from storage.organisation import Organisation
 from storage.outbox import Parcel, Posting
 from storage.person import Person
+from storage.procurement import LabourIssue, ProcurementStage
 from storage.question import RAISE_AFTER, Answer, Question, QuestionState, refuse_nameless
 from storage.refusal import Absent, Refusal
 from storage.room import Room, RoomState
@@ -39,10 +43,21 @@ TITLE = 110  # characters of a question that become a lesson's title
 
 
 @command(may=Action.CONTRIBUTE, group=True)
-async def ask(work: Work, text: Text, named: bool = True) -> Message:
-    """Ask the peers of a group, by name, or with `named:no` as "a buyer" through the bot."""
+async def ask(
+    work: Work,
+    text: Text,
+    named: bool = True,
+    theme: Theme | None = None,
+    stage: ProcurementStage | None = None,
+    issue: LabourIssue | None = None,
+    company: CompanyName | None = None,
+    nobody: bool | None = None,
+) -> Message:
+    """Ask the peers of a group, by name, or with `named:no` as "a buyer"; those likely to know are told of it."""
+    hold_back(text, nobody=nobody)
     await refuse_quotes(work, text)
     group = work.in_group
+    about = await directory.company_named(work.unit, company) if company else None
     if not named:
         members = await directory.members_of(work.unit, group)
         # "A buyer" hides among buyers; "somebody", said of everybody else, among the others.
@@ -53,12 +68,14 @@ async def ask(work: Work, text: Text, named: bool = True) -> Message:
         raise Refusal("question-no-room", code=group.code)
     question = Question(
         group_id=group.id, asker_id=work.person.id, named=named, from_buyer=work.own.is_buyer,
-        locale=work.person.locale, created_at=work.now,
+        locale=work.person.locale, theme=theme, stage=stage, issue=issue, company_id=about.id if about else None,
+        created_at=work.now,
     )  # fmt: skip
     question.text = text
     await number_next(work.unit, question, Question.number)
     for room in rooms:
         await work.post(room, await _root(work.unit, question), once=_asked(question), about=f"question:{question.id}")
+    await reach(work, question, by=await _asker(work.unit, question))
     if named:  # the record would tell who asked
         work.about(f"question:{question.id}")
     key = "question-asked" if named else "question-asked-nameless"
@@ -66,10 +83,11 @@ async def ask(work: Work, text: Text, named: bool = True) -> Message:
 
 
 @command(may=Action.CONTRIBUTE)
-async def answer(work: Work, code: Code, text: Text, named: bool = True) -> Message:
+async def answer(work: Work, code: Code, text: Text, named: bool = True, nobody: bool | None = None) -> Message:
     """Answer a question: it is posted in its thread, by name, or with `named:no` as "a peer"."""
     question = await _question(work, code)
     question.refuse_answer()
+    hold_back(text, nobody=nobody)
     await refuse_quotes(work, text)
     if not named:
         members = await directory.members_of(work.unit, await work.unit.session.get_one(Group, question.group_id))
@@ -114,8 +132,10 @@ async def keep(work: Work, code: Code, theme: Theme | None = None, outcome: Outc
     given.refuse_keeping(question, by=work.person)
     peer = await work.unit.session.get_one(Person, given.person_id)
     lesson = Lesson(
-        author_id=peer.id, organisation_id=peer.organisation_id, kept_by=work.person.id, outcome=outcome, theme=theme,
-        title=_start(question.text, TITLE), text=given.text, locale=given.locale, context=question.text,
+        author_id=peer.id, organisation_id=peer.organisation_id, kept_by=work.person.id, outcome=outcome,
+        theme=theme or question.theme,
+        stage=question.stage, issue=question.issue, title=_start(question.text, TITLE), text=given.text,
+        locale=given.locale, context=question.text,
         context_locale=question.locale, created_at=work.now,
     )  # fmt: skip
     lesson.index()
@@ -245,7 +265,7 @@ async def _judged(unit: Unit, subject: str) -> tuple[tuple[str, ...], str] | Non
     return (("question", "helpful"), found.code) if found else None
 
 
-JOBS = (Job(name="question-again", due=raise_due, run=raise_again),)
+JOBS = (Job(name="question-again", due=raise_due, run=raise_again), *ROUTE_JOBS)
 SHORT_REPLIES = {("helpful", Reply.YES): _judged}
 
 

@@ -152,3 +152,5 @@ lesson-thanks = Thank you for { $code }, { $title }: { $count ->
     [one] one organisation has put it to use.
    *[other] { $count } organisations have put it to use.
 }
+lesson-hints = What peers learnt that may help here:
+line-lesson-hint = { $title }: { $step }

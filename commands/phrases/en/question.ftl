@@ -49,6 +49,17 @@ question-post = **{ $code }** – { $by } asks: { $text }
 question-post-answered = **{ $code }** – { $by } asked: { $text } Answered: **{ $answer }** in the thread helped.
 question-again = **{ $code }** still has no answer. { $by } asked: { $text }
 question-answer-came = Somebody answered your question { $code }. If it helped, reply `yes`.
+question-for-you = A question of your group that you may know about. **{ $code }** – { $by } asks: { $text }
+question-unanswered = Your question { $code } has had no answer for { $days ->
+    [one] one day
+   *[other] { $days } days
+}. Staff know of it, too. Peers who may know more can be found by what they told, or by saying what you need.
+line-question-next = { $name } told **{ $code }**, { $title }
+staff-question-unanswered = **{ $code }** has had no answer for { $days ->
+    [one] one day
+   *[other] { $days } days
+}: { $text }
+staff-question-next = Whom to ask next, as far as I can tell: { $names }
 
 answer-post = **{ $code }** on { $question } – { $by } answers: { $text }
 answer-given = Your answer is **{ $code }**; it stands in the thread of { $question }.

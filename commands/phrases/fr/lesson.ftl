@@ -151,3 +151,5 @@ lesson-thanks = Merci pour { $code }, { $title } : { $count ->
     [one] { $count } organisation l'a mise en pratique.
    *[other] { $count } organisations l'ont mise en pratique.
 }
+lesson-hints = Ce que des pairs ont appris et qui peut aider ici :
+line-lesson-hint = { $title } : { $step }

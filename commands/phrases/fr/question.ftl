@@ -49,6 +49,17 @@ question-post = **{ $code }** – { $by } demande : { $text }
 question-post-answered = **{ $code }** – { $by } a demandé : { $text } Résolue : **{ $answer }**, dans le fil, a aidé.
 question-again = **{ $code }** n'a toujours pas de réponse. { $by } a demandé : { $text }
 question-answer-came = On a répondu à votre question { $code }. Si cela a aidé, répondez `oui`.
+question-for-you = Une question de votre groupe dont vous savez peut-être la réponse. **{ $code }** – { $by } demande : { $text }
+question-unanswered = Votre question { $code } est sans réponse depuis { $days ->
+    [one] { $days } jour
+   *[other] { $days } jours
+}. L'équipe le sait aussi. Des pairs qui en savent plus se trouvent par ce qu'ils ont raconté, ou en disant ce que vous cherchez.
+line-question-next = { $name } a raconté **{ $code }**, { $title }
+staff-question-unanswered = **{ $code }** est sans réponse depuis { $days ->
+    [one] { $days } jour
+   *[other] { $days } jours
+} : { $text }
+staff-question-next = À qui demander ensuite, autant que je sache : { $names }
 
 answer-post = **{ $code }** sur { $question } – { $by } répond : { $text }
 answer-given = Votre réponse est **{ $code }** ; elle figure dans le fil de { $question }.

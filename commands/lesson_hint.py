@@ -1,0 +1,59 @@
+"""Lessons at the moment of need: what peers learnt that fits what somebody is about to do, in a line under the answer.
+
+The search alone decides, with the words that were just said and what they are filed under; what it finds everybody
+may read, in this room as anywhere. The same lesson is not pointed out twice to the same person for the policy's days.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from commands.engine.work import Work
+from commands.lesson import by_number
+from storage.lesson import Lesson
+from storage.lesson_search import Search, mark, search
+from storage.message import Message, Step, say
+from storage.peer_help import LessonHint
+from storage.stemming import MOST_WORDS, sought
+
+MOST = 3
+_LEAST = 2  # of the words and marks: one word in common is chance
+
+
+async def with_hints(work: Work, message: Message, *, said: str, **filed: str | None) -> Message:
+    """The message with up to three lessons that fit what was said and what it is filed under (`stage="tender"`)."""
+    hints = await _hints(work, said, [mark(name, value) for name, value in filed.items() if value])
+    return message.then(say("lesson-hints"), *hints) if hints else message
+
+
+async def _hints(work: Work, said: str, marks: Sequence[str]) -> list[Message]:
+    words = (*((one,) for one in marks), *sought(said))[:MOST_WORDS]
+    shown = await _shown_lately(work)
+    wanted = Search(words=words, least=_LEAST, without=tuple(shown))
+    found = await by_number(work.unit, (await search(work.unit, wanted, most=MOST)).numbers)
+    for lesson in found:
+        await _note(work, lesson)
+    return [say("line-lesson-hint", title=lesson.title, step=Step(("lesson", "show"), lesson.code)) for lesson in found]
+
+
+async def _shown_lately(work: Work) -> list[int]:
+    """The lessons that were pointed out to the asker, or told by them."""
+    query = select(Lesson.number).where(
+        Lesson.id.in_(
+            select(LessonHint.lesson_id).where(
+                LessonHint.person_id == work.person.id, LessonHint.at > work.now - work.policy.hint_again
+            )
+        )
+        | (Lesson.author_id == work.person.id)
+    )
+    return list(await work.unit.scalars(query))
+
+
+async def _note(work: Work, lesson: Lesson) -> None:
+    known = await work.unit.scalar(
+        select(LessonHint).where(LessonHint.person_id == work.person.id, LessonHint.lesson_id == lesson.id)
+    )
+    if known is None:
+        work.add(LessonHint(person_id=work.person.id, lesson_id=lesson.id, at=work.now))
+    else:
+        known.at = work.now

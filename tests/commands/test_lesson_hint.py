@@ -1,0 +1,62 @@
+"""Lessons at the moment of need, through the front door."""
+
+from datetime import timedelta
+
+from tests.cast import Cast
+
+WAGES = 'lesson add worked suppliers named title:"Wages at Volta" They paid back wages after a letter. stage:tender'
+
+
+async def hinted(cast: Cast) -> bool:
+    """Whether Greta was pointed to it when she opens an engagement."""
+    return cast.greta.was_told("line-lesson-hint")
+
+
+async def test_opening_an_engagement_points_to_what_fits_once_in_a_while(cast: Cast) -> None:
+    await cast.sofia.asks("organisation company Volta")
+    await cast.buys(cast.greta, "Volta")
+    await cast.luc.asks(WAGES)
+    await cast.luc.asks('lesson add worked disclosures named title:"Trams" Nothing of the kind.')
+    await cast.greta.asks("engagement open Volta Back wages")
+    assert await hinted(cast)
+    assert "Wages at Volta" in cast.greta.text
+    assert "Trams" not in cast.greta.text
+    await cast.greta.asks("engagement open Volta Wages again")
+    assert cast.greta.was_told("engagement-opened")
+    assert not await hinted(cast)
+    await cast.passes(timedelta(days=31))
+    await cast.greta.asks("engagement open Volta Wages later")
+    assert await hinted(cast)
+
+
+async def test_a_tender_and_an_agenda_point_do_too(cast: Cast) -> None:
+    await cast.sofia.asks("organisation company Volta")
+    await cast.buys(cast.greta, "Volta")
+    await cast.buys(cast.olga, "Volta")
+    await cast.luc.asks(WAGES)
+    await cast.olga.asks("organisation tender Volta yes")
+    assert cast.olga.was_told("line-lesson-hint")
+    await cast.sofia.asks("meeting schedule 9 March 2pm Visit group:LEV")
+    await cast.greta.asks("meeting point MTG-27-Q1-LEV What letters do about wages")
+    assert await hinted(cast)
+
+
+async def test_neither_drafts_nor_withdrawn_nor_ones_own_are_pointed_out(cast: Cast) -> None:
+    await cast.sofia.asks("organisation company Volta")
+    await cast.buys(cast.greta, "Volta")
+    await cast.greta.asks(WAGES)
+    await cast.luc.asks(WAGES)
+    await cast.luc.asks("lesson withdraw L-2")
+    await cast.olga.asks("question ask What did letters about Volta's wages do? group:LEV")
+    await cast.luc.asks("question answer Q-1 Wages were paid back after letters to Volta.")
+    await cast.olga.asks("question keep A-1")
+    await cast.greta.asks("engagement open Volta Back wages")
+    assert cast.greta.was_told("engagement-opened")
+    assert not await hinted(cast)
+
+
+async def test_one_word_in_common_is_chance(cast: Cast) -> None:
+    await cast.luc.asks('lesson add worked disclosures named title:"Wages" Of some.')
+    await cast.sofia.asks("meeting schedule 9 March 2pm Visit group:LEV")
+    await cast.greta.asks("meeting point MTG-27-Q1-LEV Wages and trams")
+    assert not await hinted(cast)
