@@ -59,17 +59,19 @@ def reads_like_one(*texts: str) -> bool:
 
 
 class Held(Refusal):
-    """What was said is not kept, nor shown to anybody, until its asker has answered one more option of the command."""
+    """What was said is not kept, nor shown to anybody, until its asker has answered one more option of the command;
+    with none to answer, it is forgotten.
+    """
 
-    def __init__(self, key: str, asking: str) -> None:
+    def __init__(self, key: str, asking: str = "") -> None:
         super().__init__(key)
         self.asking = asking
 
 
 def hold_back(*texts: str, nobody: bool | None) -> None:
-    """Raises Held for what reads like one until its asker said whether it is (`nobody`: it is none), Refusal if so."""
+    """Raises Held for what reads like one, until its asker said that it is none (`nobody`), or that it is."""
     if nobody or not reads_like_one(*texts):
         return
     if nobody is None:
         raise Held("grievance-held", "nobody")
-    raise Refusal("grievance-elsewhere")
+    raise Held("grievance-elsewhere")

@@ -98,14 +98,14 @@ class Turn:
 class Instead:
     """What is answered in place of what was asked for: a refusal (with its `cause`, for the record) or a preview.
 
-    `asking` is the option that decides whether what is held back goes on.
+    With `held` what was said is kept until one more option is answered, or forgotten.
     """
 
     message: Message
     cause: str = ""
     label: Label = Label.GREEN
     preview: Preview | None = None
-    asking: str = ""
+    held: Held | None = None
 
 
 class Unwritten(Exception):
@@ -194,10 +194,8 @@ class Conversation:
             except StorageTrouble:
                 raise  # nothing was kept, so nothing is lost: the event is delivered again
             except Refusal as refusal:
-                asking = refusal.asking if isinstance(refusal, Held) else ""
-                instead = Instead(
-                    message=refusal.message, cause=refusal.message.key, label=refusal.label, asking=asking
-                )
+                held = refusal if isinstance(refusal, Held) else None
+                instead = Instead(message=refusal.message, cause=refusal.message.key, label=refusal.label, held=held)
             except Preview as rehearsal:
                 instead = Instead(message=rehearsal.message, label=rehearsal.label, preview=rehearsal)
             except Exception as error:  # noqa: BLE001  the one boundary: a bug is a reference, never a traceback
@@ -691,8 +689,10 @@ class Conversation:
                     outcome=Outcome.REFUSED,
                     cause=instead.cause,
                 )
-            if instead.asking:
-                message = message.then(await self._ask_further(again, instead.asking))
+            if instead.held and instead.held.asking:
+                message = message.then(await self._ask_further(again, instead.held.asking))
+            elif instead.held:
+                await dialog.close_dialog(unit, again.person.id, turn.heard.platform)
             about = preview.about if preview else ""
             told = await self._say_private(again, message, about=about, label=instead.label)
             if again.spec is not None and again.spec.private and not (again.is_private or again.is_alone):

@@ -3,7 +3,6 @@
 import pytest
 
 from storage.grievance import Held, hold_back, reads_like_one
-from storage.refusal import Refusal
 
 HELD = (
     "A worker named Lin told us of it.",
@@ -43,9 +42,9 @@ def test_what_names_a_worker_or_complains_is_held(text: str) -> None:
     with pytest.raises(Held) as held:
         hold_back(text, nobody=None)
     assert held.value.asking == "nobody"
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(Held) as dropped:
         hold_back(text, nobody=False)
-    assert not isinstance(refused.value, Held)
+    assert dropped.value.asking == ""
     hold_back(text, nobody=True)
 
 
