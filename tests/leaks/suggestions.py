@@ -10,11 +10,12 @@ from unittest import mock
 
 from sqlalchemy import select
 
-from commands import TOPICS, action, engagement_scope, meeting, question
+from commands import TOPICS, action, engagement_scope, expertise, meeting, question
 from commands.engine.heard import Typing
 from commands.engine.spec import GROUP, Spec, specs
 from commands.engine.work import Work
 from storage import directory
+from storage.expertise import Expertise
 from storage.group import Group
 from storage.person import Person
 from storage.summary import Summary
@@ -87,6 +88,8 @@ async def public(cast: Cast) -> None:
     await cast.luc.asks(f"question answer Q-1 {COMMON} answer")
     await cast.greta.asks(f'lesson add worked tools named title:"{COMMON} lesson" It went well.')
     await say(f"update post activities {COMMON} tour")
+    await cast.greta.asks(f'tool add "{COMMON} label" For screens.')
+    await cast.greta.asks(f"expertise offer tools {COMMON} audits")
 
 
 async def hidden(cast: Cast) -> dict[str, str]:
@@ -109,11 +112,16 @@ async def hidden(cast: Cast) -> dict[str, str]:
     await cast.olga.asks(f"question answer Q-2 {secret}")
     await buyer("question keep A-2")  # until Olga consents, a lesson that she, Luc and staff may read
     await say(f"update post activities {secret}")
+    await buyer(f"expertise offer crises {secret}")  # of another theme than Greta's: she is not asked to meet anybody
+    offer = _code("XP", cast.luc)
+    await cast.olga.asks(f"expertise need crises {secret}")
+    need, meeting = _code("XP", cast.olga), _code("MEET", cast.olga)
     await say(f"group open QUELV {secret}")
     await say(f'person invite @hidden:memory "City of Oslo" member "{secret}"')
     codes = {restricted: "summary", draft: "summary", engagement: "engagement", paper: "engagement"}
     codes |= {"MTG-27-Q1-ICT": "meeting", "AGP-2": "meeting", "ACT-2": "action", "Q-2": "question", "A-2": "question"}
     codes |= {"L-2": "lesson", "U-2": "update", "QUELV": GROUP}
+    codes |= dict.fromkeys((offer, need, meeting), "expertise")
     for code, command in (("ACT-2", "action show"), ("Q-2", "question show"), ("L-2", "lesson show")):
         assert code in await offered(cast.sofia, command)
     assert "A-2" in await offered(cast.sofia, "question helpful")
@@ -170,7 +178,10 @@ async def compared(engine: Engine, choose: Choose) -> Compared:
         async with engine.after(WITH_NOTHING_HIDDEN) as (cast, _):
             absent = await seen(cast, tried)
     answers = {name: text for name, text in present.items() if text != "[]"}
-    hidden_words = [*CANARIES, *(code for code, topic in codes.items() if topic in {"summary", "engagement"})]
+    hidden_words = [
+        *CANARIES,
+        *(code for code, topic in codes.items() if topic in {"summary", "engagement", "expertise"}),
+    ]
     return Compared(
         tried=len(present),
         answered=len(answers),
@@ -186,7 +197,7 @@ def _unoffered(tried: Sequence[Probe], answers: Mapping[str, str]) -> list[str]:
     shown = {one.path[0] for one in tried if one.path[-1] == "show" and one.option == "code" and not one.text}
     return [
         topic
-        for topic in sorted(shown & {"meeting", "action", "question", "lesson"})
+        for topic in sorted(shown & {"meeting", "action", "question", "lesson", "tool"})
         if not any(f" {topic} show code:''" in name and COMMON in text for name, text in answers.items())
     ]
 
@@ -204,6 +215,11 @@ async def _all_groups(unit: Unit, person: Person) -> list[Group]:
     return list(await unit.scalars(select(Group)))
 
 
+async def all_expertise(work: Work) -> list[Expertise]:
+    """In the place of `_known`: whosever it is."""
+    return list(await work.unit.scalars(select(Expertise)))
+
+
 async def _yes(*asked: object) -> bool:
     return True
 
@@ -217,6 +233,7 @@ FILTERS: Sequence[tuple[str, object, str, object]] = (
     ("action", action, "_groups", _all_ids),
     ("question", question, "_own_groups", _all_ids),
     ("group", directory, "groups_of", _all_groups),
+    ("expertise", expertise, "_known", all_expertise),
 )
 
 
