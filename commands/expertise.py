@@ -19,7 +19,7 @@ from storage.base import random_code
 from storage.expertise import Expertise, ExpertiseKind, Introduction
 from storage.grievance import hold_back
 from storage.lesson import Theme
-from storage.message import Message, Moment, Prose, Step, say, word_of
+from storage.message import Message, Moment, Prose, Step, Value, say, word_of
 from storage.organisation import Organisation
 from storage.person import Person
 from storage.procurement import LabourIssue, ProcurementStage
@@ -241,7 +241,13 @@ async def _line(work: Work, one: Expertise) -> Message:
     start = " ".join(one.text.split())
     start = start if len(start) <= START else f"{start[:START].rstrip()} …"
     state = say("inline-expertise-open" if one.is_open(work.now) else "inline-expertise-over")
-    values = {"code": one.code, "kind": word_of(one.kind), "theme": word_of(one.theme), "text": start, "state": state}
+    values: dict[str, Value] = {
+        "code": one.code,
+        "kind": word_of(one.kind),
+        "theme": word_of(one.theme),
+        "text": start,
+        "state": state,
+    }
     if one.person_id == work.person.id:
         return say("line-expertise", **values)
     person = await work.unit.session.get_one(Person, one.person_id)
