@@ -8,20 +8,22 @@ from dataclasses import replace
 
 from sqlalchemy import func, or_, select
 
-from commands.engine.options import Code, Text, Title
+from commands.engine.options import Account, Code, Text, Title
 from commands.engine.spec import command
 from commands.engine.suggest import Suggestion, coded
 from commands.engine.words import Answer as Reply
+from commands.engine.words import replying
 from commands.engine.work import Work
 from commands.lesson_consent import AGREEING, ask_to_agree, to_agree
 from commands.summary_scope import refuse_quotes
+from storage import directory
 from storage.access import Action, Place
 from storage.grievance import hold_back
 from storage.lesson import Attribution, Lesson, LessonState, LessonUse, Outcome, Theme
 from storage.lesson_search import Search, search
 from storage.message import Message, Prose, Step, Value, say, word_of
 from storage.organisation import Organisation, OrganisationStatus
-from storage.person import Person
+from storage.person import Person, PersonStatus
 from storage.procurement import LabourIssue, ProcurementStage
 from storage.refusal import Absent, Refusal
 from storage.sequence import number_next
@@ -63,6 +65,36 @@ async def add(
     if not agreed:
         told = told.then(await ask_to_agree(work, lesson))
     return told.step("lesson", "show", rest=lesson.code)
+
+
+@command(may=Action.CONTRIBUTE, private=True)
+async def keep(
+    work: Work,
+    teller: Account,
+    outcome: Outcome,
+    theme: Theme,
+    title: Title,
+    text: Text,
+    nobody: bool | None = None,
+) -> Message:
+    """Keep what somebody else said as a lesson; it is published once they have said how they want to be named."""
+    hold_back(title, text, nobody=nobody)
+    source = await _teller(work, teller)
+    lesson = Lesson(
+        author_id=source.id, organisation_id=source.organisation_id, kept_by=work.person.id, outcome=outcome,
+        theme=theme, title=title, text=text, locale=source.locale, created_at=work.now,
+    )  # fmt: skip
+    lesson.index()
+    await number_next(work.unit, lesson, Lesson.number)
+    asked = say("lesson-words-asked", code=lesson.code, title=title, text=Prose(text, source.locale))
+    await work.tell(
+        source,
+        replying(asked.step("lesson", "consent", rest=f"{lesson.code} named"), Reply.YES, Reply.NO),
+        once=f"lesson.{lesson.id}.consent",
+        about=f"consent:{lesson.id}",
+    )
+    work.about(f"lesson:{lesson.id}")
+    return say("lesson-words-kept", code=lesson.code).step("lesson", "show", rest=lesson.code)
 
 
 @command(may=Action.CONTRIBUTE, private=True)
@@ -283,6 +315,21 @@ async def _lesson(work: Work, code: str) -> Lesson:
     found = await work.unit.scalar(select(Lesson).where(Lesson.number == int(digits)))
     if found is None or not found.may_be_read_by(work.person):
         raise Absent
+    return found
+
+
+async def _teller(work: Work, said: str) -> Person:
+    """Whoever has this account here, or this name. Raises Refusal for nobody, and for the asker's own words."""
+    found = await directory.person_of(work.unit, work.platform, said)
+    if found is None:
+        found = await work.unit.scalar(
+            select(Person).where(Person.name == said, Person.status == PersonStatus.ACTIVE).limit(1)
+        )
+    organisation = await work.unit.get(Organisation, found.organisation_id) if found else None
+    if found is None or organisation is None or not organisation.is_active:
+        raise Refusal("lesson-teller-unknown")
+    if found.id == work.person.id:
+        raise Refusal("lesson-teller-oneself")
     return found
 
 

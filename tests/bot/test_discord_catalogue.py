@@ -203,6 +203,14 @@ def test_a_messages_menu_begins_a_command_with_its_text() -> None:
     }
     assert menu(data, PHRASES) == (("lesson", "add"), {"text": "Ask for the audit first."})
     assert menu({**data, "name": "Make an action", "resolved": {}}, PHRASES) == (("action", "add"), {})
+    theirs = {**data["resolved"]["messages"][data["target_id"]], "author": {"id": "7"}}
+    said = {**data, "resolved": {"messages": {data["target_id"]: theirs}}}
+    assert menu(said, PHRASES, "7") == (("lesson", "add"), {"text": "Ask for the audit first."})
+    kept = ("lesson", "keep"), {"teller": "7", "text": "Ask for the audit first."}
+    assert menu(said, PHRASES, "8") == kept
+    assert menu({**said, "name": "Make an action"}, PHRASES, "8") == (
+        ("action", "add"), {"text": "Ask for the audit first."}
+    )  # fmt: skip
     assert menu({**data, "name": "Report"}, PHRASES) is None
     assert menu({**data, "type": 1}, PHRASES) is None
     assert {path for path in MENU.values() if "text" not in {one.name for one in SPECS[path].options}} == set()

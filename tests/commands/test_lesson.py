@@ -175,3 +175,23 @@ async def test_an_organisation_without_anybody_to_speak_for_it_is_named_by_nobod
     assert cast.gus.was_told("lesson-agreement-nobody")
     await cast.olga.asks("lesson show L-1")
     assert "Ghent" not in cast.olga.text
+
+
+@pytest.mark.parametrize("said", ["Luc", "@luc:memory"])
+async def test_what_somebody_else_said_waits_for_their_consent(cast: Cast, said: str) -> None:
+    await cast.greta.asks(f'lesson keep "{said}" worked tools title:"Nights" Audits at night do it.')
+    assert cast.greta.was_told("lesson-words-kept")
+    await cast.olga.asks("lesson find audits")
+    assert cast.olga.was_told("lesson-found-none")
+    asked = [post for post in cast.luc.posts if "lesson-words-asked" in cast.keys(post)][-1]
+    await cast.luc.replies(asked, "oui")
+    assert cast.greta.was_told("lesson-kept-published")
+    await cast.olga.asks("lesson show L-1")
+    assert "Ville de Lyon" in cast.olga.text
+    assert "Ghent" not in cast.olga.text
+
+
+async def test_words_of_nobody_we_know_and_ones_own_are_not_kept_for_others(cast: Cast) -> None:
+    for who, told in (("Nobody", "lesson-teller-unknown"), ("Greta", "lesson-teller-oneself")):
+        await cast.greta.asks(f'lesson keep {who} worked tools title:"Nights" Audits at night do it.')
+        assert cast.greta.was_told(told)

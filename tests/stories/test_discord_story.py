@@ -244,10 +244,14 @@ async def a_peer_is_answered_in_a_thread_and_a_message_becomes_a_lesson(cast: Di
     assert cast.greta.was_told("question-settled"), cast.greta.text
     said = await cast.olga.says(LESSON, at="LEV")
     await cast.luc.menu(said, "Save as lesson")
-    await cast.luc.fills(title="Ask early", outcome="worked", theme="disclosures", attribution="pays")
-    assert "Par son type seulement" in cast.luc.text, "no such answer: he is asked, in his language"
-    await cast.luc.picks(cast.luc.answer, "Par son nom")
-    assert cast.luc.was_told("lesson-added"), cast.luc.text
+    await cast.luc.fills(title="Ask early", outcome="worked", theme="pays")
+    assert "Divulgations" in cast.luc.text, "no such theme: he is asked, in his language"
+    await cast.luc.picks(cast.luc.answer, "Divulgations")
+    assert cast.luc.was_told("lesson-words-kept"), cast.luc.text
+    await cast.greta.slash("lesson find", words="audit")
+    assert cast.greta.was_told("lesson-found-none"), "Olga has not said that her words may be kept"
+    await cast.olga.says("yes", reply_to=cast.olga.told("lesson-words-asked"))
+    assert cast.olga.was_told("lesson-consented"), cast.olga.text
     await cast.greta.slash("lesson find", words="audit")
     assert cast.greta.was_told("lesson-found"), cast.greta.text
 

@@ -33,6 +33,10 @@ MENU: Mapping[str, CommandPath] = {
 }
 """The entries of a message's own menu, by the phrase that names them, and the command that each begins."""
 
+OTHERS: Mapping[CommandPath, CommandPath] = {("lesson", "add"): ("lesson", "keep")}
+"""What is begun instead where the message is somebody else's; it has an option for whose it is."""
+TELLER = "teller"
+
 _BACK_OFFICE = frozenset({Role.ADMIN, Role.STAFF, Role.APPROVER, Role.CLOCK})
 
 
@@ -51,16 +55,24 @@ def payload(
     ]
 
 
-def menu(data: Mapping[str, Any], phrasebook: Phrasebook) -> tuple[CommandPath, Mapping[str, str]] | None:
-    """What an entry of a message's menu begins, with that message as its text; None if it is no entry of ours."""
+def menu(
+    data: Mapping[str, Any], phrasebook: Phrasebook, asker: str = ""
+) -> tuple[CommandPath, Mapping[str, str]] | None:
+    """What an entry of a message's menu begins, with that message as its text; None if it is no entry of ours.
+
+    What somebody else than the `asker` wrote is kept as theirs, where there is a command for that.
+    """
     if data.get("type") != MESSAGE:
         return None
     paths = {phrasebook.phrase(SOURCE_LOCALE, key, {}): path for key, path in MENU.items()}
     if (path := paths.get(data["name"])) is None:
         return None
     message = data.get("resolved", {}).get("messages", {}).get(data.get("target_id"), {})
-    text = message.get("content", "").strip()
-    return path, {"text": text} if text else {}
+    text, author = message.get("content", "").strip(), str(message.get("author", {}).get("id", ""))
+    values = {"text": text} if text else {}
+    if path in OTHERS and asker and author not in {"", asker}:
+        return OTHERS[path], {TELLER: author, **values}
+    return path, values
 
 
 def spoken(

@@ -127,7 +127,8 @@ class Intake:
     async def _commanded(self, interaction: Any) -> None:
         data, locale = interaction.data, self._locale(interaction)
         if data.get("type") == catalogue.MESSAGE:
-            path, values = catalogue.menu(data, self._phrasebook) or ((data["name"],), {})
+            asker = str(interaction.user.id)
+            path, values = catalogue.menu(data, self._phrasebook, asker) or ((data["name"],), {})
             form = self._forms.begun(path, values, locale)
         else:
             path, values = route(data, self._specs, self._lexicon)
