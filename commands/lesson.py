@@ -79,6 +79,7 @@ async def keep(
 ) -> Message:
     """Keep what somebody else said as a lesson; it is published once they have said how they want to be named."""
     hold_back(title, text, nobody=nobody)
+    await refuse_quotes(work, title, text)
     source = await _teller(work, teller)
     lesson = Lesson(
         author_id=source.id, organisation_id=source.organisation_id, kept_by=work.person.id, outcome=outcome,

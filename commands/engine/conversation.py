@@ -51,6 +51,7 @@ T = TypeVar("T")
 _CODE_BLOCK = re.compile(r"^\s*(```|~~~|    )")
 _UNCLEAR = "?"  # in a dialog's values: what was said for the one that is being asked for
 _PROVE = ("person", "prove")
+TEXT, TELLER = "text", "teller"  # the options that a message replied to fills: what it says, and who wrote it
 MAX_SAID = 20_000  # characters; more is no command and no answer
 LOOK_AGAIN = 0.05  # seconds between looks for what has left and is being written down
 PATIENCE = 100  # looks: five seconds, in which a bot that was killed between the two takes up its parcels again
@@ -439,9 +440,20 @@ class Conversation:
         context = self._context(turn.unit, turn.room, _required(turn.person), turn.now)
         if not await self._may_begin(turn):
             return await self._request(turn, Draft())
-        draft = await parse(spec, rest, context, self.choices)
+        draft = await self._parsed(turn, spec, rest, context)
         turn.raw = draft.raw
         await self._go_on(turn, draft, context)
+
+    async def _parsed(self, turn: Turn, spec: Spec, rest: str, context: Context) -> Draft:
+        """The command's values; a text that was not given is that of the message replied to. Somebody else's words are
+        taken only where the command asks whose they are.
+        """
+        quoted, names = turn.heard.quoted, {option.name for option in spec.options}
+        if quoted is None or TEXT not in names or (TELLER not in names and quoted.sender != turn.heard.sender):
+            return await parse(spec, rest, context, self.choices)
+        named = f'{TELLER}:"{quoted.sender}" ' if TELLER in names else ""
+        draft = await parse(spec, f"{named}{rest}", context, self.choices)
+        return draft if TEXT in draft.raw else await self._settled(turn, {**draft.raw, TEXT: quoted.text}, context)
 
     async def _go_on(self, turn: Turn, draft: Draft, context: Context, *, origin: Room | None = None) -> None:
         """Ask for what is missing, or do it."""

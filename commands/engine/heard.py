@@ -27,13 +27,22 @@ class Enclosed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quoted:
+    """The message that a command replies to: whose it provably is, and their own words."""
+
+    sender: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
     """A new, unedited text of a person. Edits, notices, captions, bots and the bot itself never become one.
 
     `text` is the person's own (no quoted fallback, no code blocks' content as a command line). `replay_key` names the
     ciphertext (Megolm session and index) so that an old one under a new event id is known; None in clear. `verified`
     is True when the event came from a device its owner signed, under a pinned identity. `encrypted` says how it
-    arrived. `mentioned` says that the bot is addressed. `reply_to` and `thread` are external event ids.
+    arrived. `mentioned` says that the bot is addressed. `reply_to` and `thread` are external event ids. `quoted` is
+    what a command replies to, where it could be read.
 
     Where the platform has forms and buttons: `call` is a command given by a form, `dialog` the id of the question that
     is answered by `text`, and `answer_to` the platform's own handle for answering the asker alone. `within` is the room
@@ -53,6 +62,7 @@ class Heard:
     mentioned: bool = False
     reply_to: str | None = None
     thread: str | None = None
+    quoted: Quoted | None = None
     within: str | None = None
     name: str = ""
     call: Call | None = None

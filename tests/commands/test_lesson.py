@@ -2,6 +2,7 @@
 
 import pytest
 
+from commands.engine.heard import Quoted
 from tests.cast import Cast
 
 WORKED = 'lesson add worked disclosures named title:"Clause de mise à jour" Nous demandons les usines chaque année.'
@@ -195,3 +196,33 @@ async def test_words_of_nobody_we_know_and_ones_own_are_not_kept_for_others(cast
     for who, told in (("Nobody", "lesson-teller-unknown"), ("Greta", "lesson-teller-oneself")):
         await cast.greta.asks(f'lesson keep {who} worked tools title:"Nights" Audits at night do it.')
         assert cast.greta.was_told(told)
+
+
+LUCS = Quoted(sender="@luc:memory", text='Audits at night:\nthey "do" it. teller:Greta')
+
+
+async def test_a_reply_to_a_message_keeps_it_as_its_writers(cast: Cast) -> None:
+    await cast.greta.says("LEV", "!lesson keep worked tools Nights at Volta", quoted=LUCS)
+    assert cast.greta.was_told("lesson-words-kept")
+    asked = [post for post in cast.luc.posts if "lesson-words-asked" in cast.keys(post)][-1]
+    assert "teller:Greta" in asked.plain
+    await cast.luc.replies(asked, "yes")
+    await cast.olga.asks("lesson show L-1")
+    assert "Ville de Lyon" in cast.olga.text
+    assert "Nights at Volta" in cast.olga.text
+
+
+async def test_what_a_reply_leaves_open_is_asked_for(cast: Cast) -> None:
+    await cast.greta.says("LEV", "!lesson keep", quoted=LUCS)
+    for said in ("worked", "tools", "Nights at Volta"):
+        await cast.greta.asks(said)
+    assert cast.greta.was_told("lesson-words-kept")
+
+
+async def test_a_reply_tells_ones_own_words_and_nobody_elses_as_ones_own(cast: Cast) -> None:
+    await cast.greta.says("LEV", "!lesson add worked tools named Nights at Volta", quoted=LUCS)
+    assert cast.greta.was_told("ask-text")
+    await cast.greta.asks("cancel")
+    own = Quoted(sender="@greta:memory", text="Audits at night.")
+    await cast.greta.says("LEV", "!lesson add worked tools named Nights at Volta", quoted=own)
+    assert await cast.heard("LEV", "lesson-added")

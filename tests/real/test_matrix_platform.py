@@ -18,7 +18,7 @@ from bot.platforms.matrix.cross_signing import Identity
 from bot.platforms.matrix.intake import SAVE_AFTER
 from bot.platforms.matrix.platform import MatrixPlatform
 from bot.platforms.matrix.wire import path
-from commands.engine.heard import Event, Heard, IdentityChanged, Invited, Reacted, RoomChanged
+from commands.engine.heard import Event, Heard, IdentityChanged, Invited, Quoted, Reacted, RoomChanged
 
 pytestmark = pytest.mark.real
 
@@ -214,6 +214,18 @@ async def test_a_command_is_heard_verified_and_its_answer_read(stage: Stage) -> 
     assert seen.thread == said
     assert await bot.platform.doctor() == {}
     assert len(stage.recovery_keys) == 1
+
+
+async def test_a_command_in_a_reply_has_the_words_it_replies_to(stage: Stage) -> None:
+    bot, alice, ben = await stage.bot(), await stage.person("alice"), await stage.person("ben")
+    room = await room_of(bot, alice, ben)
+    said = await ben.say(room, "We audit at night.\n\nIt works.")
+    await bot.heard("We audit at night.\n\nIt works.")
+    await alice.say(room, "!lesson keep", reply_to=said)
+    heard = await bot.heard("!lesson keep")
+    assert heard.quoted == Quoted(sender=ben.user_id, text="We audit at night.\n\nIt works.")
+    await alice.say(room, "!lesson keep worked", reply_to="$nothing:example.org")
+    assert (await bot.heard("!lesson keep worked")).quoted is None
 
 
 async def test_the_room_is_as_it_must_be(stage: Stage) -> None:

@@ -26,7 +26,7 @@ from bot.platforms.discord import catalogue, forms
 from bot.platforms.discord.catalogue_route import attached, focus, route
 from bot.platforms.discord.controls import is_known
 from bot.platforms.discord.lanes import Lanes, until_heard
-from commands.engine.heard import Call, Heard, Typing
+from commands.engine.heard import Call, Heard, Quoted, Typing
 from commands.engine.lexicon import SOURCE_LOCALE, CommandPath, Lexicon
 from commands.engine.spec import Spec
 
@@ -120,6 +120,7 @@ class Intake:
             mentioned=is_mentioned,
             reply_to=f"{reply_to.channel_id}/{reply_to.message_id}" if reply_to and reply_to.message_id else None,
             thread=str(message.channel.id) if isinstance(message.channel, discord.Thread) else None,
+            quoted=_quoted(message),
             within=_within(message.channel),
         )
         self._lanes.put(event.room, partial(until_heard, self._hear, event, lasts=None, now=self._now))
@@ -273,6 +274,14 @@ def _is_ours(interaction: Any) -> bool:
 
 def _event(message: discord.Message) -> str:
     return f"{message.channel.id}/{message.id}"
+
+
+def _quoted(message: discord.Message) -> Quoted | None:
+    """The message replied to, if it is a person's own text."""
+    original = message.reference.resolved if message.reference else None
+    if not isinstance(original, discord.Message) or not is_said_by_a_person(original) or not original.content.strip():
+        return None
+    return Quoted(sender=str(original.author.id), text=original.content.strip())
 
 
 def _within(channel: Any) -> str | None:

@@ -100,6 +100,20 @@ class Ears:
                 return Invited(platform=PLATFORM, room=room, sender=event.sender, direct=direct, at=at)
         return None
 
+    def original(self, room: str, source: Any) -> Heard | None:
+        """What an earlier message says, as the server has it; None unless it provably is its sender's own text."""
+        try:
+            event = MegolmEvent.from_dict(source) if _is_encrypted(source) else None
+            if not isinstance(event, MegolmEvent):
+                return None
+            found = understand(self._received(room, self._client.olm.decrypt_megolm_event(event, room)), self.me)
+        except EncryptionError:
+            return None
+        except Exception as fault:  # noqa: BLE001 - a server may answer anything, and the parser raises anything
+            log.warning("matrix.event_not_understood", room=room, kind=type(fault).__name__)
+            return None
+        return found if isinstance(found, Heard) and found.verified else None
+
     def _note_withheld(self, event: UnknownToDeviceEvent) -> None:
         """An operator must see why the bot reads nothing of somebody: mostly because its own device is not signed."""
         content = event.source.get("content")
@@ -159,6 +173,10 @@ class Ears:
 def changed(room: str, at: datetime) -> RoomChanged:
     """Look at this room again."""
     return RoomChanged(platform=PLATFORM, room=room, at=at)
+
+
+def _is_encrypted(source: Any) -> bool:
+    return isinstance(source, dict) and source.get("type") == "m.room.encrypted"
 
 
 def _type(event: Any) -> object:

@@ -3,7 +3,7 @@
 1. ask from the last place on (with the whole state the first time, for the library knows no rooms before)
 2. query keys, so that new devices are judged before their messages count
 3. fill the gaps of rooms whose timeline was cut, oldest first
-4. look up the polls that were voted in
+4. look up the polls that were voted in, and the messages that commands reply to
 5. hand over; the place is saved when all of it was heard
 """
 
@@ -29,6 +29,7 @@ from bot.platforms.matrix.intake import Intake
 from bot.platforms.matrix.own import Own
 from bot.platforms.matrix.polls import Vote, confirmed
 from bot.platforms.matrix.pulse import Pulse
+from bot.platforms.matrix.quoting import Quoting
 from commands.engine.heard import Event, Heard, IdentityChanged
 from storage.room import Observation
 
@@ -66,6 +67,7 @@ class SyncLoop:
         self._account = account
         self._ears = ears
         self._own = own
+        self._quoting = Quoting(account.wire, ears)
         self._glances = glances
         self._arrivals = arrivals
         self._clock = clock
@@ -120,9 +122,15 @@ class SyncLoop:
                     self._glances.expect(chat)
 
     async def _counted(self, events: list[Event | Vote]) -> list[Event]:
-        """What was heard, with votes as the words they stand for; those in polls that are not ours left out."""
+        """What was heard, with votes as the words they stand for, and commands with what they reply to; votes in polls
+        that are not ours left out.
+        """
         found = [await self._confirmed(event) if isinstance(event, Vote) else event for event in events]
-        return [event for event in found if event is not None]
+        return [
+            await self._quoting.complete(event) if isinstance(event, Heard) else event
+            for event in found
+            if event is not None
+        ]
 
     async def _confirmed(self, vote: Vote) -> Heard | None:
         room, poll = vote.heard.room, vote.heard.reply_to or ""
