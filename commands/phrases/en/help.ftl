@@ -12,6 +12,7 @@ help-waiting = { $count ->
    *[other] { $count } things wait for you.
 }
 help-more = More on one topic: `help meeting`, `help summary`, `help engagement`, `help lesson` … What the labels mean: `help label`
+help-more = More on one topic: `help meeting`, `help summary`, `help engagement`, `help question`, `help lesson`, `help tool`, `help expertise` …
 line-command = { $step } – { $about }
 my = { $count ->
     [one] One thing waits for you:
