@@ -123,7 +123,7 @@ async def test_a_room_gets_its_own_groups_work_and_everybodys_lessons(network: N
     draft = Lesson(
         number=8, author_id=network.greta.id, organisation_id=network.ghent.id, title="T", text="T", created_at=THEN
     )
-    lesson.publish(Attribution.NAMED, now=THEN)
+    lesson.publish(Attribution.NAMED, by=network.greta, now=THEN)
     await network.put(lesson, draft)
     assert (await network.facts("LEV")).codes == ("MTG-LEV", "L-7", "Q-1", "ACT-1")
     assert (await network.facts("ICT")).codes == ("MTG-ICT", "L-7", "Q-2", "ACT-2")
@@ -165,7 +165,7 @@ async def test_a_room_that_may_hear_no_green_gets_what_is_clear(network: Network
     lesson = Lesson(
         number=7, author_id=network.greta.id, organisation_id=network.ghent.id, title="T", text="T", created_at=THEN
     )
-    lesson.publish(Attribution.NAMED, now=THEN)
+    lesson.publish(Attribution.NAMED, by=network.greta, now=THEN)
     await network.put(lesson)
     assert (await network.facts("LEV")).codes == ("U-1", "U-2", "L-7")
     network.rooms["LEV"].ceiling = Label.CLEAR

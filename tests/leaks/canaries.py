@@ -55,10 +55,12 @@ PLAIN: Mapping[str, str] = MappingProxyType(
             engagement.next_locale inquiry.locale letter.locale company_answer.locale dialog.platform dialog.command
             dialog.asking outbox.cause outbox.lease_owner occurrence.kind occurrence.slot audit_event.action
             audit_event.cause checkpoint.platform disclosure.locale disclosure_hop.locale registry_file.platform
-            registry_file.kind registry_file.verdicts""",
+            registry_file.kind registry_file.verdicts
+            expertise.locale tool.locale tool_rating.locale""",
         "a code, which is typed by whoever was told it": """
             facility.code working_group.code meeting.code summary.code engagement.code inquiry.code letter.code
-            digest_omission.code clearance.code disclosure.code registry_file.code""",
+            digest_omission.code clearance.code disclosure.code registry_file.code expertise.code
+            introduction.code""",
         "a chain of hashes: another one is a record that was tampered with": """
             audit_event.previous_hash audit_event.hash""",
         "of what somebody was shown, and another one as soon as they read it": "summary_reading.digest",
@@ -70,15 +72,16 @@ PLAIN: Mapping[str, str] = MappingProxyType(
 
 TOLD: Mapping[str, str] = MappingProxyType(
     {
-        "everybody": "company.name organisation.name person.name",
+        "everybody": """
+            company.name organisation.name person.name tool.credibility tool.limits tool.name tool.use tool_rating.why""",
         "insiders": """
             action_item.text agenda_point.text answer.text_sealed authorisation.shown
             clearance.reason_sealed company_answer.respondent_sealed company_answer.text_sealed
             contract.clauses contract.reference
-            disclosure.what_sealed disclosure_hop.reason_sealed engagement.ask_sealed
+            expertise.text_sealed lesson.fits lesson.stems tool.stems disclosure.what_sealed disclosure_hop.reason_sealed engagement.ask_sealed
             engagement.next_sealed facility.address facility.name facility_alias.name
             identity.external_id inquiry.text_sealed legal_hold.reason_sealed lesson.change
-            lesson.context lesson.folded lesson.means lesson.text lesson.time lesson.title
+            lesson.context lesson.means lesson.text lesson.time lesson.title
             letter.text_sealed link.said_by link.wanted meeting.link meeting.minutes_text meeting.title
             meeting.uid meeting_series.title product_model.name purchase.product question.text_sealed
             registry_file.digest registry_file.name_sealed
@@ -109,6 +112,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "facility": "FAC-ZZZZ", "working_group": "ZZZ", "meeting": "MTG-27-Q1-ZZZ", "summary": "SUM-ZZZZ",
         "engagement": "ENG-ZZZZ", "inquiry": "EQ-ZZZZ", "letter": "LET-ZZZZ", "digest_omission": "SUM-ZZZZ",
         "clearance": "CLR-ZZZZ", "disclosure": "DIS-ZZZZ", "registry_file": "FIL-ZZZZ",
+        "expertise": "EXP-ZZZZ", "introduction": "INT-ZZZZ",
     }
 )  # fmt: skip
 OWN = frozenset({"lease", "keystone", "audit_event"})

@@ -10,7 +10,6 @@ import pytest
 from bot.platform import Rendered
 from tests.cast import Cast, Member
 
-
 HELP = "aide"  # the one word that the bot's first message names
 
 

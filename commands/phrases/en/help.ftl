@@ -11,8 +11,7 @@ help-waiting = { $count ->
     [one] One thing waits for you.
    *[other] { $count } things wait for you.
 }
-help-more = More on one topic: `help meeting`, `help summary`, `help engagement`, `help lesson` … What the labels mean: `help label`
-help-more = More on one topic: `help meeting`, `help summary`, `help engagement`, `help question`, `help lesson`, `help tool`, `help expertise` …
+help-more = More on one topic: `help meeting`, `help summary`, `help engagement`, `help question`, `help lesson`, `help tool`, `help expertise` … What the labels mean: `help label`
 line-command = { $step } – { $about }
 my = { $count ->
     [one] One thing waits for you:

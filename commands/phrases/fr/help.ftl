@@ -11,8 +11,7 @@ help-waiting = { $count ->
     [one] Une chose vous attend.
    *[other] { $count } choses vous attendent.
 }
-help-more = Plus sur un sujet : `aide réunion`, `aide résumé`, `aide engagement`, `aide leçon` … Ce que veulent dire les niveaux : `aide niveau`
-help-more = Plus sur un sujet : `aide réunion`, `aide résumé`, `aide engagement`, `aide question`, `aide leçon`, `aide outil`, `aide expertise` …
+help-more = Plus sur un sujet : `aide réunion`, `aide résumé`, `aide engagement`, `aide question`, `aide leçon`, `aide outil`, `aide expertise` … Ce que veulent dire les niveaux : `aide niveau`
 line-command = { $step } – { $about }
 my = { $count ->
     [one] Une chose vous attend :

@@ -8,7 +8,7 @@ from alembic import op
 from storage.lesson_search import tokens
 
 revision = "0016"
-down_revision = "0010"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
