@@ -73,12 +73,14 @@ PLAIN: Mapping[str, str] = MappingProxyType(
 TOLD: Mapping[str, str] = MappingProxyType(
     {
         "everybody": """
-            company.name organisation.name person.name tool.credibility tool.limits tool.name tool.use tool_rating.why""",
+            company.name organisation.name person.name tool.credibility tool.limits tool.name tool.use
+            tool_rating.why""",
         "insiders": """
             action_item.text agenda_point.text answer.text_sealed authorisation.shown
             clearance.reason_sealed company_answer.respondent_sealed company_answer.text_sealed
             contract.clauses contract.reference
-            expertise.text_sealed lesson.fits lesson.stems tool.stems disclosure.what_sealed disclosure_hop.reason_sealed engagement.ask_sealed
+            expertise.text_sealed lesson.fits lesson.stems tool.stems
+            disclosure.what_sealed disclosure_hop.reason_sealed engagement.ask_sealed
             engagement.next_sealed facility.address facility.name facility_alias.name
             identity.external_id inquiry.text_sealed legal_hold.reason_sealed lesson.change
             lesson.context lesson.means lesson.text lesson.time lesson.title
@@ -112,7 +114,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "facility": "FAC-ZZZZ", "working_group": "ZZZ", "meeting": "MTG-27-Q1-ZZZ", "summary": "SUM-ZZZZ",
         "engagement": "ENG-ZZZZ", "inquiry": "EQ-ZZZZ", "letter": "LET-ZZZZ", "digest_omission": "SUM-ZZZZ",
         "clearance": "CLR-ZZZZ", "disclosure": "DIS-ZZZZ", "registry_file": "FIL-ZZZZ",
-        "expertise": "EXP-ZZZZ", "introduction": "INT-ZZZZ",
+        "expertise": "XP-ZZZZ", "introduction": "MEET-ZZZZ",
     }
 )  # fmt: skip
 OWN = frozenset({"lease", "keystone", "audit_event"})

@@ -29,10 +29,19 @@ PLANTED = Scene(plant, WITH_BUYERS_ON_TWO_SIDES)
 OUTSIDERS = {name: commands.OUTSIDERS[name] for name in ("greta", "gus", "otto", "pia")}
 STAFF = ("sofia", "tom")
 READS = frozenset({"show", "list", "find", "acks", "copies", "linked", "leverage", "doubles", "ics", "audit", "export"})
-NUMBERED = {"meeting": "AGP", "action": "ACT", "question": "Q", "lesson": "L", "update": "U", "digest": "U"}
+NUMBERED = {
+    "meeting": "AGP",
+    "action": "ACT",
+    "question": "Q",
+    "lesson": "L",
+    "update": "U",
+    "digest": "U",
+    "tool": "T",
+}
 OF_TOPIC: Mapping[str, tuple[str, ...]] = {
     "engagement": ("engagement", "inquiry", "letter"), "group": ("working_group",), "digest": ("summary",),
     "audit": ("summary", "facility"), "hold": ("summary",), "file": ("registry_file",),
+    "expertise": ("expertise", "introduction"),
 }  # fmt: skip
 
 
