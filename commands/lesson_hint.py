@@ -6,7 +6,7 @@ may read, in this room as anywhere. The same lesson is not pointed out twice to 
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from commands.engine.work import Work
 from commands.lesson import by_number
@@ -50,10 +50,6 @@ async def _shown_lately(work: Work) -> list[int]:
 
 
 async def _note(work: Work, lesson: Lesson) -> None:
-    known = await work.unit.scalar(
-        select(LessonHint).where(LessonHint.person_id == work.person.id, LessonHint.lesson_id == lesson.id)
-    )
-    if known is None:
-        work.add(LessonHint(person_id=work.person.id, lesson_id=lesson.id, at=work.now))
-    else:
-        known.at = work.now
+    taken = (LessonHint.person_id == work.person.id) & (LessonHint.lesson_id == lesson.id)
+    if not await work.unit.add_once(LessonHint(person_id=work.person.id, lesson_id=lesson.id, at=work.now), taken):
+        await work.unit.change(update(LessonHint).where(taken).values(at=work.now))

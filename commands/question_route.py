@@ -15,6 +15,7 @@ from commands.engine.policy import Policy
 from commands.engine.work import Work, daytime
 from commands.lesson import by_number
 from storage import directory
+from storage.access import PERMISSIONS, Action, Place
 from storage.expertise import Expertise, ExpertiseKind
 from storage.group import Group
 from storage.lesson import Attribution, Lesson, LessonState
@@ -61,7 +62,12 @@ async def _likely(work: Work, question: Question) -> list[Person]:
         *await _entered(work, question, ExpertiseKind.NEED),
     ]
     people = await _people(unit, dict.fromkeys(one for one in ids if one not in told))
-    return [one for one in people if one.is_active and one.organisation_id in inside]
+    return [one for one in people if one.organisation_id in inside and _may_answer(one)]
+
+
+def _may_answer(person: Person) -> bool:
+    """Whether it would be of use to tell them."""
+    return person.is_active and PERMISSIONS[Action.CONTRIBUTE].admits(person.roles, Place.PRIVATE)
 
 
 async def _entered(work: Work, question: Question, kind: ExpertiseKind) -> list[str]:

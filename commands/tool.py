@@ -5,9 +5,9 @@ The register is TLP:GREEN. Who rated what how is shown to nobody: ratings are sh
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select, update
 
 from commands.engine.options import Between, Code, Text, Title
 from commands.engine.spec import command
@@ -96,22 +96,21 @@ async def rate(work: Work, code: Code, stars: Stars, why: Text | None = None, no
     """Rate a tool for your organisation, from 1 to 5 stars, and say why; again to change it, 0 to take it back."""
     tool = await _tool(work, code)
     hold_back(why or "", nobody=nobody)
-    given = await work.unit.scalar(
-        select(ToolRating).where(ToolRating.tool_id == tool.id, ToolRating.organisation_id == work.own.id)
-    )
+    own = (ToolRating.tool_id == tool.id) & (ToolRating.organisation_id == work.own.id)
     work.about(f"tool:{tool.id}")
     if stars == 0:
-        if given is None:
+        if not await work.unit.change(delete(ToolRating).where(own)):
             raise Refusal("tool-rated-never", code=tool.code)
-        await work.unit.session.delete(given)
         return say("tool-unrated", code=tool.code).step("tool", "show", rest=tool.code)
-    if given is None:
-        given = ToolRating(
-            tool_id=tool.id, organisation_id=work.own.id, person_id=work.person.id, stars=stars, at=work.now
-        )
-        work.add(given)
-    given.stars, given.why, given.person_id, given.at = stars, why or "", work.person.id, work.now
-    given.locale = work.person.locale
+    said: dict[str, Any] = {
+        "stars": stars,
+        "why": why or "",
+        "locale": work.person.locale,
+        "person_id": work.person.id,
+        "at": work.now,
+    }
+    if not await work.unit.add_once(ToolRating(tool_id=tool.id, organisation_id=work.own.id, **said), own):
+        await work.unit.change(update(ToolRating).where(own).values(**said))
     return say("tool-rated", code=tool.code, stars=stars).step("tool", "show", rest=tool.code)
 
 

@@ -54,6 +54,16 @@ async def test_buyers_of_the_same_company_are_told_if_they_agreed_to_be_found(
     assert "1" not in answered.replace("Q-1", "")  # nor how many were told
 
 
+async def test_who_may_only_read_is_not_asked(cast: Cast) -> None:
+    await cast.sofia.asks("organisation company Volta")
+    await cast.buys(cast.greta, "Volta")
+    await cast.greta.asks("organisation match Volta yes")
+    await cast.luc.asks("question ask Who has their list of plants? company:Volta group:LEV")
+    assert cast.greta.was_told("question-for-you")
+    assert cast.gus.was_told("question-for-you")
+    assert not cast.otto.was_told("question-for-you")
+
+
 async def test_outside_its_group_nobody_is_told(cast: Cast) -> None:
     await cast.pia.asks("expertise offer tools I audit. issue:wages")
     await cast.gus.asks("expertise offer tools I audit. issue:wages")  # of the asker's own organisation
