@@ -180,6 +180,9 @@ class Settings(BaseSettings):
         int, Field(ge=1, le=64), About("The largest file for the registry that is taken in a chat", "16", "MB")
     ] = 16
     digest_needs_approval: Annotated[bool, About("It waits until staff say so", "true")] = False
+    digest_least: Annotated[
+        int, Field(ge=1, le=50), About("An issue with less that is new is skipped, and staff told", "3", "items")
+    ] = 1
 
     keep_words_days: Annotated[
         Days, About("What deliveries said is emptied so long after they arrived, up to TLP:AMBER", "90", "days")
@@ -359,6 +362,7 @@ class Settings(BaseSettings):
                 StepKind(kind): timedelta(days=int(days))
                 for kind, _, days in (one.partition(" ") for one in self.onboarding_days)
             },
+            digest_least=self.digest_least,
             authorised=timedelta(days=self.authorised_days),
             command_age=timedelta(minutes=self.command_minutes),
             file_bytes=self.file_megabytes * 1024 * 1024,

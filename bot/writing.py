@@ -206,6 +206,7 @@ class Writer:
 
     def _prose(self, prose: Prose) -> str:
         """A quotation of its own, with a line about its language where that is not the reader's."""
+        prose = prose.in_locale(self._locale)
         foreign = bool(prose.locale) and prose.locale != self._locale
         if foreign and prose in self._page.shown and len(prose.text) > _REPEATED:
             return f"\n\n*{self._phrase('prose-above', {})}*\n\n"

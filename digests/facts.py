@@ -1,20 +1,22 @@
 """The facts of a period for one room: each kind by one query that asks for nothing the room may not read.
 
-Nothing is filtered afterwards: what a query gives is what is said. What is restricted stays apart, with its label and
-its audience, because it leaves as a post of its own that is judged on its own.
+Nothing is filtered afterwards: what a query gives is what is said, and what is counted. What is restricted stays
+apart, with its label and its audience, because it leaves as a post of its own that is judged on its own.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from digests.period import Period, period_of
 from storage.access import Label
 from storage.action import ActionItem, ActionState
 from storage.audience import Audience, AudienceKind
+from storage.base import Base
 from storage.group import Membership
 from storage.lesson import Lesson, LessonState
 from storage.meeting import Meeting, MeetingState
@@ -27,7 +29,9 @@ from storage.unit import Unit
 from storage.update import Issue, IssueState, Omission, UpdateItem, UpdateTarget
 
 AHEAD = timedelta(days=62)  # meetings that are coming: two months
-LEAST = 1  # an issue with fewer items is not sent
+MOST = 10  # lines of a section; of the rest, the number
+
+N = TypeVar("N", bound=Base)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +55,10 @@ class Restricted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What there is to say. `audience` is the community, or fewer when an item is only for some."""
+    """What there is to say. `audience` is the community, or fewer when an item is only for some.
+
+    `more` are the numbers of those beyond the first of a kind, by its name here; `leads` what stands first.
+    """
 
     period: Period
     updates: tuple[UpdateItem, ...] = ()
@@ -59,20 +66,26 @@ class Facts:
     held: tuple[Meeting, ...] = ()
     lessons: tuple[Lesson, ...] = ()
     questions: tuple[Question, ...] = ()
+    unanswered: tuple[Question, ...] = ()
     actions: tuple[ActionItem, ...] = ()
     restricted: tuple[Restricted, ...] = ()
     audience: Audience
+    more: Mapping[str, int] = field(default_factory=dict)
+    leads: tuple[str, ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:
         """The references of everything in it, as staff name what is to be left out."""
-        kinds = (self.updates, self.coming, self.held, self.lessons, self.questions, self.actions)
+        kinds = (
+            self.updates, self.coming, self.held, self.lessons, self.questions, self.unanswered, self.actions,
+        )  # fmt: skip
         return tuple(one.code for kind in kinds for one in kind)
 
     @property
-    def is_enough(self) -> bool:
-        """Whether there is something to send."""
-        return len(self.codes) >= LEAST
+    def news(self) -> int:
+        """How much is new, with what is only counted: a question that goes on waiting is none."""
+        again = len(self.unanswered) + self.more.get("unanswered", 0)
+        return len(self.codes) + sum(self.more.values()) - again
 
     @property
     def label(self) -> Label:
@@ -96,40 +109,75 @@ async def issue_of(unit: Unit, room: Room, period: Period) -> Issue | None:
 
 
 async def window_of(unit: Unit, room: Room, period: Period, *, now: datetime) -> Window:
-    """From where the room's last issue ended to the end of the month, or to now if that is earlier."""
-    settled = Issue.state.in_([IssueState.SENT, IssueState.SKIPPED])
-    last = await unit.scalar(
-        select(Issue)
-        .where(Issue.room_id == room.id, Issue.month < period.month, settled)
-        .order_by(Issue.month.desc())
-        .limit(1)
-    )
-    since = last.until if last and last.until else period.starts
-    items_since = last.issued_at if last and last.issued_at else period.starts
+    """From where the last issue that was sent ended to the end of the month, or to now if that is earlier.
+
+    Issues that were skipped since then said nothing, so it begins with the first of them.
+    """
+    earlier = select(Issue).where(Issue.room_id == room.id, Issue.month < period.month)
+    last = await unit.scalar(earlier.where(Issue.state == IssueState.SENT).order_by(Issue.month.desc()).limit(1))
+    skipped = earlier.where(Issue.state == IssueState.SKIPPED).order_by(Issue.month).limit(1)
+    if last is None and (first := await unit.scalar(skipped)) is not None:
+        period_began = Period(first.month, room.zone).starts
+    else:
+        period_began = period.starts
+    since = last.until if last and last.until else period_began
+    items_since = last.issued_at if last and last.issued_at else period_began
     return Window(period=period, since=since, until=min(now, period.ends), items_since=items_since)
 
 
-async def gather(unit: Unit, room: Room, period: Period, *, now: datetime) -> Facts:
-    """Everything that room's issue for that month may say now; where no GREEN may be heard, what is CLEAR alone."""
+async def gather(unit: Unit, room: Room, period: Period, *, now: datetime, most: int | None = MOST) -> Facts:
+    """Everything that room's issue for that month may say now; where no GREEN may be heard, what is CLEAR alone.
+
+    Of each kind but items at most so many, and of the rest the number; all of them if `most` is None.
+    """
     window = await window_of(unit, room, period, now=now)
+    issue = await issue_of(unit, room, period)
     omitted = _Omitted(
         await unit.scalars(select(Omission.code).where(Omission.room_id == room.id, Omission.month == period.month))
     )
     updates = await _updates(unit, room, window, omitted, now)
-    audience = await _audience(unit, updates)
-    if not Label.GREEN.within(room.ceiling):
-        return Facts(period=period, updates=updates, audience=audience)
-    return Facts(
-        period=period,
-        updates=updates,
-        coming=await _coming(unit, room, omitted, now),
-        held=await _held(unit, room, window, omitted),
-        lessons=await _lessons(unit, window, omitted),
-        questions=await _questions(unit, room, window, omitted),
-        actions=await _actions(unit, room, window, omitted),
-        restricted=await _restricted(unit, room, window),
-        audience=audience,
+    facts = Facts(
+        period=period, updates=updates, audience=await audience_of_all(unit, updates), leads=issue.leads if issue else ()
     )
+    if not Label.GREEN.within(room.ceiling):
+        return facts
+    some = _Some(unit, most)
+    return replace(
+        facts,
+        coming=await some.of("coming", _coming(room, omitted, now)),
+        held=await some.of("held", _held(room, window, omitted)),
+        lessons=await some.of("lessons", _lessons(window, omitted)),
+        questions=await some.of("questions", _questions(room, window, omitted)),
+        unanswered=await some.of("unanswered", _unanswered(room, window, omitted)),
+        actions=await some.of("actions", _actions(room, window, omitted)),
+        restricted=await _restricted(unit, room, window),
+        more=some.more,
+    )
+
+
+class _Some:
+    """The first few of each kind, and how many more there are: the database counts by the very same conditions."""
+
+    def __init__(self, unit: Unit, most: int | None) -> None:
+        self._unit = unit
+        self._most = most
+        self.more: dict[str, int] = {}
+
+    async def of(self, kind: str, query: Select[N]) -> tuple[N, ...]:
+        """The first of them."""
+        if self._most is None:
+            return tuple(await self._unit.scalars(query))
+        found = tuple(await self._unit.scalars(query.limit(self._most + 1)))
+        if len(found) > self._most:
+            counting = query.with_only_columns(func.count()).order_by(None)
+            self.more[kind] = int(await self._unit.scalar(counting) or 0) - self._most
+        return found[: self._most]
+
+
+def numbers(codes: Iterable[str], prefix: str) -> list[int]:
+    """The numbers of the references of one kind."""
+    digits = (code.removeprefix(f"{prefix}-") for code in codes if code.startswith(f"{prefix}-"))
+    return [int(one) for one in digits if one.isdigit()]
 
 
 class _Omitted:
@@ -140,8 +188,7 @@ class _Omitted:
 
     def numbers(self, prefix: str) -> list[int]:
         """Those of one kind, as the numbers that their rows have."""
-        digits = (code.removeprefix(f"{prefix}-") for code in self.codes if code.startswith(f"{prefix}-"))
-        return [int(one) for one in digits if one.isdigit()]
+        return numbers(self.codes, prefix)
 
 
 async def _updates(unit: Unit, room: Room, window: Window, omitted: _Omitted, now: datetime) -> tuple[UpdateItem, ...]:
@@ -149,54 +196,67 @@ async def _updates(unit: Unit, room: Room, window: Window, omitted: _Omitted, no
     query = (
         select(UpdateItem)
         .where(
-            UpdateItem.created_at > window.items_since,
-            UpdateItem.created_at <= now,
+            UpdateItem.stands_from > window.items_since,
+            UpdateItem.stands_from <= now,
             UpdateItem.dropped_at.is_(None),
             UpdateItem.label.in_([label for label in (Label.CLEAR, Label.GREEN) if label.within(room.ceiling)]),
             UpdateItem.number.not_in(omitted.numbers("U")),
-            _meant_for(room),
+            meant_for_room(room),
         )
         .order_by(UpdateItem.number)
     )
     return tuple(await unit.scalars(query))
 
 
-def _meant_for(room: Room) -> ColumnElement[bool]:
+_TARGETED = exists().where(UpdateTarget.item_id == UpdateItem.id)
+
+
+def meant_for_room(room: Room) -> ColumnElement[bool]:
     """An item without targets, or one whose targets hold every organisation that takes part in the room's group."""
-    present, through = aliased(Membership), aliased(Membership)
-    own = exists().where(UpdateTarget.item_id == UpdateItem.id)
-    named = exists().where(
-        UpdateTarget.item_id == UpdateItem.id, UpdateTarget.organisation_id == present.organisation_id
+    present = aliased(Membership)
+    left_out = exists().where(
+        present.group_id == literal(room.group_id),
+        present.left_at.is_(None),
+        ~_names(present.organisation_id),
     )
+    return or_(~_TARGETED, ~left_out)
+
+
+def meant_for_one(organisation_id: str) -> ColumnElement[bool]:
+    """An item without targets, or one whose targets hold this organisation."""
+    return or_(~_TARGETED, _names(literal(organisation_id)))
+
+
+def _names(organisation_id: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Whether an item's targets hold an organisation, by itself or with a group in which it takes part now."""
+    through = aliased(Membership)
+    named = exists().where(UpdateTarget.item_id == UpdateItem.id, UpdateTarget.organisation_id == organisation_id)
     grouped = exists().where(
         UpdateTarget.item_id == UpdateItem.id,
         UpdateTarget.group_id == through.group_id,
-        through.organisation_id == present.organisation_id,
+        through.organisation_id == organisation_id,
         through.left_at.is_(None),
     )
-    left_out = exists().where(
-        present.group_id == literal(room.group_id), present.left_at.is_(None), ~or_(named, grouped)
-    )
-    return or_(~own, ~left_out)
+    return or_(named, grouped)
 
 
-async def _audience(unit: Unit, updates: tuple[UpdateItem, ...]) -> Audience:
+async def audience_of_all(unit: Unit, updates: tuple[UpdateItem, ...]) -> Audience:
     """Those for whom every item is meant; asked again against the room when the issue leaves."""
+    targeted = select(UpdateTarget.item_id).where(UpdateTarget.item_id.in_([item.id for item in updates])).distinct()
     narrowed: frozenset[str] | None = None
-    for item in updates:
-        if await unit.scalar(select(UpdateTarget.id).where(UpdateTarget.item_id == item.id).limit(1)):
-            meant = frozenset(await _meant(unit, item))
-            narrowed = meant if narrowed is None else narrowed & meant
+    for item_id in await unit.scalars(targeted) if updates else ():
+        meant = frozenset(await _meant(unit, item_id))
+        narrowed = meant if narrowed is None else narrowed & meant
     if narrowed is None:
         return Audience.community()
     return Audience(AudienceKind.ORGANISATIONS, tuple(sorted(narrowed)))
 
 
-async def _meant(unit: Unit, item: UpdateItem) -> Sequence[str]:
+async def _meant(unit: Unit, item_id: str) -> Sequence[str]:
     """The organisations an item is only for: those named, and those of the groups named."""
-    named = exists().where(UpdateTarget.item_id == item.id, UpdateTarget.organisation_id == Organisation.id)
+    named = exists().where(UpdateTarget.item_id == item_id, UpdateTarget.organisation_id == Organisation.id)
     grouped = exists().where(
-        UpdateTarget.item_id == item.id,
+        UpdateTarget.item_id == item_id,
         UpdateTarget.group_id == Membership.group_id,
         Membership.organisation_id == Organisation.id,
         Membership.left_at.is_(None),
@@ -204,8 +264,8 @@ async def _meant(unit: Unit, item: UpdateItem) -> Sequence[str]:
     return await unit.scalars(select(Organisation.id).where(or_(named, grouped)))
 
 
-async def _coming(unit: Unit, room: Room, omitted: _Omitted, now: datetime) -> tuple[Meeting, ...]:
-    query = (
+def _coming(room: Room, omitted: _Omitted, now: datetime) -> Select[Meeting]:
+    return (
         select(Meeting)
         .where(
             Meeting.group_id == room.group_id,
@@ -217,11 +277,10 @@ async def _coming(unit: Unit, room: Room, omitted: _Omitted, now: datetime) -> t
         )
         .order_by(Meeting.starts_at, Meeting.code)
     )
-    return tuple(await unit.scalars(query))
 
 
-async def _held(unit: Unit, room: Room, window: Window, omitted: _Omitted) -> tuple[Meeting, ...]:
-    query = (
+def _held(room: Room, window: Window, omitted: _Omitted) -> Select[Meeting]:
+    return (
         select(Meeting)
         .where(
             Meeting.group_id == room.group_id,
@@ -232,12 +291,11 @@ async def _held(unit: Unit, room: Room, window: Window, omitted: _Omitted) -> tu
         )
         .order_by(Meeting.starts_at, Meeting.code)
     )
-    return tuple(await unit.scalars(query))
 
 
-async def _lessons(unit: Unit, window: Window, omitted: _Omitted) -> tuple[Lesson, ...]:
+def _lessons(window: Window, omitted: _Omitted) -> Select[Lesson]:
     """Every published lesson is GREEN: for all active people, whatever their group."""
-    query = (
+    return (
         select(Lesson)
         .where(
             Lesson.state == LessonState.PUBLISHED,
@@ -245,13 +303,12 @@ async def _lessons(unit: Unit, window: Window, omitted: _Omitted) -> tuple[Lesso
             Lesson.published_at <= window.until,
             Lesson.number.not_in(omitted.numbers("L")),
         )
-        .order_by(Lesson.number)
+        .order_by(Lesson.published_at, Lesson.number)
     )
-    return tuple(await unit.scalars(query))
 
 
-async def _questions(unit: Unit, room: Room, window: Window, omitted: _Omitted) -> tuple[Question, ...]:
-    query = (
+def _questions(room: Room, window: Window, omitted: _Omitted) -> Select[Question]:
+    return (
         select(Question)
         .where(
             Question.group_id == room.group_id,
@@ -260,13 +317,27 @@ async def _questions(unit: Unit, room: Room, window: Window, omitted: _Omitted) 
             Question.answered_at <= window.until,
             Question.number.not_in(omitted.numbers("Q")),
         )
-        .order_by(Question.number)
+        .order_by(Question.answered_at, Question.number)
     )
-    return tuple(await unit.scalars(query))
 
 
-async def _actions(unit: Unit, room: Room, window: Window, omitted: _Omitted) -> tuple[ActionItem, ...]:
-    query = (
+def _unanswered(room: Room, window: Window, omitted: _Omitted) -> Select[Question]:
+    """Questions of the group's that nobody has helped with yet, the newest first: somebody who reads this may."""
+    return (
+        select(Question)
+        .where(
+            Question.group_id == room.group_id,
+            Question.state == QuestionState.OPEN,
+            Question.answered_at.is_(None),
+            Question.created_at <= window.until,
+            Question.number.not_in(omitted.numbers("Q")),
+        )
+        .order_by(Question.number.desc())
+    )
+
+
+def _actions(room: Room, window: Window, omitted: _Omitted) -> Select[ActionItem]:
+    return (
         select(ActionItem)
         .where(
             ActionItem.group_id == room.group_id,
@@ -275,9 +346,8 @@ async def _actions(unit: Unit, room: Room, window: Window, omitted: _Omitted) ->
             ActionItem.settled_at <= window.until,
             ActionItem.number.not_in(omitted.numbers("ACT")),
         )
-        .order_by(ActionItem.number)
+        .order_by(ActionItem.settled_at, ActionItem.number)
     )
-    return tuple(await unit.scalars(query))
 
 
 async def _restricted(unit: Unit, room: Room, window: Window) -> tuple[Restricted, ...]:

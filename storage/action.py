@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, UtcDateTime, Words, new_id
@@ -27,6 +27,7 @@ class ActionItem(Base):
     """One action. `hand` rises each time it is handed on; `due` is a day in the group's zone."""
 
     __tablename__ = "action_item"
+    __table_args__ = (Index("ix_action_item_group_id_settled_at", "group_id", "settled_at"),)
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
     number: Mapped[int] = mapped_column(unique=True, default=0)  # given when it is written

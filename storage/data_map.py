@@ -44,7 +44,7 @@ from storage.room import Authorisation, Room
 from storage.room_audit import RoomAudit
 from storage.summary import Acknowledgement, Approval, Reading, Summary
 from storage.tool import Tool, ToolRating
-from storage.update import Issue, Omission, UpdateItem, UpdateTarget
+from storage.update import Correction, Issue, IssueEntry, Omission, UpdateItem, UpdateTarget
 from storage.verification import Verification
 
 
@@ -108,7 +108,8 @@ _ENTRIES = (
     # Who is who
     Entry(
         noun=Person, rule=Rule.PERSON, theirs=("id",), erasure=Erasure.EMPTIED,
-        facts="organisation_id roles locale zone status introduced_at cautioned_at erased_at created_at",
+        facts="organisation_id roles locale zone status brief briefed_at introduced_at cautioned_at erased_at"
+        " created_at",
         people="id buddy_id", names="name",
     ),
     Entry(
@@ -291,10 +292,16 @@ _ENTRIES = (
     ),
     Entry(
         noun=UpdateItem, rule=Rule.NETWORK, theirs=("posted_by",),
-        facts="id number section label locale created_at issued_at dropped_at", people="posted_by", words="text",
+        facts="id number section label locale other_locale created_at stands_from issued_at dropped_at",
+        people="posted_by", words="text other",
+    ),
+    Entry(
+        noun=Correction, rule=Rule.NETWORK, theirs=("corrected_by",), facts="id item_id was_locale locale at",
+        people="corrected_by", words="was text",
     ),
     Entry(noun=UpdateTarget, rule=Rule.NETWORK, facts="id item_id organisation_id group_id"),
-    Entry(noun=Issue, rule=Rule.NETWORK, facts="id room_id month state drafted_at issued_at until"),
+    Entry(noun=Issue, rule=Rule.NETWORK, facts="id room_id month state drafted_at issued_at until lead"),
+    Entry(noun=IssueEntry, rule=Rule.NETWORK, facts="id issue_id code"),
     Entry(noun=Omission, rule=Rule.NETWORK, facts="id room_id month code"),
     # What is restricted
     Entry(

@@ -95,7 +95,7 @@ class Lesson(Base):
     fits: Mapped[str] = mapped_column(String(200), default="", server_default="")
     stems: Mapped[str] = mapped_column(Text, default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None, index=True)
 
     @property
     def code(self) -> str:

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, UtcDateTime, Words, new_id
@@ -93,7 +93,10 @@ class Meeting(Base):
     """
 
     __tablename__ = "meeting"
-    __table_args__ = (UniqueConstraint("series_id", "slot"),)
+    __table_args__ = (
+        UniqueConstraint("series_id", "slot"),
+        Index("ix_meeting_group_id_starts_at", "group_id", "starts_at"),
+    )
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
     code: Mapped[str] = mapped_column(String(40), unique=True)

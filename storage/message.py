@@ -33,10 +33,20 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Text that a person wrote, Markdown allowed, with the language it exists in ("en", "fr", or "" if unknown)."""
+    """Text that a person wrote, Markdown allowed, with the language it exists in ("en", "fr", or "" if unknown).
+
+    `other` is the same in another language: each reader gets their own, or the one there is.
+    """
 
     text: str
     locale: str = ""
+    other: "Prose | None" = None
+
+    def in_locale(self, locale: str) -> "Prose":
+        """The text in this language if it exists in it, else the first."""
+        if self.other is not None and locale == self.other.locale:
+            return self.other
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +184,8 @@ def _pack(value: Value) -> Any:
         case date():
             return {"!": "date", "v": value.isoformat()}
         case Prose():
-            return {"!": "prose", "text": value.text, "locale": value.locale}
+            prose: dict[str, Any] = {"!": "prose", "text": value.text, "locale": value.locale}
+            return {**prose, "other": _pack(value.other)} if value.other else prose
         case Step():
             return {"!": "step", "path": list(value.path), "rest": value.rest}
         case Word():
@@ -209,7 +220,8 @@ def _unpack(data: Any) -> Value:
         case "date":
             return date.fromisoformat(data["v"])
         case "prose":
-            return Prose(data["text"], data["locale"])
+            other = _unpack(data["other"]) if "other" in data else None
+            return Prose(data["text"], data["locale"], other if isinstance(other, Prose) else None)
         case "step":
             return Step(tuple(data["path"]), data["rest"])
         case "word":

@@ -116,7 +116,10 @@ class Posting(Base):
     """
 
     __tablename__ = "posting"
-    __table_args__ = (UniqueConstraint("room_id", "external_id"),)
+    __table_args__ = (
+        UniqueConstraint("room_id", "external_id"),
+        Index("ix_posting_room_id_posted_at", "room_id", "posted_at"),
+    )
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
     parcel_id: Mapped[str] = mapped_column(String(20), unique=True)

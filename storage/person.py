@@ -29,6 +29,14 @@ class PersonStatus(StrEnum):
     LEFT = "left"
 
 
+class Rhythm(StrEnum):
+    """How often somebody wants their brief."""
+
+    NONE = "none"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
 class Oneself(StrEnum):
     """Whose data is asked for: one's own, and nobody else's."""
 
@@ -51,6 +59,8 @@ class Person(Base):
     zone: Mapped[str] = mapped_column(String(64), default="Europe/Brussels")
     status: Mapped[PersonStatus] = mapped_column(Words(PersonStatus), default=PersonStatus.INVITED)
     buddy_id: Mapped[str | None] = mapped_column(String(20), default=None)
+    brief: Mapped[Rhythm] = mapped_column(Words(Rhythm), default=Rhythm.NONE, server_default=Rhythm.NONE.value)
+    briefed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     introduced_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     cautioned_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
@@ -76,7 +86,7 @@ class Person(Base):
         if self.status is not PersonStatus.LEFT:
             raise Refusal("person-not-left", name=self.name)
         self.name, self.erased_at = NEUTRAL, now
-        self.introduced_at = self.cautioned_at = None
+        self.introduced_at = self.cautioned_at = self.briefed_at = None
 
 
 class Identity(Base):

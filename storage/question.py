@@ -6,7 +6,7 @@ Who asked without a name stands in the question's row and nowhere else: not in t
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Sealed, UtcDateTime, Words, new_id
@@ -37,6 +37,7 @@ class Question(Base):
     """
 
     __tablename__ = "question"
+    __table_args__ = (Index("ix_question_group_id_answered_at", "group_id", "answered_at"),)
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
     number: Mapped[int] = mapped_column(unique=True, default=0)

@@ -1,9 +1,11 @@
 """The Affiliate Update: items that staff post for it, and its issues: one for each room and month.
 
 An item is TLP:GREEN or TLP:CLEAR. One that is only for some names them as organisations or groups; a room gets it
-when all the organisations that take part in its group are among them.
+when all the organisations that take part in its group are among them. It stands in issues from `stands_from` on: a
+draft has no such time, a scheduled item one to come.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,19 +14,32 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.access import Label
 from storage.base import Base, UtcDateTime, Words, new_id
+from storage.message import Prose
 from storage.refusal import Absent, Refusal
+
+MOST_TEXT = 1_500  # characters of an item in one language: two languages of it fit into one post anywhere
 
 
 class Section(StrEnum):
-    """The three sections that the Affiliate Update has had since 2021."""
+    """The sections in their usual order: the three of the Affiliate Update since 2021, then the work's own."""
 
     ACTIVITIES = "activities"
     ORGANISATION = "organisation"
     OPPORTUNITIES = "opportunities"
+    MEETINGS = "meetings"
+    ENGAGEMENTS = "engagements"
+    DISCLOSURES = "disclosures"
+    LESSONS = "lessons"
+    QUESTIONS = "questions"
+    ACTIONS = "actions"
+    SUMMARIES = "summaries"
 
 
 class UpdateItem(Base):
-    """Something that staff have the next issue say. `issued_at` is when it first went out: then it stands."""
+    """Something that staff have the next issue say. `issued_at` is when it first went out: then it stands.
+
+    `other` is the same text in another language. `stands_from` is None for a draft.
+    """
 
     __tablename__ = "update_item"
 
@@ -34,8 +49,11 @@ class UpdateItem(Base):
     label: Mapped[Label] = mapped_column(Words(Label), default=Label.GREEN)
     text: Mapped[str] = mapped_column(Text)
     locale: Mapped[str] = mapped_column(String(8), default="")
+    other: Mapped[str] = mapped_column(Text, default="")
+    other_locale: Mapped[str] = mapped_column(String(8), default="")
     posted_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    stands_from: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None, index=True)
     issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     dropped_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
@@ -43,6 +61,16 @@ class UpdateItem(Base):
     def code(self) -> str:
         """How staff call it: "U-4"."""
         return f"U-{self.number}"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it stands in no issue until it is published."""
+        return self.stands_from is None
+
+    @property
+    def prose(self) -> Prose:
+        """Its text, with the other language's beside it."""
+        return Prose(self.text, self.locale, Prose(self.other, self.other_locale) if self.other else None)
 
     def refuse_change(self) -> None:
         """Raises Absent when it was dropped, Refusal when it went out: what was read can't be made unread."""
@@ -52,14 +80,61 @@ class UpdateItem(Base):
             raise Refusal("update-issued", code=self.code)
 
     def rewrite(self, text: str, *, locale: str) -> None:
-        """Give it another text before it is issued. Raises Absent or Refusal."""
+        """Give it another text in a language it has, or its text in one that it lacks. Raises Absent or Refusal."""
         self.refuse_change()
-        self.text, self.locale = text, locale
+        refuse_long(text)
+        if locale == self.locale or not self.locale:
+            self.text, self.locale = text, locale
+        else:
+            self.other, self.other_locale = text, locale
+
+    def publish(self, at: datetime | None, *, now: datetime) -> None:
+        """Let it stand from a later time on, or from now. Raises Absent or Refusal."""
+        self.refuse_change()
+        self.stands_from = now if at is None else max(at, now)
+
+    def set_aside(self) -> None:
+        """Make a draft of it again, which no issue holds. Raises Absent or Refusal."""
+        self.refuse_change()
+        self.stands_from = None
 
     def drop(self, *, now: datetime) -> None:
         """Take it out before it is issued. Raises Absent or Refusal."""
         self.refuse_change()
         self.dropped_at = now
+
+    def correct(self, text: str, *, locale: str, by: str, now: datetime) -> "Correction":
+        """Say what is right of an item that went out; its other language's text says what was wrong, so it goes.
+
+        Raises Absent when it was dropped, Refusal when it has not gone out, or says this already.
+        """
+        if self.dropped_at is not None:
+            raise Absent
+        if self.issued_at is None:
+            raise Refusal("digest-not-issued", code=self.code)
+        refuse_long(text)
+        was = self.prose if locale == self.locale or not self.other else self.prose.in_locale(locale)
+        if was.text == text:
+            raise Refusal("digest-same-text", code=self.code)
+        self.text, self.locale, self.other, self.other_locale = text, locale, "", ""
+        return Correction(
+            item_id=self.id, was=was.text, was_locale=was.locale, text=text, locale=locale, corrected_by=by, at=now
+        )
+
+
+class Correction(Base):
+    """What an item that went out said wrongly, and what is right."""
+
+    __tablename__ = "update_correction"
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
+    item_id: Mapped[str] = mapped_column(ForeignKey("update_item.id"), index=True)
+    was: Mapped[str] = mapped_column(Text)
+    was_locale: Mapped[str] = mapped_column(String(8))
+    text: Mapped[str] = mapped_column(Text)
+    locale: Mapped[str] = mapped_column(String(8))
+    corrected_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class UpdateTarget(Base):
@@ -74,7 +149,7 @@ class UpdateTarget(Base):
 
 
 class IssueState(StrEnum):
-    """COLLECTING until it goes out; HELD and APPROVED are staff's words; SKIPPED had nothing to say."""
+    """COLLECTING until it goes out; HELD and APPROVED are staff's words; SKIPPED had too little to say."""
 
     COLLECTING = "collecting"
     HELD = "held"
@@ -83,10 +158,14 @@ class IssueState(StrEnum):
     SKIPPED = "skipped"
 
 
+MOST_LEADS = 30  # sections and items put first; what was put there long before is forgotten
+
+
 class Issue(Base):
     """The Affiliate Update of one room for one month ("2027-02"): the row that makes a second one impossible.
 
-    `until` is where it ended, and where the room's next one begins.
+    `until` is where it ended, and where the room's next one begins. `lead` is what staff want first, in order:
+    sections, and references of items.
     """
 
     __tablename__ = "digest_issue"
@@ -99,6 +178,17 @@ class Issue(Base):
     drafted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     until: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    lead: Mapped[str] = mapped_column(String(400), default="")
+
+    @property
+    def leads(self) -> tuple[str, ...]:
+        """What stands first."""
+        return tuple(self.lead.split())
+
+    def put_first(self, what: Sequence[str]) -> None:
+        """Have these stand first, in this order, before what stood first until now. Raises Refusal when it is over."""
+        self.refuse_over()
+        self.lead = " ".join(list(dict.fromkeys((*what, *self.leads)))[:MOST_LEADS])
 
     @property
     def is_over(self) -> bool:
@@ -137,6 +227,17 @@ class Issue(Base):
         self.state, self.until, self.issued_at = state, until, now
 
 
+class IssueEntry(Base):
+    """Something that an issue said, by its reference: what the archive shows again, to those who may read it then."""
+
+    __tablename__ = "digest_entry"
+    __table_args__ = (UniqueConstraint("issue_id", "code"),)
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
+    issue_id: Mapped[str] = mapped_column(ForeignKey("digest_issue.id"))
+    code: Mapped[str] = mapped_column(String(40), index=True)
+
+
 class Omission(Base):
     """Something that staff leave out of a room's issue of a month, by its reference."""
 
@@ -153,3 +254,9 @@ def refuse_label(label: Label) -> None:
     """Raises Refusal for what is narrower than the community: that is a summary's way, not the Affiliate Update's."""
     if label.is_restricted:
         raise Refusal("update-label", label=label)
+
+
+def refuse_long(text: str) -> None:
+    """Raises Refusal for what is no item but an article."""
+    if len(text) > MOST_TEXT:
+        raise Refusal("update-long", most=MOST_TEXT, length=len(text))

@@ -61,7 +61,9 @@ PEOPLE = (
 LEV_MEMBERS = ("City of Ghent", "Ville de Lyon", "City of Oslo")
 
 # A platform with Discord's manners; its accounts are numbers.
-DISCORD_MANNERS = Manners(ceiling=Label.GREEN, encrypts=False, answers_alone=True, calendar=True, threads=True)
+DISCORD_MANNERS = Manners(
+    ceiling=Label.GREEN, encrypts=False, answers_alone=True, calendar=True, threads=True, post_size=3_600
+)
 ON_DISCORD = {
     name: f"{100_000_000_000_000_000 + number}"
     for number, name in enumerate(("sofia", "tom", "greta", "gus", "luc", "pia", "una", "otto"), 1)

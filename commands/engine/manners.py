@@ -13,7 +13,8 @@ class Manners:
     encrypted, and what arrives in clear proves nothing. `answers_alone`: a command is answered to its asker alone,
     wherever it is given, so that rooms hold notices with a button to read on. `calendar`: meetings are shown in a
     calendar of the platform's own. `threads`: a room can be a private thread of another one. `address` makes a room's
-    external id (`{room}`) a link.
+    external id (`{room}`) a link. `post_size` is how much one post can hold that people are to read there, in bytes of
+    JSON in ASCII.
     """
 
     ceiling: Label = Label.RED
@@ -22,3 +23,4 @@ class Manners:
     calendar: bool = False
     threads: bool = False
     address: str = ""
+    post_size: int = 15_000  # Matrix: both forms of it, and what encryption adds, within an event of 65,536

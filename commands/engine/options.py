@@ -157,7 +157,7 @@ async def offer(option: Option, context: Context, choices: Mapping[str, Choices]
 async def _many(
     option: Option, words: Sequence[Token], context: Context, choices: Mapping[str, Choices]
 ) -> Reading[tuple[Any, ...]]:
-    """Several names, with commas or "and" between them."""
+    """Several names or closed words, with commas or "and" between them."""
     offered = await offer(option, context, choices)
     found: list[str] = []
     at = 0
@@ -170,7 +170,7 @@ async def _many(
         at += reading.used
     if not found:
         raise Unclear("name-unknown")
-    return Reading(tuple(dict.fromkeys(found)), at)
+    return Reading(tuple(map(option.words or str, dict.fromkeys(found))), at)
 
 
 def _named(words: Sequence[Token], offered: Sequence[Choice]) -> Reading[str]:

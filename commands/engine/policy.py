@@ -28,6 +28,7 @@ class Policy:
     digest_day: int = 25  # of the month: staff get the drafts
     digest_hour: int = 9
     digest_needs_approval: bool = False
+    digest_least: int = 1  # items; an issue with fewer is skipped
     terms_version: int = 1  # of the handling terms: who accepted an older one is asked again
     onboarding: Mapping[StepKind, timedelta] = field(default_factory=lambda: DUE_AFTER)  # from the start of the run
     authorised: timedelta = timedelta(days=365)  # how long two people's word about a room holds, unless they say less

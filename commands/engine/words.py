@@ -30,6 +30,9 @@ class Answer(StrEnum):
     APPROVE = "approve"
     BACK = "back"
     CANCEL = "cancel"
+    HOLD = "hold"
+    ORDER = "order"
+    DROP = "drop"
 
 
 def replying(message: Message, *answers: Answer) -> Message:

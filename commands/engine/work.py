@@ -7,7 +7,7 @@ once.
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -165,18 +165,19 @@ class Work:
         not_before: datetime | None = None,
         expires_at: datetime | None = None,
         after: Parcel | None = None,
+        locales: Sequence[str] = (),
     ) -> Parcel:
         """Queue a message for a room; it leaves after commit, one time per `once` and room, and when `after` has left.
 
         `thread` is the parcel (or its id) under whose post it goes. `audience` defaults to the whole community; it is
         asked again, against the room as it is then, when the parcel leaves. What the room's platform may not carry
-        becomes a pointer to where it can be read.
+        becomes a pointer to where it can be read. `locales` are the languages it is shown in, else the room's.
         """
         if not self.world.may_carry(room.platform, label):
             message, label, about = await self._pointer(room, label), Label.GREEN, ""
         payload = {
             "message": message.to_json(),
-            "locales": list(room.languages),
+            "locales": list(locales or room.languages),
             "thread": thread.id if isinstance(thread, Parcel) else thread,
             "reply_to": reply_to,
             "in_thread": in_thread,

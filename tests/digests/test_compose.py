@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from digests.compose import MOST, compose, pointer
-from digests.facts import Facts, Restricted
+from digests.compose import compose, pointer
+from digests.facts import MOST, Facts, Restricted
 from digests.period import Period
 from storage.access import Label
 from storage.audience import Audience
@@ -52,14 +52,15 @@ def test_sections_come_in_their_order_and_empty_ones_not_at_all() -> None:
 
 def test_an_issue_without_items_is_none() -> None:
     facts = Facts(period=JANUARY, audience=Audience.community())
-    assert not facts.is_enough
+    assert facts.news == 0
     with pytest.raises(ValueError, match="without items"):
         compose(facts, room="LEV")
 
 
 def test_a_long_section_says_how_many_more_there_are() -> None:
-    lessons = tuple(lesson(number) for number in range(1, MOST + 4))
-    message = compose(Facts(period=JANUARY, audience=Audience.community(), lessons=lessons), room="LEV")
+    lessons = tuple(lesson(number) for number in range(1, MOST + 1))
+    facts = Facts(period=JANUARY, audience=Audience.community(), lessons=lessons, more={"lessons": 3})
+    message = compose(facts, room="LEV")
     lines = [one for one in message.below if one.key == "line-digest-lesson"]
     more = [one.values["count"] for one in message.below if one.key == "line-digest-more"]
     assert (len(lines), more) == (MOST, [3])

@@ -53,7 +53,13 @@ class Network:
 
     async def item(self, number: int, *, at: datetime = THEN, label: Label = Label.GREEN, **only: str) -> None:
         item = UpdateItem(
-            number=number, section=Section.ACTIVITIES, label=label, text="Text", posted_by=self.greta.id, created_at=at
+            number=number,
+            section=Section.ACTIVITIES,
+            label=label,
+            text="Text",
+            posted_by=self.greta.id,
+            created_at=at,
+            stands_from=at,
         )
         await self.put(item)
         if only:

@@ -12,6 +12,7 @@ from typing import Any
 from bot.platform import Attachment, Never, Rendered
 from bot.platforms.discord.controls import components
 
+POST_SIZE = 3_600  # bytes: what is shorter fits into a card, whatever its marks
 CONTENT, CARD = 2000, 4096  # characters, counted as Discord's clients do (UTF-16)
 MENTIONS = 100
 FILE_SIZE = 10 * 1024 * 1024  # bytes; a server without boosts takes no more

@@ -30,6 +30,7 @@ from bot.platforms.discord.faults import translating
 from bot.platforms.discord.forms import Forms
 from bot.platforms.discord.intake import PLATFORM, Intake
 from bot.platforms.discord.lanes import Lanes
+from bot.platforms.discord.outbound import POST_SIZE
 from bot.platforms.discord.registration import Registration
 from bot.platforms.discord.rest import Rest
 from bot.platforms.discord.rooms import Rooms
@@ -78,7 +79,9 @@ class DiscordPlatform:
         patience: Patience | None = None,
     ) -> None:
         self.account = account_of(token)
-        self.manners = Manners(ceiling=ceiling, encrypts=False, answers_alone=True, calendar=True, threads=True)
+        self.manners = Manners(
+            ceiling=ceiling, encrypts=False, answers_alone=True, calendar=True, threads=True, post_size=POST_SIZE
+        )  # fmt: skip
         self._addresses = (api, gateway)
         addresses.point(api, gateway)
         _keep_quiet()

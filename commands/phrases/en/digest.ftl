@@ -8,6 +8,9 @@ verb-digest-hold = hold
 verb-digest-resume = resume
 verb-digest-approve = approve
 verb-digest-send = send
+verb-digest-order = order
+verb-digest-first = first
+verb-digest-correct = correct
 
 about-digest-show = A room's next Affiliate Update as it stands now
 about-digest-list = The issues, and what became of each
@@ -18,19 +21,29 @@ about-digest-hold = Keep a room's next issue from going out
 about-digest-resume = Let a held issue go out again
 about-digest-approve = Approve a room's next issue
 about-digest-send = Send a room's next issue now
+about-digest-order = Put sections of a room's next issue first
+about-digest-first = Put something first in its section
+about-digest-correct = Say what is right of an item that went out, where it went
+
+option-sections = sections
+ask-sections = Which sections first? For example: lessons, actions
 
 word-issue-state-collecting = being prepared
 word-issue-state-held = held
 word-issue-state-approved = approved
 word-issue-state-sent = sent
-word-issue-state-skipped = skipped, nothing to say
+word-issue-state-skipped = skipped, too little to say
 
 digest-over = The issue for { $month } is settled already; no room gets a second one.
 digest-not-held = That issue is not held.
 digest-no-such-item = Nothing with the reference { $code } stands there.
 digest-empty = There is nothing to say to { $room } yet.
 digest-draft-empty = There is nothing to say yet; an empty issue is not sent.
-digest-shown = Affiliate Update for { $room }, { $month } ({ $state }), as it would go out now:
+digest-draft-thin = { $count ->
+    [one] Only one thing in it is new, and it takes { $least }: as it is, it will be skipped, and what is in it kept for the next.
+   *[other] Only { $count } things in it are new, and it takes { $least }: as it is, it will be skipped, and what is in it kept for the next.
+}
+digest-shown = Affiliate Update for { $room }, { $month } ({ $state }): what you got just now is what that room would read.
 digest-none = There has been no issue yet.
 digest-list = { $count ->
     [one] One issue:
@@ -50,5 +63,21 @@ digest-held-back = The issue of { $room } for { $month } is held; it does not go
 digest-resumed = The issue of { $room } for { $month } goes out by itself again.
 digest-approved = The issue of { $room } for { $month } is approved and goes out in its time.
 digest-sent = The issue of { $room } for { $month } is on its way.
-staff-digest-draft = The Affiliate Update for **{ $room }** goes out by itself on { $starts }. Until then you can leave something out (`digest drop`), add something (`update post`) or hold it: reply `no`.
-staff-digest-draft-approve = The Affiliate Update for **{ $room }** is due on { $starts } and waits for your approval: reply `yes`. Until then you can leave something out (`digest drop`) or add something (`update post`).
+digest-ordered = The issue of { $room } for { $month } begins with: { $sections }.
+digest-first = { $code } stands first in its section of the next issue of { $rooms ->
+    [one] one room.
+   *[other] { $rooms } rooms.
+}
+digest-corrected = What is right of { $code } is said in { $rooms ->
+    [one] one room, and mended in what stands there.
+   *[other] { $rooms } rooms, and mended in what stands there.
+}
+digest-not-issued = { $code } has not gone out anywhere; give it another text with `update edit`.
+digest-same-text = { $code } says just that already.
+staff-digest-draft = The Affiliate Update for **{ $room }** goes out by itself on { $starts }; below you see it as that room will. Until then you can hold it, put sections first, leave something out (`digest drop`) or add something (`update post`): press a button, or reply `hold`, `order` or `leave out`.
+staff-digest-draft-approve = The Affiliate Update for **{ $room }** is due on { $starts } and waits for your approval; below you see it as that room will. Reply `yes`, or until then hold it, put sections first, leave something out (`digest drop`) or add something (`update post`): press a button, or reply `hold`, `order` or `leave out`.
+staff-digest-skipped = The Affiliate Update for **{ $room }** for { $month } is skipped: { $count ->
+    [0] nothing in it is new
+    [one] only one thing in it is new
+   *[other] only { $count } things in it are new
+}, and it takes { $least }. Nothing is lost: what is in it stands in the next one.

@@ -4,9 +4,13 @@ verb-update-edit = edit
 verb-update-drop = drop
 verb-update-list = list
 verb-update-show = show
+verb-update-publish = publish
+verb-update-draft = draft
 
 about-update-post = Post an item for the Affiliate Update
-about-update-edit = Give an item another text
+about-update-edit = Give an item another text, or its text in another language
+about-update-publish = Let a draft stand in the next issues
+about-update-draft = Make a draft of an item again
 about-update-drop = Take an item out before it is issued
 about-update-list = The items that wait for the next issue
 about-update-show = One item
@@ -14,20 +18,55 @@ about-update-show = One item
 option-section = section
 option-only = only
 option-groups = groups
+option-starting = starting
+option-draft = draft
+option-fr = fr
+option-en = en
 ask-section = In which section of the Affiliate Update?
 ask-only = For which organisations only? For example: City of Ghent, City of Oslo
 ask-groups = For which groups only? For example: LEV
+ask-starting = From which day on? For example: 15 March
+ask-draft = Keep it as a draft, which stands in no issue yet?
+ask-fr = What does it say in French?
+ask-en = What does it say in English?
 
 word-section-activities = activities
 word-section-organisation = organisational development
 word-section-opportunities = opportunities to engage
+word-section-meetings = meetings
+word-section-engagements = engagements
+word-section-disclosures = disclosures
+word-section-lessons = lessons
+word-section-questions = questions
+word-section-actions = actions
+word-section-summaries = public summaries
 also-section-activities = activity
 also-section-organisation = organisation
 also-section-opportunities = opportunities | opportunity | engagement opportunities
+also-section-meetings = meeting
+also-section-engagements = engagement
+also-section-disclosures = disclosure
+also-section-lessons = lesson
+also-section-questions = question
+also-section-actions = action
+also-section-summaries = summaries | summary
 
 update-label = The Affiliate Update carries TLP:GREEN or TLP:CLEAR, not { $label }. Use a summary for that.
-update-issued = { $code } was issued already; post a correction as a new item.
-update-posted = Item **{ $code }** ({ $section }, { $label }) stands in the next issue of each room that may read it.
+update-issued = { $code } was issued already; say what is right with `digest correct`.
+update-posted = Item **{ $code }** ({ $section }, { $label }) is kept.
+update-published = **{ $code }** is no draft any more.
+update-drafted = **{ $code }** is a draft again, and stands in no issue until you publish it.
+update-stands = It stands in the next issue of each room that may read it.
+update-from = It stands in issues from { $starts } on, in each room that may read it.
+update-is-draft = It is a draft, and stands in no issue until you publish it.
+update-long = An item has at most { $most } characters in a language; this has { $length }. Shorten it, or put the long text where people can read it and point there. Your text stands in your own message still.
+update-one-language = One text at a time: name one language.
+update-draft-or-day = A draft has no day yet: leave out one of the two. Give the day when you publish it.
+update-other = In the other language: { $text }
+update-state-issued = issued
+update-state-draft = a draft
+update-state-waits = waits for the next issue
+update-state-from = from { $day } on
 update-edited = { $code } is changed.
 update-dropped = { $code } is out; it will not be issued.
 update-none = No item waits for the next issue.
@@ -35,9 +74,6 @@ update-list = { $count ->
     [one] One item waits for the next issue:
    *[other] { $count } items wait for the next issue:
 }
-line-update = **{ $code }** ({ $section }, { $label }) – { $text }
-update-shown = **{ $code }** ({ $section }, { $label }), posted by { $by }{ $issued ->
-    [1] , issued
-   *[other] , not issued yet
-}: { $text }
+line-update = **{ $code }** ({ $section }, { $label }, { $state }) – { $text }
+update-shown = **{ $code }** ({ $section }, { $label }), posted by { $by }, { $state }: { $text }
 update-only = Only for: { $names }

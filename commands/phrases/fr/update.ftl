@@ -4,9 +4,13 @@ verb-update-edit = modifier
 verb-update-drop = supprimer
 verb-update-list = lister | liste
 verb-update-show = montrer
+verb-update-publish = paraître
+verb-update-draft = brouillon
 
 about-update-post = Publier un élément dans l'Affiliate Update
-about-update-edit = Donner un autre texte à un élément
+about-update-edit = Donner un autre texte à un élément, ou son texte dans une autre langue
+about-update-publish = Laisser un brouillon figurer dans les prochains numéros
+about-update-draft = Refaire d'un élément un brouillon
 about-update-drop = Ôter un élément avant sa parution
 about-update-list = Les éléments qui attendent le prochain numéro
 about-update-show = Un élément
@@ -14,20 +18,55 @@ about-update-show = Un élément
 option-section = rubrique
 option-only = seulement
 option-groups = groupes
+option-starting = dès-le
+option-draft = brouillon
+option-fr = fr
+option-en = en
 ask-section = Dans quelle rubrique de l'Affiliate Update ?
 ask-only = Pour quelles organisations seulement ? Par exemple : Ville de Gand, Ville de Lyon
 ask-groups = Pour quels groupes seulement ? Par exemple : LEV
+ask-starting = À partir de quel jour ? Par exemple : 15 mars
+ask-draft = Le garder comme brouillon, qui ne figure encore dans aucun numéro ?
+ask-fr = Que dit-il en français ?
+ask-en = Que dit-il en anglais ?
 
 word-section-activities = activités
 word-section-organisation = développement de l'organisation
 word-section-opportunities = possibilités d'engagement
+word-section-meetings = réunions
+word-section-engagements = engagements
+word-section-disclosures = divulgations
+word-section-lessons = leçons
+word-section-questions = questions
+word-section-actions = actions
+word-section-summaries = résumés publics
 also-section-activities = activité
 also-section-organisation = organisation
-also-section-opportunities = possibilités | possibilité | engagement
+also-section-opportunities = possibilités | possibilité
+also-section-meetings = réunion
+also-section-engagements = engagement
+also-section-disclosures = divulgation
+also-section-lessons = leçon
+also-section-questions = question
+also-section-actions = action
+also-section-summaries = résumés | résumé
 
 update-label = L'Affiliate Update porte TLP:GREEN ou TLP:CLEAR, pas { $label }. Utilisez un résumé pour cela.
-update-issued = { $code } est déjà paru ; publiez une correction comme nouvel élément.
-update-posted = L'élément **{ $code }** ({ $section }, { $label }) figure dans le prochain numéro de chaque salon qui peut le lire.
+update-issued = { $code } est déjà paru ; dites ce qui est juste avec `bulletin corriger`.
+update-posted = L'élément **{ $code }** ({ $section }, { $label }) est gardé.
+update-published = **{ $code }** n'est plus un brouillon.
+update-drafted = **{ $code }** est de nouveau un brouillon, et ne figure dans aucun numéro avant que vous le fassiez paraître.
+update-stands = Il figure dans le prochain numéro de chaque salon qui peut le lire.
+update-from = Il figure dans les numéros à partir du { $starts }, dans chaque salon qui peut le lire.
+update-is-draft = C'est un brouillon : il ne figure dans aucun numéro avant que vous le fassiez paraître.
+update-long = Un élément a au plus { $most } caractères par langue ; celui-ci en a { $length }. Raccourcissez-le, ou mettez le texte long là où l'on peut le lire et renvoyez-y. Votre texte reste dans votre propre message.
+update-one-language = Un texte à la fois : nommez une seule langue.
+update-draft-or-day = Un brouillon n'a pas encore de jour : ôtez l'un des deux. Donnez le jour en le faisant paraître.
+update-other = Dans l'autre langue : { $text }
+update-state-issued = paru
+update-state-draft = un brouillon
+update-state-waits = attend le prochain numéro
+update-state-from = à partir du { $day }
 update-edited = { $code } est modifié.
 update-dropped = { $code } est ôté ; il ne paraîtra pas.
 update-none = Aucun élément n'attend le prochain numéro.
@@ -35,9 +74,6 @@ update-list = { $count ->
     [one] { $count } élément attend le prochain numéro :
    *[other] { $count } éléments attendent le prochain numéro :
 }
-line-update = **{ $code }** ({ $section }, { $label }) – { $text }
-update-shown = **{ $code }** ({ $section }, { $label }), publié par { $by }{ $issued ->
-    [1] , paru
-   *[other] , pas encore paru
-} : { $text }
+line-update = **{ $code }** ({ $section }, { $label }, { $state }) – { $text }
+update-shown = **{ $code }** ({ $section }, { $label }), publié par { $by }, { $state } : { $text }
 update-only = Seulement pour : { $names }

@@ -1,11 +1,15 @@
 # The Affiliate Update itself, as rooms read it.
 
 digest-issue = **Affiliate Update – { $room }, { $month } { $year }** ({ $label })
+digest-issue-part = **Affiliate Update – { $room }, { $month } { $year }**, part { $number } of { $of } ({ $label })
 digest-section = **{ $section }**
 digest-item = { $text }
+digest-item-corrected = *Corrected:* { $text }
+digest-correction = **Correction to the Affiliate Update of { $month } { $year }.** It said: { $was } Right is: { $text }
 digest-coming = **Meetings to come**
 digest-held = **Meetings held**
 digest-questions = **Questions answered**
+digest-unanswered = **Questions that wait for an answer**
 digest-lessons = **New lessons**
 digest-actions = **Actions done**
 line-digest-coming = { $code }, { $title }: { $starts }

@@ -1,11 +1,15 @@
 # L'Affiliate Update lui-même, tel que les salons le lisent.
 
 digest-issue = **Affiliate Update – { $room }, { $month } { $year }** ({ $label })
+digest-issue-part = **Affiliate Update – { $room }, { $month } { $year }**, partie { $number } de { $of } ({ $label })
 digest-section = **{ $section }**
 digest-item = { $text }
+digest-item-corrected = *Corrigé :* { $text }
+digest-correction = **Correction de l'Affiliate Update de { $month } { $year }.** Il disait : { $was } Juste est : { $text }
 digest-coming = **Réunions à venir**
 digest-held = **Réunions tenues**
 digest-questions = **Questions résolues**
+digest-unanswered = **Questions qui attendent une réponse**
 digest-lessons = **Nouvelles leçons**
 digest-actions = **Actions faites**
 line-digest-coming = { $code }, { $title } : { $starts }
