@@ -13,6 +13,7 @@ from bot.courier import Courier
 from bot.dialect import DIALECTS, Dialect, MarkdownDialect, PlainDialect
 from bot.logs import bug, log
 from bot.markup import ProseRenderer
+from bot.papers import Papers
 from bot.phrasebook import Phrasebook
 from bot.platform import Fatal, Later, Never, Platform, Rendered
 from commands import CODES, CONVERSATION, JOBS, TOPICS, WAITING
@@ -116,6 +117,7 @@ class App:
             storage,
             platforms,
             render=self.render,
+            make=Papers(self.phrasebook, self.prose).made,
             fit=partial(guard.fit, world=self.world),
             expected=guard.expected,
             on_dead=partial(guard.on_dead, world=self.world, now=now),

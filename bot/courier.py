@@ -25,7 +25,7 @@ from functools import partial
 from typing import Protocol
 
 from bot import errand as errands
-from bot.errand import Carried, Errand, Receipt, Render
+from bot.errand import Carried, Errand, Make, Receipt, Render
 from bot.logs import bug, log
 from bot.platform import Fatal, Later, Never, Platform, Rendered
 from bot.together import Together
@@ -100,6 +100,7 @@ class Courier:
         platforms: Mapping[str, Platform],
         *,
         render: Render,
+        make: Make = errands.given_file,
         fit: Fit,
         expected: Expected,
         on_dead: OnDead,
@@ -112,6 +113,7 @@ class Courier:
         self.storage = storage
         self.platforms = platforms
         self.render = render
+        self.make = make
         self.fit = fit
         self.expected = expected
         self.on_dead = on_dead
@@ -367,6 +369,8 @@ class Courier:
             errand = await self._looked_at(claimed, platform)
         if errand is None:
             return
+        if parcel.kind is Kind.FILE:
+            errand = replace(errand, file=await self.make(errand.content, room))
         receipt = await self._look(platform, errand, text, claimed.first_attempt_at)
         if receipt is None:
             if _over(parcel, self.now()):
@@ -462,7 +466,7 @@ class Courier:
         try:
             async with asyncio.timeout(self.answer_within):
                 found = await platform.find(
-                    errand.target, key=errand.key, since=tried_at - CLOCKS_DIFFER, text=text or errands.file_of(errand)
+                    errand.target, key=errand.key, since=tried_at - CLOCKS_DIFFER, text=text or errand.file
                 )
         except Never as reason:
             raise Unsure(str(reason)) from reason

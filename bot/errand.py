@@ -22,6 +22,8 @@ from storage.unit import Unit
 
 Render = Callable[[Message, Sequence[str], str, Room], Awaitable[Rendered]]
 """message, locales, platform name, room -> text in that platform's dialect"""
+Make = Callable[[Mapping[str, Any], Room], Awaitable[Attachment]]
+"""what is in the parcel, room -> the file it brings"""
 
 T = TypeVar("T")
 
@@ -38,6 +40,7 @@ class Errand:
     target: Target
     key: str
     content: Mapping[str, Any]
+    file: Attachment | None = None
     posting: Posting | None = None
     plan: RoomPlan | None = None
     mirrored: Posting | None = None
@@ -120,7 +123,7 @@ async def carry(errand: Errand, platform: Platform, text: Rendered | None) -> Re
         case Kind.REDACT:
             await platform.redact(errand.target, _given(errand.posting).external_id, key=errand.key)
         case Kind.FILE:
-            event = await platform.send_file(errand.target, _given(file_of(errand)), key=errand.key)
+            event = await platform.send_file(errand.target, _given(errand.file), key=errand.key)
             return Receipt(external_id=event)
         case Kind.ANSWER:
             return Receipt(external_id=await platform.answer(errand.target, _given(text), key=errand.key))
@@ -299,13 +302,9 @@ async def _found(unit: Unit, reference: str) -> Posting | None:
     return await unit.scalar(select(Posting).where(or_(Posting.id == reference, Posting.parcel_id == reference)))
 
 
-def file_of(errand: Errand) -> Attachment | None:
-    """The file it brings, if it brings one."""
-    if errand.parcel.kind is not Kind.FILE:
-        return None
-    content = errand.content
-    data = base64.b64decode(content["data"])
-    return Attachment(name=content["name"], media_type=content["media_type"], data=data)
+async def given_file(content: Mapping[str, Any], room: Room) -> Attachment:
+    """The file whose bytes are in the parcel."""
+    return Attachment(name=content["name"], media_type=content["media_type"], data=base64.b64decode(content["data"]))
 
 
 def _hash(text: Rendered | None) -> str:

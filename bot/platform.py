@@ -65,11 +65,16 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file to send. `name` is shown to members and must be neutral: servers may see it."""
+    """A file to send. `name` is shown to members and must be neutral: servers may see it.
+
+    `alt` says what is in a picture (`size`: width and height in pixels), for who doesn't see it.
+    """
 
     name: str
     media_type: str
     data: bytes = field(repr=False)
+    alt: str = field(default="", repr=False)
+    size: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

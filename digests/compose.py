@@ -28,11 +28,13 @@ def compose(facts: Facts, *, room: str) -> Message:
     """The issue for a room of this name. Raises ValueError when there is nothing to say."""
     if not facts.codes:
         raise ValueError("an issue without items")
+    return head(facts, room=room).then(*sections(facts)).step("lesson", "add")
+
+
+def sections(facts: Facts) -> list[Message]:
+    """All there is to say below a head, section by section."""
     lists = _lists(facts)
-    below = [
-        one for section in ordered(facts.leads) for one in (*_items(facts, section), *lists.get(section, ()))
-    ]  # fmt: skip
-    return head(facts, room=room).then(*below).step("lesson", "add")
+    return [one for section in ordered(facts.leads) for one in (*_items(facts, section), *lists.get(section, ()))]
 
 
 def head(facts: Facts, *, room: str, key: str = "digest-issue", **more: Value) -> Message:

@@ -136,9 +136,8 @@ async def gather(unit: Unit, room: Room, period: Period, *, now: datetime, most:
         await unit.scalars(select(Omission.code).where(Omission.room_id == room.id, Omission.month == period.month))
     )
     updates = await _updates(unit, room, window, omitted, now)
-    facts = Facts(
-        period=period, updates=updates, audience=await audience_of_all(unit, updates), leads=issue.leads if issue else ()
-    )
+    leads = issue.leads if issue else ()
+    facts = Facts(period=period, updates=updates, audience=await audience_of_all(unit, updates), leads=leads)
     if not Label.GREEN.within(room.ceiling):
         return facts
     some = _Some(unit, most)

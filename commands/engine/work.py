@@ -27,6 +27,7 @@ from storage.group import Group
 from storage.message import Message, say
 from storage.organisation import Organisation
 from storage.outbox import Kind, Parcel, Posting
+from storage.paper import Paper
 from storage.person import Identity, Person
 from storage.refusal import Refusal
 from storage.room import Observation, Room, RoomKind, RoomState
@@ -291,6 +292,25 @@ class Work:
             "thread": thread.id if isinstance(thread, Parcel) else thread,
         }
         await self._queue(Kind.FILE, room, payload, once, about=about, label=label, audience=audience)
+
+    async def attach_paper(
+        self,
+        room: Room,
+        paper: Paper,
+        *,
+        once: str,
+        about: str = "",
+        label: Label = Label.GREEN,
+        audience: Audience | None = None,
+    ) -> bool:
+        """Queue a file that is written or drawn when it leaves, like every text; False where the room's platform may
+        not carry it.
+        """
+        if not self.world.may_carry(room.platform, label):
+            return False
+        payload = {"paper": paper.to_data(), "locales": list(paper.locales or room.languages)}
+        await self._queue(Kind.FILE, room, payload, once, about=about, label=label, audience=audience)
+        return True
 
     async def open_room(
         self,

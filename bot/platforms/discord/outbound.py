@@ -67,7 +67,7 @@ def draft_file(attachment: Attachment) -> Draft:
     if len(attachment.data) > FILE_SIZE:
         raise Never("file-too-large")
     name = _UNSAFE.sub("_", attachment.name).strip("._") or "file"
-    file = Attachment(name=name[-100:], media_type=attachment.media_type, data=attachment.data)
+    file = Attachment(name=name[-100:], media_type=attachment.media_type, data=attachment.data, alt=attachment.alt)
     return Draft(body={"attachments": _listed(file), "allowed_mentions": _only(())}, file=file)
 
 
@@ -100,7 +100,10 @@ def _begin(text: str, most: int) -> str:
 
 
 def _listed(file: Attachment | None) -> Sequence[Mapping[str, Any]]:
-    return [{"id": 0, "filename": file.name}] if file else []
+    """The file, and what it says for who doesn't see it (at most 1,024 characters)."""
+    if file is None:
+        return []
+    return [{"id": 0, "filename": file.name, **({"description": file.alt[:1024]} if file.alt else {})}]
 
 
 def _only(mentions: Sequence[str]) -> Mapping[str, Any]:

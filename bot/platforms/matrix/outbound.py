@@ -36,12 +36,17 @@ def edit_content(text: Rendered, event: str, key: str) -> dict[str, Any]:
 
 
 def file_content(attachment: Attachment, file: dict[str, Any], target: Target, key: str) -> dict[str, Any]:
-    """A file that was uploaded; `file` is {"url": ...} in clear, or {"file": {...}} with its keys."""
+    """A file that was uploaded; `file` is {"url": ...} in clear, or {"file": {...}} with its keys.
+
+    A picture is shown in place, with what it says as its caption (spec v1.18, "m.image", "Media captions").
+    """
+    width, height = attachment.size or (0, 0)
+    size = {"w": width, "h": height} if attachment.size else {}
     content: dict[str, Any] = {
-        "msgtype": "m.file",
-        "body": attachment.name,
+        "msgtype": "m.image" if attachment.size else "m.file",
+        "body": attachment.alt or attachment.name,
         "filename": attachment.name,
-        "info": {"mimetype": attachment.media_type, "size": len(attachment.data)},
+        "info": {"mimetype": attachment.media_type, "size": len(attachment.data), **size},
         "m.mentions": {},
         KEY_FIELD: key,
     }

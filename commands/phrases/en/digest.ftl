@@ -11,6 +11,8 @@ verb-digest-send = send
 verb-digest-order = order
 verb-digest-first = first
 verb-digest-correct = correct
+verb-digest-archive = archive
+verb-digest-export = export
 
 about-digest-show = A room's next Affiliate Update as it stands now
 about-digest-list = The issues, and what became of each
@@ -24,8 +26,18 @@ about-digest-send = Send a room's next issue now
 about-digest-order = Put sections of a room's next issue first
 about-digest-first = Put something first in its section
 about-digest-correct = Say what is right of an item that went out, where it went
+about-digest-archive = A group's past issues, as far as you may read them
+about-digest-export = A room's issue as a file
 
 option-sections = sections
+option-month = month
+option-form = form
+ask-month = Which month? For example: 2027-02
+ask-form = As which kind of file?
+
+word-page-form-markdown = Markdown
+word-page-form-html = HTML
+also-page-form-markdown = md
 ask-sections = Which sections first? For example: lessons, actions
 
 word-issue-state-collecting = being prepared
@@ -81,3 +93,13 @@ staff-digest-skipped = The Affiliate Update for **{ $room }** for { $month } is 
     [one] only one thing in it is new
    *[other] only { $count } things in it are new
 }, and it takes { $least }. Nothing is lost: what is in it stands in the next one.
+
+digest-archive = { $count ->
+    [one] One issue of { $group }:
+   *[other] { $count } issues of { $group }:
+}
+line-digest-month = { $month } { $year } ({ $code })
+digest-archive-none = { $group } has had no issue yet.
+digest-no-month = There is nothing to read of { $month }.
+digest-month-unclear = I didn't understand the month. Write it as 2027-02.
+digest-exported = The issue of { $room } for { $month } is in your private chat, as a file. Whoever you hand it to reads what that room may read.

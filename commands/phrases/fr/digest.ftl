@@ -11,6 +11,8 @@ verb-digest-send = envoyer
 verb-digest-order = ordonner
 verb-digest-first = avancer
 verb-digest-correct = corriger
+verb-digest-archive = archives
+verb-digest-export = exporter
 
 about-digest-show = Le prochain Affiliate Update d'un salon, tel qu'il est
 about-digest-list = Les numéros, et ce qu'il en est advenu
@@ -25,7 +27,18 @@ about-digest-order = Mettre en tête des rubriques du prochain numéro d'un salo
 about-digest-first = Mettre quelque chose en tête de sa rubrique
 about-digest-correct = Dire ce qui est juste d'un élément paru, là où il est paru
 
+about-digest-archive = Les numéros passés d'un groupe, autant que vous pouvez les lire
+about-digest-export = Le numéro d'un salon, en fichier
+
 option-sections = rubriques
+option-month = mois
+option-form = forme
+ask-month = Quel mois ? Par exemple : 2027-02
+ask-form = Sous quelle forme de fichier ?
+
+word-page-form-markdown = Markdown
+word-page-form-html = HTML
+also-page-form-markdown = md
 ask-sections = Quelles rubriques en tête ? Par exemple : leçons, actions
 
 word-issue-state-collecting = en préparation
@@ -81,3 +94,13 @@ staff-digest-skipped = L'Affiliate Update pour **{ $room }** pour { $month } est
     [one] { $count } seule chose y est nouvelle
    *[other] { $count } choses seulement y sont nouvelles
 }, et il en faut { $least }. Rien n'est perdu : son contenu figure dans le suivant.
+
+digest-archive = { $count ->
+    [one] { $count } numéro de { $group } :
+   *[other] { $count } numéros de { $group } :
+}
+line-digest-month = { $month } { $year } ({ $code })
+digest-archive-none = { $group } n'a encore eu aucun numéro.
+digest-no-month = Il n'y a rien à lire de { $month }.
+digest-month-unclear = Je n'ai pas compris le mois. Écrivez-le comme 2027-02.
+digest-exported = Le numéro de { $room } pour { $month } est dans votre discussion privée, en fichier. La personne à qui vous le remettez lit ce que ce salon peut lire.
