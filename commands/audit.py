@@ -28,6 +28,7 @@ DEEDS = {
     "job summary reminder": Word("word-deed-summary-reminder"),
     "job summary recall report": Word("word-deed-summary-recall-report"),
     "job action remind": Word("word-deed-action-remind"),
+    "job brief": Word("word-deed-brief"),
     "job digest-draft": Word("word-deed-digest-draft"),
     "job digest-issue": Word("word-deed-digest-issue"),
     "job disclosure late": Word("word-deed-disclosure-late"),

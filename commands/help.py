@@ -59,12 +59,12 @@ async def my(work: Work) -> Message:
     waiting = [message for look in work.world.waiting for message in await look(work)]
     if not waiting:
         return say("my-nothing").step("help")
-    shown = [one for one in waiting if fits_here(work, _carried(work, one))] or waiting
-    work.read(max((_carried(work, one) for one in shown), key=lambda label: label.rank))
+    shown = [one for one in waiting if fits_here(work, carried_by(work, one))] or waiting
+    work.read(max((carried_by(work, one) for one in shown), key=lambda label: label.rank))
     message = say("my", count=len(shown)).then(*shown)
     if len(shown) == len(waiting):
         return message
-    narrowest = max((_carried(work, one) for one in waiting), key=lambda label: label.rank)
+    narrowest = max((carried_by(work, one) for one in waiting), key=lambda label: label.rank)
     return message.then(await rest_elsewhere(work, narrowest))
 
 
@@ -93,7 +93,7 @@ def _allowed(work: Work) -> list[Spec]:
     ]
 
 
-def _carried(work: Work, line: Message) -> Label:
+def carried_by(work: Work, line: Message) -> Label:
     """What is said with the command that a line asks for: where it may not pass, the line leads nowhere."""
     steps = [value for value in line.values.values() if isinstance(value, Step)]
     found = [work.world.specs[step.path].carries for step in steps if step.path in work.world.specs]

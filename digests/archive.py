@@ -60,6 +60,7 @@ async def _again(
 ) -> Facts:
     items = select(UpdateItem).where(
         UpdateItem.number.in_(numbers(codes, "U")),
+        UpdateItem.issued_at.is_not(None),
         UpdateItem.dropped_at.is_(None),
         UpdateItem.label.in_([label for label in (Label.CLEAR, Label.GREEN) if label.within(ceiling)]),
         meant,

@@ -140,7 +140,7 @@ async def gather(unit: Unit, room: Room, period: Period, *, now: datetime, most:
     facts = Facts(period=period, updates=updates, audience=await audience_of_all(unit, updates), leads=leads)
     if not Label.GREEN.within(room.ceiling):
         return facts
-    some = _Some(unit, most)
+    some = Some(unit, most)
     return replace(
         facts,
         coming=await some.of("coming", _coming(room, omitted, now)),
@@ -154,7 +154,7 @@ async def gather(unit: Unit, room: Room, period: Period, *, now: datetime, most:
     )
 
 
-class _Some:
+class Some:
     """The first few of each kind, and how many more there are: the database counts by the very same conditions."""
 
     def __init__(self, unit: Unit, most: int | None) -> None:

@@ -58,6 +58,24 @@ async def admit(
     )
 
 
+async def admit_reader(unit: Unit, person: Person, *, now: datetime, world: World) -> Work | None:
+    """The Work in which the bot looks up for somebody, unasked, what they could ask in their private chat.
+
+    None for whoever may not, or has no chat. Where there are several, it is that which may carry most.
+    """
+    organisation = await unit.session.get_one(Organisation, person.organisation_id)
+    may = PERMISSIONS[Action.READ].admits(person.roles, Place.PRIVATE) and may_begin(organisation, Action.READ)
+    if not (may and person.is_active):
+        return None
+    work = Work(
+        unit=unit, now=now, world=world, roles=person.roles, place=Place.PRIVATE, asker=person,
+        organisation=organisation,
+    )  # fmt: skip
+    chats = await work.private_rooms(person)
+    work.room = max(chats, key=lambda room: world.manners_of(room.platform).ceiling.rank, default=None)
+    return work if work.room else None
+
+
 def may_begin(organisation: Organisation, may: Action) -> bool:
     """Whether an organisation is one whose people may do this at all."""
     if organisation.status is OrganisationStatus.ONBOARDING:

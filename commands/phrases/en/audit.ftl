@@ -33,6 +33,7 @@ word-deed-person-enrol = enrol a person
 word-deed-summary-reminder = ask for an acknowledgement
 word-deed-summary-recall-report = report a recall
 word-deed-action-remind = remind of an action
+word-deed-brief = write a personal brief
 word-deed-digest-draft = draft the Affiliate Update
 word-deed-digest-issue = issue the Affiliate Update
 word-deed-engagement-tender = offer an engagement

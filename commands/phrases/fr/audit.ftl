@@ -33,6 +33,7 @@ word-deed-person-enrol = inscrire une personne
 word-deed-summary-reminder = demander un accusé de réception
 word-deed-summary-recall-report = rendre compte d'un rappel
 word-deed-action-remind = rappeler une action
+word-deed-brief = écrire un bref personnel
 word-deed-digest-draft = préparer l'Affiliate Update
 word-deed-digest-issue = publier l'Affiliate Update
 word-deed-engagement-tender = proposer un engagement

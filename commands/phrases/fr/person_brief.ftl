@@ -1,0 +1,22 @@
+option-rhythm = rythme
+ask-rhythm = À quel rythme : hebdomadaire, mensuel ou jamais ?
+
+word-rhythm-none = jamais
+word-rhythm-weekly = hebdomadaire
+word-rhythm-monthly = mensuel
+also-rhythm-none = aucun | non
+also-rhythm-weekly = semaine | chaque semaine
+also-rhythm-monthly = mois | chaque mois
+
+person-brief-set = Vous recevez votre bref : { $rhythm ->
+    [word-rhythm-none] jamais, sauf si vous le demandez.
+    [word-rhythm-weekly] chaque semaine, le lundi matin.
+   *[other] chaque mois, le matin du premier jour ouvrable.
+}
+person-brief-nothing = Rien ne vous attend, et rien n'est nouveau pour vous. Vous recevez votre bref : { $rhythm }.
+person-brief = **Votre bref**, depuis { $since }
+person-brief-waiting = { $count ->
+    [one] **{ $count } chose vous attend**
+   *[other] **{ $count } choses vous attendent**
+}
+person-brief-new = **Nouveau pour vous**
