@@ -29,11 +29,11 @@ async def archive(work: Work, month: str | None = None) -> Message:
         months = await months_of(work.unit, group, most=LISTED)
         if not months:
             return say("digest-archive-none", group=group.code).step("lesson", "find")
-        lines = [say("line-digest-month", month=_month(one), year=one[:4], code=one) for one in months]
+        lines = [say("line-digest-month", month=shown_month(one), year=one[:4], code=one) for one in months]
         found = say("digest-archive", group=group.code, count=len(months)).then(*lines)
         return found.step("digest", "archive", rest=f"{months[0]} group:{group.code}")
     own = None if work.person.is_staff else work.own.id
-    facts = await as_read_by(work.unit, group, Period(_read(month), group.zone), organisation_id=own)
+    facts = await as_read_by(work.unit, group, Period(month_of(month), group.zone), organisation_id=own)
     if not facts.codes:
         raise Refusal("digest-no-month", month=month)
     return compose(facts, room=group.code)
@@ -47,7 +47,7 @@ async def export(work: Work, room: RoomName, month: str | None = None, form: Pag
         period = await open_period(work.unit, found, now=work.now)
         facts = await gather(work.unit, found, period, now=work.now, most=None)
     else:
-        period = Period(_read(month), found.zone)
+        period = Period(month_of(month), found.zone)
         facts = await as_read_in(work.unit, found, period)
     if not facts.codes:
         raise Refusal("digest-no-month", month=period.month) if month else Refusal("digest-empty", room=found.name)
@@ -60,12 +60,13 @@ async def export(work: Work, room: RoomName, month: str | None = None, form: Pag
     return say("digest-exported", room=found.name, month=period.month).step("digest", "list")
 
 
-def _read(month: str) -> str:
+def month_of(month: str) -> str:
     """The month that was typed, as "2027-02". Raises Refusal."""
     if not _MONTH.fullmatch(month.strip()):
         raise Refusal("digest-month-unclear")
     return month.strip()
 
 
-def _month(month: str) -> Word:
+def shown_month(month: str) -> Word:
+    """The name of a month."""
     return Word(f"digest-month-{int(month[5:])}")

@@ -13,6 +13,7 @@ verb-digest-first = first
 verb-digest-correct = correct
 verb-digest-archive = archive
 verb-digest-export = export
+verb-digest-pictures = pictures
 
 about-digest-show = A room's next Affiliate Update as it stands now
 about-digest-list = The issues, and what became of each
@@ -28,6 +29,7 @@ about-digest-first = Put something first in its section
 about-digest-correct = Say what is right of an item that went out, where it went
 about-digest-archive = A group's past issues, as far as you may read them
 about-digest-export = A room's issue as a file
+about-digest-pictures = A month in numbers and charts
 
 option-sections = sections
 option-month = month

@@ -13,6 +13,7 @@ verb-digest-first = avancer
 verb-digest-correct = corriger
 verb-digest-archive = archives
 verb-digest-export = exporter
+verb-digest-pictures = images
 
 about-digest-show = Le prochain Affiliate Update d'un salon, tel qu'il est
 about-digest-list = Les numéros, et ce qu'il en est advenu
@@ -29,6 +30,7 @@ about-digest-correct = Dire ce qui est juste d'un élément paru, là où il est
 
 about-digest-archive = Les numéros passés d'un groupe, autant que vous pouvez les lire
 about-digest-export = Le numéro d'un salon, en fichier
+about-digest-pictures = Un mois en chiffres et en graphiques
 
 option-sections = rubriques
 option-month = mois
