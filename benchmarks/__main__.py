@@ -15,6 +15,7 @@ from rich.table import Table
 from benchmarks import (
     deciding,
     digest_html,
+    digest_rooms,
     discord_commands,
     discord_posts,
     import_rows,
@@ -33,6 +34,7 @@ Measure = Callable[[Scale, Path, Tell], Awaitable[Sequence[Figure]]]
 MEASUREMENTS: Mapping[str, Measure] = {
     "deciding": deciding.measure,
     "digest-html": digest_html.measure,
+    "digest-rooms": digest_rooms.measure,
     "discord-commands": discord_commands.measure,
     "discord-posts": discord_posts.measure,
     "import-rows": import_rows.measure,

@@ -16,6 +16,8 @@ class Scale:
 
     A file of so many `lines` is taken in. A great network has so many `organisations`, and a greater one ten times as
     many; each of the `questions` is asked so often in a round.
+
+    A digest is made in a network of so many `buyers`, `digest_rooms`, and `items` of two years, then ten times those.
     """
 
     rounds: int = 5
@@ -32,3 +34,6 @@ class Scale:
     lines: int = 40_000
     organisations: int = 2_000
     questions: int = 40
+    buyers: int = 2_000
+    digest_rooms: int = 500
+    items: int = 40_000

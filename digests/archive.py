@@ -4,7 +4,7 @@ only what stood in those issues is wanted. What was withdrawn, dropped or narrow
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, Select, select, true
 
 from digests.facts import Facts, audience_of_all, meant_for_one, meant_for_room, numbers
 from digests.period import Period
@@ -23,8 +23,7 @@ async def months_of(unit: Unit, group: Group, *, most: int) -> Sequence[str]:
     """The months for which an issue was sent to a room of the group's, the newest first."""
     query = (
         select(Issue.month)
-        .join(Room, Room.id == Issue.room_id)
-        .where(Room.group_id == group.id, Issue.state == IssueState.SENT)
+        .where(Issue.room_id.in_(_rooms(group)), Issue.state == IssueState.SENT)
         .distinct()
         .order_by(Issue.month.desc())
         .limit(most)
@@ -37,8 +36,7 @@ async def as_read_by(unit: Unit, group: Group, period: Period, *, organisation_i
     said = (
         select(IssueEntry.code)
         .join(Issue, Issue.id == IssueEntry.issue_id)
-        .join(Room, Room.id == Issue.room_id)
-        .where(Room.group_id == group.id, Issue.month == period.month)
+        .where(Issue.room_id.in_(_rooms(group)), Issue.month == period.month)
     )
     meant = meant_for_one(organisation_id) if organisation_id else true()
     return await _again(unit, group.id, period, frozenset(await unit.scalars(said)), meant, Label.GREEN)
@@ -53,6 +51,10 @@ async def as_read_in(unit: Unit, room: Room, period: Period) -> Facts:
     )
     codes = frozenset(await unit.scalars(said))
     return await _again(unit, room.group_id or "", period, codes, meant_for_room(room), room.ceiling)
+
+
+def _rooms(group: Group) -> Select[str]:
+    return select(Room.id).where(Room.group_id == group.id)
 
 
 async def _again(

@@ -227,7 +227,11 @@ def meant_for_one(organisation_id: str) -> ColumnElement[bool]:
 
 
 def _names(organisation_id: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[bool]:
-    """Whether an item's targets hold an organisation, by itself or with a group in which it takes part now."""
+    """Whether an item's targets hold an organisation, by itself or with a group in which it takes part now.
+
+    The item is that of the statement around it, however far out: by itself SQLAlchemy looks one statement out and no
+    further, and would ask whether *any* item names the organisation.
+    """
     through = aliased(Membership)
     named = exists().where(UpdateTarget.item_id == UpdateItem.id, UpdateTarget.organisation_id == organisation_id)
     grouped = exists().where(
@@ -236,7 +240,7 @@ def _names(organisation_id: ColumnElement[str] | InstrumentedAttribute[str]) -> 
         through.organisation_id == organisation_id,
         through.left_at.is_(None),
     )
-    return or_(named, grouped)
+    return or_(named.correlate_except(UpdateTarget), grouped.correlate_except(UpdateTarget, through))
 
 
 async def audience_of_all(unit: Unit, updates: tuple[UpdateItem, ...]) -> Audience:

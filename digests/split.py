@@ -34,28 +34,32 @@ def split(message: Message, rest: Message, *, size: int, locales: Sequence[str])
     """
     room = size - max(weight(replace(one, below=()), locales) for one in (message, rest))
     parts: list[list[Message]] = [[]]
+    taken = 0
     heading: Message | None = None
+    is_headed = True
     for one in message.below:
         if one.key == "next-step":  # little, and nothing without what it follows
             parts[-1].append(one)
             continue
         if is_heading(one):
-            heading = one
+            heading, is_headed = one, False
             continue
-        new = [one]
-        if heading is not None and not any(known is heading for known in parts[-1]):
-            new = [heading, one]
-        if parts[-1] and _sum([*parts[-1], *new], locales) > room:
+        own, above = weight(one, locales), weight(heading, locales) if heading else 0
+        if parts[-1] and taken + own + (0 if is_headed else above) > room:
             parts.append([])
-            new = [heading, one] if heading is not None else [one]
-        parts[-1] += new
+            taken, is_headed = 0, heading is None
+        if heading is not None and not is_headed:
+            parts[-1].append(heading)
+            taken, is_headed = taken + above, True
+        parts[-1].append(one)
+        taken += own
     first, *others = parts
     return (replace(message, below=tuple(first)), *(replace(rest, below=tuple(part)) for part in others))
 
 
 def is_heading(message: Message) -> bool:
     """Whether it is the heading of what follows."""
-    return not message.key.startswith(("line-", "digest-item"))
+    return not message.key.startswith(("line-", "digest-item", "next-step"))
 
 
 def weight(message: Message, locales: Sequence[str]) -> int:
@@ -79,7 +83,3 @@ def _value(value: Value, locale: str) -> int:
         case Message():
             return _weight_in(value, locale)
     return _PHRASE // 2
-
-
-def _sum(messages: Sequence[Message], locales: Sequence[str]) -> int:
-    return sum(weight(one, locales) for one in messages)

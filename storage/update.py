@@ -54,7 +54,7 @@ class UpdateItem(Base):
     posted_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     stands_from: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None, index=True)
-    issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None, index=True)
     dropped_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
     @property

@@ -156,6 +156,14 @@ async def test_an_item_for_some_goes_where_all_are_among_them(
         assert narrowed is (gets and bool(only))
 
 
+async def test_items_for_each_of_them_are_together_for_nobody(network: Network) -> None:
+    await network.item(1, organisation_id=network.ghent.id)
+    await network.item(2, organisation_id=network.lyon.id)
+    await network.item(3, group_id=network.ict.id)
+    assert not (await network.facts("LEV")).updates
+    assert [one.number for one in (await network.facts("ICT")).updates] == [1, 3]
+
+
 async def test_an_organisation_that_left_shuts_no_item_out(network: Network) -> None:
     await network.item(1, organisation_id=network.ghent.id)
     assert not (await network.facts("LEV")).updates

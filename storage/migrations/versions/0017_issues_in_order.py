@@ -19,6 +19,7 @@ def upgrade() -> None:
     op.add_column("update_item", sa.Column("stands_from", sa.DateTime(timezone=True), nullable=True))
     op.execute(sa.text("UPDATE update_item SET stands_from = created_at"))
     op.create_index(op.f("ix_update_item_stands_from"), "update_item", ["stands_from"], unique=False)
+    op.create_index(op.f("ix_update_item_issued_at"), "update_item", ["issued_at"], unique=False)
     op.add_column("digest_issue", sa.Column("lead", sa.String(length=400), nullable=False, server_default=""))
     op.add_column("person", sa.Column("brief", sa.String(length=32), nullable=False, server_default="none"))
     op.add_column("person", sa.Column("briefed_at", sa.DateTime(timezone=True), nullable=True))
