@@ -169,17 +169,17 @@ class Network:
         """The month's own for everybody; those of the years before; and of this month those for others alone."""
         own = [self._item(self._within()) for _ in range(OWN["items"])]
         earlier = [self._item(self._before()) for _ in range(self._count(0.2))]
-        others = [self._item(self._within()) for _ in range(self._count(0.01))]
+        others = [self._item(self._within(), only_some=True) for _ in range(self._count(0.01))]
         outside = self.groups[1:]
         targets = [UpdateTarget(item_id=one.id, group_id=self.chance.choice(outside).id) for one in others]
         for nouns in (own, earlier, others, targets):
             await self._write(nouns)
 
-    def _item(self, at: datetime) -> UpdateItem:
+    def _item(self, at: datetime, *, only_some: bool = False) -> UpdateItem:
         return UpdateItem(
             number=self._next(), section=self.chance.choice(list(Section)), text="A webinar on remedy. " * 8,
-            locale="en", posted_by=self.person, created_at=at, stands_from=at, issued_at=at if at < JANUARY.starts else
-            None,
+            locale="en", posted_by=self.person, created_at=at, stands_from=at, only_some=only_some,
+            issued_at=at if at < JANUARY.starts else None,
         )  # fmt: skip
 
     async def _lessons(self) -> None:

@@ -48,7 +48,7 @@ async def post(
     await refuse_quotes(work, text, fr, en)
     item = UpdateItem(
         section=section, label=label, text=text, locale=work.person.locale, posted_by=work.person.id,
-        created_at=work.now,
+        created_at=work.now, only_some=bool(only or groups),
     )  # fmt: skip
     _translate(item, fr, en)
     for one in (item.text, item.other):

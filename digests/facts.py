@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from digests.period import Period, period_of
@@ -191,20 +191,36 @@ class _Omitted:
 
 
 async def _updates(unit: Unit, room: Room, window: Window, omitted: _Omitted, now: datetime) -> tuple[UpdateItem, ...]:
-    """Items since the last issue within the room's ceiling, for everybody or for all who take part in its group."""
-    query = (
-        select(UpdateItem)
-        .where(
-            UpdateItem.stands_from > window.items_since,
-            UpdateItem.stands_from <= now,
-            UpdateItem.dropped_at.is_(None),
-            UpdateItem.label.in_([label for label in (Label.CLEAR, Label.GREEN) if label.within(room.ceiling)]),
-            UpdateItem.number.not_in(omitted.numbers("U")),
-            meant_for_room(room),
-        )
-        .order_by(UpdateItem.number)
+    """Items since the last issue within the room's ceiling, for everybody or for all who take part in its group.
+
+    Two statements, so that neither has to look at each item that is for others.
+    """
+    items = select(UpdateItem).where(
+        UpdateItem.stands_from > window.items_since,
+        UpdateItem.stands_from <= now,
+        UpdateItem.dropped_at.is_(None),
+        UpdateItem.label.in_([label for label in (Label.CLEAR, Label.GREEN) if label.within(room.ceiling)]),
+        UpdateItem.number.not_in(omitted.numbers("U")),
     )
-    return tuple(await unit.scalars(query))
+    for_all = await unit.scalars(items.where(UpdateItem.only_some.is_(False), ~_TARGETED))
+    for_some = await unit.scalars(
+        items.where(UpdateItem.only_some.is_(True), UpdateItem.id.in_(_naming_one_of(room)), meant_for_room(room))
+    )
+    return tuple(sorted((*for_all, *for_some), key=lambda one: one.number))
+
+
+def _naming_one_of(room: Room) -> CompoundSelect[str]:
+    """The items that name one certain organisation that takes part in the room's group: what is for all of them is
+    among these, and they are few, however many items are for others. None where nobody takes part.
+    """
+    one = select(func.min(Membership.organisation_id)).where(
+        Membership.group_id == room.group_id, Membership.left_at.is_(None)
+    )
+    through = select(Membership.group_id).where(
+        Membership.organisation_id == one.scalar_subquery(), Membership.left_at.is_(None)
+    )
+    named = select(UpdateTarget.item_id).where(UpdateTarget.organisation_id == one.scalar_subquery())
+    return named.union(select(UpdateTarget.item_id).where(UpdateTarget.group_id.in_(through)))
 
 
 _TARGETED = exists().where(UpdateTarget.item_id == UpdateItem.id)

@@ -292,7 +292,8 @@ _ENTRIES = (
     ),
     Entry(
         noun=UpdateItem, rule=Rule.NETWORK, theirs=("posted_by",),
-        facts="id number section label locale other_locale created_at stands_from issued_at dropped_at",
+        facts="id number section label locale other_locale created_at stands_from only_some issued_at"
+        " dropped_at",
         people="posted_by", words="text other",
     ),
     Entry(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.access import Label
@@ -38,10 +38,12 @@ class Section(StrEnum):
 class UpdateItem(Base):
     """Something that staff have the next issue say. `issued_at` is when it first went out: then it stands.
 
-    `other` is the same text in another language. `stands_from` is None for a draft.
+    `other` is the same text in another language. `stands_from` is None for a draft. `only_some`: it has targets, and
+    stands nowhere without them.
     """
 
     __tablename__ = "update_item"
+    __table_args__ = (Index("ix_update_item_only_some_stands_from", "only_some", "stands_from"),)
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
     number: Mapped[int] = mapped_column(unique=True, default=0)
@@ -53,7 +55,8 @@ class UpdateItem(Base):
     other_locale: Mapped[str] = mapped_column(String(8), default="")
     posted_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    stands_from: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None, index=True)
+    stands_from: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    only_some: Mapped[bool] = mapped_column(default=False, server_default=false())
     issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None, index=True)
     dropped_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
@@ -144,8 +147,8 @@ class UpdateTarget(Base):
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
     item_id: Mapped[str] = mapped_column(ForeignKey("update_item.id"), index=True)
-    organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"), default=None)
-    group_id: Mapped[str | None] = mapped_column(ForeignKey("working_group.id"), default=None)
+    organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"), default=None, index=True)
+    group_id: Mapped[str | None] = mapped_column(ForeignKey("working_group.id"), default=None, index=True)
 
 
 class IssueState(StrEnum):

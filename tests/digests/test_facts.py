@@ -60,6 +60,7 @@ class Network:
             posted_by=self.greta.id,
             created_at=at,
             stands_from=at,
+            only_some=bool(only),
         )
         await self.put(item)
         if only:

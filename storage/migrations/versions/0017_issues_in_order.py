@@ -17,8 +17,15 @@ def upgrade() -> None:
     op.add_column("update_item", sa.Column("other", sa.Text(), nullable=False, server_default=""))
     op.add_column("update_item", sa.Column("other_locale", sa.String(length=8), nullable=False, server_default=""))
     op.add_column("update_item", sa.Column("stands_from", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("update_item", sa.Column("only_some", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.execute(sa.text("UPDATE update_item SET stands_from = created_at"))
-    op.create_index(op.f("ix_update_item_stands_from"), "update_item", ["stands_from"], unique=False)
+    targeted = "UPDATE update_item SET only_some = TRUE WHERE id IN (SELECT item_id FROM update_target)"
+    op.execute(sa.text(targeted))
+    op.create_index(
+        "ix_update_item_only_some_stands_from", "update_item", ["only_some", "stands_from"], unique=False
+    )  # fmt: skip
+    for column in ("organisation_id", "group_id"):
+        op.create_index(op.f(f"ix_update_target_{column}"), "update_target", [column], unique=False)
     op.create_index(op.f("ix_update_item_issued_at"), "update_item", ["issued_at"], unique=False)
     op.add_column("digest_issue", sa.Column("lead", sa.String(length=400), nullable=False, server_default=""))
     op.add_column("person", sa.Column("brief", sa.String(length=32), nullable=False, server_default="none"))
