@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from digests.period import Period, period_of
@@ -193,7 +193,8 @@ class _Omitted:
 async def _updates(unit: Unit, room: Room, window: Window, omitted: _Omitted, now: datetime) -> tuple[UpdateItem, ...]:
     """Items since the last issue within the room's ceiling, for everybody or for all who take part in its group.
 
-    Two statements, so that neither has to look at each item that is for others.
+    Those for some are asked for only if there are any that name one of them: what is for all of them is among these,
+    and they are few, however many items are for others.
     """
     items = select(UpdateItem).where(
         UpdateItem.stands_from > window.items_since,
@@ -202,25 +203,28 @@ async def _updates(unit: Unit, room: Room, window: Window, omitted: _Omitted, no
         UpdateItem.label.in_([label for label in (Label.CLEAR, Label.GREEN) if label.within(room.ceiling)]),
         UpdateItem.number.not_in(omitted.numbers("U")),
     )
-    for_all = await unit.scalars(items.where(UpdateItem.only_some.is_(False), ~_TARGETED))
-    for_some = await unit.scalars(
-        items.where(UpdateItem.only_some.is_(True), UpdateItem.id.in_(_naming_one_of(room)), meant_for_room(room))
-    )
-    return tuple(sorted((*for_all, *for_some), key=lambda one: one.number))
+    found = [*await unit.scalars(items.where(UpdateItem.only_some.is_(False), ~_TARGETED))]
+    if near := await _naming_one_of(unit, room, window, now):
+        found += await unit.scalars(
+            items.where(UpdateItem.only_some.is_(True), UpdateItem.id.in_(near), meant_for_room(room))
+        )
+    return tuple(sorted(found, key=lambda one: one.number))
 
 
-def _naming_one_of(room: Room) -> CompoundSelect[str]:
-    """The items that name one certain organisation that takes part in the room's group: what is for all of them is
-    among these, and they are few, however many items are for others. None where nobody takes part.
+async def _naming_one_of(unit: Unit, room: Room, window: Window, now: datetime) -> Sequence[str]:
+    """The ids of items that name one certain organisation that takes part in the room's group, by itself or with a
+    group; none where nobody takes part.
     """
-    one = select(func.min(Membership.organisation_id)).where(
-        Membership.group_id == room.group_id, Membership.left_at.is_(None)
-    )
-    through = select(Membership.group_id).where(
-        Membership.organisation_id == one.scalar_subquery(), Membership.left_at.is_(None)
-    )
-    named = select(UpdateTarget.item_id).where(UpdateTarget.organisation_id == one.scalar_subquery())
-    return named.union(select(UpdateTarget.item_id).where(UpdateTarget.group_id.in_(through)))
+    present = (Membership.group_id == room.group_id) & Membership.left_at.is_(None)
+    one = await unit.scalar(select(func.min(Membership.organisation_id)).where(present))
+    if one is None:
+        return []
+    through = select(Membership.group_id).where(Membership.organisation_id == one, Membership.left_at.is_(None))
+    groups = await unit.scalars(through)
+    named = or_(UpdateTarget.organisation_id == one, UpdateTarget.group_id.in_(groups))
+    standing = (UpdateItem.stands_from > window.items_since) & (UpdateItem.stands_from <= now)
+    query = select(UpdateItem.id).join(UpdateTarget, UpdateTarget.item_id == UpdateItem.id)
+    return await unit.scalars(query.where(named, standing, UpdateItem.only_some.is_(True)).distinct())
 
 
 _TARGETED = exists().where(UpdateTarget.item_id == UpdateItem.id)

@@ -126,17 +126,17 @@ async def test_a_draft_that_waits_for_a_yes_has_one(both: Cast) -> None:
     await both.sofia.asks("update post activities A webinar on remedy")
     await both.until(datetime(2027, 1, 25, 9, 0, tzinfo=UTC))
     draft = await both.post("Staff", "staff-digest-draft-approve")
-    assert labels(draft) == ["Yes", "No"]
+    assert labels(draft) == ["Yes", "Hold", "Order", "Leave out"]
     await both.greta.replies(draft, "yes")
     assert not both.greta.was_told("digest-approved")
     await both.tom.replies(draft, "yes")
     assert both.tom.was_told("digest-approved")
 
 
-async def test_a_draft_that_goes_out_by_itself_can_only_be_held(both: Cast) -> None:
+async def test_a_draft_that_goes_out_by_itself_can_be_held_and_put_in_order(both: Cast) -> None:
     await both.sofia.asks("update post activities A webinar on remedy")
     await both.until(datetime(2027, 1, 25, 9, 0, tzinfo=UTC))
-    assert labels(await both.post("Staff", "staff-digest-draft")) == ["No"]
+    assert labels(await both.post("Staff", "staff-digest-draft")) == ["Hold", "Order", "Leave out"]
 
 
 async def test_questions_letters_and_proposals_are_decided_under_their_posts(engaged: Engaged) -> None:

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import delete
 
+from storage.inbox import Occurrence
 from tests.cast import Cast
 from tests.fakes.memory import Post
 
@@ -170,6 +172,16 @@ async def test_a_bot_that_is_killed_between_two_posts_sends_each_once(cast: Cast
     found = await parts(cast)
     assert len(found) > 1
     assert len({one.plain for one in found}) == len(found)
+
+
+async def test_a_clock_that_forgot_what_it_did_sends_nothing_again(cast: Cast) -> None:
+    await with_two_kinds(cast)
+    await cast.until(OUT)
+    for _ in range(2):
+        async with cast.app.storage.unit() as unit:
+            await unit.change(delete(Occurrence))
+        await cast.passes(timedelta(minutes=1))
+    assert len(await parts(cast)) == 1
 
 
 @pytest.mark.parametrize("said", ["digest order LEV lessons", "digest first U-1"])
