@@ -19,7 +19,7 @@ from commands.engine.spec import command
 from commands.engine.suggest import Suggestion, coded
 from commands.engine.work import Work
 from digests.compose import references
-from digests.facts import gather, issue_of, open_period
+from digests.facts import gather, issue_of, open_period, window_of
 from storage.access import Action
 from storage.message import Message, Step, say, word_of
 from storage.refusal import Refusal
@@ -98,9 +98,10 @@ async def restore(work: Work, code: Code) -> Message:
     back = 0
     for one in await rooms(work.unit):
         period = await open_period(work.unit, one, now=work.now)
+        window = await window_of(work.unit, one, period, now=work.now)
         back += await work.unit.change(
             delete(Omission).where(
-                Omission.room_id == one.id, Omission.month == period.month, Omission.code == code
+                Omission.room_id == one.id, Omission.month.between(*window.months), Omission.code == code
             )
         )  # fmt: skip
     if not back:
@@ -197,7 +198,11 @@ async def waiting(work: Work) -> list[Message]:
 
 
 async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
-    """What may be left out: the items of the next issues. What may be taken in again: what was left out last."""
+    """What may be left out: the items of the next issues. What may be taken in again: what was left out last. What may
+    be corrected: what went out last.
+    """
+    if verb == "correct":
+        return await update.issued(work)
     if verb != "restore":
         return await update.codes(work, verb, typed)
     query = select(Omission.code, Room.name).join(Room, Room.id == Omission.room_id).order_by(Omission.month.desc())

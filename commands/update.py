@@ -148,6 +148,13 @@ async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
     return [coded(one.code, one.text, label=one.label) for one in await _waiting(work.unit)]
 
 
+async def issued(work: Work) -> Sequence[Suggestion]:
+    """The items that went out last, as a form offers them."""
+    query = select(UpdateItem).where(UpdateItem.issued_at.is_not(None), UpdateItem.dropped_at.is_(None))
+    found = await work.unit.scalars(query.order_by(UpdateItem.issued_at.desc(), UpdateItem.number).limit(LISTED))
+    return [coded(one.code, one.text, label=one.label) for one in found]
+
+
 async def _waiting(unit: Unit) -> Sequence[UpdateItem]:
     """The items that wait for the next issue."""
     query = (

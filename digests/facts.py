@@ -36,12 +36,16 @@ N = TypeVar("N", bound=Base)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """What an issue looks at: after `since`, up to `until`, and items posted since the last one went out."""
+    """What an issue looks at: after `since`, up to `until`, and items posted since the last one went out.
+
+    `months` are the first and the last whose issue it is: more than one where some were skipped.
+    """
 
     period: Period
     since: datetime
     until: datetime
     items_since: datetime
+    months: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,18 +115,21 @@ async def issue_of(unit: Unit, room: Room, period: Period) -> Issue | None:
 async def window_of(unit: Unit, room: Room, period: Period, *, now: datetime) -> Window:
     """From where the last issue that was sent ended to the end of the month, or to now if that is earlier.
 
-    Issues that were skipped since then said nothing, so it begins with the first of them.
+    Issues that were skipped since then said nothing, so it begins with the first of them, and what was left out of them
+    stays left out.
     """
     earlier = select(Issue).where(Issue.room_id == room.id, Issue.month < period.month)
     last = await unit.scalar(earlier.where(Issue.state == IssueState.SENT).order_by(Issue.month.desc()).limit(1))
-    skipped = earlier.where(Issue.state == IssueState.SKIPPED).order_by(Issue.month).limit(1)
-    if last is None and (first := await unit.scalar(skipped)) is not None:
-        period_began = Period(first.month, room.zone).starts
-    else:
-        period_began = period.starts
-    since = last.until if last and last.until else period_began
-    items_since = last.issued_at if last and last.issued_at else period_began
-    return Window(period=period, since=since, until=min(now, period.ends), items_since=items_since)
+    skipped = earlier.where(Issue.state == IssueState.SKIPPED, Issue.month > (last.month if last else ""))
+    first = await unit.scalar(skipped.order_by(Issue.month).limit(1))
+    began = Period(first.month, room.zone) if first else period
+    return Window(
+        period=period,
+        since=last.until if last and last.until else began.starts,
+        until=min(now, period.ends),
+        items_since=last.issued_at if last and last.issued_at else began.starts,
+        months=(began.month, period.month),
+    )
 
 
 async def gather(unit: Unit, room: Room, period: Period, *, now: datetime, most: int | None = MOST) -> Facts:
@@ -133,7 +140,9 @@ async def gather(unit: Unit, room: Room, period: Period, *, now: datetime, most:
     window = await window_of(unit, room, period, now=now)
     issue = await issue_of(unit, room, period)
     omitted = _Omitted(
-        await unit.scalars(select(Omission.code).where(Omission.room_id == room.id, Omission.month == period.month))
+        await unit.scalars(
+            select(Omission.code).where(Omission.room_id == room.id, Omission.month.between(*window.months))
+        )
     )
     updates = await _updates(unit, room, window, omitted, now)
     leads = issue.leads if issue else ()

@@ -124,6 +124,21 @@ async def test_a_thin_month_is_skipped_with_a_word_to_staff_and_nothing_is_lost(
     assert len(told) == 1
 
 
+async def test_what_was_left_out_of_a_skipped_month_stays_out_until_it_is_restored(cast: Cast) -> None:
+    least(cast, 3)
+    await with_two_kinds(cast)
+    await cast.sofia.asks("digest drop U-1")
+    await cast.until(OUT)
+    assert await parts(cast) == []
+    least(cast, 1)
+    await cast.sofia.asks("digest show LEV")
+    assert "First thing" not in cast.sofia.text
+    assert "Second thing" in cast.sofia.text
+    await cast.sofia.asks("digest restore U-1")
+    assert cast.sofia.was_told("digest-restored")
+    assert "First thing" in await sent(cast)
+
+
 async def test_staff_may_send_what_is_thin(cast: Cast) -> None:
     least(cast, 3)
     await cast.sofia.asks("update post activities First thing")
