@@ -16,7 +16,6 @@ from commands.engagement_paper import agree_to, disagree_with, post_letter, post
 from commands.engagement_reply import SHORT_REPLIES as SHORT_REPLIES
 from commands.engagement_reply import waiting as waiting
 from commands.engagement_room import (
-    audience_of,
     let_in,
     let_out,
     open_room,
@@ -180,7 +179,7 @@ async def invite(work: Work, code: EngagementCode | None = None, *, organisation
         raise Absent
     purchase = await purchase_of(work.unit, found.id, engagement.company_id)
     part = await participation_of(work.unit, engagement, found.id)
-    reach = await directory.reach(work.unit, audience_of(engagement), now=work.now)
+    reach = await directory.reach(work.unit, engagement.audience, now=work.now)
     fits = purchase is not None and not purchase.in_tender and found.id not in reach.denied
     if fits and (part is None or not part.is_joined):
         if part is None:

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from commands.engagement_scope import WORKING, agreements_of, concern_of, participants, pending_of
+from commands.engagement_scope import WORKING, agreements_of, participants, pending_of
 from commands.engine.words import Answer, replying
 from commands.engine.work import Work
 from storage import directory
 from storage.access import PERMISSIONS, Action, Label, Role
-from storage.audience import Audience, AudienceKind
 from storage.engagement import Cause, Engagement
 from storage.letter import Inquiry, InquiryState, Paper
 from storage.message import Message, say, word_of
@@ -78,13 +77,8 @@ async def post(
         raise Refusal("engagement-room-not-ready", code=engagement.code)
     return await work.post(
         room, message, once=f"{engagement.subject}.{once}", about=about or engagement.subject, label=Label.AMBER,
-        audience=audience_of(engagement), thread=under.parcel_id if under else None,
+        audience=engagement.audience, thread=under.parcel_id if under else None,
     )  # fmt: skip
-
-
-def audience_of(engagement: Engagement) -> Audience:
-    """Those who take part, without whoever was denied its company."""
-    return Audience(AudienceKind.PARTICIPANTS, (engagement.id,), concerns=(concern_of(engagement),))
 
 
 async def post_if_ready(work: Work, engagement: Engagement, message: Message, *, once: str) -> None:

@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, 
 
 from commands.engine.work import Work
 from storage import clearance_reach, directory
-from storage.access import Label, Role
-from storage.audience import Concern, Reach
+from storage.access import Role
+from storage.audience import Reach
 from storage.base import random_code
 from storage.engagement import Engagement, Participation, Proposal
 from storage.letter import Agreement, CompanyAnswer, Inquiry, Letter, Paper, Signature
@@ -76,15 +76,10 @@ async def may_know(work: Work, engagement: Engagement) -> bool:
     return own is not None and own.invited_at is not None
 
 
-def concern_of(engagement: Engagement) -> Concern:
-    """What clearances can be said about it: its company."""
-    return Concern((f"company:{engagement.company_id}",), Label.AMBER)
-
-
 async def _is_denied(work: Work, engagement: Engagement) -> bool:
     standing = await directory.standing_of(work.unit, work.person)
     said = await clearance_reach.own(work.unit, standing, now=work.now)
-    return said.narrowed(Reach(), [concern_of(engagement)]).refuses(standing)
+    return said.narrowed(Reach(), [engagement.concern]).refuses(standing)
 
 
 async def known(work: Work) -> list[tuple[Engagement, str, bool]]:

@@ -83,7 +83,10 @@ def _lists(facts: Facts) -> dict[Section, list[Message]]:
 
 
 def pointer(restricted: Restricted) -> Message:
-    """What is said of summaries that the room has already: how many, and their references."""
+    """What is said of summaries that the room has already, or of an engagement of all in it: their references."""
+    if restricted.section is Section.ENGAGEMENTS:
+        [code] = restricted.codes
+        return say("digest-engagement", code=code).step("engagement", "show", rest=code)
     return say("digest-summaries", count=len(restricted.codes), codes=restricted.codes).step(
         "summary", "show", rest=restricted.codes[0]
     )

@@ -17,6 +17,7 @@ from storage.access import Label
 from storage.action import ActionItem, ActionState
 from storage.audience import Audience, AudienceKind
 from storage.base import Base
+from storage.engagement import Engagement, Participation
 from storage.group import Membership
 from storage.lesson import Lesson, LessonState
 from storage.meeting import Meeting, MeetingState
@@ -26,7 +27,7 @@ from storage.question import Question, QuestionState
 from storage.room import Room
 from storage.summary import Summary, SummaryState
 from storage.unit import Unit
-from storage.update import Issue, IssueState, Omission, UpdateItem, UpdateTarget
+from storage.update import Issue, IssueState, Omission, Section, UpdateItem, UpdateTarget
 
 AHEAD = timedelta(days=62)  # meetings that are coming: two months
 MOST = 10  # lines of a section; of the rest, the number
@@ -50,8 +51,9 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restricted:
-    """Summaries that arrived in the room, and who may know of them."""
+    """Summaries that arrived in the room, or engagements of all who are in it, and who may know of them."""
 
+    section: Section
     label: Label
     audience: Audience
     codes: tuple[str, ...]
@@ -158,7 +160,7 @@ async def gather(unit: Unit, room: Room, period: Period, *, now: datetime, most:
         questions=await some.of("questions", _questions(room, window, omitted)),
         unanswered=await some.of("unanswered", _unanswered(room, window, omitted)),
         actions=await some.of("actions", _actions(room, window, omitted)),
-        restricted=await _restricted(unit, room, window),
+        restricted=(*await _summaries(unit, room, window), *await _engagements(unit, room, window)),
         more=some.more,
     )
 
@@ -202,7 +204,7 @@ class _Omitted:
 async def _updates(unit: Unit, room: Room, window: Window, omitted: _Omitted, now: datetime) -> tuple[UpdateItem, ...]:
     """Items since the last issue within the room's ceiling, for everybody or for all who take part in its group.
 
-    Those for some are asked for only if there are any that name one of them: what is for all of them is among these,
+    Those for some are asked for only if there are any that name two of them: what is for all of them is among these,
     and they are few, however many items are for others.
     """
     items = select(UpdateItem).where(
@@ -213,27 +215,35 @@ async def _updates(unit: Unit, room: Room, window: Window, omitted: _Omitted, no
         UpdateItem.number.not_in(omitted.numbers("U")),
     )
     found = [*await unit.scalars(items.where(UpdateItem.only_some.is_(False), ~_TARGETED))]
-    if near := await _naming_one_of(unit, room, window, now):
+    if near := await _naming_two_of(unit, room, window, now):
         found += await unit.scalars(
             items.where(UpdateItem.only_some.is_(True), UpdateItem.id.in_(near), meant_for_room(room))
         )
     return tuple(sorted(found, key=lambda one: one.number))
 
 
-async def _naming_one_of(unit: Unit, room: Room, window: Window, now: datetime) -> Sequence[str]:
-    """The ids of items that name one certain organisation that takes part in the room's group, by itself or with a
-    group; none where nobody takes part.
+async def _naming_two_of(unit: Unit, room: Room, window: Window, now: datetime) -> Sequence[str]:
+    """The ids of items that name the first and the last (by id) of those who take part in the room's group, by
+    themselves or with a group; none where nobody takes part.
     """
     present = (Membership.group_id == room.group_id) & Membership.left_at.is_(None)
-    one = await unit.scalar(select(func.min(Membership.organisation_id)).where(present))
+    ends = select(func.min(Membership.organisation_id), func.max(Membership.organisation_id)).where(present)
+    one, other = (await unit.session.execute(ends)).one()
     if one is None:
         return []
     through = select(Membership.group_id).where(Membership.organisation_id == one, Membership.left_at.is_(None))
     groups = await unit.scalars(through)
     named = or_(UpdateTarget.organisation_id == one, UpdateTarget.group_id.in_(groups))
-    standing = (UpdateItem.stands_from > window.items_since) & (UpdateItem.stands_from <= now)
-    query = select(UpdateItem.id).join(UpdateTarget, UpdateTarget.item_id == UpdateItem.id)
-    return await unit.scalars(query.where(named, standing, UpdateItem.only_some.is_(True)).distinct())
+    standing = exists().where(  # and no join, of which SQLite begins with the items
+        UpdateItem.id == UpdateTarget.item_id,
+        UpdateItem.stands_from > window.items_since,
+        UpdateItem.stands_from <= now,
+        UpdateItem.only_some.is_(True),
+    )
+    near = await unit.scalars(select(UpdateTarget.item_id).where(named, standing).distinct())
+    if not near or one == other:
+        return near
+    return await unit.scalars(select(UpdateItem.id).where(UpdateItem.id.in_(near), _names(literal(other))))
 
 
 _TARGETED = exists().where(UpdateTarget.item_id == UpdateItem.id)
@@ -382,7 +392,7 @@ def _actions(room: Room, window: Window, omitted: _Omitted) -> Select[ActionItem
     )
 
 
-async def _restricted(unit: Unit, room: Room, window: Window) -> tuple[Restricted, ...]:
+async def _summaries(unit: Unit, room: Room, window: Window) -> tuple[Restricted, ...]:
     """Summaries of which a copy arrived in this very room in the period and still stands there."""
     arrived = exists().where(
         and_(
@@ -399,9 +409,43 @@ async def _restricted(unit: Unit, room: Room, window: Window) -> tuple[Restricte
         found.setdefault((one.label, one.audience.rule), []).append(one)
     return tuple(
         Restricted(
+            section=Section.SUMMARIES,
             label=label,
             audience=replace(rule, concerns=tuple(it for one in group for it in one.audience.concerns)),
             codes=tuple(one.code for one in group),
         )
         for (label, rule), group in found.items()
     )
+
+
+async def _engagements(unit: Unit, room: Room, window: Window) -> tuple[Restricted, ...]:
+    """Engagements of the group's in which every organisation takes part that takes part in the group, and that were
+    open in the period: each is known to its participants alone. None where nothing so labelled may be heard.
+    """
+    if not Label.AMBER.within(room.ceiling):
+        return ()
+    present = aliased(Membership)
+    joined = exists().where(
+        Participation.engagement_id == Engagement.id,
+        Participation.organisation_id == present.organisation_id,
+        Participation.joined_at.is_not(None),
+        Participation.suspended_at.is_(None),
+        Participation.left_at.is_(None),
+    )
+    left_out = exists().where(
+        present.group_id == literal(room.group_id),
+        present.left_at.is_(None),
+        ~joined.correlate_except(Participation),
+    )
+    query = select(Engagement).where(
+        Engagement.group_id == room.group_id,
+        Engagement.created_at <= window.until,
+        or_(Engagement.closed_at.is_(None), Engagement.closed_at > window.since),
+        ~left_out,
+    )
+    return tuple(
+        Restricted(
+            section=Section.ENGAGEMENTS, label=Label.AMBER, audience=one.audience, codes=(one.code,)
+        )
+        for one in await unit.scalars(query.order_by(Engagement.code))
+    )  # fmt: skip

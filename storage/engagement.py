@@ -11,6 +11,8 @@ from enum import StrEnum
 from sqlalchemy import Date, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.access import Label
+from storage.audience import Audience, AudienceKind, Concern
 from storage.base import Base, Sealed, UtcDateTime, Words, new_id
 from storage.refusal import Refusal
 
@@ -112,6 +114,16 @@ class Engagement(Base):
     def subject(self) -> str:
         """What its records and posts are about."""
         return f"engagement:{self.id}"
+
+    @property
+    def concern(self) -> Concern:
+        """What clearances can be said about it: its company."""
+        return Concern((f"company:{self.company_id}",), Label.AMBER)
+
+    @property
+    def audience(self) -> Audience:
+        """Those who take part, without whoever was denied its company."""
+        return Audience(AudienceKind.PARTICIPANTS, (self.id,), concerns=(self.concern,))
 
     @property
     def is_open(self) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import delete
 
 from storage.inbox import Occurrence
 from tests.cast import Cast
+from tests.engagements import ASK, COMPANY, buyers, code_in
 from tests.fakes.memory import Post
 
 DRAFTS = datetime(2027, 1, 25, 9, 0, tzinfo=UTC)
@@ -206,3 +207,26 @@ async def test_only_staff_put_in_order(cast: Cast, said: str) -> None:
     assert cast.greta.was_told("absent")
     issue = await sent(cast)
     assert issue.index("First thing") < issue.index("Yearly")
+
+
+@pytest.mark.parametrize("inside", [("luc", "olga"), ("luc",)])
+async def test_an_engagement_of_all_in_a_room_is_pointed_at_in_a_post_of_its_own(
+    cast: Cast, inside: tuple[str, ...]
+) -> None:
+    await cast.sofia.asks(f"organisation company {COMPANY}")
+    await buyers(cast, "greta", "luc", "olga")
+    await cast.greta.says("LEV", f'!engagement open "{COMPANY}" {ASK}')
+    await cast.greta.asks("engagement list")
+    code = code_in(cast.greta.text, "ENG")
+    for name in inside:
+        await cast.members[name].asks(f"engagement join {code} yes")
+    for one in (cast.sofia, cast.tom):
+        await one.asks("room authorise LEV amber")
+        await one.asks("yes")
+    await with_two_kinds(cast)
+    await cast.until(OUT)
+    [issue] = await parts(cast)
+    assert code not in issue.plain
+    found = [one for one in await cast.posts("LEV") if "digest-engagement" in cast.keys(one)]
+    assert len(found) == (len(inside) == 2)
+    assert all(code in one.plain for one in found)

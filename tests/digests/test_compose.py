@@ -87,7 +87,9 @@ def test_an_issue_has_the_narrowest_label_of_what_is_in_it(
 
 
 def test_summaries_are_no_part_of_the_issue_but_a_post_of_their_own() -> None:
-    restricted = Restricted(label=Label.AMBER, audience=Audience.staff(), codes=("SUM-7KQ4",))
+    restricted = Restricted(
+        section=Section.SUMMARIES, label=Label.AMBER, audience=Audience.staff(), codes=("SUM-7KQ4",)
+    )
     facts = Facts(period=JANUARY, audience=Audience.community(), lessons=(lesson(1),), restricted=(restricted,))
     assert "SUM-7KQ4" not in compose(facts, room="LEV").to_json()
     assert pointer(restricted).values["codes"] == ("SUM-7KQ4",)

@@ -11,8 +11,9 @@ from digests.facts import Facts, gather, open_period
 from digests.period import Period
 from storage.access import Label, Role
 from storage.action import ActionItem, ActionState
-from storage.audience import AudienceKind
+from storage.audience import Audience, AudienceKind
 from storage.base import Base, new_id
+from storage.engagement import Engagement, Participation
 from storage.group import Group, Membership
 from storage.lesson import Attribution, Lesson
 from storage.meeting import Meeting
@@ -212,6 +213,36 @@ async def test_a_summary_is_pointed_at_only_where_it_arrived_and_stands(
     assert [one.codes for one in facts.restricted] == ([("SUM-7KQ4",)] if told else [])
     assert all((one.label, one.audience) == (summary.label, summary.audience) for one in facts.restricted)
     assert facts.codes == ()
+
+
+@pytest.mark.parametrize(
+    ("joined", "left", "told"),
+    [(("ghent", "lyon"), False, True), (("ghent",), False, False), (("ghent", "lyon"), True, False)],
+)
+async def test_an_engagement_is_pointed_at_only_where_all_take_part(
+    network: Network, joined: tuple[str, ...], left: bool, told: bool
+) -> None:
+    engagement = Engagement(
+        code="ENG-7KQ4", company_id=network.volta, group_id=network.lev.id, opened_by=network.greta.id, created_at=THEN
+    )
+    await network.put(engagement)
+    for name in joined:
+        await network.put(
+            Participation(
+                engagement_id=engagement.id, organisation_id=getattr(network, name).id, joined_at=THEN,
+                left_at=THEN if left and name == "lyon" else None,
+            )
+        )  # fmt: skip
+    other = Engagement(
+        code="ENG-2222", company_id=network.volta, group_id=network.ict.id, opened_by=network.greta.id, created_at=THEN
+    )
+    await network.put(other)
+    assert (await network.facts("LEV")).restricted == ()
+    network.rooms["LEV"].ceiling = Label.AMBER
+    found = (await network.facts("LEV")).restricted
+    assert [one.codes for one in found] == ([("ENG-7KQ4",)] if told else [])
+    assert all(one.audience == Audience(AudienceKind.PARTICIPANTS, (engagement.id,)) for one in found)
+    assert (await network.facts("LEV")).codes == ()
 
 
 async def test_what_is_left_out_is_left_out_of_that_room_and_month(network: Network) -> None:

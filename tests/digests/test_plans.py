@@ -87,5 +87,6 @@ async def test_it_is_seen_when_an_index_is_gone(network: Network) -> None:
     with listening() as said:
         await gather(network.unit, network.rooms["LEV"], JANUARY, now=NOW)
     found = await read_whole(network, said)
+    await network.unit.session.rollback()  # the database is another test's afterwards
     assert found
     assert all("lesson" in one for one in found)

@@ -153,7 +153,7 @@ async def test_of_a_brief_nothing_is_loaded_that_its_reader_may_not_read(network
     assert "U-2" not in found.codes
 
 
-@pytest.mark.parametrize(("where", "what"), [(facts, "meant_for_room"), (archive, "meant_for_one")])
+@pytest.mark.parametrize(("where", "what"), [(facts, "_names"), (archive, "meant_for_one")])
 async def test_it_is_seen_when_an_audience_is_ignored(
     network: Network, where: Any, what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,7 +32,7 @@ def _for_all(*_: object) -> Any:
 
 @pytest.mark.parametrize(
     ("where", "what"),
-    [(facts, "meant_for_room"), (brief, "meant_for_one")],
+    [(facts, "_names"), (brief, "meant_for_one")],
     ids=["a room's issue", "a brief"],
 )
 async def test_the_leak_test_fails_when_an_audience_is_ignored(

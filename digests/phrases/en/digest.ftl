@@ -31,6 +31,7 @@ digest-summaries = { $count ->
     [one] One monitoring summary was released in this room since the last Affiliate Update: { $codes }
    *[other] { $count } monitoring summaries were released in this room since the last Affiliate Update: { $codes }
 }
+digest-engagement = The joint engagement { $code } of all in this room goes on, or was closed since the last Affiliate Update.
 digest-references = References of the posted items, for you only: { $codes }
 
 digest-month-1 = January

@@ -31,6 +31,7 @@ digest-summaries = { $count ->
     [one] { $count } résumé de monitoring a été diffusé dans ce salon depuis le dernier Affiliate Update : { $codes }
    *[other] { $count } résumés de monitoring ont été diffusés dans ce salon depuis le dernier Affiliate Update : { $codes }
 }
+digest-engagement = L'engagement conjoint { $code } de tous dans ce salon se poursuit, ou a été clos depuis le dernier Affiliate Update.
 digest-references = Références des éléments publiés, pour vous seuls : { $codes }
 
 digest-month-1 = janvier

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0017"
-down_revision = "0010"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
@@ -25,7 +25,11 @@ def upgrade() -> None:
         "ix_update_item_only_some_stands_from", "update_item", ["only_some", "stands_from"], unique=False
     )  # fmt: skip
     for column in ("organisation_id", "group_id"):
-        op.create_index(op.f(f"ix_update_target_{column}"), "update_target", [column], unique=False)
+        named = sa.text(f"{column} IS NOT NULL")
+        op.create_index(
+            f"ix_update_target_{column}", "update_target", [column], unique=False, sqlite_where=named,
+            postgresql_where=named,
+        )  # fmt: skip
     op.create_index(op.f("ix_update_item_issued_at"), "update_item", ["issued_at"], unique=False)
     op.add_column("digest_issue", sa.Column("lead", sa.String(length=400), nullable=False, server_default=""))
     op.add_column("person", sa.Column("brief", sa.String(length=32), nullable=False, server_default="none"))
