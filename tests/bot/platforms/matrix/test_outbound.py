@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.platform import Attachment, Rendered, Target
+from bot.platforms.discord.outbound import draft_file
 from bot.platforms.matrix.outbound import KEY_FIELD, edit_content, file_content, sealed_file, text_content
 
 TEXT = Rendered(plain="Hello @room", html="<b>Hello</b> @room")
@@ -76,3 +77,13 @@ def test_a_sealed_file_shows_nothing_of_itself() -> None:
     ciphertext, keys = sealed_file(FILE.data)
     assert FILE.data not in ciphertext
     assert keys["v"] == "v2"
+
+
+def test_a_picture_is_shown_in_place_with_what_it_says_as_its_caption() -> None:
+    picture = Attachment(name="a.png", media_type="image/png", data=b"x", alt="Receipts: received 3", size=(9, 4))
+    content = file_content(picture, {"url": "mxc://a/b"}, to(), "key")
+    assert (content["msgtype"], content["body"], content["filename"]) == ("m.image", "Receipts: received 3", "a.png")
+    assert (content["info"]["w"], content["info"]["h"]) == (9, 4)
+    assert draft_file(picture).body["attachments"] == [
+        {"id": 0, "filename": "a.png", "description": "Receipts: received 3"}
+    ]
