@@ -81,7 +81,7 @@ async def fill(network: Network) -> None:
             number=number, author_id=network.greta.id, organisation_id=network.ghent.id, title="open", text="open",
             created_at=THEN,
         )  # fmt: skip
-        lesson.publish(Attribution.NAMED, now=THEN)
+        lesson.publish(Attribution.NAMED, by=network.greta, now=THEN)
         await network.put(lesson)
     await network.put(
         Lesson(

@@ -56,11 +56,12 @@ PLAIN: Mapping[str, str] = MappingProxyType(
             dialog.asking outbox.cause outbox.lease_owner occurrence.kind occurrence.slot audit_event.action
             audit_event.cause checkpoint.platform disclosure.locale disclosure_hop.locale registry_file.platform
             registry_file.kind registry_file.verdicts
-            expertise.locale tool.locale tool_rating.locale""",
+            update_item.other_locale update_correction.was_locale update_correction.locale
+            digest_issue.lead expertise.locale tool.locale tool_rating.locale""",
         "a code, which is typed by whoever was told it": """
             facility.code working_group.code meeting.code summary.code engagement.code inquiry.code letter.code
             digest_omission.code clearance.code disclosure.code registry_file.code expertise.code
-            introduction.code""",
+            introduction.code digest_entry.code""",
         "a chain of hashes: another one is a record that was tampered with": """
             audit_event.previous_hash audit_event.hash""",
         "of what somebody was shown, and another one as soon as they read it": "summary_reading.digest",
@@ -89,6 +90,7 @@ TOLD: Mapping[str, str] = MappingProxyType(
             registry_file.digest registry_file.name_sealed
             room.name summary.consent summary.facility_sealed summary.heading_sealed summary.text_sealed
             summary_approval.digest supply_link.component supply_link.source
+            update_correction.text update_correction.was update_item.other
             update_item.text working_group.charter working_group.name""",
         "nobody": """
             checkpoint.account checkpoint.token code_try.external_id
@@ -113,6 +115,7 @@ CODES: Mapping[str, str] = MappingProxyType(
     {
         "facility": "FAC-ZZZZ", "working_group": "ZZZ", "meeting": "MTG-27-Q1-ZZZ", "summary": "SUM-ZZZZ",
         "engagement": "ENG-ZZZZ", "inquiry": "EQ-ZZZZ", "letter": "LET-ZZZZ", "digest_omission": "SUM-ZZZZ",
+        "digest_entry": "SUM-ZZZZ",
         "clearance": "CLR-ZZZZ", "disclosure": "DIS-ZZZZ", "registry_file": "FIL-ZZZZ",
         "expertise": "XP-ZZZZ", "introduction": "MEET-ZZZZ",
     }
