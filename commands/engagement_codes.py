@@ -18,6 +18,7 @@ _DRAFTS = frozenset({LetterState.DRAFT})
 _QUESTIONS = {"reword": _PROPOSED, "agree": _UNANSWERED, "adopt": _PROPOSED}
 _LETTERS = {**dict.fromkeys(("revise", "sign", "unsign", "send"), _DRAFTS), "unsend": frozenset({LetterState.SENT})}
 _ANSWERED = frozenset({"answer", "retract", "rate"})
+_BANKED = {"keep": False, "unkeep": True}  # by verb: whether it waits for the bank
 OFFERED = 200  # questions, and letters, looked through while somebody types: the newest
 
 
@@ -26,6 +27,8 @@ async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
     if not work.world.may_carry(work.platform, Label.AMBER):
         return ()
     found = await known(work)
+    if verb in _BANKED:
+        return await _banked(work, [one.id for one, _, inside in found if inside], waits=_BANKED[verb])
     if verb in _QUESTIONS or verb in _LETTERS or verb in _ANSWERED or verb == "drop":
         return await _papers(work, verb, [one.id for one, _, inside in found if inside and one.is_open])
     return [_of(one, company) for one, company, inside in found if _takes(one, verb, inside=inside)]
@@ -53,6 +56,15 @@ async def _papers(work: Work, verb: str, engagement_ids: Sequence[str]) -> Seque
         letters = select(Letter).where(Letter.engagement_id.in_(engagement_ids))
         found += await work.unit.scalars(letters.order_by(Letter.created_at.desc()).limit(OFFERED))
     return [coded(one.code, one.text, label=Label.AMBER) for one in found if _answers_to(one, verb)]
+
+
+async def _banked(work: Work, engagement_ids: Sequence[str], *, waits: bool) -> Sequence[Suggestion]:
+    """The questions that the bank may have, or those that wait for it."""
+    query = select(Inquiry).where(
+        Inquiry.engagement_id.in_(engagement_ids), Inquiry.bank_id.is_(None), Inquiry.kept_at.is_not(None) == waits
+    )
+    found = await work.unit.scalars(query.order_by(Inquiry.created_at.desc()).limit(OFFERED))
+    return [coded(one.code, one.text, label=Label.AMBER) for one in found if one.is_answerable]
 
 
 def _answers_to(paper: Paper, verb: str) -> bool:

@@ -10,11 +10,14 @@ from storage.message import Prose, say
 from storage.refusal import Refusal
 
 
-async def post_question(work: Work, engagement: Engagement, inquiry: Inquiry) -> None:
-    """The thread's first post, or a new wording in it; who proposes agrees."""
+async def post_question(work: Work, engagement: Engagement, inquiry: Inquiry, *, also: Prose | None = None) -> None:
+    """The thread's first post, or a new wording in it; who proposes agrees. `also`: the same in another language."""
     text = Prose(inquiry.text, inquiry.locale)
     key = "engagement-question-post" if inquiry.version == 1 else "engagement-question-post-anew"
-    message = say(key, code=inquiry.code, by=work.own.name, text=text).step("engagement", "agree", rest=inquiry.code)
+    message = say(key, code=inquiry.code, by=work.own.name, text=text)
+    if also is not None:
+        message = message.then(say("bank-text", text=also))
+    message = message.step("engagement", "agree", rest=inquiry.code)
     parcel = await post(
         work, engagement, replying(message, Answer.YES, Answer.NO),
         once=f"{inquiry.code}.{inquiry.version}", about=inquiry.subject, under=inquiry,

@@ -15,6 +15,7 @@ from storage.action import ActionItem
 from storage.affiliation import Affiliation, Stage
 from storage.agenda import AgendaPoint
 from storage.audit import AuditEvent
+from storage.bank import BankQuestion
 from storage.base import Base
 from storage.clearance import Clearance
 from storage.contract import Contract
@@ -30,7 +31,7 @@ from storage.inbox import IdentityPin, InboxEvent, Occurrence, Progress
 from storage.keystone import Keystone
 from storage.lease import Lease
 from storage.lesson import Lesson, LessonUse
-from storage.letter import Agreement, CompanyAnswer, Inquiry, Letter, Signature
+from storage.letter import Agreement, AnswerRating, CompanyAnswer, Inquiry, Letter, LetterComment, Signature
 from storage.linkage import FacilityPartner
 from storage.meeting import Meeting, Rsvp, Series
 from storage.onboarding import OnboardingStep, TermsAcceptance
@@ -291,6 +292,10 @@ _ENTRIES = (
         facts="id code offer_id need_id offer_agrees need_agrees made_at created_at",
     ),
     Entry(
+        noun=BankQuestion, rule=Rule.NETWORK, theirs=("added_by",), facts="id number issue stage created_at retired_at",
+        people="added_by", words="english french",
+    ),
+    Entry(
         noun=UpdateItem, rule=Rule.NETWORK, theirs=("posted_by",),
         facts="id number section label locale other_locale created_at stands_from only_some issued_at"
         " dropped_at",
@@ -341,7 +346,8 @@ _ENTRIES = (
     ),
     Entry(
         noun=Inquiry, rule=Rule.NETWORK, restricted=True,
-        facts="id code engagement_id proposed_by state version locale parcel_id worded_at created_at",
+        facts="id code engagement_id proposed_by state version locale parcel_id bank_id kept_issue kept_stage kept_at"
+        " worded_at created_at",
         sealed="text_sealed",
     ),
     Entry(
@@ -350,17 +356,26 @@ _ENTRIES = (
     ),
     Entry(
         noun=Letter, rule=Rule.NETWORK, restricted=True,
-        facts="id code engagement_id state version locale parcel_id sent_at sendings answer_on created_at",
+        facts="id code engagement_id state version locale parcel_id locked_at sent_at sendings answer_on created_at",
         sealed="text_sealed",
     ),
     Entry(
         noun=Signature, rule=Rule.NETWORK, theirs=("person_id",), restricted=True,
-        facts="id letter_id organisation_id version at withdrawn_at", people="person_id",
+        facts="id letter_id organisation_id version at withdrawn_at", people="person_id", sealed="authority_sealed",
+        opens=True,
+    ),
+    Entry(
+        noun=LetterComment, rule=Rule.NETWORK, theirs=("person_id",), restricted=True, opens=True,
+        facts="id letter_id organisation_id version locale at retracted_at", people="person_id", sealed="text_sealed",
     ),
     Entry(
         noun=CompanyAnswer, rule=Rule.NETWORK, theirs=("logged_by",), restricted=True,
         facts="id about_id locale logged_at quality ratings retracted_at", people="logged_by",
-        sealed="text_sealed respondent_sealed",
+        sealed="text_sealed respondent_sealed evidence_sealed",
+    ),
+    Entry(
+        noun=AnswerRating, rule=Rule.NETWORK, theirs=("person_id",), restricted=True,
+        facts="id answer_id organisation_id quality at", people="person_id",
     ),
     # What somebody was denied is not theirs to be told, so neither is that they were.
     Entry(

@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
-from sqlalchemy import Date, ForeignKey, Index, String
+from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Sealed, UtcDateTime, Words, new_id
+from storage.procurement import LabourIssue, ProcurementStage
 from storage.refusal import Refusal
 
 # After this long the lead may adopt a question that nobody objected to by silence alone: holidays are no veto.
@@ -52,7 +53,11 @@ class Quality(StrEnum):
 
 
 class Inquiry(Base):
-    """A question for the company, proposed by one and agreed by all; `parcel_id` is its thread's first post."""
+    """A question for the company, proposed by one and agreed by all; `parcel_id` is its thread's first post.
+
+    `bank_id` is the question of the bank that has these words. What its engagement gives back to the bank (`kept_at`,
+    with the issue and the stage it is for) waits there until staff have worded it for everybody.
+    """
 
     __tablename__ = "inquiry"
 
@@ -65,6 +70,10 @@ class Inquiry(Base):
     locale: Mapped[str] = mapped_column(String(8), default="en")
     text_sealed: Mapped[bytes | None] = mapped_column(default=None, init=False, repr=False)
     parcel_id: Mapped[str | None] = mapped_column(String(20), default=None)
+    bank_id: Mapped[str | None] = mapped_column(String(20), index=True, default=None)
+    kept_issue: Mapped[LabourIssue | None] = mapped_column(Words(LabourIssue), default=None)
+    kept_stage: Mapped[ProcurementStage | None] = mapped_column(Words(ProcurementStage), default=None)
+    kept_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True, default=None)
     worded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -90,6 +99,21 @@ class Inquiry(Base):
         self.refuse_unless_proposed()
         self.text, self.locale, self.worded_at = text, locale, now
         self.version += 1
+        self.bank_id = None  # other words are another question
+
+    def keep(self, issue: LabourIssue, stage: ProcurementStage | None, *, now: datetime) -> None:
+        """Give it back to the bank. Raises Refusal before the company had it, and for what is there or waits."""
+        if not self.is_answerable:
+            raise Refusal("engagement-not-put", code=self.code)
+        if self.bank_id is not None or self.kept_at is not None:
+            raise Refusal("engagement-kept-already", code=self.code)
+        self.kept_issue, self.kept_stage, self.kept_at = issue, stage, now
+
+    def let_go(self) -> None:
+        """Take it back from the bank. Raises Refusal unless it waits there."""
+        if self.bank_id is not None or self.kept_at is None:
+            raise Refusal("engagement-not-kept", code=self.code)
+        self.kept_issue, self.kept_stage, self.kept_at = None, None, None
 
     def drop(self) -> None:
         """Take it back. Once the company answered it, it stays."""
@@ -152,6 +176,7 @@ class Letter(Base):
     locale: Mapped[str] = mapped_column(String(8), default="en")
     text_sealed: Mapped[bytes | None] = mapped_column(default=None, init=False, repr=False)
     parcel_id: Mapped[str | None] = mapped_column(String(20), default=None)
+    locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     sendings: Mapped[int] = mapped_column(default=0)
     answer_on: Mapped[date | None] = mapped_column(Date, default=None)
@@ -175,20 +200,48 @@ class Letter(Base):
             raise Refusal("engagement-letter-locked", code=self.code)
 
     def revise(self, text: str, signed: "Collection[Signature]", *, anew: bool, locale: str) -> None:
-        """Other words. Once somebody has signed only if `anew` is said: every signature is void then."""
+        """Other words, which are open again. Once they are locked, or somebody has signed, only if `anew` is said:
+        every signature is void then.
+        """
         self.refuse_unless_draft()
         if signed and not anew:
             raise Refusal("engagement-letter-signed", code=self.code, count=len(signed))
-        self.text, self.locale = text, locale
+        if self.locked_at is not None and not anew:
+            raise Refusal("engagement-letter-fixed", code=self.code)
+        self.text, self.locale, self.locked_at = text, locale, None
         self.version += 1
+
+    def lock(self, *, now: datetime) -> None:
+        """These words are the letter's: comments are over, signatures are asked for."""
+        self.refuse_unless_draft()
+        if self.locked_at is not None:
+            raise Refusal("engagement-letter-fixed", code=self.code)
+        self.locked_at = now
+
+    def unlock(self, signed: "Collection[Signature]") -> None:
+        """Open the words for comments again. Raises Refusal once somebody has signed them."""
+        self.refuse_unless_draft()
+        if self.locked_at is None:
+            raise Refusal("engagement-letter-open", code=self.code)
+        if signed:
+            raise Refusal("engagement-letter-signed", code=self.code, count=len(signed))
+        self.locked_at = None
+
+    def refuse_comments(self) -> None:
+        """Raises Refusal once its words are locked or it is sent."""
+        self.refuse_unless_draft()
+        if self.locked_at is not None:
+            raise Refusal("engagement-letter-fixed", code=self.code)
 
     def sign(
         self, signed: "Iterable[Signature]", *, organisation_id: str, person_id: str, now: datetime
     ) -> "Signature":
-        """One organisation's signature under this version. Raises Refusal for a second one."""
-        self.refuse_unless_draft()
+        """One organisation's signature under this version. Raises Refusal for a second one, and for one too late."""
         if any(one.organisation_id == organisation_id for one in signed):
             raise Refusal("engagement-signed-already", code=self.code)
+        if self.is_answerable:
+            raise Refusal("engagement-signed-late", code=self.code)
+        self.refuse_unless_draft()
         return Signature(
             letter_id=self.id, organisation_id=organisation_id, person_id=person_id, version=self.version, at=now
         )
@@ -217,10 +270,34 @@ class Letter(Base):
         self.state = LetterState.ANSWERED if still else LetterState.SENT
 
 
+class LetterComment(Base):
+    """What an organisation would have otherwise in one version of a letter, before its words are locked."""
+
+    __tablename__ = "letter_comment"
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
+    letter_id: Mapped[str] = mapped_column(ForeignKey("letter.id"), index=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    version: Mapped[int]
+    locale: Mapped[str] = mapped_column(String(8), default="")
+    text_sealed: Mapped[bytes | None] = mapped_column(default=None, init=False, repr=False)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    retracted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+    text = Sealed("text_sealed")
+
+
 class Signature(Base):
-    """An organisation signs a letter as it stands in one version."""
+    """An organisation signs a letter as it stands in one version; `authority` is by what right, in its own words."""
 
     __tablename__ = "signature"
+    __table_args__ = (
+        Index(  # two people of one organisation at the same moment sign once
+            "uq_signature_standing", "letter_id", "organisation_id", "version", unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"), postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
     letter_id: Mapped[str] = mapped_column(ForeignKey("letter.id"), index=True)
@@ -229,10 +306,15 @@ class Signature(Base):
     version: Mapped[int]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    authority_sealed: Mapped[bytes | None] = mapped_column(default=None, init=False, repr=False)
+
+    authority = Sealed("authority_sealed")
 
 
 class CompanyAnswer(Base):
-    """What came back for a question or a letter (`about_id`), who said it, and how good it is."""
+    """What came back for a question or a letter (`about_id`), who said it, what shows it (`evidence`: a reference, or
+    the name of a file), and how good it is, as the lead decided.
+    """
 
     __tablename__ = "company_answer"
     __table_args__ = (Index("ix_company_answer_about", "about_id"),)
@@ -242,6 +324,7 @@ class CompanyAnswer(Base):
     locale: Mapped[str] = mapped_column(String(8), default="")
     text_sealed: Mapped[bytes | None] = mapped_column(default=None, init=False, repr=False)
     respondent_sealed: Mapped[bytes | None] = mapped_column(default=None, init=False, repr=False)
+    evidence_sealed: Mapped[bytes | None] = mapped_column(default=None, init=False, repr=False)
     logged_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
     logged_at: Mapped[datetime] = mapped_column(UtcDateTime)
     quality: Mapped[Quality | None] = mapped_column(Words(Quality), default=None)
@@ -250,11 +333,26 @@ class CompanyAnswer(Base):
 
     text = Sealed("text_sealed")
     respondent = Sealed("respondent_sealed")
+    evidence = Sealed("evidence_sealed")
 
     def rate(self, quality: Quality) -> None:
         """Say how good it is; a later word takes the place of an earlier one."""
         self.quality = quality
         self.ratings += 1
+
+
+class AnswerRating(Base):
+    """How good an organisation that takes part finds an answer; what it is taken for is the lead's to decide."""
+
+    __tablename__ = "answer_rating"
+    __table_args__ = (UniqueConstraint("answer_id", "organisation_id"),)
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
+    answer_id: Mapped[str] = mapped_column(ForeignKey("company_answer.id"))
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    quality: Mapped[Quality] = mapped_column(Words(Quality))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 Paper: TypeAlias = Inquiry | Letter

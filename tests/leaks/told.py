@@ -37,6 +37,7 @@ NUMBERED = {
     "update": "U",
     "digest": "U",
     "tool": "T",
+    "bank": "QB",
 }
 OF_TOPIC: Mapping[str, tuple[str, ...]] = {
     "engagement": ("engagement", "inquiry", "letter"), "group": ("working_group",), "digest": ("summary",),

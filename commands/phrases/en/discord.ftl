@@ -7,6 +7,7 @@ discord-topic-meeting = Meetings: plan, answer, agenda, minutes
 discord-topic-action = Actions: who does what by when
 discord-topic-summary = Confidential summaries: draft, approve, release, acknowledge
 discord-topic-engagement = Joint engagements with a company
+discord-topic-bank = The question bank: what to ask a company
 discord-topic-question = Questions to the network, and answers
 discord-topic-lesson = Lessons learnt: keep them, find them
 discord-topic-tool = Tools peers use, and what they think of them

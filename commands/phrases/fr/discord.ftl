@@ -7,6 +7,7 @@ discord-topic-meeting = Réunions : planifier, répondre, ordre du jour, compte 
 discord-topic-action = Actions : qui fait quoi pour quand
 discord-topic-summary = Résumés confidentiels : rédiger, approuver, diffuser, accuser réception
 discord-topic-engagement = Engagements conjoints avec une entreprise
+discord-topic-bank = La banque de questions : que demander à une entreprise
 discord-topic-question = Questions au réseau, et réponses
 discord-topic-lesson = Leçons apprises : les garder, les retrouver
 discord-topic-tool = Les outils des pairs, et ce qu'ils en pensent
