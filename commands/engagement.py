@@ -13,6 +13,7 @@ from commands.engagement_clock import JOBS as JOBS
 from commands.engagement_codes import codes as codes
 from commands.engagement_page import page
 from commands.engagement_paper import agree_to, disagree_with, post_letter, post_question, put_silence
+from commands.engagement_rating import note, opine
 from commands.engagement_reply import SHORT_REPLIES as SHORT_REPLIES
 from commands.engagement_reply import waiting as waiting
 from commands.engagement_room import (
@@ -336,21 +337,23 @@ async def drop(work: Work, code: Code) -> Message:
 
 
 @command(may=Action.ENGAGE, private=True)
-async def answer(work: Work, code: Code, text: Text, respondent: str = "") -> Message:
-    """Log what the company answered to a question or a letter, with `respondent:` if it matters who said it."""
+async def answer(work: Work, code: Code, text: Text, respondent: str = "", evidence: str = "") -> Message:
+    """Log what the company answered to a question or a letter, with `respondent:` and what shows it, `evidence:`."""
     paper, engagement = await paper_of(work, code)
     engagement.refuse_closed()
     if not paper.is_answerable:
         raise Refusal("engagement-not-put", code=paper.code)
     company = await company_of(work.unit, engagement)
     given = CompanyAnswer(about_id=paper.id, locale=work.person.locale, logged_by=work.person.id, logged_at=work.now)
-    given.text, given.respondent = text, respondent or company.name
+    given.text, given.respondent, given.evidence = text, respondent or company.name, evidence
     work.add(given)
     paper.answered()
     message = say(
         "engagement-answer-post", code=paper.code, who=given.respondent, by=work.own.name,
         text=Prose(text, given.locale),
     )  # fmt: skip
+    if evidence:
+        message = message.then(say("engagement-shown-evidence", text=evidence))
     await post(
         work, engagement, message.step("engagement", "rate", rest=paper.code),
         once=f"answer.{given.id}", about=f"company_answer:{given.id}", under=paper,
@@ -382,13 +385,25 @@ async def retract(work: Work, code: Code) -> Message:
 
 @command(may=Action.ENGAGE, private=True)
 async def rate(work: Work, code: Code, quality: Quality) -> Message:
-    """Rate the company's last answer; what is not complete makes the bot propose a stronger step."""
+    """Rate the company's last answer for your organisation; the lead's word decides, or staff's, and if that is not
+    complete the bot proposes a stronger step.
+    """
     paper, engagement = await paper_of(work, code)
-    engagement.refuse_steering(work.own.id, is_staff=work.is_staff)
+    engagement.refuse_closed()
     answers = await answers_of(work.unit, paper)
     last = answers[-1] if answers else None
+    if not work.is_staff and engagement.lead_id != work.own.id:
+        if last is None:
+            raise Refusal("engagement-answer-none", code=paper.code)
+        await opine(work, engagement, paper, last, quality)
+        return _about(work, engagement, say("engagement-rating-noted", code=paper.code, quality=word_of(quality))).step(
+            "engagement", "show", rest=engagement.code
+        )
     if last is None:
         last = await put_silence(work, paper, quality)
+        await work.unit.session.flush()
+    if not work.is_staff:
+        await note(work, last, quality)
     last.rate(quality)
     await post(
         work, engagement, say("engagement-rated-post", code=paper.code, quality=word_of(quality), by=work.own.name),

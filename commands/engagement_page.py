@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from commands.engagement_rating import differ, ratings_of
 from commands.engagement_scope import (
     agreements_of,
     answers_of,
@@ -63,7 +64,7 @@ async def _questions(work: Work, engagement: Engagement, of: int) -> list[Messag
             say("engagement-shown-question", code=one.code, state=word_of(one.state), count=count, of=of,
                 text=Prose(one.text, one.locale))
         )  # fmt: skip
-        parts += await _answers(work, one)
+        parts += await _answers(work, engagement, one)
     return parts
 
 
@@ -82,15 +83,18 @@ async def _letters(work: Work, engagement: Engagement, of: int) -> list[Message]
         )  # fmt: skip
         if one.state is LetterState.SENT and one.answer_on is not None:
             parts.append(say("engagement-shown-due", due=one.answer_on))
-        parts += await _answers(work, one)
+        parts += await _answers(work, engagement, one)
     return parts
 
 
-async def _answers(work: Work, paper: Paper) -> list[Message]:
+async def _answers(work: Work, engagement: Engagement, paper: Paper) -> list[Message]:
     parts: list[Message] = []
     for one in await answers_of(work.unit, paper):
         if one.text:
             parts.append(say("engagement-shown-answer", who=one.respondent, text=Prose(one.text, one.locale)))
+        if one.evidence:
+            parts.append(say("engagement-shown-evidence", text=one.evidence))
+        parts += differ(await ratings_of(work.unit, engagement, one))
         if one.quality is not None:
             parts.append(say("engagement-shown-rating", quality=word_of(one.quality)))
     return parts

@@ -2,6 +2,7 @@
 
 from sqlalchemy import or_, select
 
+from commands.engagement_rating import contested
 from commands.engagement_scope import SIGNING, agreements_of, is_inside, may_know, pending_of, signatures_of
 from commands.engine.words import Answer as Reply
 from commands.engine.work import Work
@@ -40,6 +41,8 @@ async def _waiting_in(work: Work, engagement: Engagement) -> list[Message]:
     for draft in await work.unit.scalars(letters) if work.roles & SIGNING else []:
         if work.own.id not in {one.organisation_id for one in await signatures_of(work.unit, draft, engagement)}:
             lines.append(_waits("line-engagement-sign", "sign", draft.code))
+    if engagement.lead_id == work.own.id:
+        lines += [_waits("line-engagement-rate", "rate", code) for code in await contested(work.unit, engagement)]
     if engagement.lead_id == work.own.id and await pending_of(work.unit, engagement):
         lines.append(_waits("line-engagement-decide", "escalate", engagement.code))
     return lines

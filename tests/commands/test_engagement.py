@@ -262,7 +262,8 @@ async def test_a_poor_answer_proposes_a_stronger_step(engaged: Engaged, quality:
     assert cast.luc.was_told("engagement-answer-logged")
     assert "Debrecen" in (await cast.post(code, "engagement-answer-post")).plain
     await cast.luc.asks(f"engagement rate {question} {quality}")
-    assert cast.luc.was_told("engagement-lead-only")
+    assert cast.luc.was_told("engagement-rating-noted")
+    assert not await cast.heard(code, "engagement-proposal"), "the lead decides"
     await cast.greta.asks(f"engagement rate {question} {quality}")
     assert cast.greta.was_told("engagement-rated")
     assert await cast.heard(code, "engagement-proposal") is proposes
@@ -328,7 +329,7 @@ async def test_sending_is_confirmed_and_locks_words_and_signatures(engaged: Enga
     assert "City of Ghent" in said
     assert "Lyon" not in said
     await cast.luc.asks(f"engagement sign {letter}")
-    assert cast.luc.was_told("engagement-letter-locked")
+    assert cast.luc.was_told("engagement-signed-late")
     await cast.greta.asks(f"engagement unsend {letter}")
     await cast.greta.asks("yes")
     await cast.luc.asks(f"engagement sign {letter}")
