@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from commands.engagement_clock import JOBS as JOBS
 from commands.engagement_codes import codes as codes
+from commands.engagement_letter import attach_sent
 from commands.engagement_page import page
 from commands.engagement_paper import agree_to, disagree_with, post_letter, post_question, put_silence
 from commands.engagement_rating import note, opine
@@ -40,6 +41,7 @@ from commands.engagement_scope import (
     known,
     letter_of,
     may_know,
+    of_organisation,
     paper_of,
     participants,
     participation_of,
@@ -448,15 +450,18 @@ async def revise(work: Work, code: Code, text: Text, anew: bool = False) -> Mess
 
 
 @command(may=Action.ENGAGE, private=True)
-async def sign(work: Work, code: Code, version: int | None = None) -> Message:
-    """Sign a letter for your organisation, as its liaison or deputy."""
+async def sign(work: Work, code: Code, authority: Title | None = None, version: int | None = None) -> Message:
+    """Sign a letter for your organisation, as its liaison or deputy; say by what right, as "decision of the board"."""
     draft, engagement = await letter_of(work, code)
     await _refuse_outsider(work, engagement)
     if not work.roles & SIGNING:
         raise Refusal("engagement-sign-who")
     _refuse_version(version, draft)
     signed = await signatures_of(work.unit, draft, engagement)
-    work.add(draft.sign(signed, organisation_id=work.own.id, person_id=work.person.id, now=work.now))
+    signature = draft.sign(signed, organisation_id=work.own.id, person_id=work.person.id, now=work.now)
+    signature.authority = authority or ""
+    if not await work.unit.add_once(signature, of_organisation(draft, work.own.id)):
+        raise Refusal("engagement-signed-already", code=draft.code)
     of = len(await participants(work.unit, engagement))
     await post(
         work, engagement,
@@ -502,6 +507,7 @@ async def send(work: Work, code: Code, due: date | None = None) -> Message:
         work, engagement, say("engagement-sent-post", code=draft.code, names=names, due=answer_on),
         once=f"{draft.code}.sent.{draft.sendings}", under=draft,
     )  # fmt: skip
+    await attach_sent(work, engagement, draft)
     return _about(work, engagement, say("engagement-sent", code=draft.code, due=answer_on)).step(
         "engagement", "answer", rest=draft.code
     )

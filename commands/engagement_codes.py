@@ -16,7 +16,11 @@ _UNANSWERED = frozenset({InquiryState.PROPOSED, InquiryState.AGREED})
 _PROPOSED = frozenset({InquiryState.PROPOSED})
 _DRAFTS = frozenset({LetterState.DRAFT})
 _QUESTIONS = {"reword": _PROPOSED, "agree": _UNANSWERED, "adopt": _PROPOSED}
-_LETTERS = {**dict.fromkeys(("revise", "sign", "unsign", "send"), _DRAFTS), "unsend": frozenset({LetterState.SENT})}
+_LETTERS = {
+    **dict.fromkeys(("revise", "sign", "unsign", "send", "comment", "uncomment", "lock", "unlock"), _DRAFTS),
+    "unsend": frozenset({LetterState.SENT}),
+    "file": frozenset(LetterState) - {LetterState.DROPPED},
+}
 _ANSWERED = frozenset({"answer", "retract", "rate"})
 _BANKED = {"keep": False, "unkeep": True}  # by verb: whether it waits for the bank
 OFFERED = 200  # questions, and letters, looked through while somebody types: the newest

@@ -1,11 +1,14 @@
 """An engagement as those who are in it see it: the ask, who takes part, questions, letters, and what is next."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 
 from commands.engagement_rating import differ, ratings_of
 from commands.engagement_scope import (
     agreements_of,
     answers_of,
+    comments_of,
     company_of,
     participants,
     pending_of,
@@ -28,7 +31,7 @@ async def page(work: Work, engagement: Engagement) -> Message:
         say("engagement-shown-participants", names=tuple(one.name for one in named)),
         *await _next(work, engagement),
         *await _questions(work, engagement, len(named)),
-        *await _letters(work, engagement, len(named)),
+        *await _letters(work, engagement, {one.id: one.name for one in named}),
     ]
     message = say(
         "engagement-shown", code=engagement.code, company=company.name, kind=word_of(engagement.kind),
@@ -68,7 +71,7 @@ async def _questions(work: Work, engagement: Engagement, of: int) -> list[Messag
     return parts
 
 
-async def _letters(work: Work, engagement: Engagement, of: int) -> list[Message]:
+async def _letters(work: Work, engagement: Engagement, names: Mapping[str, str]) -> list[Message]:
     query = (
         select(Letter)
         .where(Letter.engagement_id == engagement.id, Letter.state != LetterState.DROPPED)
@@ -76,11 +79,19 @@ async def _letters(work: Work, engagement: Engagement, of: int) -> list[Message]
     )
     parts: list[Message] = []
     for one in await work.unit.scalars(query):
-        count = len(await signatures_of(work.unit, one, engagement))
+        signed = await signatures_of(work.unit, one, engagement)
+        count = len(signed)
         parts.append(
-            say("engagement-shown-letter", code=one.code, state=word_of(one.state), count=count, of=of,
+            say("engagement-shown-letter", code=one.code, state=word_of(one.state), count=count, of=len(names),
                 text=Prose(one.text, one.locale))
         )  # fmt: skip
+        parts += [say("engagement-shown-locked")] if one.locked_at else []
+        for name, comment in await comments_of(work.unit, one, engagement):
+            parts.append(say("engagement-shown-comment", name=name, text=Prose(comment.text, comment.locale)))
+        for signature in signed:
+            if signature.authority:
+                name = names[signature.organisation_id]
+                parts.append(say("engagement-shown-authority", name=name, text=signature.authority))
         if one.state is LetterState.SENT and one.answer_on is not None:
             parts.append(say("engagement-shown-due", due=one.answer_on))
         parts += await _answers(work, engagement, one)

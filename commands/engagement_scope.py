@@ -17,7 +17,7 @@ from storage.access import Role
 from storage.audience import Reach
 from storage.base import random_code
 from storage.engagement import Engagement, Participation, Proposal
-from storage.letter import Agreement, CompanyAnswer, Inquiry, Letter, Paper, Signature
+from storage.letter import Agreement, CompanyAnswer, Inquiry, Letter, LetterComment, Paper, Signature
 from storage.organisation import Company, Organisation, OrganisationStatus, Purchase
 from storage.refusal import Absent, Refusal
 from storage.unit import Unit
@@ -226,8 +226,31 @@ async def signatures_of(unit: Unit, letter: Letter, engagement: Engagement) -> l
     return [one for one in await unit.scalars(query) if one.organisation_id in named]
 
 
+def of_organisation(letter: Letter, organisation_id: str) -> ColumnElement[bool]:
+    """An organisation's signature that stands under a letter as it is now."""
+    return and_(_stands(letter), Signature.organisation_id == organisation_id)
+
+
 def _stands(letter: Letter) -> ColumnElement[bool]:
     return and_(Signature.letter_id == letter.id, Signature.version == letter.version, Signature.withdrawn_at.is_(None))
+
+
+async def comments_of(unit: Unit, letter: Letter, engagement: Engagement) -> Sequence[tuple[str, LetterComment]]:
+    """The comments on a letter as it is now, of staff and of organisations that take part: whose, and what."""
+    hidden = select(Participation.organisation_id).where(
+        Participation.engagement_id == engagement.id,
+        Participation.organisation_id.not_in(select(participants_query(engagement.id).order_by(None).subquery().c.id)),
+    )
+    query = (
+        select(Organisation.name, LetterComment)
+        .join(Organisation, Organisation.id == LetterComment.organisation_id)
+        .where(
+            LetterComment.letter_id == letter.id, LetterComment.version == letter.version,
+            LetterComment.retracted_at.is_(None), LetterComment.organisation_id.not_in(hidden),
+        )
+        .order_by(LetterComment.at)
+    )  # fmt: skip
+    return [(name, one) for name, one in (await unit.session.execute(query)).all()]
 
 
 async def answers_of(unit: Unit, paper: Paper) -> Sequence[CompanyAnswer]:

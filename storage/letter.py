@@ -252,6 +252,7 @@ class Letter(Base):
         if not signers:
             raise Refusal("engagement-letter-unsigned", code=self.code)
         self.state, self.sent_at, self.answer_on = LetterState.SENT, now, answer_on
+        self.locked_at = self.locked_at or now
         self.sendings += 1
 
     def unsend(self) -> None:

@@ -33,10 +33,6 @@ engagement-filed = { $code } comes to your private chat as two files, with { $co
     [one] one signature
    *[other] { $count } signatures
 }.
-engagement-shown-comments = { $count ->
-    [one] One comment on it.
-   *[other] { $count } comments on it.
-}
 engagement-shown-comment = { $name }: { $text }
 engagement-shown-locked = Its words are locked.
 engagement-shown-authority = { $name } signs by { $text }
@@ -46,4 +42,3 @@ engagement-ratings-differ = Ratings differ: { $ratings }. The lead decides with 
 engagement-rating-of = { $name }: { $quality }
 engagement-rating-noted = Noted: your organisation finds the answer to { $code } { $quality }. The lead decides.
 line-engagement-rate = Ratings of the answer to { $code } differ, and you decide: { $step }
-letter-signed-by = Signed by

@@ -33,10 +33,6 @@ engagement-filed = { $code } arrive dans votre conversation privée en deux fich
     [one] une signature
    *[other] { $count } signatures
 }.
-engagement-shown-comments = { $count ->
-    [one] Un commentaire à son sujet.
-   *[other] { $count } commentaires à son sujet.
-}
 engagement-shown-comment = { $name } : { $text }
 engagement-shown-locked = Son texte est verrouillé.
 engagement-shown-authority = { $name } signe au titre de : { $text }
@@ -46,4 +42,3 @@ engagement-ratings-differ = Les évaluations divergent : { $ratings }. Le pilote
 engagement-rating-of = { $name } : { $quality }
 engagement-rating-noted = C'est noté : votre organisation juge la réponse à { $code } { $quality }. Le pilote décide.
 line-engagement-rate = Les évaluations de la réponse à { $code } divergent, à vous de décider : { $step }
-letter-signed-by = Signée par

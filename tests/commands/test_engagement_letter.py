@@ -1,0 +1,163 @@
+"""A letter on its way: who comments and until when, what a lock holds, and the files that are sent."""
+
+import pytest
+
+from bot.platform import Attachment
+from tests.cast import Cast
+from tests.commands.test_letter_file import paragraphs
+from tests.engagements import COMPANY, Engaged, drafted
+
+WORDS = "We are concerned about the working hours."
+
+
+async def _files(cast: Cast, room: str) -> dict[str, Attachment]:
+    """The files that stand in a room, by name, the last of each."""
+    return {post.text.name: post.text for post in cast.platform.posts(room) if isinstance(post.text, Attachment)}
+
+
+async def test_comments_stand_under_the_letter_until_its_words_are_locked(engaged: Engaged) -> None:
+    cast, code = engaged
+    letter = await drafted(cast, code)
+    await cast.luc.asks(f"engagement comment {letter} Name the plant, s'il vous plaît.")
+    assert cast.luc.was_told("engagement-commented"), cast.luc.text
+    comment = await cast.post(code, "engagement-comment-post")
+    assert "Name the plant" in comment.plain
+    assert comment.target.thread == (await cast.post(code, "engagement-letter-post")).id
+    await cast.greta.asks(f"engagement show {code}")
+    assert "Name the plant" in cast.greta.text
+    await cast.olga.asks(f"engagement comment {letter} Me too")
+    assert cast.olga.was_told("absent")
+    await cast.luc.asks(f"engagement lock {letter}")
+    assert cast.luc.was_told("engagement-lead-only")
+    await cast.greta.asks(f"engagement lock {letter}")
+    assert cast.greta.was_told("engagement-locked"), cast.greta.text
+    await cast.luc.asks(f"engagement comment {letter} And the hours.")
+    assert cast.luc.was_told("engagement-letter-fixed")
+
+
+async def test_a_comment_is_taken_back_with_its_post(engaged: Engaged) -> None:
+    cast, code = engaged
+    letter = await drafted(cast, code)
+    await cast.luc.asks(f"engagement comment {letter} Name the plant.")
+    await cast.greta.asks(f"engagement uncomment {letter}")
+    assert cast.greta.was_told("engagement-comment-none"), "everybody their own"
+    await cast.luc.asks(f"engagement uncomment {letter}")
+    assert cast.luc.was_told("engagement-uncommented")
+    assert "Name the plant" not in "".join(post.plain for post in await cast.posts(code))
+    await cast.greta.asks(f"engagement show {code}")
+    assert "Name the plant" not in cast.greta.text
+
+
+async def test_locked_words_change_only_if_all_sign_anew(engaged: Engaged) -> None:
+    cast, code = engaged
+    letter = await drafted(cast, code)
+    await cast.greta.asks(f"engagement lock {letter}")
+    await cast.greta.asks(f"engagement lock {letter}")
+    assert cast.greta.was_told("engagement-letter-fixed")
+    await cast.greta.asks(f"engagement revise {letter} Other words.")
+    assert cast.greta.was_told("engagement-letter-fixed"), "although nobody has signed"
+    await cast.luc.replies(await cast.post(code, "engagement-locked-post"), "oui")
+    assert cast.luc.was_told("engagement-signed"), cast.luc.text
+    await cast.greta.asks(f"engagement unlock {letter}")
+    assert cast.greta.was_told("engagement-letter-signed")
+    await cast.greta.asks(f"engagement revise {letter} anew:yes Other words.")
+    assert cast.greta.was_told("engagement-letter-revised")
+    await cast.luc.asks(f"engagement comment {letter} Better.")
+    assert cast.luc.was_told("engagement-commented"), "new words are open"
+    await cast.greta.asks(f"engagement send {letter}")
+    assert cast.greta.was_told("engagement-letter-unsigned"), "the old signature is void"
+
+
+async def test_a_lock_is_taken_off_before_anybody_signs(engaged: Engaged) -> None:
+    cast, code = engaged
+    letter = await drafted(cast, code)
+    await cast.greta.asks(f"engagement unlock {letter}")
+    assert cast.greta.was_told("engagement-letter-open")
+    await cast.greta.asks(f"engagement lock {letter}")
+    await cast.greta.asks(f"engagement unlock {letter}")
+    assert cast.greta.was_told("engagement-unlocked")
+    await cast.greta.asks(f"engagement revise {letter} Other words.")
+    assert cast.greta.was_told("engagement-letter-revised")
+
+
+async def test_a_signature_says_by_what_right_to_those_inside_alone(engaged: Engaged) -> None:
+    cast, code = engaged
+    letter = await drafted(cast, code)
+    await cast.gus.asks(f"engagement sign {letter} because I can")
+    assert cast.gus.was_told("engagement-sign-who")
+    await cast.greta.asks(f"engagement sign {letter} decision of the board of 12 May")
+    assert cast.greta.was_told("engagement-signed"), cast.greta.text
+    await cast.luc.asks(f"engagement show {code}")
+    assert "decision of the board of 12 May" in cast.luc.text
+    await cast.olga.asks(f"engagement show {code}")
+    assert "board" not in cast.olga.text
+
+
+async def test_double_and_late_signatures_are_told_apart(engaged: Engaged) -> None:
+    cast, code = engaged
+    letter = await drafted(cast, code)
+    await cast.greta.asks(f"engagement sign {letter}")
+    await cast.greta.asks(f"engagement sign {letter}")
+    assert cast.greta.was_told("engagement-signed-already")
+    await cast.greta.asks(f"engagement send {letter}")
+    await cast.greta.asks("yes")
+    await cast.luc.asks(f"engagement sign {letter}")
+    assert cast.luc.was_told("engagement-signed-late")
+    await cast.greta.asks(f"engagement sign {letter}")
+    assert cast.greta.was_told("engagement-signed-already"), "and not late"
+
+
+async def test_the_files_come_to_the_private_chat_and_with_the_sending_to_the_room(engaged: Engaged) -> None:
+    cast, code = engaged
+    letter = await drafted(cast, code)
+    await cast.greta.asks(f"engagement sign {letter} decision of the board")
+    await cast.greta.says("LEV", f"!engagement file {letter}")
+    private = await _files(cast, await cast.greta.chat())
+    assert set(private) == {"letter.html", "letter.docx"}
+    assert paragraphs(private["letter.docx"].data) == [WORDS, "", "City of Ghent"]
+    assert "board" not in private["letter.html"].data.decode(), "by what right stays inside"
+    assert not await _files(cast, await cast.room_id("LEV"))
+    assert not await _files(cast, await cast.room_id(code))
+    await cast.greta.asks(f"engagement send {letter}")
+    await cast.greta.asks("yes")
+    room = await _files(cast, await cast.room_id(code))
+    assert paragraphs(room["letter.docx"].data)[-1] == "City of Ghent"
+    assert WORDS in room["letter.html"].data.decode()
+
+
+@pytest.mark.parametrize("who", ["olga", "pia", "otto"])
+async def test_a_letter_is_no_file_for_others(engaged: Engaged, who: str) -> None:
+    cast, code = engaged
+    letter = await drafted(cast, code)
+    member = cast.members[who]
+    answers = []
+    for wanted in (letter, "LTR-2222"):
+        for verb in ("file", "lock", "unlock", "uncomment"):
+            await member.asks(f"engagement {verb} {wanted}")
+            answers.append(member.text)
+            assert member.was_told("absent"), member.text
+    assert answers[:4] == answers[4:]
+    assert not await _files(cast, await member.chat())
+
+
+async def test_who_is_in_a_tender_is_named_in_no_file_and_no_comment(engaged: Engaged) -> None:
+    cast, code = engaged
+    letter = await drafted(cast, code)
+    await cast.luc.asks(f"engagement comment {letter} Name the plant.")
+    await cast.luc.asks(f"engagement sign {letter}")
+    await cast.greta.asks(f"engagement sign {letter}")
+    await cast.luc.asks(f'organisation tender "{COMPANY}" oui')
+    await cast.greta.asks(f"engagement file {letter}")
+    private = await _files(cast, await cast.greta.chat())
+    assert paragraphs(private["letter.docx"].data)[2:] == ["City of Ghent"]
+    await cast.greta.asks(f"engagement show {code}")
+    assert "Lyon" not in cast.greta.text
+
+
+async def test_where_it_may_not_be_carried_it_does_not_go(engaged_on_both: Engaged) -> None:
+    cast, code = engaged_on_both
+    letter = await drafted(cast, code)
+    await cast.greta.discord.asks(f"engagement file {letter}")
+    assert not [post for post in cast.platforms["discord"].log if isinstance(post.text, Attachment)], (
+        "nothing that is AMBER passes through there"
+    )
