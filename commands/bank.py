@@ -139,16 +139,8 @@ async def waiting(work: Work) -> list[Message]:
     lines = []
     for inquiry in await work.unit.scalars(query):
         if await is_inside(work, await work.unit.session.get_one(Engagement, inquiry.engagement_id)):
-            lines.append(say("line-bank-kept", code=inquiry.code, step=Step(("bank", "add"), taking(inquiry))))
+            lines.append(say("line-bank-kept", code=inquiry.code, step=Step(("bank", "add"), f"kept:{inquiry.code}")))
     return lines
-
-
-def taking(inquiry: Inquiry) -> str:
-    """What follows `bank add` for a question that was given back."""
-    said = [f"{{{word_of(inquiry.kept_issue).key}}}"] if inquiry.kept_issue else []
-    if inquiry.kept_stage:
-        said.append(f"stage:{{{word_of(inquiry.kept_stage).key}}}")
-    return " ".join((*said, f"kept:{inquiry.code}"))
 
 
 async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:

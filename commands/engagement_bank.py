@@ -68,13 +68,13 @@ async def put(work: Work, code: EngagementCode | None = None, *, questions: Titl
 
 
 @command(may=Action.ENGAGE, private=True)
-async def keep(work: Work, code: Code, issue: LabourIssue, stage: ProcurementStage | None = None) -> Message:
+async def keep(work: Work, code: Code) -> Message:
     """Give a good question to the bank, where staff word it for everybody."""
     inquiry, engagement = await _decided(work, code)
-    inquiry.keep(issue, stage, now=work.now)
+    inquiry.keep(now=work.now)
     told = say("staff-engagement-kept", code=inquiry.code, by=work.own.name, engagement=engagement.code)
     await work.tell_staff(
-        told.step("bank", "add", rest=topic.taking(inquiry)), once=f"{inquiry.code}.kept.{work.event_id}",
+        told.step("bank", "add", rest=f"kept:{inquiry.code}"), once=f"{inquiry.code}.kept.{work.event_id}",
         label=Label.AMBER,
     )  # fmt: skip
     return say("engagement-kept", code=inquiry.code).step("engagement", "unkeep", rest=inquiry.code)

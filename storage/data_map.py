@@ -346,7 +346,7 @@ _ENTRIES = (
     ),
     Entry(
         noun=Inquiry, rule=Rule.NETWORK, restricted=True,
-        facts="id code engagement_id proposed_by state version locale parcel_id bank_id kept_issue kept_stage kept_at"
+        facts="id code engagement_id proposed_by state version locale parcel_id bank_id kept_at"
         " worded_at created_at",
         sealed="text_sealed",
     ),

@@ -13,7 +13,6 @@ from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Sealed, UtcDateTime, Words, new_id
-from storage.procurement import LabourIssue, ProcurementStage
 from storage.refusal import Refusal
 
 # After this long the lead may adopt a question that nobody objected to by silence alone: holidays are no veto.
@@ -55,8 +54,8 @@ class Quality(StrEnum):
 class Inquiry(Base):
     """A question for the company, proposed by one and agreed by all; `parcel_id` is its thread's first post.
 
-    `bank_id` is the question of the bank that has these words. What its engagement gives back to the bank (`kept_at`,
-    with the issue and the stage it is for) waits there until staff have worded it for everybody.
+    `bank_id` is the question of the bank that has these words. What its engagement gives back to the bank (`kept_at`)
+    waits there until staff have worded it for everybody.
     """
 
     __tablename__ = "inquiry"
@@ -71,8 +70,6 @@ class Inquiry(Base):
     text_sealed: Mapped[bytes | None] = mapped_column(default=None, init=False, repr=False)
     parcel_id: Mapped[str | None] = mapped_column(String(20), default=None)
     bank_id: Mapped[str | None] = mapped_column(String(20), index=True, default=None)
-    kept_issue: Mapped[LabourIssue | None] = mapped_column(Words(LabourIssue), default=None)
-    kept_stage: Mapped[ProcurementStage | None] = mapped_column(Words(ProcurementStage), default=None)
     kept_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True, default=None)
     worded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -101,19 +98,19 @@ class Inquiry(Base):
         self.version += 1
         self.bank_id = None  # other words are another question
 
-    def keep(self, issue: LabourIssue, stage: ProcurementStage | None, *, now: datetime) -> None:
+    def keep(self, *, now: datetime) -> None:
         """Give it back to the bank. Raises Refusal before the company had it, and for what is there or waits."""
         if not self.is_answerable:
             raise Refusal("engagement-not-put", code=self.code)
         if self.bank_id is not None or self.kept_at is not None:
             raise Refusal("engagement-kept-already", code=self.code)
-        self.kept_issue, self.kept_stage, self.kept_at = issue, stage, now
+        self.kept_at = now
 
     def let_go(self) -> None:
         """Take it back from the bank. Raises Refusal unless it waits there."""
         if self.bank_id is not None or self.kept_at is None:
             raise Refusal("engagement-not-kept", code=self.code)
-        self.kept_issue, self.kept_stage, self.kept_at = None, None, None
+        self.kept_at = None
 
     def drop(self) -> None:
         """Take it back. Once the company answered it, it stays."""

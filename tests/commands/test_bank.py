@@ -23,7 +23,7 @@ async def _kept(cast: Cast, code: str) -> str:
     """A question of their own that the company answered completely, given to the bank."""
     question = await proposed(cast, code)
     await cast.luc.asks(f"engagement agree {question}")
-    await cast.greta.asks(f"engagement keep {question} wages contract")
+    await cast.greta.asks(f"engagement keep {question}")
     assert cast.greta.was_told("engagement-kept"), cast.greta.text
     return question
 
@@ -119,7 +119,7 @@ async def test_outside_of_an_engagement_its_set_is_nothing(engaged: Engaged, who
     cast, code = engaged
     question = await _kept(cast, code)
     member = cast.members[who]
-    for words in (f"questions {code}", f"put {code} QB-1", f"keep {question} wages", f"unkeep {question}"):
+    for words in (f"questions {code}", f"put {code} QB-1", f"keep {question}", f"unkeep {question}"):
         await member.asks(f"engagement {words}")
         assert member.was_told("absent"), member.text
         real = member.text
@@ -145,7 +145,7 @@ async def test_a_good_question_goes_to_the_bank_as_staff_word_it(engaged: Engage
     await cast.pia.asks("bank list wages")
     assert "makes the cells" in cast.pia.text
     for asked, key in (
-        (f"keep {question} wages", "engagement-kept-already"),
+        (f"keep {question}", "engagement-kept-already"),
         (f"unkeep {question}", "engagement-not-kept"),
     ):
         await cast.greta.asks(f"engagement {asked}")
@@ -155,12 +155,12 @@ async def test_a_good_question_goes_to_the_bank_as_staff_word_it(engaged: Engage
 async def test_the_lead_gives_a_question_and_takes_it_back(engaged: Engaged) -> None:
     cast, code = engaged
     question = await proposed(cast, code)
-    await cast.greta.asks(f"engagement keep {question} wages")
+    await cast.greta.asks(f"engagement keep {question}")
     assert cast.greta.was_told("engagement-not-put"), "the company has not had it"
     await cast.luc.asks(f"engagement agree {question}")
-    await cast.luc.asks(f"engagement keep {question} salaires")
+    await cast.luc.asks(f"engagement keep {question}")
     assert cast.luc.was_told("engagement-lead-only")
-    await cast.greta.asks(f"engagement keep {question} wages")
+    await cast.greta.asks(f"engagement keep {question}")
     assert cast.greta.was_told("engagement-kept")
     await cast.greta.asks(f"engagement unkeep {question}")
     assert cast.greta.was_told("engagement-let-go")

@@ -79,8 +79,6 @@ def upgrade() -> None:
 
     with op.batch_alter_table("inquiry", schema=None) as batch_op:
         batch_op.add_column(sa.Column("bank_id", sa.String(length=20), nullable=True))
-        batch_op.add_column(sa.Column("kept_issue", sa.String(length=32), nullable=True))
-        batch_op.add_column(sa.Column("kept_stage", sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column("kept_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_inquiry_bank_id"), ["bank_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_inquiry_kept_at"), ["kept_at"], unique=False)
