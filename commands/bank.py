@@ -65,6 +65,7 @@ async def edit(
         raise Refusal("bank-edit-nothing", code=entry.code)
     for name, value in changes.items():
         setattr(entry, name, value)
+    entry.changed_at = work.now
     work.about(f"bank_question:{entry.id}")
     return say("bank-edited", code=entry.code).step("bank", "show", rest=entry.code)
 

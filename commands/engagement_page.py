@@ -15,6 +15,7 @@ from commands.engagement_scope import (
     signatures_of,
 )
 from commands.engine.work import Work
+from storage.bank import words_for
 from storage.engagement import Engagement
 from storage.letter import Inquiry, InquiryState, Letter, LetterState, Paper
 from storage.message import Message, Prose, say, word_of
@@ -63,9 +64,10 @@ async def _questions(work: Work, engagement: Engagement, of: int) -> list[Messag
     parts: list[Message] = []
     for one in await work.unit.scalars(query):
         count = len(await agreements_of(work.unit, one))
+        text = await words_for(work.unit, one, work.person.locale)
         parts.append(
             say("engagement-shown-question", code=one.code, state=word_of(one.state), count=count, of=of,
-                text=Prose(one.text, one.locale))
+                text=text)
         )  # fmt: skip
         parts += await _answers(work, engagement, one)
     return parts

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, UtcDateTime, Words, new_id
 from storage.letter import CompanyAnswer, Inquiry, InquiryState, Quality
+from storage.message import Prose
 from storage.procurement import LabourIssue, ProcurementStage
 from storage.refusal import Refusal
 from storage.unit import Unit
@@ -43,6 +44,7 @@ class BankQuestion(Base):
     french: Mapped[str] = mapped_column(Text)
     added_by: Mapped[str] = mapped_column(String(20), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
     @property
@@ -111,6 +113,20 @@ async def records(unit: Unit, bank_ids: Collection[str]) -> Mapping[str, Record]
     )
     rows = (await unit.session.execute(query)).all()
     return {bank_id: Record(asked=asked, complete=complete) for bank_id, asked, complete in rows if bank_id}
+
+
+async def words_for(unit: Unit, inquiry: Inquiry, locale: str) -> Prose:
+    """A question as its engagement put it; in the reader's language where it was put in both, as the bank still has it.
+
+    What staff corrected since is asked from then on, and was not voted on.
+    """
+    own = Prose(inquiry.text, inquiry.locale)
+    if inquiry.bank_id is None or inquiry.kept_at is not None:
+        return own
+    entry = await unit.get(BankQuestion, inquiry.bank_id)
+    if entry is None or (entry.changed_at is not None and entry.changed_at >= inquiry.worded_at):
+        return own
+    return Prose(entry.text_in(locale), "fr" if locale == "fr" else "en")
 
 
 async def listed(unit: Unit, *, issue: LabourIssue | None, stage: ProcurementStage | None) -> Sequence[BankQuestion]:

@@ -292,8 +292,8 @@ _ENTRIES = (
         facts="id code offer_id need_id offer_agrees need_agrees made_at created_at",
     ),
     Entry(
-        noun=BankQuestion, rule=Rule.NETWORK, theirs=("added_by",), facts="id number issue stage created_at retired_at",
-        people="added_by", words="english french",
+        noun=BankQuestion, rule=Rule.NETWORK, theirs=("added_by",),
+        facts="id number issue stage created_at changed_at retired_at", people="added_by", words="english french",
     ),
     Entry(
         noun=UpdateItem, rule=Rule.NETWORK, theirs=("posted_by",),

@@ -83,8 +83,16 @@ async def test_a_proposed_set_is_put_to_the_vote_in_one_step(engaged: Engaged) -
     assert len(posts) == 3
     assert "legal name" in posts[0].plain
     assert "raison sociale" in posts[0].plain, "one entry, two texts"
+    await cast.luc.asks(f"engagement show {code}")
+    assert "raison sociale" in cast.luc.text
+    assert "legal name" not in cast.luc.text
     await cast.luc.replies(posts[0], "oui")
     assert await cast.heard(code, "engagement-question-agreed")
+    await cast.sofia.asks('bank edit QB-3 french:"Où ?"')
+    assert cast.sofia.was_told("bank-edited")
+    await cast.luc.asks(f"engagement show {code}")
+    assert "Où ?" not in cast.luc.text, "what is voted on is the words it was put with"
+    assert "legal name" in cast.luc.text
     await cast.greta.asks(f"engagement questions {code} transparency contract")
     assert cast.greta.was_told("engagement-questions-none"), "what was put is proposed no more"
     await cast.greta.asks(f"engagement put {code} QB-3")

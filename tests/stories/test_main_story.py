@@ -256,7 +256,8 @@ async def they_sign_a_letter_which_is_sent(cast: Cast, code: str) -> str:
 async def a_poor_answer_leads_to_a_stronger_step_that_the_lead_accepts(cast: Cast, code: str, letter: str) -> None:
     await cast.luc.asks(f"engagement answer {letter} We take every concern seriously.")
     await cast.luc.asks(f"engagement rate {letter} evasive")
-    assert cast.luc.was_told("engagement-lead-only")
+    assert cast.luc.was_told("engagement-rating-noted")
+    assert not await cast.heard(code, "engagement-proposal"), "the lead decides"
     await cast.greta.asks(f"engagement rate {letter} evasive")
     proposal = await cast.post(code, "engagement-proposal")
     await cast.greta.replies(proposal, "yes")

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("french", sa.Text(), nullable=False),
         sa.Column("added_by", sa.String(length=20), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_question")),
         sa.UniqueConstraint("number", name=op.f("uq_bank_question_number")),
