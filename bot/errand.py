@@ -122,6 +122,8 @@ async def carry(errand: Errand, platform: Platform, text: Rendered | None) -> Re
             return Receipt(external_id=event)
         case Kind.REDACT:
             await platform.redact(errand.target, _given(errand.posting).external_id, key=errand.key)
+        case Kind.PIN:
+            await platform.pin(errand.target, _given(errand.posting).external_id)
         case Kind.FILE:
             event = await platform.send_file(errand.target, _given(errand.file), key=errand.key)
             return Receipt(external_id=event)

@@ -204,6 +204,11 @@ class Platform(Protocol):
     async def redact(self, target: Target, event: str, *, key: str) -> None:
         """Take an event of our own out of the room; a second time changes nothing."""
 
+    async def pin(self, target: Target, event: str) -> None:
+        """Put an event of our own where everybody in the room finds it at once, beside what is pinned already; a second
+        time changes nothing.
+        """
+
     async def send_file(self, target: Target, attachment: Attachment, *, key: str) -> str:
         """Send a file, encrypted where the room is. Returns the event's external id."""
 

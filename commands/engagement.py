@@ -26,6 +26,7 @@ from commands.engagement_room import (
     post_if_ready,
     raise_proposal,
     recount,
+    renew,
     say_agreed,
 )
 from commands.engagement_scope import (
@@ -380,6 +381,7 @@ async def retract(work: Work, code: Code) -> Message:
     paper.answered(still=len(answers) > 1)
     for posting in await work.unit.scalars(select(Posting).where(Posting.about == f"company_answer:{last.id}")):
         await work.redact(posting, once=f"answer.{last.id}.retracted.{posting.id}")
+    await renew(work, engagement)
     return _about(work, engagement, say("engagement-answer-retracted", code=paper.code)).step(
         "engagement", "answer", rest=paper.code
     )

@@ -21,6 +21,7 @@ from commands.engagement_room import (
     post,
     raise_proposal,
     recount,
+    renew,
     room_of,
 )
 from commands.engagement_scope import company_of, participants
@@ -194,6 +195,7 @@ async def _tender(work: Work, subject: str) -> None:
         part.resume()
         await work.unit.session.flush()
         await let_in(work, engagement, people, once=once)
+    await renew(work, engagement)
     for person in people:
         key = "engagement-suspended" if begins else "engagement-resumed"
         await work.tell(
@@ -202,9 +204,25 @@ async def _tender(work: Work, subject: str) -> None:
     work.about(engagement.subject)
 
 
+async def _uncertain_cards(unit: Unit, now: datetime, policy: Policy) -> Pairs:
+    """Each open engagement whose room may hear it, once a day: what was withheld is sent, and who is gone is named no
+    more.
+    """
+    found = {one.id: one for one in await _open(unit)}
+    due = await diary.undone(unit, "engagement card", [(one, f"{now:%Y-%m-%d}") for one in found])
+    return [(one, day) for one, day in due if is_ready(await room_of(unit, found[one]))]
+
+
+async def _see_to_card(work: Work, subject: str) -> None:
+    engagement = await work.unit.session.get_one(Engagement, subject)
+    await renew(work, engagement)
+    work.about(engagement.subject)
+
+
 JOBS: tuple[Job, ...] = (
     Job(name="engagement tender", due=_tenders, run=_tender),
     Job(name="engagement welcome", due=_unwelcomed, run=_welcome),
     Job(name="engagement remind", due=_days_ahead, run=_remind),
     Job(name="engagement passed", due=_days_passed, run=_passed),
+    Job(name="engagement card", due=_uncertain_cards, run=_see_to_card),
 )

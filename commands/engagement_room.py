@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from commands.engagement_card import keep_card
 from commands.engagement_scope import WORKING, agreements_of, participants, pending_of
 from commands.engine.words import Answer, replying
 from commands.engine.work import Work
@@ -75,10 +76,19 @@ async def post(
     room = await room_of(work.unit, engagement)
     if room is None or not is_ready(room):
         raise Refusal("engagement-room-not-ready", code=engagement.code)
-    return await work.post(
+    parcel = await work.post(
         room, message, once=f"{engagement.subject}.{once}", about=about or engagement.subject, label=Label.AMBER,
         audience=engagement.audience, thread=under.parcel_id if under else None,
     )  # fmt: skip
+    await keep_card(work, engagement, room, engagement.audience)
+    return parcel
+
+
+async def renew(work: Work, engagement: Engagement) -> None:
+    """See to the card after what is not said in the room."""
+    room = await room_of(work.unit, engagement)
+    if room is not None and is_ready(room):
+        await keep_card(work, engagement, room, engagement.audience)
 
 
 async def post_if_ready(work: Work, engagement: Engagement, message: Message, *, once: str) -> None:

@@ -22,6 +22,7 @@ from storage.contract import Contract
 from storage.dialog import Dialog
 from storage.disclosure import Disclosure, DisclosureHop, DisclosureParty
 from storage.engagement import Engagement, Participation, Proposal
+from storage.engagement_card import Card
 from storage.expertise import Expertise, Introduction
 from storage.facility import Facility, FacilityAlias, ProductModel, SupplyLink
 from storage.file import FileContent, RegistryFile
@@ -335,6 +336,7 @@ _ENTRIES = (
         " next_revision outcome closed_at created_at",
         people="opened_by", sealed="ask_sealed next_sealed",
     ),
+    Entry(noun=Card, rule=Rule.NETWORK, facts="engagement_id room_id post_id pin_id last_id digest revision"),
     Entry(
         noun=Participation, rule=Rule.NETWORK, theirs=("accepted_by",), restricted=True,
         facts="id engagement_id organisation_id invited_at joined_at accepted_rules suspended_at suspensions left_at",

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     REMOVE = "remove"
     ANSWER = "answer"  # to one asker alone, where the platform keeps a place for it
     MIRROR = "mirror"  # a meeting in the platform's own calendar
+    PIN = "pin"  # something of ours that stands in a room, where its readers find it at once
     VOUCH = "vouch"  # staff have asked a person about a changed identity: it is pinned in place of the old one
 
 

@@ -263,6 +263,11 @@ class Person:
         await self._until(lambda: room in self._account.client.rooms, LOOK_AT_MOST, "the room")
         return room
 
+    async def pinned(self, room: str) -> list[str]:
+        """The events that are pinned in a room, in their order."""
+        where = path("rooms", room, "state", "m.room.pinned_events")
+        return list((await self._account.wire.look(where) or {}).get("pinned", []))
+
     async def page_back(self, room: str) -> list[Seen]:
         """A room's history as far as the server shows it to this person, oldest first, decrypted where possible."""
         found: list[Seen] = []

@@ -128,6 +128,8 @@ async def on_dead(unit: Unit, parcel: Parcel, cause: str, *, world: World, now: 
         return await _tell_not_removed(_bare(unit, world, now()), parcel, room, cause)
     if room.kind is RoomKind.STAFF or cause == "expired":
         return
+    if parcel.kind is Kind.PIN and cause == "posting-missing":
+        return  # it was withheld itself, and staff were told of that
     if parcel.kind is Kind.REDACT and cause == "answer-over":
         return  # what a reader alone was shown, and told of in the report of the recall
     if parcel.kind is Kind.ANSWER:  # the platform has forgotten who asked: it goes to their private chat instead

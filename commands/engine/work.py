@@ -243,22 +243,31 @@ class Work:
         for room in fit or rooms:
             await self.post(room, message, once=once, about=about, label=label, audience=Audience.staff())
 
+    async def pin(self, copy: Parcel, *, once: str) -> Parcel:
+        """Queue the pinning of something that was posted, or is on its way: its readers find it at once."""
+        room = await self.unit.session.get_one(Room, copy.room_id)
+        payload = {"posting": copy.id}
+        return await self._queue(Kind.PIN, room, payload, once, about=copy.subject, label=Label.CLEAR)
+
     async def edit(
         self,
-        posting: Posting,
+        copy: Posting | Parcel,
         message: Message,
         *,
         once: str,
         label: Label | None = None,
         audience: Audience | None = None,
-    ) -> None:
-        """Queue a new text for something posted before; its label is the old one unless the new text says less."""
-        room = await self.unit.session.get_one(Room, posting.room_id)
-        label = label or posting.label
+    ) -> Parcel:
+        """Queue a new text for something posted before, or that is on its way; its label is the old one unless the new
+        text says less.
+        """
+        room = await self.unit.session.get_one(Room, copy.room_id)
+        about = copy.about if isinstance(copy, Posting) else copy.subject
+        label = label or copy.label
         if not self.world.may_carry(room.platform, label):
             message, label = await self._pointer(room, label), Label.GREEN
-        payload = {"posting": posting.id, "message": message.to_json(), "locales": list(room.languages)}
-        await self._queue(Kind.EDIT, room, payload, once, about=posting.about, label=label, audience=audience)
+        payload = {"posting": copy.id, "message": message.to_json(), "locales": list(room.languages)}
+        return await self._queue(Kind.EDIT, room, payload, once, about=about, label=label, audience=audience)
 
     async def redact(self, copy: Posting | Parcel, *, once: str) -> None:
         """Queue the taking-back of one copy, or of one that is still on its way.

@@ -47,6 +47,10 @@ class DiscordSomebody:
         messages = self.person.reads(self._place(room))
         return [one.attachments[0].filename if one.attachments else one.content for one in messages]
 
+    async def pins(self, room: str) -> list[str]:
+        """The channel's pinned messages."""
+        return [one.content for one in self.person.reads(self._place(room)) if one.pinned]
+
     async def forms(self, room: str) -> None:
         """Use the slash command."""
         self.exchanges.append(await self.person.slash(self._place(room), "meeting list"))

@@ -41,6 +41,13 @@ class MatrixSomebody:
                 shown[seen.edited_from or seen.event_id] = seen.file or seen.body
         return list(shown.values())
 
+    async def pins(self, room: str) -> list[str]:
+        """The room's pinned events, decrypted; an edit shows in the place of what it replaces."""
+        shown: dict[str, str] = {}
+        for seen in await self.person.page_back(room):
+            shown[seen.edited_from or seen.event_id] = seen.body
+        return [shown[event] for event in await self.person.pinned(room)]
+
 
 class MatrixStage:
     """A Matrix account on a real homeserver, running."""

@@ -36,6 +36,11 @@ class MemorySomebody:
         """What stands there now."""
         return [post.plain for post in self.platform.posts(room)]
 
+    async def pins(self, room: str) -> list[str]:
+        """In the order in which they were pinned."""
+        standing = {post.id: post.plain for post in self.platform.posts(room)}
+        return [standing[event] for event in self.platform.rooms[room].pinned]
+
     async def forms(self, room: str) -> None:
         """Fill in a form, which nobody else sees."""
         handle = f"handle {uuid4()}"

@@ -24,6 +24,9 @@ class Somebody(Protocol):
     async def reads(self, room: str) -> list[str]:
         """What stands in the room now, as this person sees it."""
 
+    async def pins(self, room: str) -> list[str]:
+        """What is pinned there, as this person sees it."""
+
 
 class Asker(Somebody, Protocol):
     """A person where commands are forms, whose answers they alone see."""

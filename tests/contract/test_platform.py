@@ -114,6 +114,18 @@ async def test_a_post_is_edited_and_taken_back(stage: Stage) -> None:
     assert "at two" not in await ana.reads(room)
 
 
+async def test_what_is_pinned_is_so_once_beside_the_others_and_stays_so_when_it_is_edited(stage: Stage) -> None:
+    ana = await stage.somebody("ana")
+    room = await room_with(stage, ana)
+    target = into(stage, room)
+    other, card = [await stage.platform.post(target, text(words), key=words) for words in ("other", "card")]
+    assert await ana.pins(room) == []
+    for event in (other, card, card, other):
+        await stage.platform.pin(target, event)
+    await stage.platform.edit(target, card, text("card, later"), key="k3")
+    assert await ana.pins(room) == ["other", "card, later"]
+
+
 async def test_a_file_arrives_under_a_neutral_name(stage: Stage) -> None:
     ana = await stage.somebody("ana")
     room = await room_with(stage, ana)

@@ -51,6 +51,7 @@ class MemoryRoom:
     bots: frozenset[str] = frozenset()
     upgraded_to: str | None = None
     unreadable: tuple[str, ...] = ()
+    pinned: list[str] = field(default_factory=list)
 
 
 @dataclass(kw_only=True)
@@ -274,6 +275,12 @@ class MemoryPlatform:
             return ""
 
         self._keyed("redact", key, take)
+
+    async def pin(self, target: Target, event: str) -> None:
+        """Once, after the others."""
+        with self._faulty("pin"):
+            pinned = self.rooms[target.room].pinned
+            pinned += [] if event in pinned else [self._post(event).id]
 
     async def send_file(self, target: Target, attachment: Attachment, *, key: str) -> str:
         """One file for each key."""

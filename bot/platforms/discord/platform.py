@@ -196,6 +196,10 @@ class DiscordPlatform:
         """Empty a message of our own and delete it."""
         await self._sending.redact(target, event)
 
+    async def pin(self, target: Target, event: str) -> None:
+        """Pin a message of our own; who pins it again changes nothing."""
+        await self._sending.pin(event)
+
     async def send_file(self, target: Target, attachment: Attachment, *, key: str) -> str:
         """Send a file."""
         return await self._sending.send_file(target, attachment, key)

@@ -47,6 +47,7 @@ NEEDED = discord.Permissions(
     manage_events=True,
     create_events=True,
     view_audit_log=True,
+    pin_messages=True,
 ).value
 """What the bot must be allowed on the server: the number in its invitation link."""
 

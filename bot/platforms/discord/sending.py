@@ -94,6 +94,12 @@ class Sending:
         return event
 
     @translating()
+    async def pin(self, event: str) -> None:
+        """A message of ours among the channel's pins."""
+        channel, message = _split(event)
+        await self._threads.awake(channel, lambda: self._rest.client().http.pin_message(channel, message))
+
+    @translating()
     async def redact(self, target: Target, event: str) -> None:
         """Emptied, then deleted. What is gone already is as good; a private answer can only be emptied."""
         if target.answer_to:

@@ -193,6 +193,11 @@ class MatrixPlatform:
         where = path("rooms", target.room, "redact", event, key)
         await self._limits.watch(self._device.wire.call("PUT", where, {}))
 
+    async def pin(self, target: Target, event: str) -> None:
+        """Put an event among the room's pinned ones. The server sees which it is, and no word of it."""
+        self._glances.forget(target.room)
+        await self._limits.watch(self._rooms.pin(target.room, event))
+
     async def send_file(self, target: Target, attachment: Attachment, *, key: str) -> str:
         """Send a file; in an encrypted room the server gets ciphertext without a name."""
         if not await self._is_encrypted(target):

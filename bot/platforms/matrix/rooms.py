@@ -76,6 +76,14 @@ class Rooms:
             known.remove_member(person)
         self._client.drop_key(room)
 
+    async def pin(self, room: str, event: str) -> None:
+        """Put an event after those that are pinned (spec v1.18, "m.room.pinned_events"), unless it is one of them."""
+        where = path("rooms", room, "state", "m.room.pinned_events")
+        found = (await self._wire.look(where) or {}).get("pinned")
+        pinned = [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+        if event not in pinned:
+            await self._wire.call("PUT", where, {"pinned": [*pinned, event]})
+
     async def leave(self, room: str) -> None:
         """Leave, or decline; to be out already is as good."""
         status, answer = await self._wire.ask("POST", path("rooms", room, "leave"), {})

@@ -171,6 +171,7 @@ class Message:
     interaction: Json | None = field(default=None, repr=False)
     only_for: User | None = None
     poll: Json | None = None
+    pinned: bool = False
     deleted: bool = False
 
     @property

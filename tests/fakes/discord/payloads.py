@@ -279,7 +279,7 @@ def message(one: Message, reader: User, cdn: str, *, with_content: bool, nested:
         "timestamp": moment(one.at),
         "edited_timestamp": moment(one.edited_at) if one.edited_at else None,
         "flags": one.flags | (EPHEMERAL if one.ephemeral else 0),
-        "pinned": False,
+        "pinned": one.pinned,
         "tts": False,
     }
     if one.nonce is not None:

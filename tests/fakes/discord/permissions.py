@@ -35,6 +35,7 @@ class Permission(IntFlag):
     SEND_MESSAGES_IN_THREADS = 1 << 38
     CREATE_EVENTS = 1 << 44
     SEND_POLLS = 1 << 49
+    PIN_MESSAGES = 1 << 51
 
 
 ALL = (1 << 53) - 1
@@ -63,6 +64,7 @@ BOT = EVERYONE | int(
     | Permission.MANAGE_EVENTS
     | Permission.CREATE_EVENTS
     | Permission.VIEW_AUDIT_LOG
+    | Permission.PIN_MESSAGES
 )
 """What the bot was invited with, unless a test says otherwise; it is no administrator."""
 

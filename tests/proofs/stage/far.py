@@ -124,6 +124,10 @@ class FarPlatform:
         """Take an event back."""
         await self._call("redact", target, event, key=key)
 
+    async def pin(self, target: Target, event: str) -> None:
+        """Once, after the others."""
+        await self._call("pin", target, event)
+
     async def send_file(self, target: Target, attachment: Attachment, *, key: str) -> str:
         """One file for each key."""
         return str(await self._call("send_file", target, attachment, key=key))

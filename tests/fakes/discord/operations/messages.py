@@ -8,6 +8,8 @@ from tests.fakes.discord.nouns import Channel, DirectChannel, Kind, Message, Pla
 from tests.fakes.discord.permissions import Permission, may, within
 from tests.fakes.discord.refused import Refused
 
+PINNED = 6  # the type of the message by which Discord says that somebody pinned one
+
 
 @operation("POST", "/channels/{channel_id}/messages")
 def op_create_message(call: Call) -> Answer:
@@ -170,6 +172,20 @@ def op_delete_message(call: Call) -> Answer:
     if isinstance(place, Thread) and place.locked:
         refuse_archived(place)
     posting.delete(world, message, op=call.operation)
+    return 204, None
+
+
+@operation("PUT", "/channels/{channel_id}/messages/pins/{message_id}")
+def op_create_pin(call: Call) -> Answer:
+    """Pin, and say so in the channel, once; a server wants the right to pin, which is one of its own since 2026."""
+    world, place = call.world, call.world.place(call.id("channel_id"))
+    message = world.message(place, call.id("message_id"))
+    world.require(place, Permission.PIN_MESSAGES)
+    refuse_archived(place)
+    if not message.pinned:
+        message.pinned = True
+        announcements.of_message(world, "MESSAGE_UPDATE", message)
+        posting.create(world, place, world.bot, {}, op=call.operation, reference=message, type=PINNED)
     return 204, None
 
 
