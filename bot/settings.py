@@ -156,6 +156,10 @@ class Settings(BaseSettings):
     ] = 10
     expertise_days: Annotated[Days, About("How long expertise offered or needed stands", "180", "days")] = 180
     hint_days: Annotated[Days, About("So long no lesson is pointed out twice to the same person", "30", "days")] = 30
+    lead_days: Annotated[
+        Days,
+        About("An organisation leads an engagement so long until it is proposed to hand the lead on", "180", "days"),
+    ] = 365
     acknowledge_days: Annotated[
         Days, About("An organisation's time to acknowledge a summary before it is reminded", "7", "days")
     ] = 7
@@ -353,6 +357,7 @@ class Settings(BaseSettings):
             unanswered=timedelta(days=self.unanswered_days),
             expertise=timedelta(days=self.expertise_days),
             hint_again=timedelta(days=self.hint_days),
+            rotation=timedelta(days=self.lead_days),
             acknowledge=timedelta(days=self.acknowledge_days),
             digest_day=self.digest_day,
             digest_hour=self.digest_hour,

@@ -18,13 +18,13 @@ from storage import bank
 from storage.access import Action, Label
 from storage.bank import BankQuestion, Record
 from storage.engagement import Engagement
-from storage.lesson import folded
 from storage.letter import Inquiry
 from storage.message import Message, Prose, Step, say, word_of
 from storage.organisation import Company, Organisation
 from storage.procurement import LabourIssue, ProcurementStage
 from storage.refusal import Absent, Refusal
 from storage.sequence import number_next
+from storage.stemming import folded
 
 LISTED = 40
 

@@ -51,6 +51,7 @@ from commands.engagement_scope import (
     signatures_of,
     steered,
     today,
+    voices,
 )
 from commands.engine.options import Code, CompanyName, EngagementCode, GroupCode, Locales, OrganisationName, Text, Title
 from commands.engine.spec import command
@@ -66,6 +67,7 @@ from storage.engagement import (
     EngagementOutcome,
     Participation,
 )
+from storage.engagement_forming import Part
 from storage.letter import CompanyAnswer, Inquiry, Letter, Quality
 from storage.message import Message, Prose, say, word_of
 from storage.outbox import Posting
@@ -100,7 +102,7 @@ async def open_(
         part = Participation(engagement_id=engagement.id, organisation_id=work.own.id)
         part.join(accepts=True, by=work.person.id, now=work.now)  # who opens it sets its rules for the others
         work.add(part)
-        engagement.lead_id = work.own.id
+        engagement.led_by(work.own.id, now=work.now)
     await open_room(work, engagement, locales=languages or work.person.locale, invite=people)
     await work.tell_staff(
         say("staff-engagement-opened", code=engagement.code, company=found.name, by=work.own.name).step(
@@ -136,7 +138,8 @@ async def join(work: Work, code: EngagementCode, accept: bool) -> Message:
         part = Participation(engagement_id=engagement.id, organisation_id=work.own.id)
         work.add(part)
     part.join(accepts=accept, by=work.person.id, now=work.now)
-    engagement.lead_id = engagement.lead_id or work.own.id
+    if engagement.lead_id is None:
+        engagement.led_by(work.own.id, now=work.now)
     await work.unit.session.flush()
     await let_in(work, engagement, await people_of(work.unit, work.own.id), once=work.event_id)
     await post_if_ready(
@@ -159,11 +162,13 @@ async def leave(work: Work, code: EngagementCode | None = None) -> Message:
     if engagement.lead_id == work.own.id:
         if others and engagement.is_open:
             raise Refusal("engagement-lead-first", code=engagement.code)
-        engagement.lead_id = None
+        engagement.led_by(None, now=work.now)
         await work.tell_staff(
             say("staff-engagement-no-lead", code=engagement.code), once=f"{engagement.subject}.{work.event_id}"
         )
-    part.left_at = work.now
+    if engagement.co_lead_id == work.own.id:
+        engagement.co_lead_id = None
+    part.left_at, part.observes = work.now, False
     await work.unit.session.flush()
     await let_out(work, engagement, await people_of(work.unit, work.own.id), once=work.event_id)
     await post_if_ready(
@@ -214,7 +219,9 @@ async def lead(work: Work, code: EngagementCode | None = None, *, organisation: 
     named = {one.name: one for one in await participants(work.unit, engagement)}
     if organisation not in named:
         raise Refusal("engagement-not-participant", name=organisation)
-    engagement.lead_id = named[organisation].id
+    part = await participation_of(work.unit, engagement, named[organisation].id)
+    assert part is not None  # it is among the participants
+    engagement.gives(Part.LEAD, part, now=work.now)
     await post_if_ready(
         work, engagement, say("engagement-lead-post", name=organisation, by=work.own.name), once=f"lead.{work.event_id}"
     )
@@ -464,7 +471,7 @@ async def sign(work: Work, code: Code, authority: Title | None = None, version: 
     signature.authority = authority or ""
     if not await work.unit.add_once(signature, of_organisation(draft, work.own.id)):
         raise Refusal("engagement-signed-already", code=draft.code)
-    of = len(await participants(work.unit, engagement))
+    of = len(await voices(work.unit, engagement))
     await post(
         work, engagement,
         say("engagement-signed-post", name=work.own.name, code=draft.code, count=len(signed) + 1, of=of),
@@ -608,7 +615,7 @@ async def close(work: Work, code: EngagementCode | None = None, *, result: Engag
 async def reopen(work: Work, code: EngagementCode) -> Message:
     """Take a closed engagement up again where it stood."""
     engagement = await engagement_of(work, code)
-    if not work.is_staff and engagement.lead_id != work.own.id:
+    if not work.is_staff and work.own.id not in {engagement.lead_id, engagement.co_lead_id}:
         raise Refusal("engagement-lead-only", code=engagement.code)
     engagement.reopen()
     await post_if_ready(
@@ -644,8 +651,8 @@ async def _join_room(work: Work, engagement: Engagement) -> Message:
 
 
 async def _refuse_outsider(work: Work, engagement: Engagement) -> None:
-    """Agreeing and signing are for organisations that take part: not for staff."""
-    if work.own.id not in {one.id for one in await participants(work.unit, engagement)}:
+    """Agreeing and signing are for organisations that take part and do not only observe: not for staff."""
+    if work.own.id not in {one.id for one in await voices(work.unit, engagement)}:
         raise Refusal("engagement-participants-only", code=engagement.code)
 
 

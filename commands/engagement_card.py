@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from commands.engagement_scope import company_of, participants, pending_of
+from commands.engagement_scope import asks_of, company_of, participants, pending_of, voices
 from commands.engine.work import Work
 from storage.access import Label
 from storage.audience import Audience
@@ -45,12 +45,9 @@ async def keep_card(work: Work, engagement: Engagement, room: Room, audience: Au
 async def card_of(work: Work, engagement: Engagement) -> Message:
     """What the card says now: nothing that those who take part may not read."""
     company = await company_of(work.unit, engagement)
-    named = await participants(work.unit, engagement)
-    lead = next((one.name for one in named if one.id == engagement.lead_id), "")
     parts = [
-        say("engagement-shown-ask", text=Prose(engagement.ask, engagement.locale)),
-        say("engagement-shown-lead", lead=lead),
-        say("engagement-shown-participants", names=tuple(one.name for one in named)),
+        *await asked_together(work, engagement),
+        *await who_does_what(work, engagement),
         say("engagement-card-rules", version=GROUND_RULES),
         *await _clocks(work, engagement),
     ]
@@ -61,6 +58,29 @@ async def card_of(work: Work, engagement: Engagement) -> Message:
         level=word_of(engagement.level),
     )  # fmt: skip
     return message.then(*parts).step("engagement", "show", rest=engagement.code)
+
+
+async def asked_together(work: Work, engagement: Engagement) -> list[Message]:
+    """What it was opened for, and the common asks, the nearest first."""
+    parts = [say("engagement-shown-ask", text=Prose(engagement.ask, engagement.locale))]
+    for one in await asks_of(work.unit, engagement):
+        text = Prose(one.text, one.locale)
+        parts.append(say("line-engagement-common-ask", code=one.code, term=word_of(one.term), text=text))
+    return parts
+
+
+async def who_does_what(work: Work, engagement: Engagement) -> list[Message]:
+    """Lead and co-lead, all who take part, and those of them who only observe."""
+    named = await participants(work.unit, engagement)
+    names = {one.id: one.name for one in named}
+    parts = [say("engagement-shown-lead", lead=names.get(engagement.lead_id or "", ""))]
+    if engagement.co_lead_id in names:
+        parts.append(say("engagement-shown-co-lead", name=names[engagement.co_lead_id]))
+    parts.append(say("engagement-shown-participants", names=tuple(names.values())))
+    speaking = {one.id for one in await voices(work.unit, engagement)}
+    if observing := tuple(one.name for one in named if one.id not in speaking):
+        parts.append(say("engagement-shown-observers", names=observing))
+    return parts
 
 
 async def _clocks(work: Work, engagement: Engagement) -> list[Message]:

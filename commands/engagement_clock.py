@@ -204,6 +204,29 @@ async def _tender(work: Work, subject: str) -> None:
     work.about(engagement.subject)
 
 
+async def _long_led(unit: Unit, now: datetime, policy: Policy) -> Pairs:
+    """Each time the same organisation has led for as long as one should."""
+    found = {one.id: one for one in await _open(unit) if one.led_for(now) >= policy.rotation}
+    pairs = [(one.id, f"{one.lead_id}.{one.led_for(now) // policy.rotation}") for one in found.values()]
+    due = await diary.undone(unit, "engagement rotate", pairs)
+    return [(one, slot) for one, slot in due if is_ready(await room_of(unit, found[one]))]
+
+
+async def _propose_rotation(work: Work, subject: str) -> None:
+    """To all who take part; a person decides, and nothing changes if nobody does."""
+    engagement = await work.unit.session.get_one(Engagement, subject)
+    named = await participants(work.unit, engagement)
+    lead = next((one.name for one in named if one.id == engagement.lead_id), None)
+    if lead is not None and len(named) > 1:
+        days = engagement.led_for(work.now).days
+        message = say("engagement-rotation", name=lead, days=days, code=engagement.code)
+        await post(
+            work, engagement, message.step("engagement", "lead", rest=engagement.code),
+            once=f"rotation.{engagement.lead_id}.{days // work.policy.rotation.days}",
+        )  # fmt: skip
+    work.about(engagement.subject)
+
+
 async def _uncertain_cards(unit: Unit, now: datetime, policy: Policy) -> Pairs:
     """Each open engagement whose room may hear it, once a day: what was withheld is sent, and who is gone is named no
     more.
@@ -224,5 +247,6 @@ JOBS: tuple[Job, ...] = (
     Job(name="engagement welcome", due=_unwelcomed, run=_welcome),
     Job(name="engagement remind", due=_days_ahead, run=_remind),
     Job(name="engagement passed", due=_days_passed, run=_passed),
+    Job(name="engagement rotate", due=_long_led, run=_propose_rotation),
     Job(name="engagement card", due=_uncertain_cards, run=_see_to_card),
 )

@@ -9,6 +9,7 @@ from commands.engine.suggest import Suggestion, coded
 from commands.engine.work import Work
 from storage.access import Label
 from storage.engagement import Engagement
+from storage.engagement_forming import CommonAsk
 from storage.letter import Inquiry, InquiryState, Letter, LetterState, Paper
 from storage.message import say
 
@@ -23,6 +24,7 @@ _LETTERS = {
 }
 _ANSWERED = frozenset({"answer", "retract", "rate"})
 _BANKED = {"keep": False, "unkeep": True}  # by verb: whether it waits for the bank
+_ASKS = frozenset({"amend", "waive"})
 OFFERED = 200  # questions, and letters, looked through while somebody types: the newest
 
 
@@ -33,6 +35,8 @@ async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
     found = await known(work)
     if verb in _BANKED:
         return await _banked(work, [one.id for one, _, inside in found if inside], waits=_BANKED[verb])
+    if verb in _ASKS:
+        return await _asks(work, [one for one, _, inside in found if inside and one.is_open])
     if verb in _QUESTIONS or verb in _LETTERS or verb in _ANSWERED or verb == "drop":
         return await _papers(work, verb, [one.id for one, _, inside in found if inside and one.is_open])
     return [_of(one, company) for one, company, inside in found if _takes(one, verb, inside=inside)]
@@ -69,6 +73,14 @@ async def _banked(work: Work, engagement_ids: Sequence[str], *, waits: bool) -> 
     )
     found = await work.unit.scalars(query.order_by(Inquiry.created_at.desc()).limit(OFFERED))
     return [coded(one.code, one.text, label=Label.AMBER) for one in found if one.is_answerable]
+
+
+async def _asks(work: Work, engagements: Sequence[Engagement]) -> Sequence[Suggestion]:
+    """The common asks of those that the asker steers."""
+    steered = [one.id for one in engagements if work.is_staff or work.own.id in {one.lead_id, one.co_lead_id}]
+    standing = select(CommonAsk).where(CommonAsk.engagement_id.in_(steered), CommonAsk.dropped_at.is_(None))
+    found = await work.unit.scalars(standing.order_by(CommonAsk.created_at.desc()).limit(OFFERED))
+    return [coded(one.code, one.text, label=Label.AMBER) for one in found]
 
 
 def _answers_to(paper: Paper, verb: str) -> bool:

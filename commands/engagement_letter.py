@@ -5,7 +5,7 @@ import asyncio
 from sqlalchemy import select
 
 from commands import letter_file
-from commands.engagement_room import audience_of, post, room_of
+from commands.engagement_room import post, room_of
 from commands.engagement_scope import letter_of, paper_of, participants, signatures_of
 from commands.engine.options import Code, Text
 from commands.engine.spec import command
@@ -116,7 +116,7 @@ async def attach_sent(work: Work, engagement: Engagement, draft: Letter) -> None
     if (room := await room_of(work.unit, engagement)) is not None:
         await attach(
             work, room, draft, await signers_of(work, draft, engagement), once=f"{draft.code}.sent.{draft.sendings}",
-            about=engagement.subject, audience=audience_of(engagement), thread=draft.parcel_id,
+            about=engagement.subject, audience=engagement.audience, thread=draft.parcel_id,
         )  # fmt: skip
 
 

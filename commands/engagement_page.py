@@ -1,38 +1,42 @@
 """An engagement as those who are in it see it: the ask, who takes part, questions, letters, and what is next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
+from commands.engagement_card import asked_together, who_does_what
 from commands.engagement_rating import differ, ratings_of
 from commands.engagement_scope import (
     agreements_of,
     answers_of,
     comments_of,
     company_of,
+    led_by,
     participants,
     pending_of,
     signatures_of,
+    voices,
 )
 from commands.engine.work import Work
 from storage.bank import words_for
 from storage.engagement import Engagement
 from storage.letter import Inquiry, InquiryState, Letter, LetterState, Paper
 from storage.message import Message, Prose, say, word_of
+from storage.organisation import Organisation
 
 
 async def page(work: Work, engagement: Engagement) -> Message:
     """Everything there is to read of it, and one next step."""
     company = await company_of(work.unit, engagement)
     named = await participants(work.unit, engagement)
-    lead = next((one.name for one in named if one.id == engagement.lead_id), "")
+    of = len(await voices(work.unit, engagement))
     parts = [
-        say("engagement-shown-ask", text=Prose(engagement.ask, engagement.locale)),
-        say("engagement-shown-lead", lead=lead),
-        say("engagement-shown-participants", names=tuple(one.name for one in named)),
+        *await asked_together(work, engagement),
+        *await who_does_what(work, engagement),
+        *await _load(work, engagement, named),
         *await _next(work, engagement),
-        *await _questions(work, engagement, len(named)),
-        *await _letters(work, engagement, {one.id: one.name for one in named}),
+        *await _questions(work, engagement, of),
+        *await _letters(work, engagement, {one.id: one.name for one in named}, of),
     ]
     message = say(
         "engagement-shown", code=engagement.code, company=company.name, kind=word_of(engagement.kind),
@@ -41,6 +45,16 @@ async def page(work: Work, engagement: Engagement) -> Message:
     if not engagement.is_open:
         return message.step("engagement", "reopen", rest=engagement.code)
     return message.step("engagement", "question", rest=engagement.code)
+
+
+async def _load(work: Work, engagement: Engagement, named: Sequence[Organisation]) -> list[Message]:
+    """How many its lead leads, for staff and the lead itself: to others it would tell of engagements they may not know
+    of.
+    """
+    lead = next((one for one in named if one.id == engagement.lead_id), None)
+    if lead is None or not (work.is_staff or work.own.id == lead.id):
+        return []
+    return [say("engagement-shown-load", name=lead.name, count=await led_by(work.unit, lead.id))]
 
 
 async def _next(work: Work, engagement: Engagement) -> list[Message]:
@@ -73,7 +87,7 @@ async def _questions(work: Work, engagement: Engagement, of: int) -> list[Messag
     return parts
 
 
-async def _letters(work: Work, engagement: Engagement, names: Mapping[str, str]) -> list[Message]:
+async def _letters(work: Work, engagement: Engagement, names: Mapping[str, str], of: int) -> list[Message]:
     query = (
         select(Letter)
         .where(Letter.engagement_id == engagement.id, Letter.state != LetterState.DROPPED)
@@ -84,7 +98,7 @@ async def _letters(work: Work, engagement: Engagement, names: Mapping[str, str])
         signed = await signatures_of(work.unit, one, engagement)
         count = len(signed)
         parts.append(
-            say("engagement-shown-letter", code=one.code, state=word_of(one.state), count=count, of=len(names),
+            say("engagement-shown-letter", code=one.code, state=word_of(one.state), count=count, of=of,
                 text=Prose(one.text, one.locale))
         )  # fmt: skip
         parts += [say("engagement-shown-locked")] if one.locked_at else []

@@ -1,7 +1,7 @@
 """Questions and letters in the engagement's room: their threads, and each organisation's word under them."""
 
 from commands.engagement_room import post, say_agreed
-from commands.engagement_scope import agreements_of, participants
+from commands.engagement_scope import agreements_of, voices
 from commands.engine.words import Answer, replying
 from commands.engine.work import Work
 from storage.engagement import Engagement
@@ -37,7 +37,7 @@ async def agree_to(work: Work, engagement: Engagement, inquiry: Inquiry) -> None
     )  # fmt: skip
     await work.unit.session.flush()
     agreements = await agreements_of(work.unit, inquiry)
-    named = {one.id for one in await participants(work.unit, engagement)}
+    named = {one.id for one in await voices(work.unit, engagement)}
     count = len(named & {one.organisation_id for one in agreements})
     await post(
         work, engagement,

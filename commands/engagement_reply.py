@@ -3,7 +3,7 @@
 from sqlalchemy import or_, select
 
 from commands.engagement_rating import contested
-from commands.engagement_scope import SIGNING, agreements_of, is_inside, may_know, pending_of, signatures_of
+from commands.engagement_scope import SIGNING, agreements_of, is_inside, may_know, pending_of, signatures_of, voices
 from commands.engine.words import Answer as Reply
 from commands.engine.work import Work
 from storage.engagement import Engagement, Participation, Proposal
@@ -33,6 +33,8 @@ async def waiting(work: Work) -> list[Message]:
 
 async def _waiting_in(work: Work, engagement: Engagement) -> list[Message]:
     lines: list[Message] = []
+    if work.own.id not in {one.id for one in await voices(work.unit, engagement)}:
+        return lines
     questions = select(Inquiry).where(Inquiry.engagement_id == engagement.id, Inquiry.state == InquiryState.PROPOSED)
     for inquiry in await work.unit.scalars(questions):
         if work.own.id not in {one.organisation_id for one in await agreements_of(work.unit, inquiry)}:
@@ -43,7 +45,7 @@ async def _waiting_in(work: Work, engagement: Engagement) -> list[Message]:
             lines.append(_waits("line-engagement-sign", "sign", draft.code))
     if engagement.lead_id == work.own.id:
         lines += [_waits("line-engagement-rate", "rate", code) for code in await contested(work.unit, engagement)]
-    if engagement.lead_id == work.own.id and await pending_of(work.unit, engagement):
+    if work.own.id in {engagement.lead_id, engagement.co_lead_id} and await pending_of(work.unit, engagement):
         lines.append(_waits("line-engagement-decide", "escalate", engagement.code))
     return lines
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from commands.engagement_card import keep_card
-from commands.engagement_scope import WORKING, agreements_of, participants, pending_of
+from commands.engagement_scope import WORKING, agreements_of, pending_of, voices
 from commands.engine.words import Answer, replying
 from commands.engine.work import Work
 from storage import directory
@@ -124,7 +124,7 @@ async def let_out(work: Work, engagement: Engagement, people: Sequence[Person], 
 
 async def recount(work: Work, engagement: Engagement) -> None:
     """After somebody left: questions on which all who remain agree are agreed."""
-    named = {one.id for one in await participants(work.unit, engagement)}
+    named = {one.id for one in await voices(work.unit, engagement)}
     query = select(Inquiry).where(Inquiry.engagement_id == engagement.id, Inquiry.state == InquiryState.PROPOSED)
     for inquiry in await work.unit.scalars(query):
         if inquiry.settle(await agreements_of(work.unit, inquiry), named) and is_ready(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 
 from commands.engine.work import Work
 from storage import clearance_reach, directory
@@ -17,6 +17,7 @@ from storage.access import Role
 from storage.audience import Reach
 from storage.base import random_code
 from storage.engagement import Engagement, Participation, Proposal
+from storage.engagement_forming import CommonAsk, Term
 from storage.letter import Agreement, CompanyAnswer, Inquiry, Letter, LetterComment, Paper, Signature
 from storage.organisation import Company, Organisation, OrganisationStatus, Purchase
 from storage.refusal import Absent, Refusal
@@ -52,6 +53,24 @@ def participants_query(engagement_id: str) -> Select[Organisation]:
 async def participants(unit: Unit, engagement: Engagement) -> Sequence[Organisation]:
     """The organisations that take part and may be named, by name."""
     return await unit.scalars(participants_query(engagement.id))
+
+
+async def voices(unit: Unit, engagement: Engagement) -> Sequence[Organisation]:
+    """Those of them whose word is asked for, when questions are agreed and letters signed: not who only observes."""
+    return await unit.scalars(participants_query(engagement.id).where(Participation.observes.is_(False)))
+
+
+async def asks_of(unit: Unit, engagement: Engagement) -> Sequence[CommonAsk]:
+    """What is asked for together, the nearest first."""
+    query = select(CommonAsk).where(CommonAsk.engagement_id == engagement.id, CommonAsk.dropped_at.is_(None))
+    found = await unit.scalars(query.order_by(CommonAsk.created_at))
+    return sorted(found, key=lambda one: list(Term).index(one.term))
+
+
+async def led_by(unit: Unit, organisation_id: str) -> int:
+    """How many open engagements an organisation leads."""
+    query = select(func.count()).where(Engagement.lead_id == organisation_id, Engagement.closed_at.is_(None))
+    return await unit.scalar(query) or 0
 
 
 async def is_inside(work: Work, engagement: Engagement) -> bool:
@@ -169,6 +188,17 @@ async def paper_of(work: Work, code: str, *kinds: type[Inquiry] | type[Letter]) 
     return found, engagement
 
 
+async def ask_of(work: Work, code: str) -> tuple[CommonAsk, Engagement]:
+    """The common ask of this code, and its engagement, by whoever steers it. Raises Absent to whoever is outside."""
+    query = select(CommonAsk).join(Engagement, Engagement.id == CommonAsk.engagement_id)
+    found = await work.unit.scalar(query.where(CommonAsk.code == code, _concerns(work)))
+    engagement = await work.unit.get(Engagement, found.engagement_id) if found else None
+    if found is None or engagement is None or not await is_inside(work, engagement):
+        raise Absent
+    engagement.refuse_steering(work.own.id, is_staff=work.is_staff)
+    return found, engagement
+
+
 async def inquiry_of(work: Work, code: str) -> tuple[Inquiry, Engagement]:
     """The question of this code, by somebody inside; its engagement is open."""
     found, engagement = await paper_of(work, code, Inquiry)
@@ -221,7 +251,7 @@ async def agreements_of(unit: Unit, inquiry: Inquiry) -> Sequence[Agreement]:
 
 async def signatures_of(unit: Unit, letter: Letter, engagement: Engagement) -> list[Signature]:
     """The signatures under a letter as it is now, of organisations that take part and may be named."""
-    named = {one.id for one in await participants(unit, engagement)}
+    named = {one.id for one in await voices(unit, engagement)}
     query = select(Signature).where(_stands(letter)).order_by(Signature.at)
     return [one for one in await unit.scalars(query) if one.organisation_id in named]
 
@@ -269,7 +299,9 @@ async def pending_of(unit: Unit, engagement: Engagement) -> Proposal | None:
     )
 
 
-async def fresh_code(unit: Unit, kind: type[Engagement] | type[Inquiry] | type[Letter], prefix: str) -> str:
+async def fresh_code(
+    unit: Unit, kind: type[Engagement] | type[Inquiry] | type[Letter] | type[CommonAsk], prefix: str
+) -> str:
     """A code that nothing of its kind has yet."""
     while True:
         code = random_code(prefix)

@@ -115,7 +115,7 @@ async def out_of_engagements(work: Work, organisation: Organisation) -> None:
         engagement = await work.unit.session.get_one(Engagement, part.engagement_id)
         part.left_at = work.now
         if engagement.lead_id == organisation.id:
-            engagement.lead_id = None
+            engagement.led_by(None, now=work.now)
         await work.unit.session.flush()
         if engagement.is_open:
             left = say("engagement-left-post", name=organisation.name)

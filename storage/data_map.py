@@ -23,6 +23,7 @@ from storage.dialog import Dialog
 from storage.disclosure import Disclosure, DisclosureHop, DisclosureParty
 from storage.engagement import Engagement, Participation, Proposal
 from storage.engagement_card import Card
+from storage.engagement_forming import CommonAsk, Conflict
 from storage.expertise import Expertise, Introduction
 from storage.facility import Facility, FacilityAlias, ProductModel, SupplyLink
 from storage.file import FileContent, RegistryFile
@@ -332,14 +333,23 @@ _ENTRIES = (
     ),
     Entry(
         noun=Engagement, rule=Rule.NETWORK, theirs=("opened_by",), restricted=True,
-        facts="id code kind company_id group_id lead_id level zone locale next_locale next_on next_set_at"
-        " next_revision outcome closed_at created_at",
+        facts="id code kind company_id group_id lead_id co_lead_id lead_since level zone locale next_locale"
+        " next_on next_set_at next_revision outcome closed_at created_at",
         people="opened_by", sealed="ask_sealed next_sealed",
     ),
-    Entry(noun=Card, rule=Rule.NETWORK, facts="engagement_id room_id post_id pin_id last_id digest revision"),
+    Entry(noun=Card, rule=Rule.NETWORK, facts="id engagement_id room_id post_id pin_id last_id digest revision"),
+    Entry(
+        noun=CommonAsk, rule=Rule.NETWORK, theirs=("said_by",), restricted=True,
+        facts="id code engagement_id term locale created_at dropped_at", people="said_by", sealed="text_sealed",
+    ),
+    Entry(
+        noun=Conflict, rule=Rule.NETWORK, theirs=("declared_by",), restricted=True, opens=True,
+        facts="id engagement_id organisation_id locale at over_at", people="declared_by", sealed="text_sealed",
+    ),
     Entry(
         noun=Participation, rule=Rule.NETWORK, theirs=("accepted_by",), restricted=True,
-        facts="id engagement_id organisation_id invited_at joined_at accepted_rules suspended_at suspensions left_at",
+        facts="id engagement_id organisation_id invited_at joined_at accepted_rules suspended_at suspensions left_at"
+        " observes",
         people="accepted_by",
     ),
     Entry(

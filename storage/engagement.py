@@ -5,7 +5,7 @@ declared that it has no conflict of interest; the level rises by a person's deci
 level.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Date, ForeignKey, String, UniqueConstraint
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.access import Label
 from storage.audience import Audience, AudienceKind, Concern
 from storage.base import Base, Sealed, UtcDateTime, Words, new_id
+from storage.engagement_forming import Part
 from storage.refusal import Refusal
 
 GROUND_RULES = 1  # the version of the rules that `ask-accept` shows; kept with each acceptance
@@ -80,7 +81,8 @@ class Decision(StrEnum):
 
 
 class Engagement(Base):
-    """A joint engagement with one company. `lead_id` is the leading organisation, None while nobody leads.
+    """A joint engagement with one company. `lead_id` is the leading organisation, None while nobody leads;
+    the co-lead may do what the lead may.
 
     `next_revision` rises with each change of the next step, so that reminders and proposals belong to one plan.
     """
@@ -93,6 +95,8 @@ class Engagement(Base):
     company_id: Mapped[str] = mapped_column(ForeignKey("company.id"), index=True)
     group_id: Mapped[str | None] = mapped_column(ForeignKey("working_group.id"), default=None)
     lead_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"), default=None)
+    co_lead_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"), default=None)
+    lead_since: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     level: Mapped[Level] = mapped_column(Words(Level), default=Level.L0)
     opened_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
     zone: Mapped[str] = mapped_column(String(64), default="Europe/Brussels")
@@ -136,10 +140,34 @@ class Engagement(Base):
             raise Refusal("engagement-closed", code=self.code)
 
     def refuse_steering(self, organisation_id: str, *, is_staff: bool) -> None:
-        """Raises Refusal unless it is open and the asker is staff or of the leading organisation."""
+        """Raises Refusal unless it is open and the asker is staff, of the leading organisation or of the co-lead."""
         self.refuse_closed()
-        if not is_staff and organisation_id != self.lead_id:
+        if not is_staff and organisation_id not in {self.lead_id, self.co_lead_id}:
             raise Refusal("engagement-lead-only", code=self.code)
+
+    def led_by(self, organisation_id: str | None, *, now: datetime) -> None:
+        """Another organisation leads from now on, or nobody does. Whoever leads is not its own co-lead."""
+        self.lead_id, self.lead_since = organisation_id, now
+        if self.co_lead_id == organisation_id:
+            self.co_lead_id = None
+
+    def gives(self, role: Part, part: "Participation", *, now: datetime) -> None:
+        """An organisation that takes part does something else in it from now on. Raises Refusal where nobody would lead
+        any more: the lead is handed on, not laid down.
+        """
+        if part.organisation_id == self.lead_id and role is not Part.LEAD:
+            raise Refusal("engagement-lead-first", code=self.code)
+        if role is Part.LEAD:
+            self.led_by(part.organisation_id, now=now)
+        elif role is Part.CO_LEAD:
+            self.co_lead_id = part.organisation_id
+        elif self.co_lead_id == part.organisation_id:
+            self.co_lead_id = None
+        part.observes = role is Part.OBSERVER
+
+    def led_for(self, now: datetime) -> timedelta:
+        """How long the same organisation has led it; nothing while nobody does."""
+        return now - (self.lead_since or self.created_at) if self.lead_id else timedelta()
 
     def plan_next(self, text: str, on: date, *, locale: str, today: date, now: datetime) -> None:
         """Set or move the next step; the day may be today, never before."""
@@ -205,6 +233,7 @@ class Participation(Base):
     suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     suspensions: Mapped[int] = mapped_column(default=0)
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    observes: Mapped[bool] = mapped_column(default=False)
 
     @property
     def is_joined(self) -> bool:

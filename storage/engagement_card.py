@@ -8,7 +8,7 @@ import hashlib
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base
+from storage.base import Base, new_id
 from storage.message import Message
 from storage.outbox import Parcel, ParcelState, Posting, PostingState
 
@@ -22,7 +22,8 @@ class Card(Base):
 
     __tablename__ = "engagement_card"
 
-    engagement_id: Mapped[str] = mapped_column(ForeignKey("engagement.id"), primary_key=True)
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
+    engagement_id: Mapped[str] = mapped_column(ForeignKey("engagement.id"), unique=True)
     room_id: Mapped[str] = mapped_column(ForeignKey("room.id"))
     post_id: Mapped[str] = mapped_column(String(20), default="")
     pin_id: Mapped[str] = mapped_column(String(20), default="")

@@ -12,6 +12,7 @@ from storage.base import Base
 from storage.clearance import Clearance
 from storage.disclosure import Disclosure
 from storage.engagement import Engagement
+from storage.engagement_forming import CommonAsk
 from storage.expertise import Expertise, Introduction
 from storage.facility import Facility
 from storage.file import RegistryFile
@@ -34,6 +35,7 @@ CODED: Mapping[str, type[Base]] = {
     "disclosure": Disclosure,
     "engagement_question": Inquiry,
     "engagement_letter": Letter,
+    "common_ask": CommonAsk,
     "meeting": Meeting,
     "group": Group,
     "facility": Facility,

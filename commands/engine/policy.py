@@ -25,6 +25,7 @@ class Policy:
     expertise: timedelta = timedelta(days=180)  # how long an offer or a need of expertise stands
     expertise_reminder: timedelta = timedelta(days=14)  # so long before that its owner is told
     hint_again: timedelta = timedelta(days=30)  # so long no lesson is pointed out twice to the same person
+    rotation: timedelta = timedelta(days=365)  # how long one organisation leads before it is proposed to hand that on
     digest_day: int = 25  # of the month: staff get the drafts
     digest_hour: int = 9
     digest_needs_approval: bool = False
