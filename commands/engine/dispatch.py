@@ -10,6 +10,7 @@ from types import MappingProxyType
 from commands.engine.gate import admit, admit_clock
 from commands.engine.policy import Policy
 from commands.engine.request import Request
+from commands.engine.tender import refuse_tender_facts
 from commands.engine.work import Work
 from commands.engine.world import World
 from storage.access import Action, Label
@@ -68,6 +69,7 @@ class Dispatcher:
         was read until then.
         """
         work = await admit(unit, request, now=now, world=self.world, observed=observed)
+        await refuse_tender_facts(work, request)
         try:
             message = await request.spec.run(work, **request.values)
         except Refusal as refusal:

@@ -1,0 +1,28 @@
+"""What a buyer says to the others while a tender of its own runs is looked at before anything is done with it."""
+
+from commands.engine.request import Request
+from commands.engine.work import Work
+from storage import tender
+from storage.access import Action, Label
+from storage.refusal import Refusal
+
+_PROSE = frozenset({"Text", "Title"})
+
+
+async def refuse_tender_facts(work: Work, request: Request) -> None:
+    """Raises Refusal where a text for those in an engagement could tell of prices, bids or evaluations, and a tender of
+    the asker's organisation runs, with whatever company. It is asked before anything is looked up, so that it says
+    nothing of what there is.
+    """
+    if request.spec.may is not Action.ENGAGE or work.is_staff:
+        return
+    said = [request.values.get(one.parameter) for one in request.spec.options if one.kind in _PROSE]
+    facts = tender.facts_in("\n".join(one for one in said if isinstance(one, str)))
+    company = await tender.running(work.unit, work.own.id) if facts else None
+    if company is None:
+        return
+    work.read(Label.AMBER)
+    refusal = Refusal("tender-facts", company=company, facts=facts)
+    refusal.label = work.label
+    refusal.message = refusal.message.step("organisation", "tender", rest=f'"{company}" {{word-answer-no}}')
+    raise refusal

@@ -1,0 +1,1 @@
+tender-facts = Held back, and nobody has seen it: a tender of yours with { $company } is running, and this could tell of prices, bids or their evaluation ({ $facts }), which may void it. Say it again without that, or when the tender is over; if it is over, say so first.

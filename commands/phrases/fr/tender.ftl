@@ -1,0 +1,1 @@
+tender-facts = Retenu, et personne ne l'a vu : vous avez un appel d'offres en cours avec { $company }, et ceci pourrait révéler des prix, des offres ou leur évaluation ({ $facts }), ce qui peut l'annuler. Redites-le sans cela, ou quand l'appel d'offres sera terminé ; s'il l'est, dites-le d'abord.
