@@ -37,6 +37,7 @@ DEEDS = {
     "job engagement welcome": Word("word-deed-engagement-welcome"),
     "job engagement remind": Word("word-deed-engagement-remind"),
     "job engagement passed": Word("word-deed-engagement-passed"),
+    "job supplier shared": Word("word-deed-supplier-shared"),
     "job engagement rotate": Word("word-deed-engagement-rotate"),
     "job engagement card": Word("word-deed-engagement-card"),
     "job meeting plan": Word("word-deed-meeting-plan"),

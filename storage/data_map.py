@@ -35,6 +35,7 @@ from storage.lease import Lease
 from storage.lesson import Lesson, LessonUse
 from storage.letter import Agreement, AnswerRating, CompanyAnswer, Inquiry, Letter, LetterComment, Signature
 from storage.linkage import FacilityPartner
+from storage.matching import SharedNotice
 from storage.meeting import Meeting, Rsvp, Series
 from storage.onboarding import OnboardingStep, TermsAcceptance
 from storage.organisation import Company, Organisation, Purchase, PurchaseItem
@@ -161,6 +162,7 @@ _ENTRIES = (
         noun=Purchase, rule=Rule.NETWORK, restricted=True,
         facts="id organisation_id company_id shared in_tender created_at", people="confirmed_by", words="product",
     ),
+    Entry(noun=SharedNotice, rule=Rule.NETWORK, restricted=True, facts="id purchase_id rank at"),
     Entry(
         noun=PurchaseItem, rule=Rule.NETWORK, restricted=True,
         facts="id purchase_id model_id starts_on ends_on volume created_at",

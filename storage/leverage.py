@@ -32,6 +32,10 @@ class Following(StrEnum):
     VERY_MANY = "very_many"
 
 
+BOUNDS = ((6, Following.FEW), (15, Following.SOME), (50, Following.MANY))
+"""Each band but the last, with the number of buyers that is too many for it."""
+
+
 def rank_of(volume: ColumnElement[Any]) -> ColumnElement[int]:
     """In SQL: 0 for what is not known, then 1 to 4 with the band."""
     return case(*((volume == band, rank) for rank, band in enumerate(_LEAST_SPENT, 1)), else_=0)
@@ -54,8 +58,7 @@ class Leverage:
         """How many buyers, as everybody linked may be told; None for too few."""
         if self.buyers < LEAST_BUYERS or self.countries < LEAST_COUNTRIES:
             return None
-        bounds = ((6, Following.FEW), (15, Following.SOME), (50, Following.MANY))
-        return next((band for bound, band in bounds if self.buyers < bound), Following.VERY_MANY)
+        return next((band for bound, band in BOUNDS if self.buyers < bound), Following.VERY_MANY)
 
     @property
     def spending(self) -> VolumeBand:

@@ -41,6 +41,7 @@ word-deed-engagement-welcome = welcome to an engagement
 word-deed-engagement-remind = remind of a step
 word-deed-engagement-passed = note that a day passed
 word-deed-engagement-card = bring a card up to date
+word-deed-supplier-shared = tell how many share a supplier
 word-deed-engagement-rotate = propose to hand a lead on
 word-deed-meeting-plan = plan a series' meeting
 word-deed-meeting-announce = announce a meeting

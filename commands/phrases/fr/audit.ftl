@@ -41,6 +41,7 @@ word-deed-engagement-welcome = accueillir dans un engagement
 word-deed-engagement-remind = rappeler une étape
 word-deed-engagement-passed = noter qu'un jour est passé
 word-deed-engagement-card = mettre une fiche à jour
+word-deed-supplier-shared = dire combien partagent un fournisseur
 word-deed-engagement-rotate = proposer de confier un pilotage
 word-deed-meeting-plan = prévoir la réunion d'une série
 word-deed-meeting-announce = annoncer une réunion

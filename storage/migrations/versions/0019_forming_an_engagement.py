@@ -1,4 +1,4 @@
-"""Forming an engagement: the card in its room, common asks, who does what, conflicts of interest."""
+"""Forming an engagement: its card, common asks, who does what, conflicts; and what was told of suppliers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -75,3 +75,13 @@ def upgrade() -> None:
         )
     with op.batch_alter_table("participation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("observes", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.create_table(
+        "shared_notice",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("purchase_id", sa.String(length=20), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["purchase_id"], ["purchase.id"], name=op.f("fk_shared_notice_purchase_id_purchase")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shared_notice")),
+        sa.UniqueConstraint("purchase_id", name=op.f("uq_shared_notice_purchase_id")),
+    )

@@ -1,0 +1,1 @@
+supplier-shared = { $following } of the network buy from { $company }, as you do; those in a running tender are not counted. You hear this because you agreed to be found; who they are is told where both sides agreed to it. You could ask the company for something together:

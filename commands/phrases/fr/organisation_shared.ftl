@@ -1,0 +1,1 @@
+supplier-shared = { $following } du réseau achètent à { $company }, comme vous ; les appels d'offres en cours ne sont pas comptés. Vous l'apprenez parce que vous avez accepté d'être trouvés ; qui ils sont n'est dit que si les deux côtés l'ont accepté. Vous pourriez interpeller l'entreprise ensemble :
