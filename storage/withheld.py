@@ -12,14 +12,15 @@ from storage.room import Room
 from storage.unit import Unit
 
 _RESENT = (Kind.POST, Kind.FILE)  # an edit is of something that stands there, and may be older than what it says now
-_OWN_COMMAND = "summary:%"  # `summary release` sends it where it is wanting, as it is by then
+# `summary release` sends a summary where it is wanting, and an engagement's card is put there anew, as they are by then.
+_OWN_WAY = ("summary:%", "engagement_card:%")
 
 
 async def still_valid(unit: Unit, room: Room, *, now: datetime, most: int) -> Sequence[Parcel]:
     """The first `most` posts and files that were withheld because the room was unfit, the oldest first.
 
     Without what has run out, was taken back since, has lost its words, or is of a meeting that is over or cancelled;
-    and without summaries, which have a command of their own. Who may read each is asked again when it leaves.
+    and without what gets there by a way of its own. Who may read each is asked again when it leaves.
     """
     return await unit.scalars(select(Parcel).where(_is_valid(room, now)).order_by(Parcel.number).limit(most))
 
@@ -45,7 +46,7 @@ def _is_valid(room: Room, now: datetime) -> ColumnElement[bool]:
         Parcel.kind.in_(_RESENT),
         Parcel.payload_sealed.is_not(None),
         or_(Parcel.expires_at.is_(None), Parcel.expires_at > now),
-        Parcel.subject.not_like(_OWN_COMMAND),
+        *(Parcel.subject.not_like(one) for one in _OWN_WAY),
         ~taken_back,
         ~over,
     )

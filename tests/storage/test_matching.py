@@ -111,9 +111,12 @@ async def test_fifty_thousand_purchases_are_read_once_and_all_else_is_looked_up(
         await unit.run(text(f"{numbers} INSERT INTO {table} ({columns}) SELECT {row}, CURRENT_TIMESTAMP FROM n"))
     await unit.run(text("ANALYZE"))
     assert len(await sharing(unit, most=PURCHASES)) > PURCHASES / 4
-    assert await whole(unit) == ["purchase"]
-    await unit.run(text("DROP INDEX ix_purchase_company_id"))
-    assert len(await whole(unit, most=499)) != 1, "the control: another plan is seen"
+    read = await whole(unit)
+    assert {*read} == {"purchase"}
+    assert len(read) <= (1 if unit.dialect == "sqlite" else 2), "PostgreSQL joins: once to count, once to tell"
+    if unit.dialect == "sqlite":
+        await unit.run(text("DROP INDEX ix_purchase_company_id"))
+        assert await whole(unit, most=499) != ["purchase"], "the control: another plan is seen"
 
 
 SMALL = frozenset({"organisation", "company", "shared_notice"})
@@ -129,7 +132,8 @@ async def whole(unit: Unit, most: int = 500) -> list[str]:
         steps = [line for line in plan if line.startswith("SCAN") or "AUTOMATIC" in line]
         return [line.split()[1] for line in steps if line.split()[1] != "shared"]
     (top,) = (await unit.run(text(f"EXPLAIN (FORMAT JSON) {literal}"))).scalar_one()
-    read = [node["Relation Name"] for node in _nodes(top["Plan"]) if node["Node Type"] == "Seq Scan"]
+    whole_ = [node for node in _nodes(top["Plan"]) if not {"Index Cond", "Recheck Cond"} & node.keys()]
+    read = [node["Relation Name"] for node in whole_ if "Relation Name" in node]
     return [table for table in read if table not in SMALL]
 
 

@@ -36,6 +36,7 @@ async def test_where_the_ceiling_is_raised_summaries_and_engagements_live_there_
     code = await a_summary_is_written_in_a_form_and_approved_by_another(cast)
     await it_is_read_by_a_button_that_looks_again_at_each_reader(cast, code)
     engagement = await buyers_engage_their_supplier_in_a_private_thread(cast)
+    await its_card_is_pinned_once_and_changes_where_it_stands(cast, engagement)
     await they_agree_and_sign_by_buttons(cast, engagement)
     await whoever_leaves_is_out_of_the_thread(cast, engagement)
 
@@ -113,6 +114,16 @@ async def buyers_engage_their_supplier_in_a_private_thread(cast: DiscordCast) ->
     assert [one.may_see(thread) for one in (cast.greta, cast.luc, cast.olga, cast.pia)] == [True, True, False, False]
     assert await cast.heard(code, "engagement-welcome")
     return code
+
+
+async def its_card_is_pinned_once_and_changes_where_it_stands(cast: DiscordCast, code: str) -> None:
+    thread = await cast.channel(code)
+    [card] = [one for one in cast.greta.person.reads(thread) if one.pinned]
+    await cast.greta.slash("engagement ask", at=code, term="short", text="A list of the plants")
+    assert cast.greta.was_told("engagement-ask-added"), cast.greta.text
+    [same] = [one for one in cast.greta.person.reads(thread) if one.pinned]
+    assert same is card
+    assert "A list of the plants" in same.text
 
 
 async def they_agree_and_sign_by_buttons(cast: DiscordCast, code: str) -> None:
