@@ -12,7 +12,7 @@ from storage.room import Room
 from storage.unit import Unit
 
 _RESENT = (Kind.POST, Kind.FILE)  # an edit is of something that stands there, and may be older than what it says now
-# `summary release` sends a summary where it is wanting, and an engagement's card is put there anew, as they are by then.
+# `summary release` sends a summary where it is wanting, an engagement's card is put there anew: as they are by then.
 _OWN_WAY = ("summary:%", "engagement_card:%")
 
 
