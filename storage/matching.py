@@ -7,6 +7,7 @@ fell would tell that somebody left, or began a tender.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, case, distinct, func, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -78,7 +79,7 @@ SHARING = (
 
 async def sharing(unit: Unit, *, most: int) -> Sequence[Sharing]:
     """Of those who agreed to be found, whoever shares a supplier with more than they were told of; so many at most."""
-    found = await unit.run(SHARING.limit(most))
+    found: Any = await unit.run(SHARING.limit(most))
     return [
         Sharing(purchase_id=purchase, organisation_id=organisation, company_id=company, company=name, rank=rank)
         for purchase, organisation, company, name, rank in found

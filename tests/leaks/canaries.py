@@ -37,7 +37,8 @@ PLAIN: Mapping[str, str] = MappingProxyType(
         "the id of a row, or several": """
             person.buddy_id onboarding_step.subject_id invitation.created_by organisation_stage.by
             purchase.confirmed_by facility_partner.named_by supply_link.settled_by room.engagement_id
-            question.helpful_id answer.lesson_id lesson.kept_by summary.writers summary.named
+            inquiry.bank_id bank_question.added_by engagement_card.post_id engagement_card.pin_id
+            engagement_card.last_id question.helpful_id answer.lesson_id lesson.kept_by summary.writers summary.named
             summary.facility_id_sealed participation.accepted_by proposal.about proposal.decided_by
             inquiry.parcel_id letter.parcel_id company_answer.about_id outbox.id outbox.order_key outbox.subject
             posting.parcel_id posting.about occurrence.subject audit_event.actor_id audit_event.object
@@ -57,11 +58,11 @@ PLAIN: Mapping[str, str] = MappingProxyType(
             audit_event.cause checkpoint.platform disclosure.locale disclosure_hop.locale registry_file.platform
             registry_file.kind registry_file.verdicts
             update_item.other_locale update_correction.was_locale update_correction.locale
-            digest_issue.lead expertise.locale tool.locale tool_rating.locale""",
+            digest_issue.lead letter_comment.locale common_ask.locale conflict.locale expertise.locale tool.locale tool_rating.locale""",
         "a code, which is typed by whoever was told it": """
             facility.code working_group.code meeting.code summary.code engagement.code inquiry.code letter.code
             digest_omission.code clearance.code disclosure.code registry_file.code expertise.code
-            introduction.code digest_entry.code""",
+            introduction.code digest_entry.code common_ask.code""",
         "a chain of hashes: another one is a record that was tampered with": """
             audit_event.previous_hash audit_event.hash""",
         "of what somebody was shown, and another one as soon as they read it": "summary_reading.digest",
@@ -75,11 +76,12 @@ TOLD: Mapping[str, str] = MappingProxyType(
     {
         "everybody": """
             company.name organisation.name person.name tool.credibility tool.limits tool.name tool.use
-            tool_rating.why""",
+            tool_rating.why bank_question.english bank_question.french""",
         "insiders": """
             action_item.text agenda_point.text answer.text_sealed authorisation.shown
             clearance.reason_sealed company_answer.respondent_sealed company_answer.text_sealed
-            contract.clauses contract.reference
+            contract.clauses contract.reference company_answer.evidence_sealed letter_comment.text_sealed
+            signature.authority_sealed common_ask.text_sealed conflict.text_sealed
             expertise.text_sealed lesson.fits lesson.stems tool.stems
             disclosure.what_sealed disclosure_hop.reason_sealed engagement.ask_sealed
             engagement.next_sealed facility.address facility.name facility_alias.name
@@ -94,7 +96,7 @@ TOLD: Mapping[str, str] = MappingProxyType(
             update_item.text working_group.charter working_group.name""",
         "nobody": """
             checkpoint.account checkpoint.token code_try.external_id
-            dialog.digest dialog.event_id dialog.raw_sealed identity_pin.external_id
+            engagement_card.digest dialog.digest dialog.event_id dialog.raw_sealed identity_pin.external_id
             identity_pin.master_key inbox.event_key inbox.replay_key invitation.code_hash link.code_hash
             meeting_series.link meeting_series.uid outbox.once outbox.receipt posting.content_hash
             posting.external_id product_model.category proposal.reason_sealed room.account
@@ -115,7 +117,7 @@ CODES: Mapping[str, str] = MappingProxyType(
     {
         "facility": "FAC-ZZZZ", "working_group": "ZZZ", "meeting": "MTG-27-Q1-ZZZ", "summary": "SUM-ZZZZ",
         "engagement": "ENG-ZZZZ", "inquiry": "EQ-ZZZZ", "letter": "LET-ZZZZ", "digest_omission": "SUM-ZZZZ",
-        "digest_entry": "SUM-ZZZZ",
+        "digest_entry": "SUM-ZZZZ", "common_ask": "ASK-ZZZZ",
         "clearance": "CLR-ZZZZ", "disclosure": "DIS-ZZZZ", "registry_file": "FIL-ZZZZ",
         "expertise": "XP-ZZZZ", "introduction": "MEET-ZZZZ",
     }

@@ -83,10 +83,13 @@ async def test_only_a_higher_band_is_news(unit: Unit) -> None:
     await unit.run(update(Purchase).where(Purchase.id == first).values(in_tender=False))
     assert await found(unit) == []
     for number in range(9):
-        one = Organisation(name=f"More {number}", kind=OrganisationKind.AFFILIATE, country="DE", created_at=NOW)
-        unit.add(one)
+        buyer = Organisation(name=f"More {number}", kind=OrganisationKind.AFFILIATE, country="DE", created_at=NOW)
+        unit.add(buyer)
         await unit.session.flush()
-        unit.add(Purchase(organisation_id=one.id, company_id=company.id, confirmed_by="x", shared=True, created_at=NOW))
+        bought = Purchase(
+            organisation_id=buyer.id, company_id=company.id, confirmed_by="x", shared=True, created_at=NOW
+        )
+        unit.add(bought)
     await unit.session.flush()
     rows = await found(unit)
     assert {one.following for one in rows} == {Following.MANY}

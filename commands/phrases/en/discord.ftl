@@ -21,8 +21,6 @@ discord-topic-person = People, their roles, language and time zone
 discord-topic-room = Rooms, and what may be read in them
 discord-topic-audit = The record: who did or was refused what
 discord-topic-hold = Legal hold: what may not be erased
-discord-topic-disclosure = Asking a brand where things are made
-discord-topic-clearance = Exceptions: grants and denies, said by two
 
 discord-branch-paper = paper
 discord-branch-paper-about = One question or one letter, by its reference

@@ -21,8 +21,6 @@ discord-topic-person = Personnes, leurs rôles, leur langue et leur fuseau
 discord-topic-room = Salons, et ce qu'on peut y lire
 discord-topic-audit = Le registre : qui a fait ou s'est vu refuser quoi
 discord-topic-hold = Conservation : ce qui ne peut être effacé
-discord-topic-disclosure = Demander à une marque où les choses sont faites
-discord-topic-clearance = Exceptions : accès et refus, dits à deux
 
 discord-branch-paper = pièce
 discord-branch-paper-about = Une question ou une lettre, par sa référence
