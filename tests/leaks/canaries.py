@@ -58,7 +58,8 @@ PLAIN: Mapping[str, str] = MappingProxyType(
             audit_event.cause checkpoint.platform disclosure.locale disclosure_hop.locale registry_file.platform
             registry_file.kind registry_file.verdicts
             update_item.other_locale update_correction.was_locale update_correction.locale
-            digest_issue.lead letter_comment.locale common_ask.locale conflict.locale expertise.locale tool.locale tool_rating.locale""",
+            digest_issue.lead letter_comment.locale common_ask.locale conflict.locale
+            expertise.locale tool.locale tool_rating.locale""",
         "a code, which is typed by whoever was told it": """
             facility.code working_group.code meeting.code summary.code engagement.code inquiry.code letter.code
             digest_omission.code clearance.code disclosure.code registry_file.code expertise.code

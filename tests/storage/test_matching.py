@@ -86,10 +86,10 @@ async def test_only_a_higher_band_is_news(unit: Unit) -> None:
         buyer = Organisation(name=f"More {number}", kind=OrganisationKind.AFFILIATE, country="DE", created_at=NOW)
         unit.add(buyer)
         await unit.session.flush()
-        bought = Purchase(
+        purchase = Purchase(
             organisation_id=buyer.id, company_id=company.id, confirmed_by="x", shared=True, created_at=NOW
         )
-        unit.add(bought)
+        unit.add(purchase)
     await unit.session.flush()
     rows = await found(unit)
     assert {one.following for one in rows} == {Following.MANY}
