@@ -195,7 +195,7 @@ engagement-welcome = This is the room of **{ $code }**, a joint engagement with 
    *[other] { $names }
 }
 engagement-rules = Ground rules: what is said here stays among the participants; nobody approaches the company alone about what is being prepared; workers and sources are never named; remedy comes before leaving a supplier.
-engagement-card-rules = Ground rules: version { $version }, accepted by all who take part.
+engagement-card-rules = Ground rules: version { $version }; whoever joins accepts them first.
 engagement-card-next-none = Next step: none is planned.
 engagement-card-due = { $code }: an answer is due by { $due }.
 engagement-joined-post = { $name } takes part now.
