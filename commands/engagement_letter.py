@@ -97,10 +97,7 @@ async def file(work: Work, code: Code) -> Message:
     """Get a letter as it stands as two files, for a browser and for Word, with the organisations that signed."""
     draft, engagement = await paper_of(work, code, Letter)
     assert isinstance(draft, Letter)
-    rooms = await work.private_rooms(work.person)
-    chat = next((one for one in rooms if work.world.may_carry(one.platform, Label.AMBER)), None)
-    if chat is None:
-        raise Refusal("engagement-letter-far")
+    chat = (await work.private_rooms(work.person))[0]  # where it is asked: elsewhere the gate has sent them on
     signed = await signers_of(work, draft, engagement)
     await attach(
         work, chat, draft, signed, once=f"{draft.code}.file.{work.event_id}", about=engagement.subject,

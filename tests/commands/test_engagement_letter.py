@@ -3,6 +3,7 @@
 import pytest
 
 from bot.platform import Attachment
+from storage.access import Label
 from tests.cast import Cast
 from tests.commands.test_letter_file import paragraphs
 from tests.engagements import COMPANY, Engaged, drafted
@@ -157,7 +158,13 @@ async def test_who_is_in_a_tender_is_named_in_no_file_and_no_comment(engaged: En
 async def test_where_it_may_not_be_carried_it_does_not_go(engaged_on_both: Engaged) -> None:
     cast, code = engaged_on_both
     letter = await drafted(cast, code)
+    await cast.greta.asks(f"engagement file {letter}")
+    assert await _files(cast, await cast.greta.chat()), "so there is something that could go"
     await cast.greta.discord.asks(f"engagement file {letter}")
-    assert not [post for post in cast.platforms["discord"].log if isinstance(post.text, Attachment)], (
-        "nothing that is AMBER passes through there"
-    )
+    assert cast.greta.discord.was_told("pointer"), cast.greta.discord.text
+    log = cast.platforms["discord"].log
+    assert not [post for post in log if isinstance(post.text, Attachment)], "nothing that is AMBER passes through there"
+    cast.lets_through(Label.AMBER)
+    await cast.greta.discord.asks(f"engagement file {letter}")
+    assert cast.greta.discord.was_told("engagement-filed"), cast.greta.discord.text
+    assert len([post for post in log if isinstance(post.text, Attachment)]) == 2

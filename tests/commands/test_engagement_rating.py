@@ -71,6 +71,7 @@ async def test_who_is_in_a_tender_is_not_named_by_a_rating(engaged: Engaged) -> 
     await cast.luc.asks(f'organisation tender "{COMPANY}" oui')
     await cast.passes(timedelta(minutes=1))
     await cast.greta.asks(f"engagement show {code}")
+    assert cast.greta.was_told("engagement-shown"), cast.greta.text
     assert "Lyon" not in cast.greta.text
     assert not cast.greta.was_told("engagement-ratings-differ")
 

@@ -19,7 +19,6 @@ engagement-letter-fixed = The words of { $code } are locked. To change them afte
 engagement-letter-open = The words of { $code } are not locked.
 engagement-signed-late = { $code } has been sent without your organisation's signature, which can't be added any more. Ask the lead for a second letter, or agree to what comes next in the engagement's room.
 engagement-comment-none = Your organisation has no comment on { $code } as it stands.
-engagement-letter-far = Your private chat may not carry that here. Link your Matrix account and ask there.
 
 engagement-commented = Your comment on { $code } stands in its thread.
 engagement-uncommented = Your organisation's last comment on { $code } is taken back.

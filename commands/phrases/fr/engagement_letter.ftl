@@ -19,7 +19,6 @@ engagement-letter-fixed = Le texte de { $code } est verrouillé. Pour le changer
 engagement-letter-open = Le texte de { $code } n'est pas verrouillé.
 engagement-signed-late = { $code } est partie sans la signature de votre organisation, qui ne peut plus être ajoutée. Demandez une seconde lettre au pilote, ou approuvez la suite dans le salon de l'engagement.
 engagement-comment-none = Votre organisation n'a pas de commentaire sur { $code } dans son état actuel.
-engagement-letter-far = Votre conversation privée ne peut pas le transporter ici. Liez votre compte Matrix et demandez-le là-bas.
 
 engagement-commented = Votre commentaire sur { $code } est dans son fil.
 engagement-uncommented = Le dernier commentaire de votre organisation sur { $code } est retiré.
