@@ -15,7 +15,7 @@ from commands.engine.suggest import Suggestion, coded
 from commands.engine.work import Work
 from commands.summary_scope import refuse_quotes
 from storage import bank
-from storage.access import Action, Label
+from storage.access import PERMISSIONS, Action, Label
 from storage.bank import BankQuestion, Record
 from storage.engagement import Engagement
 from storage.letter import Inquiry
@@ -111,7 +111,7 @@ async def show(work: Work, code: Code) -> Message:
     )  # fmt: skip
     texts = say("bank-text", text=Prose(entry.english, "en")), say("bank-text", text=Prose(entry.french, "fr"))
     message = message.then(*texts, *how_it_fared(fared))
-    if entry.retired_at is not None:
+    if entry.retired_at is not None or not work.roles & PERMISSIONS[Action.ENGAGE].roles:
         return message.step("bank", "list")
     return message.step("engagement", "put", rest=entry.code)
 

@@ -36,6 +36,7 @@ async def test_everybody_reads_the_bank_in_their_language(cast: Cast, who: str) 
     await member.asks("bank show QB-1")
     assert "Which of the models" in member.text
     assert "Parmi les modèles" in member.text
+    assert ("QB-1" in member.text.rpartition("\n")[2]) is (who in {"greta", "luc", "sofia"}), "a step one may take"
     await member.asks("bank show QB-9999")
     assert member.was_told("absent")
 
