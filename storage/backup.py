@@ -30,7 +30,7 @@ from typing import IO, Any, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, MetaData, Table, case, func, insert, inspect, select, text, update
+from sqlalchemy import Connection, MetaData, Table, case, delete, func, insert, inspect, select, text, update
 
 from storage import lesson_search, migrations, tombstone
 from storage.engine import READS, UNCHECKED, BadDatabase, connected, make_engine
@@ -213,6 +213,9 @@ def _read(
 
 def _load(connection: Connection, lines: Iterator[Any]) -> int:
     tables = {table.name: table for table in _tables(connection)}
+    for filled in tables.values():  # what the schema itself comes with is in the backup as it was by then
+        if connection.execute(select(filled).limit(1)).first() is not None:
+            connection.execute(delete(filled))
     rows, waiting = 0, list[dict[str, Any]]()
     table, columns = None, list[str]()
     for line in lines:
