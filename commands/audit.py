@@ -40,6 +40,8 @@ DEEDS = {
     "job supplier shared": Word("word-deed-supplier-shared"),
     "job engagement rotate": Word("word-deed-engagement-rotate"),
     "job engagement card": Word("word-deed-engagement-card"),
+    "job plan remind": Word("word-deed-plan-remind"),
+    "job plan late": Word("word-deed-plan-late"),
     "job meeting plan": Word("word-deed-meeting-plan"),
     "job meeting announce": Word("word-deed-meeting-announce"),
     "job meeting remind": Word("word-deed-meeting-remind"),

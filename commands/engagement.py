@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from commands.engagement_clock import JOBS as JOBS
 from commands.engagement_codes import codes as codes
+from commands.engagement_lesson import lesson_asked
 from commands.engagement_letter import attach_sent
 from commands.engagement_page import page
 from commands.engagement_paper import agree_to, disagree_with, post_letter, post_question, put_silence
@@ -606,9 +607,9 @@ async def close(work: Work, code: EngagementCode | None = None, *, result: Engag
         work, engagement, say("engagement-closed-post", code=engagement.code, result=word_of(result), by=work.own.name),
         once=f"closed.{work.event_id}",
     )  # fmt: skip
-    return _about(work, engagement, say("engagement-closed-now", code=engagement.code, result=word_of(result))).step(
-        "engagement", "reopen", rest=engagement.code
-    )
+    closed = say("engagement-closed-now", code=engagement.code, result=word_of(result))
+    closed = closed.then(await lesson_asked(work, engagement, result))
+    return _about(work, engagement, closed).step("engagement", "reopen", rest=engagement.code)
 
 
 @command(may=Action.ENGAGE, private=True)

@@ -77,16 +77,17 @@ async def _days_ahead(unit: Unit, now: datetime, policy: Policy) -> Pairs:
     found: Pairs = []
     for one in await _open(unit):
         if one.next_on and one.next_set_at:
-            days = _reminder_due(one.next_on, one.next_set_at, one.zone, now, policy)
+            days = reminder_due(one.next_on, one.next_set_at, one.zone, now, policy)
             found += [(f"next:{one.id}:{one.next_revision}", f"{days}")] if days else []
     for letter, engagement in await _waiting_letters(unit):
         if letter.answer_on and letter.sent_at:
-            days = _reminder_due(letter.answer_on, letter.sent_at, engagement.zone, now, policy)
+            days = reminder_due(letter.answer_on, letter.sent_at, engagement.zone, now, policy)
             found += [(f"letter:{letter.id}:{letter.sendings}", f"{days}")] if days else []
     return await diary.undone(unit, "engagement remind", found)
 
 
-def _reminder_due(on: date, set_at: datetime, zone: str, now: datetime, policy: Policy) -> int | None:
+def reminder_due(on: date, set_at: datetime, zone: str, now: datetime, policy: Policy) -> int | None:
+    """Which reminder of a day is due now, in days ahead: the last whose morning has come since the day was set."""
     if now >= _morning(on, zone, policy) + timedelta(days=1):
         return None
     for days in sorted(ahead.days for ahead in policy.reminders):
@@ -126,16 +127,17 @@ async def _remind(work: Work, subject: str) -> None:
 async def _days_passed(unit: Unit, now: datetime, policy: Policy) -> Pairs:
     found: Pairs = []
     for one in await _open(unit):
-        if one.next_on and _is_over(one.next_on, one, now, policy) and is_ready(await room_of(unit, one)):
+        if one.next_on and is_over(one.next_on, one, now, policy) and is_ready(await room_of(unit, one)):
             found.append((f"next:{one.id}:{one.next_revision}", "passed"))
     for letter, engagement in await _waiting_letters(unit):
-        over = letter.answer_on and _is_over(letter.answer_on, engagement, now, policy)
+        over = letter.answer_on and is_over(letter.answer_on, engagement, now, policy)
         if over and is_ready(await room_of(unit, engagement)):
             found.append((f"letter:{letter.id}:{letter.sendings}", "passed"))
     return await diary.undone(unit, "engagement passed", found)
 
 
-def _is_over(on: date, engagement: Engagement, now: datetime, policy: Policy) -> bool:
+def is_over(on: date, engagement: Engagement, now: datetime, policy: Policy) -> bool:
+    """Whether it is the morning after a day, or later, where the engagement is run."""
     return now >= _morning(on + timedelta(days=1), engagement.zone, policy)
 
 

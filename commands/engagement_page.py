@@ -18,10 +18,11 @@ from commands.engagement_scope import (
     voices,
 )
 from commands.engine.work import Work
+from commands.plan_page import progress_of
 from storage.bank import words_for
 from storage.engagement import Engagement
 from storage.letter import Inquiry, InquiryState, Letter, LetterState, Paper
-from storage.message import Message, Prose, say, word_of
+from storage.message import Message, Prose, Step, say, word_of
 from storage.organisation import Organisation
 
 
@@ -37,6 +38,7 @@ async def page(work: Work, engagement: Engagement) -> Message:
         *await _next(work, engagement),
         *await _questions(work, engagement, of),
         *await _letters(work, engagement, {one.id: one.name for one in named}, of),
+        *await _plan(work, engagement),
     ]
     message = say(
         "engagement-shown", code=engagement.code, company=company.name, kind=word_of(engagement.kind),
@@ -67,6 +69,11 @@ async def _next(work: Work, engagement: Engagement) -> list[Message]:
     if engagement.outcome is not None:
         parts.append(say("engagement-shown-outcome", result=word_of(engagement.outcome)))
     return parts
+
+
+async def _plan(work: Work, engagement: Engagement) -> list[Message]:
+    progress = await progress_of(work, engagement)
+    return [] if progress is None else [progress.then(say("plan-where", step=Step(("plan", "list"), engagement.code)))]
 
 
 async def _questions(work: Work, engagement: Engagement, of: int) -> list[Message]:

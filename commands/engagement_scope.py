@@ -312,3 +312,8 @@ async def fresh_code(
 def today(work: Work, engagement: Engagement) -> date:
     """The day it is where the engagement is run."""
     return work.now.astimezone(ZoneInfo(engagement.zone)).date()
+
+
+def concerning(work: Work) -> ColumnElement[bool]:
+    """The same for what belongs to an engagement: joined with it, nothing else is read."""
+    return _concerns(work)

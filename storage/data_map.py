@@ -19,6 +19,7 @@ from storage.bank import BankQuestion
 from storage.base import Base
 from storage.clearance import Clearance
 from storage.contract import Contract
+from storage.corrective import Measure, MeasureNote
 from storage.dialog import Dialog
 from storage.disclosure import Disclosure, DisclosureHop, DisclosureParty
 from storage.engagement import Engagement, Participation, Proposal
@@ -185,6 +186,15 @@ _ENTRIES = (
     Entry(
         noun=DisclosureParty, rule=Rule.NETWORK, theirs=("asked_by",), restricted=True,
         facts="id disclosure_id organisation_id asked_at joined_at left_at", people="asked_by",
+    ),
+    Entry(
+        noun=Measure, rule=Rule.NETWORK, restricted=True,
+        facts="id code engagement_id partner_id state due due_set_at extended locale created_at",
+        sealed="finding_sealed action_sealed responsible_sealed verification_sealed consequence_sealed",
+    ),
+    Entry(
+        noun=MeasureNote, rule=Rule.NETWORK, theirs=("person_id",), opens=True, restricted=True,
+        facts="id measure_id state organisation_id locale at", people="person_id", sealed="text_sealed",
     ),
     Entry(
         noun=Facility, rule=Rule.NETWORK, restricted=True,

@@ -70,6 +70,8 @@ class Cause(StrEnum):
     STEP_PASSED = "step_passed"  # the day of the next step is over and nothing was said of it
     LETTER_UNANSWERED = "letter_unanswered"
     POOR_ANSWER = "poor_answer"
+    MEASURE_LATE = "measure_late"  # the day of a measure of the corrective action plan is over
+    MEASURE_REJECTED = "measure_rejected"
 
 
 class Decision(StrEnum):

@@ -10,6 +10,7 @@ from storage.action import ActionItem
 from storage.agenda import AgendaPoint
 from storage.base import Base
 from storage.clearance import Clearance
+from storage.corrective import Measure
 from storage.disclosure import Disclosure
 from storage.engagement import Engagement
 from storage.engagement_forming import CommonAsk
@@ -33,6 +34,7 @@ CODED: Mapping[str, type[Base]] = {
     "summary": Summary,
     "engagement": Engagement,
     "disclosure": Disclosure,
+    "measure": Measure,
     "engagement_question": Inquiry,
     "engagement_letter": Letter,
     "common_ask": CommonAsk,
