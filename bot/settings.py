@@ -22,6 +22,7 @@ from bot.setting_report import About, Described, described, sentence, slips
 from commands.engine.policy import Policy
 from storage.onboarding import DUE_AFTER, StepKind
 from storage.retention import Keep
+from storage.route import RouteKind
 
 PREFIX = "ROUNDTABLE_"
 DISCORD_API = "https://discord.com/api/v10"
@@ -160,6 +161,11 @@ class Settings(BaseSettings):
         Days,
         About("An organisation leads an engagement so long until it is proposed to hand the lead on", "180", "days"),
     ] = 365
+    direct_days: Annotated[Days, About("What a case that is taken to the company directly has", "30", "days")] = 30
+    rba_standard_days: Annotated[Days, About("The same, on the standard track of the RBA", "60", "days")] = 60
+    rba_fast_track_days: Annotated[Days, About("The same, on the fast track of the RBA", "14", "days")] = 14
+    union_days: Annotated[Days, About("The same, under a memorandum with a union", "30", "days")] = 30
+    contract_days: Annotated[Days, About("The same, under the contract", "30", "days")] = 30
     acknowledge_days: Annotated[
         Days, About("An organisation's time to acknowledge a summary before it is reminded", "7", "days")
     ] = 7
@@ -358,6 +364,7 @@ class Settings(BaseSettings):
             expertise=timedelta(days=self.expertise_days),
             hint_again=timedelta(days=self.hint_days),
             rotation=timedelta(days=self.lead_days),
+            routes={kind: timedelta(days=getattr(self, f"{kind.value}_days")) for kind in RouteKind},
             acknowledge=timedelta(days=self.acknowledge_days),
             digest_day=self.digest_day,
             digest_hour=self.digest_hour,

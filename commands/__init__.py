@@ -1,14 +1,6 @@
 """The verbs: what people, and the clock, may ask for. `TOPICS` is the whole list, in the order in which help shows it.
 
-What a topic offers besides its commands stands in the module under these names: `JOBS` (what the clock asks for),
-`waiting` (what waits for somebody, for `my`), `SHORT_REPLIES` (what a short reply to one of its posts means), `codes`
-(which references a form offers for a verb).
-"""
-
-from collections.abc import Awaitable, Callable, Mapping
-from types import MappingProxyType, ModuleType
-
-from commands import (
+What a topic offers besides its commands stands in the module under these names: `JOBS` (
     action,
     audit,
     bank,
@@ -18,18 +10,12 @@ from commands import (
     digest_pictures,
     digest_reading,
     disclosure,
-    engagement,
-    engagement_bank,
-    engagement_forming,
-    engagement_letter,
-    engagement_replace,
     expertise,
     facility,
     facility_linkage,
     facility_room,
     file,
     group,
-    help,  # noqa: A004  the topic's own word
     hold,
     lesson,
     meeting,
@@ -41,7 +27,14 @@ from commands import (
     plan,
     question,
     room,
+    route,
     summary,
+    engagement,
+    engagement_bank,
+    engagement_forming,
+    engagement_letter,
+    engagement_clocks,
+    engagement_replace,
     tool,
     update,
 )
@@ -62,6 +55,8 @@ TOPICS: tuple[ModuleType, ...] = (
     engagement_forming,
     engagement_replace,
     bank,
+    engagement_clocks,
+    route,
     plan,
     disclosure,
     facility,

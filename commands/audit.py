@@ -42,6 +42,8 @@ DEEDS = {
     "job engagement card": Word("word-deed-engagement-card"),
     "job plan remind": Word("word-deed-plan-remind"),
     "job plan late": Word("word-deed-plan-late"),
+    "job route remind": Word("word-deed-route-remind"),
+    "job route passed": Word("word-deed-route-passed"),
     "job meeting plan": Word("word-deed-meeting-plan"),
     "job meeting announce": Word("word-deed-meeting-announce"),
     "job meeting remind": Word("word-deed-meeting-remind"),

@@ -54,7 +54,8 @@ async def _days_passed(unit: Unit, now: datetime, policy: Policy) -> Pairs:
 async def _remind(work: Work, subject: str) -> None:
     measure, engagement = await _meant(work, subject)
     message = say("plan-reminder", code=measure.code, due=measure.due).step("plan", "claim", rest=measure.code)
-    await _tell_lead(work, measure, engagement, message, once=f"remind.{work.now:%Y-%m-%d}")
+    once = f"{measure.subject}.remind.{work.now:%Y-%m-%d}"
+    await tell_lead(work, engagement, message, once=once, about=measure.subject)
 
 
 async def _late(work: Work, subject: str) -> None:
@@ -65,7 +66,8 @@ async def _late(work: Work, subject: str) -> None:
     message = say("plan-late", code=measure.code, due=measure.due)
     if measure.consequence:
         message = message.then(say("plan-measure-consequence", text=Prose(measure.consequence, measure.locale)))
-    await _tell_lead(work, measure, engagement, message.step("plan", "extend", rest=measure.code), once=once)
+    message = message.step("plan", "extend", rest=measure.code)
+    await tell_lead(work, engagement, message, once=f"{measure.subject}.{once}", about=measure.subject)
 
 
 async def _meant(work: Work, subject: str) -> tuple[Measure, Engagement]:
@@ -73,16 +75,16 @@ async def _meant(work: Work, subject: str) -> tuple[Measure, Engagement]:
     return measure, await work.unit.session.get_one(Engagement, measure.engagement_id)
 
 
-async def _tell_lead(work: Work, measure: Measure, engagement: Engagement, message: Message, *, once: str) -> None:
+async def tell_lead(work: Work, engagement: Engagement, message: Message, *, once: str, about: str = "") -> None:
     """The leading organisation's contacts, in their daytime; staff while nobody leads, or its tender keeps it out."""
     work.about(engagement.subject)
-    once = f"{measure.subject}.{once}"
+    about = about or engagement.subject
     if engagement.lead_id not in {one.id for one in await participants(work.unit, engagement)}:
-        await work.tell_staff(message, once=once, about=measure.subject, label=Label.AMBER)
+        await work.tell_staff(message, once=once, about=about, label=Label.AMBER)
         return
     for person in await contacts_of(work.unit, engagement.lead_id or ""):
         await work.tell(
-            person, message, once=f"{once}.{person.id}", about=measure.subject, label=Label.AMBER,
+            person, message, once=f"{once}.{person.id}", about=about, label=Label.AMBER,
             not_before=daytime(work.now, zone=person.zone, policy=work.policy),
         )  # fmt: skip
 

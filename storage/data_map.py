@@ -47,6 +47,7 @@ from storage.question import Answer, Question
 from storage.retention import Rule
 from storage.room import Authorisation, Room
 from storage.room_audit import RoomAudit
+from storage.route import Route
 from storage.summary import Acknowledgement, Approval, Reading, Summary
 from storage.tool import Tool, ToolRating
 from storage.update import Correction, Issue, IssueEntry, Omission, UpdateItem, UpdateTarget
@@ -186,6 +187,11 @@ _ENTRIES = (
     Entry(
         noun=DisclosureParty, rule=Rule.NETWORK, theirs=("asked_by",), restricted=True,
         facts="id disclosure_id organisation_id asked_at joined_at left_at", people="asked_by",
+    ),
+    Entry(
+        noun=Route, rule=Rule.NETWORK, restricted=True,
+        facts="id engagement_id kind state due due_set_at days_left revision met_on audit_on locale created_at",
+        sealed="reason_sealed",
     ),
     Entry(
         noun=Measure, rule=Rule.NETWORK, restricted=True,

@@ -72,6 +72,10 @@ class Cause(StrEnum):
     POOR_ANSWER = "poor_answer"
     MEASURE_LATE = "measure_late"  # the day of a measure of the corrective action plan is over
     MEASURE_REJECTED = "measure_rejected"
+    DIRECT_PASSED = "direct_passed"  # the clock of a route has run out
+    RBA_PASSED = "rba_passed"
+    UNION_PASSED = "union_passed"
+    CONTRACT_PASSED = "contract_passed"
 
 
 class Decision(StrEnum):

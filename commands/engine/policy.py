@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from storage.onboarding import DUE_AFTER, StepKind
 from storage.retention import Keep
+from storage.route import WITHIN, RouteKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class Policy:
     expertise_reminder: timedelta = timedelta(days=14)  # so long before that its owner is told
     hint_again: timedelta = timedelta(days=30)  # so long no lesson is pointed out twice to the same person
     rotation: timedelta = timedelta(days=365)  # how long one organisation leads before it is proposed to hand that on
+    routes: Mapping[RouteKind, timedelta] = field(default_factory=lambda: WITHIN)  # what each way to a company has
     digest_day: int = 25  # of the month: staff get the drafts
     digest_hour: int = 9
     digest_needs_approval: bool = False

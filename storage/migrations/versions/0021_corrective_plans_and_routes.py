@@ -1,4 +1,4 @@
-"""corrective plans."""
+"""corrective plans and routes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -55,3 +55,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("measure_note", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_measure_note_measure_id"), ["measure_id"], unique=False)
+
+    op.create_table(
+        "route",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("engagement_id", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("due_set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("days_left", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("met_on", sa.Date(), nullable=True),
+        sa.Column("audit_on", sa.Date(), nullable=True),
+        sa.Column("locale", sa.String(length=8), nullable=False),
+        sa.Column("reason_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["engagement_id"], ["engagement.id"], name=op.f("fk_route_engagement_id_engagement")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_route")),
+        sa.UniqueConstraint("engagement_id", "kind", name=op.f("uq_route_engagement_id")),
+    )
