@@ -23,6 +23,7 @@ from commands.plan_scope import (
     people_of_partner,
     read,
     steered_measure,
+    verifies,
 )
 from storage import directory
 from storage.access import Action, Label
@@ -112,7 +113,7 @@ async def edit(
     return say("plan-edited", code=measure.code).step("plan", "show", rest=measure.code)
 
 
-@command(may=Action.ENGAGE, private=True)
+@command(may=Action.ENGAGE, private=True, confirm=True)
 async def extend(work: Work, code: Code, due: date, reason: Text) -> Message:
     """Move the day of a measure, for a reason; how often that was done is shown with it."""
     measure, engagement = await steered_measure(work, code)
@@ -127,7 +128,10 @@ async def extend(work: Work, code: Code, due: date, reason: Text) -> Message:
 @command(may=Action.ENGAGE, private=True)
 async def start(work: Work, code: Code, text: Text | None = None) -> Message:
     """Say that a measure is in progress; of one that was claimed, verified or rejected, that it is so again."""
-    measure, engagement = await steered_measure(work, code)
+    measure, engagement = await measure_of(work, code)
+    is_own_claim = measure.state is MeasureState.CLAIMED and work.person.id == await claimed_by(work.unit, measure)
+    if not is_own_claim:  # who noted a claim takes it back, too
+        engagement.refuse_steering(work.own.id, is_staff=work.is_staff)
     measure.start()
     _note(work, measure, text)
     await _say(work, measure, engagement, say("plan-started-post", code=measure.code, by=work.own.name))
@@ -175,6 +179,19 @@ async def reject(work: Work, code: Code, reason: Text) -> Message:
         once = f"{measure.code}.rejected.{work.event_id}"
         await raise_proposal(work, engagement, Cause.MEASURE_REJECTED, about=measure.code, once=once)
     return say("plan-rejected", code=measure.code).step("plan", "show", rest=measure.code)
+
+
+@command(may=Action.RESPOND, private=True, confirm=True, carries=Label.AMBER)
+async def note(work: Work, code: Code, text: Text) -> Message:
+    """Keep a word with a measure, as what followed a delay, or who says otherwise; its state stays as it is."""
+    measure, engagement = await read(work, code)
+    engagement.refuse_closed()
+    measure.refuse_dropped()
+    _note(work, measure, text)
+    by = "" if await verifies(work, measure, engagement) else work.own.name
+    told = say("plan-note-post", code=measure.code, by=by, text=Prose(text, work.person.locale))
+    await _say(work, measure, engagement, told)
+    return say("plan-noted", code=measure.code).step("plan", "show", rest=measure.code)
 
 
 @command(may=Action.REGISTER, private=True, confirm=True, carries=Label.AMBER)

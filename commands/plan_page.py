@@ -13,6 +13,7 @@ from storage.engagement import Engagement
 from storage.message import Message, Prose, Step, say, word_of
 
 LINE = 160  # characters of a measure's action in a list; `plan show` has all of it
+OFFERED = 200  # measures looked through for `my` and for forms: those with the nearest days
 SHOWN = 5  # measures that `my` shows
 
 
@@ -83,11 +84,13 @@ async def known(work: Work) -> Sequence[Measure]:
         .join(Engagement, Engagement.id == Measure.engagement_id)
         .where(may, Engagement.closed_at.is_(None), Measure.state != MeasureState.DROPPED)
         .order_by(Measure.due, Measure.created_at)
+        .limit(OFFERED)
     )
     found = (await work.unit.session.execute(query)).all()
+    around = {engagement.id: engagement for _, engagement in found}
+    inside = {one.id for one in around.values() if await is_inside(work, one)}
     return [
-        one for one, engagement in found
-        if await is_inside(work, engagement) or await verifies(work, one, engagement)
+        one for one, engagement in found if engagement.id in inside or await verifies(work, one, engagement)
     ]  # fmt: skip
 
 

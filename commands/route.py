@@ -44,7 +44,7 @@ async def open_(work: Work, code: EngagementCode | None = None, *, kind: RouteKi
     return await _said(work, engagement, route, "route-opened-post")
 
 
-@command(may=Action.ENGAGE, private=True)
+@command(may=Action.ENGAGE, private=True, confirm=True)
 async def extend(
     work: Work, code: EngagementCode | None = None, *, kind: RouteKind, due: date, reason: Text
 ) -> Message:

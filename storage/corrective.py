@@ -79,14 +79,14 @@ class Measure(Base):
 
     def start(self) -> None:
         """In progress, or again: what was claimed, verified or rejected before is open once more."""
-        self._refuse_dropped()
+        self.refuse_dropped()
         if self.state is MeasureState.IN_PROGRESS:
             raise Refusal("plan-started-already", code=self.code)
         self.state = MeasureState.IN_PROGRESS
 
     def claim(self) -> None:
         """The company says that it is done. Raises Refusal when that was noted, or more than that."""
-        self._refuse_dropped()
+        self.refuse_dropped()
         if not self.is_to_do:
             key = "plan-claimed-already" if self.state is MeasureState.CLAIMED else "plan-verified-already"
             raise Refusal(key, code=self.code)
@@ -94,7 +94,7 @@ class Measure(Base):
 
     def verify(self, *, by: str, claimed_by: str) -> None:
         """Somebody else than who noted the claim found that it was done."""
-        self._refuse_dropped()
+        self.refuse_dropped()
         if self.state is MeasureState.VERIFIED:
             raise Refusal("plan-verified-already", code=self.code)
         self._refuse_judging(by, claimed_by)
@@ -102,13 +102,13 @@ class Measure(Base):
 
     def reject(self, *, by: str, claimed_by: str) -> None:
         """Somebody else found that it was not done, or no longer is: a later word stands against a verified one."""
-        self._refuse_dropped()
+        self.refuse_dropped()
         self._refuse_judging(by, claimed_by)
         self.state = MeasureState.REJECTED
 
     def extend(self, due: date, *, today: date, now: datetime) -> None:
         """Another day, later than the one that was set."""
-        self._refuse_dropped()
+        self.refuse_dropped()
         if due <= self.due or due < today:
             raise Refusal("plan-extend-later", code=self.code, day=max(self.due, today))
         self.due, self.due_set_at = due, now
@@ -116,10 +116,11 @@ class Measure(Base):
 
     def drop(self) -> None:
         """Take it out of the plan; what was said of it is kept."""
-        self._refuse_dropped()
+        self.refuse_dropped()
         self.state = MeasureState.DROPPED
 
-    def _refuse_dropped(self) -> None:
+    def refuse_dropped(self) -> None:
+        """Raises Refusal for what was taken out of the plan."""
         if self.state is MeasureState.DROPPED:
             raise Refusal("plan-dropped-already", code=self.code)
 

@@ -231,6 +231,45 @@ async def test_staff_alone_name_a_partner_and_take_its_reading_back(engaged: Eng
     assert cast.pia.was_told("absent")
 
 
+async def test_a_word_is_kept_with_a_measure_whatever_its_state(engaged: Engaged) -> None:
+    cast, code = engaged
+    measure = await planned(cast.greta, code)
+    await with_partner(cast, measure)
+    for one, said in ((cast.luc, "The union says otherwise."), (cast.pia, "Nobody was paid in May.")):
+        await one.asks(f"plan note {measure} {said}")
+        await one.asks("oui" if one is cast.luc else "yes")
+        assert one.was_told("plan-noted"), one.text
+        assert said in (await cast.post(code, "plan-note-post")).plain
+    assert "Labour Watch" not in (await cast.post(code, "plan-note-post")).plain
+    await cast.sofia.asks(f"plan show {measure}")
+    assert "The union says otherwise." in cast.sofia.text
+    assert "not started" in cast.sofia.text
+    await cast.olga.asks(f"plan note {measure} x")
+    assert cast.olga.was_told("absent")
+
+
+async def test_who_noted_a_claim_takes_it_back_and_another_supporter_does_not(engaged: Engaged) -> None:
+    cast, code = engaged
+    measure = await planned(cast.greta, code)
+    await cast.luc.asks(f"plan start {measure}")
+    assert cast.luc.was_told("engagement-lead-only")
+    await claimed(cast, measure)
+    await cast.luc.asks(f"plan start {measure} That was another plant.")
+    assert cast.luc.was_told("plan-started")
+
+
+async def test_in_french(engaged: Engaged) -> None:
+    cast, code = engaged
+    await cast.greta.asks(f'engagement lead {code} "Ville de Lyon"')
+    await cast.luc.asks(
+        f'plan ajouter {code} "dans 30 jours" constat:"Heures non payées" mesure:"Les payer" '
+        "chargé:Paie vérification:Fiches"
+    )
+    assert cast.luc.was_told("plan-added"), cast.luc.text
+    await cast.luc.asks(f"plan liste {code}")
+    assert "0 sur 1 vérifiées" in cast.luc.text
+
+
 # --- the clock ---
 
 
@@ -249,6 +288,7 @@ async def test_the_lead_is_reminded_and_what_is_late_is_told_once(engaged: Engag
     await cast.greta.asks("my")
     assert cast.greta.was_told("line-plan-late")
     await cast.greta.asks(f'plan extend {measure} "in 10 days" The bank was closed.')
+    await cast.greta.asks("yes")
     assert cast.greta.was_told("plan-extended"), cast.greta.text
     await cast.greta.asks(f"plan show {measure}")
     assert "moved once" in cast.greta.text

@@ -99,6 +99,7 @@ async def test_a_clock_that_runs_out_is_told_once_and_a_person_decides(engaged: 
     await cast.passes(timedelta(days=3))
     assert (told(cast.greta, "route-late"), told(cast.luc, "route-late")) == (1, 0)
     await cast.greta.asks(f'route extend {code} fast-track "in 1 days" They asked for it.')
+    await cast.greta.asks("yes")
     assert cast.greta.was_told("route-noted"), cast.greta.text
     await cast.passes(timedelta(days=3))
     assert told(cast.greta, "route-late") == 2

@@ -9,6 +9,7 @@ verb-plan-claim = claim
 verb-plan-verify = verify
 verb-plan-reject = reject
 verb-plan-partner = partner
+verb-plan-note = note
 verb-plan-drop = drop
 
 about-plan-add = Add a measure to an engagement's corrective action plan (lead)
@@ -21,6 +22,7 @@ about-plan-claim = Note that the company claims a measure to be done
 about-plan-verify = Say that a claim holds (staff or its monitoring partner)
 about-plan-reject = Say that a claim does not hold (staff or its monitoring partner)
 about-plan-partner = Name the monitoring partner that verifies a measure
+about-plan-note = Keep a word with a measure: what followed a delay, who says otherwise
 about-plan-drop = Take a measure out of the plan (lead)
 
 option-finding = finding
@@ -67,6 +69,7 @@ plan-started = { $code } is in progress.
 plan-claimed = Noted: { $code } is claimed to be done. That is not verified yet: staff, or its monitoring partner, have been asked.
 plan-verified = { $code } is verified.
 plan-rejected = { $code } is rejected, and open again.
+plan-noted = Your word is kept with { $code }.
 plan-partner-named = { $name } verifies { $code }. It reads this measure, and nothing else of the engagement.
 plan-partner-off = No monitoring partner verifies { $code } now, or reads it any more: staff verify it.
 plan-dropped = { $code } is out of the plan.
@@ -126,6 +129,10 @@ plan-rejected-post = { $code } is rejected by { $by ->
     [1] , although it was verified before; both words are kept
    *[other] {""}
 }: { $text }
+plan-note-post = { $by ->
+    [none] Its monitoring partner
+   *[other] { $by }
+} has a word on { $code }: { $text }
 plan-dropped-post = { $by } took { $code } out of the plan: { $text }
 plan-to-verify = The company claims { $code } to be done. Please verify it, or say that it does not hold.
 plan-partner-asked = You are asked to verify a measure of a corrective action plan, { $code }, once the company claims that it is done.

@@ -9,6 +9,7 @@ verb-plan-claim = déclarer
 verb-plan-verify = vérifier
 verb-plan-reject = rejeter
 verb-plan-partner = partenaire
+verb-plan-note = noter
 verb-plan-drop = abandonner
 
 about-plan-add = Ajouter une mesure au plan de mesures correctives (pilote)
@@ -21,6 +22,7 @@ about-plan-claim = Consigner que l'entreprise déclare une mesure faite
 about-plan-verify = Dire qu'une déclaration tient (équipe ou partenaire)
 about-plan-reject = Dire qu'une déclaration ne tient pas (équipe ou partenaire)
 about-plan-partner = Nommer le partenaire de monitoring qui vérifie une mesure
+about-plan-note = Garder un mot avec une mesure : ce qui a suivi un retard, qui dit le contraire
 about-plan-drop = Retirer une mesure du plan (pilote)
 
 option-finding = constat
@@ -67,6 +69,7 @@ plan-started = { $code } est en cours.
 plan-claimed = Consigné : { $code } est déclarée faite. Ce n'est pas encore vérifié : l'équipe, ou son partenaire de monitoring, a été sollicitée.
 plan-verified = { $code } est vérifiée.
 plan-rejected = { $code } est rejetée, et de nouveau ouverte.
+plan-noted = Votre mot est gardé avec { $code }.
 plan-partner-named = { $name } vérifie { $code }. Il lit cette mesure, et rien d'autre de l'engagement.
 plan-partner-off = Aucun partenaire de monitoring ne vérifie plus { $code }, ni ne la lit : l'équipe vérifie.
 plan-dropped = { $code } est retirée du plan.
@@ -126,6 +129,10 @@ plan-rejected-post = { $code } est rejetée par { $by ->
     [1] , bien qu'elle ait été vérifiée avant ; les deux avis sont gardés
    *[other] {""}
 } : { $text }
+plan-note-post = { $by ->
+    [none] Son partenaire de monitoring
+   *[other] { $by }
+} ajoute un mot sur { $code } : { $text }
 plan-dropped-post = { $by } a retiré { $code } du plan : { $text }
 plan-to-verify = L'entreprise déclare { $code } faite. Merci de le vérifier, ou de dire que cela ne tient pas.
 plan-partner-asked = On vous demande de vérifier une mesure d'un plan de mesures correctives, { $code }, une fois que l'entreprise la déclare faite.
