@@ -1,6 +1,14 @@
 """The verbs: what people, and the clock, may ask for. `TOPICS` is the whole list, in the order in which help shows it.
 
-What a topic offers besides its commands stands in the module under these names: `JOBS` (
+What a topic offers besides its commands stands in the module under these names: `JOBS` (what the clock asks for),
+`waiting` (what waits for somebody, for `my`), `SHORT_REPLIES` (what a short reply to one of its posts means), `codes`
+(which references a form offers for a verb).
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType, ModuleType
+
+from commands import (
     action,
     audit,
     bank,
@@ -10,12 +18,19 @@ What a topic offers besides its commands stands in the module under these names:
     digest_pictures,
     digest_reading,
     disclosure,
+    engagement,
+    engagement_bank,
+    engagement_clocks,
+    engagement_forming,
+    engagement_letter,
+    engagement_replace,
     expertise,
     facility,
     facility_linkage,
     facility_room,
     file,
     group,
+    help,  # noqa: A004  the topic's own word
     hold,
     lesson,
     meeting,
@@ -29,12 +44,6 @@ What a topic offers besides its commands stands in the module under these names:
     room,
     route,
     summary,
-    engagement,
-    engagement_bank,
-    engagement_forming,
-    engagement_letter,
-    engagement_clocks,
-    engagement_replace,
     tool,
     update,
 )
@@ -53,9 +62,9 @@ TOPICS: tuple[ModuleType, ...] = (
     engagement_bank,
     engagement_letter,
     engagement_forming,
+    engagement_clocks,
     engagement_replace,
     bank,
-    engagement_clocks,
     route,
     plan,
     disclosure,

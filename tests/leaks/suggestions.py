@@ -105,6 +105,10 @@ async def hidden(cast: Cast) -> dict[str, str]:
         await one.asks("yes")
     await buyer(f"engagement question {engagement} {secret}?")
     paper = _code("EQ", cast.luc)
+    await buyer(
+        f'plan add {engagement} 9 March finding:"{secret}" action:"{secret}" responsible:x verification:"{secret}"'
+    )
+    measure = _code("CAP", cast.luc)
     await say(f"meeting schedule 9 March 2pm {secret} group:ICT")
     await buyer(f"meeting point MTG-27-Q1-ICT {secret}")
     await say(f"action add Luc 3 March {secret} group:ICT")
@@ -118,7 +122,7 @@ async def hidden(cast: Cast) -> dict[str, str]:
     need, meeting = _code("XP", cast.olga), _code("MEET", cast.olga)
     await say(f"group open QUELV {secret}")
     await say(f'person invite @hidden:memory "City of Oslo" member "{secret}"')
-    codes = {restricted: "summary", draft: "summary", engagement: "engagement", paper: "engagement"}
+    codes = {restricted: "summary", draft: "summary", engagement: "engagement", paper: "engagement", measure: "plan"}
     codes |= {"MTG-27-Q1-ICT": "meeting", "AGP-2": "meeting", "ACT-2": "action", "Q-2": "question", "A-2": "question"}
     codes |= {"L-2": "lesson", "U-2": "update", "QUELV": GROUP}
     codes |= dict.fromkeys((offer, need, meeting), "expertise")
@@ -180,7 +184,7 @@ async def compared(engine: Engine, choose: Choose) -> Compared:
     answers = {name: text for name, text in present.items() if text != "[]"}
     hidden_words = [
         *CANARIES,
-        *(code for code, topic in codes.items() if topic in {"summary", "engagement", "expertise"}),
+        *(code for code, topic in codes.items() if topic in {"summary", "engagement", "expertise", "plan"}),
     ]
     return Compared(
         tried=len(present),
