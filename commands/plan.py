@@ -16,7 +16,6 @@ from commands.plan_clock import JOBS as JOBS
 from commands.plan_page import known, listed, page, progress_of
 from commands.plan_page import waiting as waiting
 from commands.plan_scope import (
-    claimed_by,
     judged_measure,
     measure_of,
     measures_of,
@@ -129,7 +128,7 @@ async def extend(work: Work, code: Code, due: date, reason: Text) -> Message:
 async def start(work: Work, code: Code, text: Text | None = None) -> Message:
     """Say that a measure is in progress; of one that was claimed, verified or rejected, that it is so again."""
     measure, engagement = await measure_of(work, code)
-    is_own_claim = measure.state is MeasureState.CLAIMED and work.person.id == await claimed_by(work.unit, measure)
+    is_own_claim = measure.state is MeasureState.CLAIMED and work.person.id == measure.claimed_by
     if not is_own_claim:  # who noted a claim takes it back, too
         engagement.refuse_steering(work.own.id, is_staff=work.is_staff)
     measure.start()
@@ -142,7 +141,7 @@ async def start(work: Work, code: Code, text: Text | None = None) -> Message:
 async def claim(work: Work, code: Code, text: Text) -> Message:
     """Note that the company claims a measure to be done, with what it shows for it; somebody else verifies that."""
     measure, engagement = await measure_of(work, code)
-    measure.claim()
+    measure.claim(by=work.person.id)
     _note(work, measure, text)
     told = say("plan-claimed-post", code=measure.code, by=work.own.name, text=Prose(text, work.person.locale))
     await _say(work, measure, engagement, told)
@@ -158,7 +157,7 @@ async def claim(work: Work, code: Code, text: Text) -> Message:
 async def verify(work: Work, code: Code, text: Text) -> Message:
     """Say that a claim holds, and how you know: staff or the named monitoring partner, never who noted the claim."""
     measure, engagement = await judged_measure(work, code)
-    measure.verify(by=work.person.id, claimed_by=await claimed_by(work.unit, measure))
+    measure.verify(by=work.person.id)
     _note(work, measure, text)
     told = say("plan-verified-post", code=measure.code, by=_by(work), text=Prose(text, work.person.locale))
     await _say(work, measure, engagement, told)
@@ -170,7 +169,7 @@ async def reject(work: Work, code: Code, reason: Text) -> Message:
     """Say that a claim does not hold, or no longer, and why; the bot then proposes a stronger step."""
     measure, engagement = await judged_measure(work, code)
     was_verified = measure.state is MeasureState.VERIFIED
-    measure.reject(by=work.person.id, claimed_by=await claimed_by(work.unit, measure))
+    measure.reject(by=work.person.id)
     _note(work, measure, reason)
     told = say("plan-rejected-post", code=measure.code, by=_by(work), again=1 if was_verified else 0,
                text=Prose(reason, work.person.locale))  # fmt: skip

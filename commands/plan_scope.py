@@ -84,12 +84,6 @@ async def notes_of(unit: Unit, measure: Measure) -> Sequence[MeasureNote]:
     return await unit.scalars(query.order_by(MeasureNote.at, MeasureNote.id))
 
 
-async def claimed_by(unit: Unit, measure: Measure) -> str:
-    """The id of who noted the last claim; empty when there was none."""
-    claims = [one for one in await notes_of(unit, measure) if one.state is MeasureState.CLAIMED]
-    return claims[-1].person_id if claims else ""
-
-
 async def named_in(work: Work, engagement: Engagement) -> dict[str, str]:
     """The organisations that may be named beside what they said: those taking part now, and the staff's."""
     if not await is_inside(work, engagement):

@@ -36,7 +36,8 @@ TO_DO = frozenset({MeasureState.NOT_STARTED, MeasureState.IN_PROGRESS, MeasureSt
 class Measure(Base):
     """One line of an engagement's plan. `partner_id` is the monitoring partner that verifies it beside staff, if any.
 
-    `extended` counts how often its day was moved, so that reminders belong to one day; `locale` is of its texts.
+    `claimed_by` is who noted the last claim, `locale` is of its texts. `extended` counts how often its day was moved,
+    so that reminders belong to one day.
     """
 
     __tablename__ = "measure"
@@ -49,6 +50,7 @@ class Measure(Base):
     due: Mapped[date] = mapped_column(Date)
     due_set_at: Mapped[datetime] = mapped_column(UtcDateTime)
     extended: Mapped[int] = mapped_column(default=0)
+    claimed_by: Mapped[str] = mapped_column(String(20), default="")
     locale: Mapped[str] = mapped_column(String(8), default="en")
     finding_sealed: Mapped[bytes | None] = mapped_column(default=None, init=False, repr=False)
     action_sealed: Mapped[bytes | None] = mapped_column(default=None, init=False, repr=False)
@@ -84,26 +86,26 @@ class Measure(Base):
             raise Refusal("plan-started-already", code=self.code)
         self.state = MeasureState.IN_PROGRESS
 
-    def claim(self) -> None:
-        """The company says that it is done. Raises Refusal when that was noted, or more than that."""
+    def claim(self, *, by: str) -> None:
+        """A person notes that the company says it is done. Raises Refusal when that was noted, or more than that."""
         self.refuse_dropped()
         if not self.is_to_do:
             key = "plan-claimed-already" if self.state is MeasureState.CLAIMED else "plan-verified-already"
             raise Refusal(key, code=self.code)
-        self.state = MeasureState.CLAIMED
+        self.state, self.claimed_by = MeasureState.CLAIMED, by
 
-    def verify(self, *, by: str, claimed_by: str) -> None:
+    def verify(self, *, by: str) -> None:
         """Somebody else than who noted the claim found that it was done."""
         self.refuse_dropped()
         if self.state is MeasureState.VERIFIED:
             raise Refusal("plan-verified-already", code=self.code)
-        self._refuse_judging(by, claimed_by)
+        self._refuse_judging(by)
         self.state = MeasureState.VERIFIED
 
-    def reject(self, *, by: str, claimed_by: str) -> None:
+    def reject(self, *, by: str) -> None:
         """Somebody else found that it was not done, or no longer is: a later word stands against a verified one."""
         self.refuse_dropped()
-        self._refuse_judging(by, claimed_by)
+        self._refuse_judging(by)
         self.state = MeasureState.REJECTED
 
     def extend(self, due: date, *, today: date, now: datetime) -> None:
@@ -124,10 +126,10 @@ class Measure(Base):
         if self.state is MeasureState.DROPPED:
             raise Refusal("plan-dropped-already", code=self.code)
 
-    def _refuse_judging(self, by: str, claimed_by: str) -> None:
+    def _refuse_judging(self, by: str) -> None:
         if self.state not in {MeasureState.CLAIMED, MeasureState.VERIFIED}:
             raise Refusal("plan-not-claimed", code=self.code)
-        if by == claimed_by:
+        if by == self.claimed_by:
             raise Refusal("plan-verify-other", code=self.code)
 
 

@@ -195,7 +195,7 @@ _ENTRIES = (
     ),
     Entry(
         noun=Measure, rule=Rule.NETWORK, restricted=True,
-        facts="id code engagement_id partner_id state due due_set_at extended locale created_at",
+        facts="id code engagement_id partner_id state due due_set_at extended locale created_at", people="claimed_by",
         sealed="finding_sealed action_sealed responsible_sealed verification_sealed consequence_sealed",
     ),
     Entry(

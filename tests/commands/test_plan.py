@@ -124,8 +124,10 @@ async def test_who_notes_a_claim_does_not_verify_it(engaged: Engaged) -> None:
     await cast.sofia.asks(f"plan claim {measure} They sent us the pay slips.")
     assert cast.sofia.was_told("plan-claimed")
     assert "0 of 1 verified, 1 claimed done" in (await cast.post(code, "plan-claimed-post")).plain
+    await cast.tom.asks(f"plan note {measure} The bank confirms some of them.")
+    await cast.tom.asks("yes")
     await cast.sofia.asks(f"plan verify {measure} I saw the slips")
-    assert cast.sofia.was_told("plan-verify-other")
+    assert cast.sofia.was_told("plan-verify-other"), "a word between them changes nothing"
     await cast.tom.asks(f"plan verify {measure} I asked the union")
     assert cast.tom.was_told("plan-verified"), cast.tom.text
     assert "1 of 1 verified" in (await cast.post(code, "plan-verified-post")).plain

@@ -15,7 +15,7 @@ DUE = TODAY + timedelta(days=10)
 
 def measure(state: MeasureState = MeasureState.NOT_STARTED, due: date = DUE) -> Measure:
     return Measure(
-        code="CAP-7KQ4", engagement_id="e", state=state, due=due, due_set_at=NOW, created_at=NOW
+        code="CAP-7KQ4", engagement_id="e", state=state, due=due, due_set_at=NOW, claimed_by="luc", created_at=NOW
     )  # fmt: skip
 
 
@@ -28,12 +28,12 @@ def test_only_a_claim_is_verified_and_by_somebody_else(state: MeasureState) -> N
     one = measure(state)
     if state is MeasureState.CLAIMED:
         with pytest.raises(Refusal, match="plan-verify-other"):
-            one.verify(by="luc", claimed_by="luc")
-        one.verify(by="pia", claimed_by="luc")
+            one.verify(by="luc")
+        one.verify(by="pia")
         assert one.state is MeasureState.VERIFIED
         return
     with pytest.raises(Refusal):
-        one.verify(by="pia", claimed_by="luc")
+        one.verify(by="pia")
     assert one.state is state
 
 

@@ -25,6 +25,8 @@ about-plan-partner = Name the monitoring partner that verifies a measure
 about-plan-note = Keep a word with a measure: what followed a delay, who says otherwise
 about-plan-drop = Take a measure out of the plan (lead)
 
+discord-topic-plan = Corrective action plans: who puts what right, who verifies it
+
 option-finding = finding
 option-action = action
 option-responsible = responsible

@@ -23,6 +23,8 @@ about-route-show = One route of an engagement
 about-engagement-clocks = Every clock of an engagement in one view
 about-engagement-exit = Why leaving the supplier is no step, and which there is
 
+discord-topic-route = The ways on which a case is taken to a company, and their clocks
+
 option-held = held
 ask-held = On which day was the meeting held? For example: 9 March
 

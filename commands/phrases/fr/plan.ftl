@@ -25,6 +25,8 @@ about-plan-partner = Nommer le partenaire de monitoring qui vérifie une mesure
 about-plan-note = Garder un mot avec une mesure : ce qui a suivi un retard, qui dit le contraire
 about-plan-drop = Retirer une mesure du plan (pilote)
 
+discord-topic-plan = Plans de mesures correctives : qui répare quoi, qui le vérifie
+
 option-finding = constat
 option-action = mesure
 option-responsible = chargé

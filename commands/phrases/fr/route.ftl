@@ -23,6 +23,8 @@ about-route-show = Une voie d'un engagement
 about-engagement-clocks = Tous les délais d'un engagement d'un coup d'œil
 about-engagement-exit = Pourquoi quitter le fournisseur n'est pas une étape, et laquelle existe
 
+discord-topic-route = Les voies par lesquelles un cas est mené, et leurs délais
+
 option-held = tenue
 ask-held = Quel jour la réunion a-t-elle eu lieu ? Par exemple : 9 mars
 

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("due", sa.Date(), nullable=False),
         sa.Column("due_set_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("extended", sa.Integer(), nullable=False),
+        sa.Column("claimed_by", sa.String(length=20), nullable=False),
         sa.Column("locale", sa.String(length=8), nullable=False),
         sa.Column("finding_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("action_sealed", sa.LargeBinary(), nullable=True),
