@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import and_, or_, select
 
-from commands.engagement_scope import concern_of, concerning, is_inside, participants
+from commands.engagement_scope import concerning, is_inside, participants
 from commands.engine.work import Work
 from storage import clearance_reach, directory
 from storage.access import Label, Role
@@ -60,7 +60,7 @@ async def verifies(work: Work, measure: Measure, engagement: Engagement) -> bool
         return False
     standing = await directory.standing_of(work.unit, work.person)
     said = await clearance_reach.own(work.unit, standing, now=work.now)
-    return not said.narrowed(Reach(), [concern_of(engagement)]).refuses(standing)
+    return not said.narrowed(Reach(), [engagement.concern]).refuses(standing)
 
 
 async def judged_measure(work: Work, code: str) -> tuple[Measure, Engagement]:
@@ -103,7 +103,7 @@ async def people_of_partner(work: Work, measure: Measure, engagement: Engagement
     """The partner's people who are told of it; never anybody who was denied the company."""
     if measure.partner_id is None:
         return []
-    reach = await clearance_reach.narrowed(work.unit, Reach(), [concern_of(engagement)], now=work.now)
+    reach = await clearance_reach.narrowed(work.unit, Reach(), [engagement.concern], now=work.now)
     people = await directory.people_of(work.unit, [measure.partner_id])
     return [
         one for one in people

@@ -37,7 +37,8 @@ PLAIN: Mapping[str, str] = MappingProxyType(
         "the id of a row, or several": """
             person.buddy_id onboarding_step.subject_id invitation.created_by organisation_stage.by
             purchase.confirmed_by facility_partner.named_by supply_link.settled_by room.engagement_id
-            inquiry.bank_id bank_question.added_by engagement_card.post_id engagement_card.pin_id
+            measure_note.person_id measure.claimed_by inquiry.bank_id bank_question.added_by
+            engagement_card.post_id engagement_card.pin_id
             engagement_card.last_id question.helpful_id answer.lesson_id lesson.kept_by summary.writers summary.named
             summary.facility_id_sealed participation.accepted_by proposal.about proposal.decided_by
             inquiry.parcel_id letter.parcel_id company_answer.about_id outbox.id outbox.order_key outbox.subject
@@ -58,12 +59,13 @@ PLAIN: Mapping[str, str] = MappingProxyType(
             audit_event.cause checkpoint.platform disclosure.locale disclosure_hop.locale registry_file.platform
             registry_file.kind registry_file.verdicts
             update_item.other_locale update_correction.was_locale update_correction.locale
-            digest_issue.lead letter_comment.locale common_ask.locale conflict.locale
+            digest_issue.lead measure.locale route.locale measure_note.locale letter_comment.locale
+            common_ask.locale conflict.locale
             expertise.locale tool.locale tool_rating.locale""",
         "a code, which is typed by whoever was told it": """
             facility.code working_group.code meeting.code summary.code engagement.code inquiry.code letter.code
             digest_omission.code clearance.code disclosure.code registry_file.code expertise.code
-            introduction.code digest_entry.code common_ask.code""",
+            introduction.code digest_entry.code common_ask.code measure.code""",
         "a chain of hashes: another one is a record that was tampered with": """
             audit_event.previous_hash audit_event.hash""",
         "of what somebody was shown, and another one as soon as they read it": "summary_reading.digest",
@@ -82,6 +84,8 @@ TOLD: Mapping[str, str] = MappingProxyType(
             action_item.text agenda_point.text answer.text_sealed authorisation.shown
             clearance.reason_sealed company_answer.respondent_sealed company_answer.text_sealed
             contract.clauses contract.reference company_answer.evidence_sealed letter_comment.text_sealed
+            measure.action_sealed measure.consequence_sealed measure.finding_sealed measure.responsible_sealed
+            measure.verification_sealed measure_note.text_sealed route.reason_sealed
             signature.authority_sealed common_ask.text_sealed conflict.text_sealed
             expertise.text_sealed lesson.fits lesson.stems tool.stems
             disclosure.what_sealed disclosure_hop.reason_sealed engagement.ask_sealed
@@ -118,7 +122,7 @@ CODES: Mapping[str, str] = MappingProxyType(
     {
         "facility": "FAC-ZZZZ", "working_group": "ZZZ", "meeting": "MTG-27-Q1-ZZZ", "summary": "SUM-ZZZZ",
         "engagement": "ENG-ZZZZ", "inquiry": "EQ-ZZZZ", "letter": "LET-ZZZZ", "digest_omission": "SUM-ZZZZ",
-        "digest_entry": "SUM-ZZZZ", "common_ask": "ASK-ZZZZ",
+        "digest_entry": "SUM-ZZZZ", "common_ask": "ASK-ZZZZ", "measure": "CAP-ZZZZ",
         "clearance": "CLR-ZZZZ", "disclosure": "DIS-ZZZZ", "registry_file": "FIL-ZZZZ",
         "expertise": "XP-ZZZZ", "introduction": "MEET-ZZZZ",
     }

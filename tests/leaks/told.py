@@ -43,7 +43,7 @@ OF_TOPIC: Mapping[str, tuple[str, ...]] = {
     "engagement": ("engagement", "inquiry", "letter"), "group": ("working_group",), "digest": ("summary",),
     "audit": ("summary", "facility"), "hold": ("summary",), "file": ("registry_file",),
     "expertise": ("expertise", "introduction"),
-    "audit": ("summary", "facility"), "hold": ("summary",), "plan": ("engagement", "measure"), "route": ("engagement",),
+    "plan": ("engagement", "measure"), "route": ("engagement",),
 }  # fmt: skip
 
 

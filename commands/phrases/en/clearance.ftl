@@ -7,7 +7,6 @@ verb-clearance-lift = lift
 verb-clearance-list = list
 verb-clearance-show = show
 
-discord-topic-clearance = Exceptions: who may read beside the rules, who may not
 about-clearance-grant = Let somebody read one summary, or what concerns one facility, until a day (two people)
 about-clearance-agree = Agree to a grant, as the second person
 about-clearance-deny = Keep somebody from a summary, a facility or all about a company

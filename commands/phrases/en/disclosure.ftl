@@ -13,7 +13,6 @@ verb-disclosure-close = close
 verb-disclosure-list = list
 verb-disclosure-show = show
 
-discord-topic-disclosure = Where what we buy is made: ask a brand, hop by hop
 about-disclosure-ask = Ask a brand where what you buy is made
 about-disclosure-join = Ask together with a buyer who asks the same brand
 about-disclosure-admit = Let a buyer that asked to join in

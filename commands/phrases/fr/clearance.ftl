@@ -7,7 +7,6 @@ verb-clearance-lift = lever
 verb-clearance-list = lister | liste
 verb-clearance-show = montrer
 
-discord-topic-clearance = Exceptions : qui peut lire en plus des règles, qui ne peut pas
 about-clearance-grant = Laisser quelqu'un lire un résumé, ou ce qui concerne une usine, jusqu'à un jour (à deux)
 about-clearance-agree = Confirmer une habilitation, en seconde personne
 about-clearance-deny = Tenir quelqu'un à l'écart d'un résumé, d'une usine ou de tout ce qui touche une entreprise

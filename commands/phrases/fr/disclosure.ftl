@@ -13,7 +13,6 @@ verb-disclosure-close = clore
 verb-disclosure-list = lister | liste
 verb-disclosure-show = montrer
 
-discord-topic-disclosure = Où est fait ce que nous achetons : interroger une marque, étape par étape
 about-disclosure-ask = Demander à une marque où est fait ce que vous achetez
 about-disclosure-join = Demander avec un acheteur qui interroge la même marque
 about-disclosure-admit = Laisser entrer un acheteur qui veut se joindre à vous
