@@ -145,8 +145,7 @@ class UpdateTarget(Base):
 
     __tablename__ = "update_target"
     __table_args__ = tuple(  # of those that name one: the others would make the database think that an id is frequent
-        Index(f"ix_update_target_{name}", name, sqlite_where=text(f"{name} IS NOT NULL"),
-              postgresql_where=text(f"{name} IS NOT NULL"))
+        Index(f"ix_update_target_{name}", name, sqlite_where=text(f"{name} IS NOT NULL"))
         for name in ("organisation_id", "group_id")
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from digests.facts import Facts, gather, open_period
 from digests.period import Period
 from storage.access import Label, Role
 from storage.action import ActionItem, ActionState
-from storage.audience import Audience, AudienceKind
+from storage.audience import AudienceKind
 from storage.base import Base, new_id
 from storage.engagement import Engagement, Participation
 from storage.group import Group, Membership
@@ -241,7 +241,7 @@ async def test_an_engagement_is_pointed_at_only_where_all_take_part(
     network.rooms["LEV"].ceiling = Label.AMBER
     found = (await network.facts("LEV")).restricted
     assert [one.codes for one in found] == ([("ENG-7KQ4",)] if told else [])
-    assert all(one.audience == Audience(AudienceKind.PARTICIPANTS, (engagement.id,)) for one in found)
+    assert all(one.audience == engagement.audience for one in found)
     assert (await network.facts("LEV")).codes == ()
 
 

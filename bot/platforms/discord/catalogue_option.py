@@ -24,7 +24,7 @@ COUNTING = Between(least=0, most=1_000_000)
 # by option, or by command (or its topic) and option.
 REWORDED = frozenset(
     {
-        *("accept", "agree", "changes", "findings", "text"),
+        *("accept", "agree", "changes", "code", "findings", "text"),
         *("engagement-agree-agree", "engagement-reason", "group-name", "group-open-code", "organisation-name"),
         *("room-bind-code", "room-bind-name"),
     }

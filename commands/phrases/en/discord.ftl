@@ -26,6 +26,7 @@ discord-branch-paper = paper
 discord-branch-paper-about = One question or one letter, by its reference
 
 discord-ask-text = The text. Leave it out to write it in a form.
+discord-ask-code = Reference, as in the list
 discord-ask-findings = What was found; leave it out to write it in a form. Nothing by which a worker could be known.
 discord-ask-changes = What has to change. Leave it out to write it in a form.
 discord-ask-accept = Does your organisation accept the ground rules, and has it no conflict of interest?

@@ -26,6 +26,7 @@ discord-branch-paper = pièce
 discord-branch-paper-about = Une question ou une lettre, par sa référence
 
 discord-ask-text = Le texte. Laissez vide pour l'écrire dans un formulaire.
+discord-ask-code = Référence, comme dans la liste
 discord-ask-findings = Les constats ; vide, un formulaire s'ouvre. Rien qui permette de reconnaître une personne.
 discord-ask-changes = Ce qui doit changer. Laissez vide pour l'écrire dans un formulaire.
 discord-ask-accept = Votre organisation accepte-t-elle les règles de base, sans conflit d'intérêts ?
