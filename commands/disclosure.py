@@ -29,6 +29,7 @@ from commands.engine.options import Between, Code, CompanyName, OrganisationName
 from commands.engine.spec import command
 from commands.engine.suggest import Suggestion, coded
 from commands.engine.work import Work
+from commands.lesson_hint import with_hints
 from storage import directory
 from storage.access import Action, Label
 from storage.contract import Contract, Sharing
@@ -76,6 +77,7 @@ async def ask(
     work.about(disclosure.subject)
     work.read(Label.AMBER)
     kept = say("disclosure-asked", code=disclosure.code, company=brand.name, first=first.name, due=due)
+    kept = await with_hints(work, kept, said=f"{models} {brand.name}", theme="disclosures", issue="transparency")
     if others:
         kept = kept.then(say("disclosure-others", count=others, company=brand.name))
         return kept.step("disclosure", "join", rest=f'"{brand.name}"')

@@ -41,6 +41,20 @@ async def test_a_tender_and_an_agenda_point_do_too(cast: Cast) -> None:
     assert await hinted(cast)
 
 
+async def test_asking_a_brand_where_things_are_made_does_too(cast: Cast) -> None:
+    await cast.sofia.asks("organisation company Volta")
+    await cast.buys(cast.greta, "Volta")
+    await cast.luc.asks(
+        'lesson add worked disclosures named title:"Asking Volta" They answered once the clause was cited.'
+    )
+    await cast.luc.asks(WAGES)
+    await cast.greta.asks('disclosure ask Volta "in 30 days" all trams')
+    assert cast.greta.was_told("disclosure-asked")
+    assert await hinted(cast)
+    assert "Asking Volta" in cast.greta.text
+    assert "Wages at Volta" not in cast.greta.text
+
+
 async def test_neither_drafts_nor_withdrawn_nor_ones_own_are_pointed_out(cast: Cast) -> None:
     await cast.sofia.asks("organisation company Volta")
     await cast.buys(cast.greta, "Volta")
