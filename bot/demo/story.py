@@ -66,9 +66,14 @@ STORY: tuple[Act, ...] = (
         needs=("engagement", "summary"),
     ),
     Act(
+        title="What was claimed and what was verified, and where things are made",
+        scenes=(engagement.planned, engagement.disclosed),
+        needs=("engagement", "plan", "route", "disclosure"),
+    ),
+    Act(
         title="A question among peers becomes a lesson",
-        scenes=(lesson.asked, lesson.kept),
-        needs=("question", "lesson"),
+        scenes=(lesson.asked, lesson.kept, lesson.introduced),
+        needs=("question", "lesson", "expertise"),
     ),
     Act(title="Coming late, being removed, dying in the middle", scenes=(walls.late, walls.removed, walls.killed)),
     Act(

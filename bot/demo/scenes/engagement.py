@@ -94,6 +94,56 @@ async def written(stage: Stage) -> None:
     stage.prove("What was said in the engagement stayed among those who take part", among_themselves)
 
 
+async def planned(stage: Stage) -> None:
+    """A measure of a corrective action plan: Luc notes that the company claims it done, and somebody else verifies it.
+
+    Meanwhile the case goes to the RBA, too, which audits nothing before it has met the monitoring partner.
+    """
+    code = stage.facts["engagement"]
+    day = (datetime.now(UTC) + timedelta(days=60)).date()
+    mark = stage.luc.mark
+    added = await stage.ana.asks(
+        f'plan add {code} {day:%Y-%m-%d} finding:"Fees were taken for the job" action:"Repay every fee" '
+        'responsible:"The labour office of the plant" verification:"Receipts, and workers asked outside the plant"',
+        "plan-added",
+    )
+    measure = code_in(added, "CAP")
+    await stage.hears(stage.luc, code, "plan-added-post", after=mark)
+    await stage.luc.asks(f"plan déclarer {measure} Ils nous ont montré cent reçus.", "plan-claimed")
+    refused = await stage.luc.asks(f"plan vérifier {measure} Les reçus suffisent.", "plan-verify-who")
+    await stage.sofia.asks(f"plan verify {measure} Receipts seen, and thirty workers asked.", "plan-verified")
+    await stage.hears(stage.luc, code, "plan-verified-post", after=mark)
+    await stage.ana.asks(f"route open {code} rba-fast-track", "route-noted")
+    await stage.ana.asks(f"route audit {code} rba-fast-track {day:%Y-%m-%d}", "route-meeting-first")
+
+    async def by_another() -> tuple[bool, str]:
+        return is_said("plan-verify-who", refused.body), "whoever noted the claim could not verify it"
+
+    stage.prove("A claim is not its own verification", by_another)
+
+
+async def disclosed(stage: Stage) -> None:
+    """Lyon asks where its vehicles are made; the request goes up the chain, and its day is moved without blame."""
+    await stage.sofia.asks('organisation company name:"Bolt Resale" kind:reseller', "company-added")
+    soon, later = ((datetime.now(UTC) + timedelta(days=days)).date() for days in (30, 45))
+    asked = await stage.luc.asks(
+        f'divulgation demander "{COMPANY}" {soon:%Y-%m-%d} revendeur:"Bolt Resale" rang:2 tous nos véhicules',
+        "disclosure-asked",
+    )
+    code = code_in(asked, "DIS")
+    await stage.luc.asks(f'divulgation transmettre {code} "{COMPANY}" {soon:%Y-%m-%d}', "disclosure-passed")
+    await stage.luc.asks(
+        f"divulgation prolonger {code} {later:%Y-%m-%d} Ils attendent leur usine.", "disclosure-extended"
+    )
+    hidden = await stage.ana.asks(f"disclosure show {code}", "absent")
+    await stage.luc.asks(f"divulgation reçue {code}", "disclosure-received")
+
+    async def unseen() -> tuple[bool, str]:
+        return is_said("absent", hidden.body), "to the other buyer of the same company there is no such request"
+
+    stage.prove("Who asks a brand is not told to the brand's other buyers", unseen)
+
+
 async def _answer(stage: Stage, player: Player, room: str, word: str, event: str, phrase: str) -> None:
     """A short reply to a post; what came of it is said privately."""
     mark = player.mark

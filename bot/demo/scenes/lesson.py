@@ -40,3 +40,24 @@ async def kept(stage: Stage) -> None:
     await stage.olga.asks(f"lesson show {stage.facts['lesson']}", "lesson-text")
     await stage.olga.asks(f"lesson used {stage.facts['lesson']}", "lesson-used")
     await stage.hears(stage.luc, CHAT, "lesson-thanks")
+
+
+async def introduced(stage: Stage) -> None:
+    """Who offers and who needs the same learn of each other once both have said yes, and not before."""
+    await stage.olga.asks("expertise offer disclosures How to word a clause that resellers accept", "expertise-offered")
+    await stage.ana.asks("expertise need disclosures A clause that our resellers can sign", "expertise-needed")
+    wish = await stage.hears(stage.ana, CHAT, "introduction-asked-need")
+    offered = await stage.hears(stage.olga, CHAT, "introduction-asked-offer")
+    mark = stage.ana.mark
+    await stage.ana.says(CHAT, "yes", reply_to=wish.event_id)
+    waits = await stage.hears(stage.ana, CHAT, "introduction-waits", after=mark)
+    told = [one.body for one in (wish, offered, waits)]
+    await stage.olga.says(CHAT, "yes", reply_to=offered.event_id)
+    await stage.hears(stage.ana, CHAT, "introduction-to-offer", fits=lambda seen: "Olga" in seen.body)
+    await stage.hears(stage.olga, CHAT, "introduction-to-need", fits=lambda seen: "Ana" in seen.body)
+
+    async def unknown() -> tuple[bool, str]:
+        names = [name for name in ("Ana", "Ghent", "Olga", "Oslo") if any(name in body for body in told)]
+        return not names, f"before the second yes were told: {', '.join(names) or 'no names'}"
+
+    stage.prove("Peers are introduced once both have said yes, and not before", unknown)
