@@ -2,7 +2,7 @@
 only through a consortium, get the same bytes in both.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from unittest import mock
@@ -33,7 +33,9 @@ async def test_who_is_not_linked_gets_the_same_bytes_whatever_there_is_for_those
         print(f"\n{found.tried} probes, tried in two worlds")  # noqa: T201  the size is part of the proof
 
 
-async def _every_buyer(unit: Unit, facility_ids: Iterable[str], *, now: datetime) -> frozenset[str]:
+async def _every_buyer(
+    unit: Unit, facility_ids: Iterable[str], *, now: datetime, among: Sequence[str] | None = None
+) -> frozenset[str]:
     """In the place of `linked_to`: whoever buys anything."""
     return frozenset(await unit.scalars(select(Purchase.organisation_id)))
 
