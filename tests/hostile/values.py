@@ -11,7 +11,8 @@ GOOD: Mapping[str, str] = {
     "Account": "@new:memory", "PersonName": "Gus", "OrganisationName": "City of Ghent", "CompanyName": "Volta Motors",
     "AnyOrganisation": "City of Ghent",
     "GroupCode": "LEV", "RoomName": "LEV", "Zone": "Europe/Brussels", "Recurrence": "second Tuesday of the month",
-    "Locales": "en fr", "bool": "yes", "Moment": "2027-03-09 14:00", "date": "2027-03-09", "time": "14:00",
+    "Locales": "en fr", "bool": "yes", "Moment": "2027-03-09 14:00", "date": "2027-03-09", "PastDay": "2027-01-04",
+    "AnyDay": "2027-03-09", "time": "14:00",
 }  # fmt: skip
 
 MADE = (
