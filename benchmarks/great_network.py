@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from storage.access import Label, Role
 from storage.base import Base, row_of
+from storage.clearance import Clearance, Effect
 from storage.engagement import Engagement, Participation
 from storage.facility import Facility, FacilityKind, FacilityState, LinkState, ProductModel, SupplyLink
 from storage.group import Group, Membership
@@ -115,6 +116,7 @@ class _Founding:
         await self._purchases()
         await self._places()
         await self._summaries()
+        await self._clearances()
         return self.network
 
     async def _members(self) -> None:
@@ -307,6 +309,19 @@ class _Founding:
                     one.facility_id = self.facilities[number % len(self.facilities)]
                     unit.add(one)
                     self.network.summaries.append(one.code)
+
+    async def _clearances(self) -> None:
+        """As many as there are organisations: denied things that nobody asks about."""
+        denied = Clearance(
+            code="", effect=Effect.DENY, subject="", label=Label.AMBER, said_by=self.people[0], said_at=NOW, since=NOW
+        )
+        await self._write(
+            denied,
+            (
+                {"code": f"CLR-{number:06}", "subject": f"summary:{self._id()}", "organisation_id": one}
+                for number, one in enumerate(self.organisations)
+            ),
+        )
 
     def _room(self, kind: RoomKind, **more: Any) -> Room:
         values = {"external_id": "", "name": "", **more}

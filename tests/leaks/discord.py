@@ -50,7 +50,11 @@ def probes(code: str) -> Iterator[Probe]:
     for path, spec in SPECS.items():
         if path[-1] in VERBS | TOPICS:
             kinds = {"Code": code, "EngagementCode": code, "Title": TYPED}
-            values = {one.name: kinds.get(one.kind, TYPED) for one in spec.options if one.required}
+            values = {
+                one.name: next(iter(one.words)).value if one.words else kinds.get(one.kind, TYPED)
+                for one in spec.options
+                if one.required
+            }
             for who in (*OUTSIDERS, "zoe"):
                 yield Probe(who, spec.name, values=values)
             if path[0] in {"summary", "lesson", *TOPICS}:

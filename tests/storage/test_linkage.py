@@ -12,8 +12,10 @@ from sqlalchemy import CompoundSelect, Select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import directory, linkage
+from storage.access import Label
 from storage.audience import Audience, AudienceKind, Reach, Standing
 from storage.base import Base
+from storage.clearance import Clearance, Effect
 from storage.facility import Facility, FacilityKind, FacilityState, LinkState, ProductModel, SupplyLink
 from storage.leverage import Following, Leverage
 from storage.linkage import FacilityPartner
@@ -282,6 +284,16 @@ async def test_who_may_read_of_a_facility(chain: Chain) -> None:
     assert await may(watch)
     assert not await may(union)
     assert not await may(stranger), "who buys is linked by what it buys, and by nothing else"
+    granted = Clearance(
+        code="CLR-7KQ4", effect=Effect.GRANT, subject=f"facility:{chain.plant.id}", organisation_id=union.id,
+        label=Label.AMBER, said_by="sofia", said_at=NOW, since=NOW,
+    )  # fmt: skip
+    await chain.keep(granted)
+    chain.unit.memo.clear()  # what was asked about somebody is asked once in a unit
+    assert await may(union), "who was granted it"
+    granted.lifted_at = NOW
+    await chain.unit.session.flush()
+    chain.unit.memo.clear()
     root = facility("Root")
     await chain.keep(root)
     await chain.merge(chain.plant, root)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from commands import TOPICS
-from commands.engine.gate import admit, admit_clock
+from commands.engine.gate import admit, admit_clock, admit_reader
 from commands.engine.pointer import Elsewhere
 from commands.engine.request import Request
 from commands.engine.spec import specs
@@ -233,3 +233,16 @@ async def test_a_newcomers_organisation_may_only_begin(cast: Cast) -> None:
     assert (await asked(cast, spec=HELPS)).person.name == "Greta"
     with pytest.raises(Absent):
         await asked(cast)
+
+
+async def test_nobody_is_looked_up_for_who_has_left_or_whose_organisation_has(cast: Cast) -> None:
+    async with cast.app.storage.unit() as unit:
+        greta = await directory.person_of(unit, "memory", cast.greta.account)
+        assert greta is not None
+        assert await admit_reader(unit, greta, now=cast.now, world=cast.app.world) is not None
+        organisation = await unit.session.get_one(Organisation, greta.organisation_id)
+        organisation.status = OrganisationStatus.ONBOARDING
+        assert await admit_reader(unit, greta, now=cast.now, world=cast.app.world) is None
+        organisation.status = OrganisationStatus.ACTIVE
+        greta.leave()
+        assert await admit_reader(unit, greta, now=cast.now, world=cast.app.world) is None

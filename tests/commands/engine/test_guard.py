@@ -395,6 +395,7 @@ async def test_who_left_or_has_yet_to_prove_an_account_is_not_expected(cast: Cas
         ("LEV", Kind.REDACT, "gone", [(RoomKind.STAFF, Kind.POST, "staff-not-delivered")]),
         ("LEV", Kind.POST, "answer-over", [(RoomKind.STAFF, Kind.POST, "staff-not-delivered")]),
         ("LEV", Kind.REDACT, "answer-over", []),
+        ("LEV", Kind.PIN, "posting-missing", []),
         ("LEV", Kind.POST, "expired", []),
         ("Staff", Kind.POST, "too-large", []),
         ("LEV", Kind.REMOVE, "forbidden", [(RoomKind.STAFF, Kind.POST, "staff-not-removed next-step")]),
