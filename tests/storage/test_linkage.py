@@ -291,7 +291,15 @@ async def test_who_may_read_of_a_facility(chain: Chain) -> None:
     await chain.keep(granted)
     chain.unit.memo.clear()  # what was asked about somebody is asked once in a unit
     assert await may(union), "who was granted it"
-    granted.lifted_at = NOW
+    denied = Clearance(
+        code="CLR-2222", effect=Effect.DENY, subject=f"facility:{chain.plant.id}", organisation_id=chain.ghent.id,
+        label=Label.AMBER, said_by="sofia", said_at=NOW, since=NOW,
+    )  # fmt: skip
+    await chain.keep(denied)
+    chain.unit.memo.clear()
+    assert not await may(chain.ghent), "who was denied it, linked or not"
+    assert not await may(chain.ghent, staff=True)
+    granted.lifted_at = denied.lifted_at = NOW
     await chain.unit.session.flush()
     chain.unit.memo.clear()
     root = facility("Root")
