@@ -132,8 +132,9 @@ async def own(unit: Unit, standing: Standing, *, now: datetime) -> Own:
     """What is in force about somebody, looked up once in a unit. What is about a facility is also about those merged
     with it.
     """
-    if (held := unit.memo.get((Clearance, standing.person_id))) is not None:
-        return held  # type: ignore[no-any-return]
+    held: Own | None = unit.memo.get((Clearance, standing.person_id))
+    if held is not None:
+        return held
     organisations = [standing.organisation_id, *await affiliation.consortia_of(unit, standing)]
     values = {"person": standing.person_id, "organisations": organisations, "now": now}
     rows: Any = await unit.run(ON, values)

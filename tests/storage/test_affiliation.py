@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from storage.affiliation import NESTED, Affiliation, consortia_of, nested
@@ -93,7 +92,7 @@ async def test_few_are_read_however_many_organisations_there_are(storage: Storag
         unit.session.add_all(buyers)
         await unit.session.flush()
         await unit.run(text("ANALYZE"))
-        dialect = sqlite.dialect() if unit.dialect == "sqlite" else postgresql.dialect()  # type: ignore[no-untyped-call]
+        dialect = (await unit.session.connection()).dialect
         said = NESTED.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
         explain = "EXPLAIN QUERY PLAN" if unit.dialect == "sqlite" else "EXPLAIN"
         plan = "\n".join(str(row[-1]) for row in await unit.run(text(f"{explain} {said}")))

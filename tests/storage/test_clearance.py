@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import CompoundSelect, Select, text
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import clearance_reach, directory
 from storage.access import Label, Role
@@ -226,7 +225,7 @@ async def full_scans(unit: Unit, statement: Select[Any] | CompoundSelect[Any], n
         "organisations": [f"o{number}", f"o{number + 1}"], "now": NOW,
     }  # fmt: skip
     bound = {name: value for name, value in values.items() if name in statement.compile().params}
-    dialect = sqlite.dialect() if unit.dialect == "sqlite" else postgresql.dialect()  # type: ignore[no-untyped-call]
+    dialect = (await unit.session.connection()).dialect
     literal = str(statement.params(**bound).compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
     if unit.dialect == "sqlite":
         plan = [row[-1] for row in await unit.run(text(f"EXPLAIN QUERY PLAN {literal.replace(':', chr(92) + ':')}"))]

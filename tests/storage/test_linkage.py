@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from sqlalchemy import CompoundSelect, Select, text
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import directory, linkage
 from storage.access import Label
@@ -414,7 +413,7 @@ async def full_scans(unit: Unit, statement: Statement, facility: str = "f20") ->
     """
     values = {"facilities": [facility], "organisations": ["o20"], "today": TODAY}
     bound = {name: value for name, value in values.items() if name in statement.compile().params}
-    dialect = sqlite.dialect() if unit.dialect == "sqlite" else postgresql.dialect()  # type: ignore[no-untyped-call]
+    dialect = (await unit.session.connection()).dialect
     literal = statement.params(**bound).compile(dialect=dialect, compile_kwargs={"literal_binds": True})
     if unit.dialect == "sqlite":
         plan = [row[-1] for row in await unit.run(text(f"EXPLAIN QUERY PLAN {literal}"))]

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from sqlalchemy import text, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.base import Base
 from storage.leverage import Following
@@ -128,7 +127,7 @@ SMALL = frozenset({"organisation", "company", "shared_notice"})
 
 async def whole(unit: Unit, most: int = 500) -> list[str]:
     """The tables that are read from end to end, as often as they are, and indexes made for the one question."""
-    dialect = sqlite.dialect() if unit.dialect == "sqlite" else postgresql.dialect()  # type: ignore[no-untyped-call]
+    dialect = (await unit.session.connection()).dialect
     literal = SHARING.limit(most).compile(dialect=dialect, compile_kwargs={"literal_binds": True})
     if unit.dialect == "sqlite":
         plan = [row[-1] for row in await unit.run(text(f"EXPLAIN QUERY PLAN {literal}"))]
