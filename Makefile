@@ -25,7 +25,7 @@ run: .venv/.runtime ## start the bot with your settings (docs/operating.md)
 test: .venv/.dev ## every test, the real homeserver and PostgreSQL included
 	$(python) -m pytest $(workers) $(ARGS)
 
-test-fast: .venv/.dev ## in a minute: every topic through the front door, without those and what else takes long
+test-fast: .venv/.dev ## in three minutes: every topic through the front door, without those and what else takes long
 	$(python) -m pytest $(workers_in_a_minute) -m "not real and not long" $(ARGS)
 
 prove: .venv/.dev ## attack it until it is believed, for hours (docs/proofs.md); goes on where it was cut short
