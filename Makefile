@@ -16,7 +16,7 @@ test test-fast prove bench: export PYTHONDONTWRITEBYTECODE =
 help: ## say what can be done here
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
 
-demo: .venv/.demo ## watch the whole story on a homeserver of its own; ARGS="--once --json FILE" for machines
+demo: .venv/.demo ## watch a quarter of a network on both platforms, all on this machine; ARGS="--once --json FILE" for machines
 	@$(python) -m bot demo $(ARGS)
 
 run: .venv/.runtime ## start the bot with your settings (docs/operating.md)

@@ -1,7 +1,9 @@
 """What it costs to decide, to say who an audience is, and to look at rooms: in a great network and in one ten times it.
 
-Each question is put to both in turn, and what it grows by is the ratio of their medians, round by round. What answers
-for one asker should hardly notice ten times the network; what names many grows with how many it names.
+Each question is put to both in turn, and what it grows by is the ratio of their medians, round by round: by the wall's
+clock, and by the processor's, that of the database's own process included, which others who are at work on the same
+machine do not blur. What answers for one asker should hardly notice ten times the network; what names many grows with
+how many it names.
 
 A command's round trip is measured beside them, on SQLite (`!meeting rsvp` in an encrypted room): on a real homeserver,
 as its asker sees it, and on one that answers at once, where the bot itself is most of it.
@@ -15,6 +17,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import text
 
 from benchmarks import matrix_instant, matrix_real
 from benchmarks.asking import DECISIONS, QUESTIONS, THE_CROWD, Asking, Question, opened
@@ -24,6 +29,7 @@ from benchmarks.great_network import PLATFORM, Size
 from benchmarks.matrix_sides import product
 from benchmarks.scale import Scale, Tell
 from storage.room_audit import AuditCause
+from storage.unit import Unit
 
 GROWTH = "<= 1.2"  # times, with ten times the network
 SHARE = "<= 5"  # % of a command's round trip
@@ -37,12 +43,19 @@ Trip = Callable[[], Awaitable[float]]
 """Gives the seconds of a command's round trip, the median of a round."""
 
 
+class Took(NamedTuple):
+    """Seconds, by the wall's clock and by the processor's; 0.0 of the latter where the system doesn't tell."""
+
+    wall: float
+    processor: float
+
+
 @dataclass(slots=True)
 class Medians:
-    """Of rounds, in seconds: of the network, and of the one that is ten times as great."""
+    """Of rounds: of the network, and of the one that is ten times as great."""
 
-    once: list[float] = field(default_factory=list)
-    tenfold: list[float] = field(default_factory=list)
+    once: list[Took] = field(default_factory=list)
+    tenfold: list[Took] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,16 +117,35 @@ async def _measured(
     return [*_figures(f"great{name}", sizes, seen), *_shares(seen, took), *_of_nights(f"great{name}", nights)]
 
 
-async def _in_turns(asked: Sequence[Asking], question: Question, count: int) -> list[float]:
-    """The median of each, in seconds, without the begin and the end of the transaction, which all share."""
-    took: list[list[float]] = [[] for _ in asked]
+async def _in_turns(asked: Sequence[Asking], question: Question, count: int) -> list[Took]:
+    """The median of each, without the begin and the end of the transaction, which all share."""
+    took: list[list[Took]] = [[] for _ in asked]
     for _ in range(count):
-        for asking, seconds in zip(asked, took, strict=True):
+        for asking, those in zip(asked, took, strict=True):
             async with asking.storage.unit() as unit:
-                began = time.perf_counter()
+                processor = _processor(await _backend(unit))
+                began, used = time.perf_counter(), processor()
                 await question(asking, unit)
-                seconds.append(time.perf_counter() - began)
-    return [statistics.median(one) for one in took]
+                those.append(Took(time.perf_counter() - began, processor() - used))
+    return [Took(*map(statistics.median, zip(*those, strict=True))) for those in took]
+
+
+async def _backend(unit: Unit) -> int | None:
+    """The process that serves this unit; None for SQLite, which has none."""
+    if unit.dialect == "sqlite":
+        return None
+    backend: int = (await unit.run(text("SELECT pg_backend_pid()"))).scalar_one()
+    return backend
+
+
+def _processor(backend: int | None) -> Callable[[], float]:
+    """The seconds of a core that this process and a backend have spent so far."""
+    if backend is None:
+        return time.process_time
+    told = Path(f"/proc/{backend}/schedstat")  # Linux: nanoseconds on a core come first
+    if not told.exists():
+        return lambda: 0.0
+    return lambda: time.process_time() + int(told.read_text().split()[0]) / 1e9
 
 
 async def _night(asking: Asking) -> Night:
@@ -167,10 +199,14 @@ async def _at_once(folder: Path, scale: Scale) -> AsyncIterator[Trip]:
 def _figures(name: str, sizes: Sequence[Size], seen: Mapping[str, Medians]) -> list[Figure]:
     figures = []
     for what, medians in seen.items():
-        growth = median_ratio(medians.tenfold, medians.once)
-        goal = GROWTH if what in DECISIONS else ""
-        figures.append(Figure(name=f"{name}: {what}, ten times the network", value=growth, unit="x", goal=goal))
-        for size, found in zip(sizes, (medians.once, medians.tenfold), strict=True):
+        goal, grown = GROWTH if what in DECISIONS else "", f"{name}: {what}, ten times the network"
+        walls = [[one.wall for one in those] for those in (medians.once, medians.tenfold)]
+        processors = [[one.processor for one in those] for those in (medians.once, medians.tenfold)]
+        figures.append(Figure(name=grown, value=median_ratio(walls[1], walls[0]), unit="x", goal=goal))
+        if all(map(all, processors)):
+            ratio = median_ratio(processors[1], processors[0])
+            figures.append(Figure(name=f"{grown}, by the processor", value=ratio, unit="x", goal=goal))
+        for size, found in zip(sizes, walls, strict=True):
             label = f"{name}: {what}, {size.organisations:,} organisations"
             figures.append(Figure(name=label, value=statistics.median(found) * 1000, unit="ms"))
     return figures
@@ -183,7 +219,7 @@ def _shares(seen: Mapping[str, Medians], took: Mapping[str, Sequence[float]]) ->
         trip = statistics.median(seconds)
         figures.append(Figure(name=f"great: a command's round trip {where}", value=trip * 1000, unit="ms"))
         for what in DECISIONS:
-            share = statistics.median(seen[what].tenfold) / trip * 100
+            share = statistics.median(one.wall for one in seen[what].tenfold) / trip * 100
             goal = SHARE if where == REAL else ""
             figures.append(Figure(name=f"great: {what}, of a round trip {where}", value=share, unit="%", goal=goal))
     return figures

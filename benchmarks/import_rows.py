@@ -18,6 +18,7 @@ from benchmarks import bare_import
 from benchmarks.databases import postgres
 from benchmarks.figure import Figure, median_ratio
 from benchmarks.scale import Scale, Tell
+from bot.enrolment import work_of_operator
 from commands.engine.words import ClosedWords
 from commands.registry.intake import understand
 from commands.registry.kind import Importer
@@ -25,6 +26,8 @@ from storage.base import Base, new_id
 from storage.facility import Facility, FacilityKind, FacilityState, ProductModel, SupplyLink
 from storage.organisation import Company, CompanyKind
 from storage.unit import Storage
+from tests.cast import put_together
+from tests.fakes.memory import MemoryPlatform
 
 NOW = datetime(2027, 1, 20, 9, 0, tzinfo=UTC)
 STAFF = Importer(actor_id="operator", locale="en", is_staff=True)
@@ -85,11 +88,12 @@ async def _open(url: str, folder: Path) -> AsyncIterator[Storage]:
 
 
 async def _import(storage: Storage, file: bytes) -> float:
+    world = put_together(storage, MemoryPlatform(lambda: NOW)).app.world
     began = time.perf_counter()
     intake = understand(file, STAFF, NOW, ClosedWords.load())
     await intake.check(storage)
     assert not intake.refused
-    async for _ in intake.settle(storage, write=True):
+    async for _ in intake.settle(storage, lambda unit: work_of_operator(unit, world, NOW)):
         pass
     return time.perf_counter() - began
 

@@ -33,10 +33,8 @@ from storage.stemming import sought
 from storage.unit import Storage
 
 NOW = datetime(2027, 1, 20, 9, 0, tzinfo=UTC)
-LESSONS = 100_000
 VOCABULARY = 20_000
 WORDS = 60  # of a lesson: what is told in a minute
-SEARCHES = 200
 AT_ONCE = 2_000
 
 Bare = Callable[[str], Awaitable[int]]
@@ -44,14 +42,14 @@ Bare = Callable[[str], Awaitable[int]]
 
 async def measure(scale: Scale, folder: Path, tell: Tell) -> Sequence[Figure]:
     """On SQLite and, where there is one, on PostgreSQL."""
-    figures = await _measured(f"sqlite:///{folder}/data/roundtable.db", folder, "", tell)
+    figures = await _measured(f"sqlite:///{folder}/data/roundtable.db", folder, "", scale, tell)
     async with postgres() as there:
         for name, url in there.items():
-            figures += await _measured(url, folder, name, tell)
+            figures += await _measured(url, folder, name, scale, tell)
     return figures
 
 
-async def _measured(url: str, folder: Path, name: str, tell: Tell) -> list[Figure]:
+async def _measured(url: str, folder: Path, name: str, scale: Scale, tell: Tell) -> list[Figure]:
     (folder / "data").mkdir(exist_ok=True, mode=0o700)
     chance = random.Random(6)
     vocabulary = _vocabulary(chance)
@@ -59,10 +57,11 @@ async def _measured(url: str, folder: Path, name: str, tell: Tell) -> list[Figur
     storage = Storage.open(url, folder / "roundtable.key")
     try:
         await storage.migrate()
-        tell(f"lesson search{name}: {LESSONS} lessons are made")
-        await _lessons(storage, chance, vocabulary, weights)
+        tell(f"lesson search{name}: {scale.lessons} lessons are made")
+        await _lessons(storage, scale.lessons, chance, vocabulary, weights)
         searches = [
-            " ".join(chance.choices(vocabulary, cum_weights=weights, k=chance.randint(1, 3))) for _ in range(SEARCHES)
+            " ".join(chance.choices(vocabulary, cum_weights=weights, k=chance.randint(1, 3)))
+            for _ in range(scale.searches)
         ]
         tell(f"lesson search{name}: searches")
         async with _bare(url) as bare:
@@ -129,7 +128,9 @@ def _vocabulary(chance: random.Random) -> list[str]:
     return list(found)
 
 
-async def _lessons(storage: Storage, chance: random.Random, vocabulary: Sequence[str], weights: list[float]) -> None:
+async def _lessons(
+    storage: Storage, lessons: int, chance: random.Random, vocabulary: Sequence[str], weights: list[float]
+) -> None:
     author = Person(
         name="Luc", organisation_id=new_id(), roles=frozenset({Role.LIAISON}), status=PersonStatus.ACTIVE,
         created_at=NOW,
@@ -139,9 +140,9 @@ async def _lessons(storage: Storage, chance: random.Random, vocabulary: Sequence
         await unit.session.flush()
         unit.add(author)
     themes, outcomes = list(Theme), list(Outcome)
-    for begins in range(0, LESSONS, AT_ONCE):
+    for begins in range(0, lessons, AT_ONCE):
         rows = []
-        for number in range(begins + 1, begins + AT_ONCE + 1):
+        for number in range(begins + 1, min(begins + AT_ONCE, lessons) + 1):
             said = chance.choices(vocabulary, cum_weights=weights, k=WORDS)
             title, words, theme = " ".join(said[:6]), " ".join(said[6:]), chance.choice(themes)
             rows.append(

@@ -18,6 +18,7 @@ class Scale:
     many; each of the `questions` is asked so often in a round.
 
     A digest is made in a network of so many `buyers`, `digest_rooms`, and `items` of two years, then ten times those.
+    So many `searches` are made among so many `lessons`.
     """
 
     rounds: int = 5
@@ -37,3 +38,5 @@ class Scale:
     buyers: int = 2_000
     digest_rooms: int = 500
     items: int = 40_000
+    lessons: int = 100_000
+    searches: int = 200

@@ -16,7 +16,7 @@ from bot import clock, logs, running
 from bot.checking import Finding, examine
 from bot.documents import stale, write
 from bot.drill import rehearse
-from bot.enrolment import NotEnrolled
+from bot.enrolment import NotEnrolled, world_of
 from bot.enrolment import enrol as enrol_person
 from bot.importing import NotTaken, read_out, take
 from bot.restoring import restore as put_back
@@ -28,6 +28,8 @@ from storage.backup import backup as write_backup
 
 app = typer.Typer(help="Roundtable, the bot of a network of public buyers.", no_args_is_help=True, add_completion=False)
 screen = Console()
+WALLS = ("leak", "ceiling", "double", "plaintext")
+"""What `demo --break` knows."""
 
 
 @app.command()
@@ -60,15 +62,17 @@ def demo(
     once: Annotated[bool, typer.Option(help="End after the story instead of staying up.")] = False,
     fast: Annotated[bool, typer.Option(help="No pauses for reading.")] = False,
     json: Annotated[Path | None, typer.Option(help="Write the transcript and the proofs to this file.")] = None,
-    break_: Annotated[str, typer.Option("--break", help="Break one wall on purpose: leak, double or plaintext.")] = "",
+    break_: Annotated[str, typer.Option("--break", help=f"Break one wall on purpose: {', '.join(WALLS)}.")] = "",
     database: Annotated[str, typer.Option(help="An empty PostgreSQL database for the bot, as a URL.")] = "",
-    discord: Annotated[bool, typer.Option(help="On both sides: a stand-in for Discord beside the homeserver.")] = False,
+    discord: Annotated[bool, typer.Option(help="On both sides: a stand-in for Discord beside the homeserver.")] = True,
 ) -> None:
     """Play the whole story on a homeserver of its own, with the bot as a separate process."""
     from bot.demo.play import play  # the demo's own extra is needed for nothing else
 
-    if break_ and break_ not in {"leak", "double", "plaintext"}:
-        fail(f"There is no wall called {break_!r}: leak, double or plaintext.")
+    if break_ and break_ not in WALLS:
+        fail(f"There is no wall called {break_!r}: {', '.join(WALLS)}.")
+    if break_ == "ceiling" and not discord:
+        fail("Only Discord has a ceiling: leave --no-discord out.")
     once = once or json is not None or not sys.stdout.isatty()
     playing = play(once=once, fast=fast, report=json, broken=break_, database=database, discord=discord)
     raise typer.Exit(_run(playing))
@@ -135,7 +139,7 @@ def import_(
             await storage.migrate()
             return await take(
                 storage, file, account=account, locale=settings.locale, apply=apply, skip_refused=skip_refused,
-                console=screen, now=clock.now(),
+                world=world_of(settings), console=screen, now=clock.now(),
             )  # fmt: skip
         finally:
             await storage.close()
@@ -147,6 +151,7 @@ def import_(
 def export_registry(
     kind: Annotated[str, typer.Argument(help="companies, models, facilities, links, purchases or contracts.")],
     file: Annotated[Path, typer.Argument(help="Where to; nothing may be there yet.")],
+    reader: Annotated[str, typer.Option("--for", help="An account of the staff: without what they were denied.")] = "",
 ) -> None:
     """Write what the registry holds as a CSV file that `import` takes and no spreadsheet runs."""
     settings = settled()
@@ -155,7 +160,7 @@ def export_registry(
     async def give() -> int:
         storage = open_storage(settings)
         try:
-            return await read_out(storage, kind, file, now=clock.now())
+            return await read_out(storage, kind, file, now=clock.now(), reader=reader)
         finally:
             await storage.close()
 

@@ -142,6 +142,10 @@ class Courier:
         self._waiting = True
         self._bell.set()
 
+    def expect(self) -> None:
+        """Something was left in the queue: look when what goes before it has left."""
+        self._waiting = True
+
     @property
     def is_busy(self) -> bool:
         """Whether anything is on its way."""

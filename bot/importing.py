@@ -5,7 +5,7 @@ What is said about a file is said in the language of whoever brings it, by the s
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,20 +17,21 @@ from rich.text import Text
 from sqlalchemy import select
 
 from bot.dialect import PlainDialect
-from bot.enrolment import OPERATOR
+from bot.enrolment import OPERATOR, work_of_operator
 from bot.phrasebook import Phrasebook
 from commands.engine.words import ClosedWords
+from commands.engine.world import World
 from commands.registry import export
 from commands.registry.intake import KINDS, Intake, Judgement, understand
 from commands.registry.kind import Importer
 from commands.registry.table import Verdict
-from storage import sheet
+from storage import directory, linkage, sheet
 from storage.access import PERMISSIONS, Action
 from storage.message import Message, say, word_of
 from storage.organisation import Organisation, OrganisationStatus
 from storage.person import Identity, Person, PersonStatus
 from storage.refusal import Refusal
-from storage.unit import Storage
+from storage.unit import Storage, Unit
 
 SHOWN = 400  # rows of the table at most; those that need a look come first
 _NEEDS_A_LOOK = (Verdict.REFUSED, Verdict.DOUBTFUL, Verdict.CHANGED, Verdict.NEW, Verdict.SAME)
@@ -97,10 +98,14 @@ async def take(
     locale: str,
     apply: bool,
     skip_refused: bool,
+    world: World,
     console: Console,
     now: datetime,
 ) -> bool:
-    """Rehearse a file, or take it in. Whether every row of it can be (or was) taken. Raises NotTaken."""
+    """Rehearse a file, or take it in. Whether every row of it can be (or was) taken. Raises NotTaken.
+
+    Who is no longer linked to a facility by it is put out of its room by the bot that runs, or starts next.
+    """
     importer = await importer_of(storage, account, locale)
     told = Told(console=console, phrases=Phrasebook.load(), locale=importer.locale)
     try:
@@ -115,16 +120,23 @@ async def take(
     if intake.refused and not skip_refused:
         _table(intake.refused, told)
         raise NotTaken(told.words(say("import-not-applied", count=len(intake.refused))))
-    await _apply(storage, intake, told)
+    await _apply(intake.settle(storage, lambda unit: work_of_operator(unit, world, now)), intake, told)
     return not intake.refused
 
 
-async def read_out(storage: Storage, kind: str, file: Path, *, now: datetime) -> int:
-    """Write a kind of file; how many rows. Never over another one, and for its owner alone. Raises NotTaken."""
+async def read_out(storage: Storage, kind: str, file: Path, *, now: datetime, reader: str = "") -> int:
+    """Write a kind of file; how many rows. Never over another one, and for its owner alone. Raises NotTaken.
+
+    `reader` is the account of the member of staff whom it is for: what they were denied is not in it.
+    """
     if kind not in KINDS:
         raise NotTaken(f"There is no kind of file called {kind!r}: {', '.join(KINDS)}.")
+    who = await importer_of(storage, reader, "en") if reader else None
+    if who is not None and not who.is_staff:
+        raise NotTaken(f"{reader} is not of the staff, and the registry's files are for staff alone.")
     async with storage.unit() as unit:
-        header, *rows = [row async for row in export.rows(unit, kind)]
+        hidden = await _hidden_from(unit, who.actor_id, now) if who is not None else frozenset()
+        header, *rows = [row async for row in export.rows(unit, kind, hidden)]
         await unit.record("registry export", at=now, actor_id=OPERATOR, object=kind)
         try:
             descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -133,6 +145,12 @@ async def read_out(storage: Storage, kind: str, file: Path, *, now: datetime) ->
         with os.fdopen(descriptor, "wb") as opened:
             opened.writelines(sheet.written(header, rows))
     return len(rows)
+
+
+async def _hidden_from(unit: Unit, person_id: str, now: datetime) -> frozenset[str]:
+    """The ids of the facilities that somebody was denied."""
+    standing = await directory.standing_of(unit, await unit.session.get_one(Person, person_id))
+    return await linkage.denied_facilities(unit, standing, now=now)
 
 
 def _contents(file: Path) -> bytes:
@@ -144,7 +162,7 @@ def _contents(file: Path) -> bytes:
 async def _rehearse(storage: Storage, intake: Intake, told: Told) -> bool:
     intake.look_for_doubles()
     judged = [*intake.refused]
-    async for batch in intake.settle(storage, write=False):
+    async for batch in intake.settle(storage):
         judged += batch
     _table(judged, told)
     _sum(Counter(one.verdict for one in judged), told)
@@ -152,12 +170,12 @@ async def _rehearse(storage: Storage, intake: Intake, told: Told) -> bool:
     return not intake.refused
 
 
-async def _apply(storage: Storage, intake: Intake, told: Told) -> None:
+async def _apply(batches: AsyncIterator[Sequence[Judgement]], intake: Intake, told: Told) -> None:
     looks = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     counts: Counter[Verdict] = Counter({Verdict.REFUSED: len(intake.refused)})
     with Progress(*looks, console=told.console) as progress:
         task = progress.add_task(intake.kind.name, total=len(intake.targets) - len(intake.refused))
-        async for batch in intake.settle(storage, write=True):
+        async for batch in batches:
             counts.update(one.verdict for one in batch)
             progress.advance(task, len(batch))
     _table(intake.refused, told)

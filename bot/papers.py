@@ -13,7 +13,7 @@ from bot.markup import ProseRenderer
 from bot.phrasebook import Phrasebook
 from bot.platform import Attachment
 from storage.message import Message
-from storage.paper import Chart, Page, PageForm, paper_of
+from storage.paper import Bands, Board, Chart, Page, PageForm, Scale, paper_of
 from storage.room import Room
 
 NAMES = {PageForm.MARKDOWN: ("update.md", "text/markdown"), PageForm.HTML: ("update.html", "text/html")}
@@ -48,6 +48,10 @@ class Papers:
         paper, locales = paper_of(content["paper"]), content.get("locales") or room.languages
         if isinstance(paper, Page):
             return await self._page(paper, locales)
+        if isinstance(paper, Bands):
+            return await self._bands(paper, locales)
+        if isinstance(paper, Board):
+            return await self._board(paper, locales)
         return await self._chart(paper, locales)
 
     async def _page(self, page: Page, locales: Sequence[str]) -> Attachment:
@@ -64,11 +68,38 @@ class Papers:
         title = self._line(chart.title, locales[0])
         bars = [(self._line(label, locales[0]), count) for label, count in chart.bars]
         data = await asyncio.to_thread(drawn, title, bars)
-        alt = f"{title}: {', '.join(f'{label} {count}' for label, count in bars)}"
-        return Attachment(name=f"{chart.name}.png", media_type="image/png", data=data, alt=alt, size=size_of(bars))
+        return _picture(chart.name, data, size_of(bars), title, [f"{label} {count}" for label, count in bars])
+
+    async def _bands(self, paper: Bands, locales: Sequence[str]) -> Attachment:
+        from bot.chart_bands import drawn, size_of
+
+        title, scales = self._line(paper.title, locales[0]), [self._scale(one, locales[0]) for one in paper.scales]
+        data = await asyncio.to_thread(drawn, title, scales)
+        return _picture(paper.name, data, size_of(scales), title, [label for label, _, _ in scales])
+
+    async def _board(self, paper: Board, locales: Sequence[str]) -> Attachment:
+        from bot.chart_board import drawn, size_of
+
+        def line(message: Message) -> str:
+            return self._line(message, locales[0])
+
+        title, more = line(paper.title), line(paper.more) if paper.more else ""
+        lines = [(line(one.label), one.mark, line(one.words), one.urgent) for one in paper.lines]
+        data = await asyncio.to_thread(drawn, title, lines, more)
+        said = [f"{label}: {words}" for label, _, words, _ in lines]
+        return _picture(paper.name, data, size_of(lines, more), title, [*said, *([more] if more else [])])
+
+    def _scale(self, one: Scale, locale: str) -> tuple[str, Sequence[str], int | None]:
+        return self._line(one.label, locale), [self._line(band, locale) for band in one.bands], one.reached
 
     def _line(self, message: Message, locale: str) -> str:
         return " ".join(self._phrases.render(message, locale, PlainDialect()).split())
+
+
+def _picture(name: str, data: bytes, size: tuple[int, int], title: str, said: Sequence[str]) -> Attachment:
+    """A picture with all that it shows as its alternative text (WCAG 2.2, 1.1.1)."""
+    alt = f"{title}: {'; '.join(said)}"
+    return Attachment(name=f"{name}.png", media_type="image/png", data=data, alt=alt, size=size)
 
 
 def _document(title: str, html: str, locale: str) -> str:

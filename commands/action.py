@@ -4,12 +4,13 @@ import datetime
 from collections.abc import Sequence
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from commands import action_clock
 from commands.engine.options import Code, PersonName, Text
 from commands.engine.spec import command
 from commands.engine.suggest import Suggestion, coded
+from commands.engine.waiting import ME, where
 from commands.engine.words import Answer, replying
 from commands.engine.work import Work
 from storage import diary, directory
@@ -120,6 +121,7 @@ async def show(work: Work, code: Code) -> Message:
     return message.step("action", "done", rest=item.code)
 
 
+@where(exists().where(ActionItem.owner_id == ME, ActionItem.state == ActionState.OPEN))
 async def waiting(work: Work) -> list[Message]:
     """The asker's open actions."""
     return [

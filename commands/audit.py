@@ -29,6 +29,7 @@ DEEDS = {
     "job summary recall report": Word("word-deed-summary-recall-report"),
     "job action remind": Word("word-deed-action-remind"),
     "job brief": Word("word-deed-brief"),
+    "job follow news": Word("word-deed-follow-news"),
     "job digest-draft": Word("word-deed-digest-draft"),
     "job digest-issue": Word("word-deed-digest-issue"),
     "job disclosure late": Word("word-deed-disclosure-late"),
@@ -60,6 +61,7 @@ DEEDS = {
     "job room recall report": Word("word-deed-room-recall-report"),
     "job retention": Word("word-deed-retention"),
     "job file over": Word("word-deed-file-over"),
+    "job facility unlinked": Word("word-deed-facility-unlinked"),
     "registry import": Word("word-deed-registry-import"),
 }
 _CAUSES = {

@@ -17,6 +17,7 @@ from storage import affiliation, diary, directory
 from storage import contract as contracts
 from storage.access import Action, Label
 from storage.contract import Contract, Sharing
+from storage.disclosure import reminded_by_their_own
 from storage.message import Message, Prose, say, word_of
 from storage.naming import is_hidden, tidy
 from storage.organisation import Company, Organisation
@@ -140,14 +141,16 @@ async def show(work: Work, number: str, organisation: OrganisationName | None = 
 
 async def _refresh_due(unit: Unit, now: datetime, policy: Policy) -> list[tuple[str, str]]:
     """The contracts whose disclosure is due again, and whose contacts can be told in their day: looked for hourly, for
-    it is a matter of days.
+    it is a matter of days. Where a disclosure has been asked for under one, that has a reminder of its own.
     """
     if now.minute:
         return []
     found = []
-    for one in await contracts.to_refresh(unit):
+    running = await contracts.to_refresh(unit)
+    reminded = await reminded_by_their_own(unit, running, today=now.date()) if running else frozenset()
+    for one in running:
         due = one.last_refresh(now.date())
-        if due is not None and (now.date() - due).days <= LOOKS_BACK:
+        if one.id not in reminded and due is not None and (now.date() - due).days <= LOOKS_BACK:
             readers = await contacts_of(unit, one.organisation_id)
             if not readers or daytime(now, zone=readers[0].zone, policy=policy) <= now:
                 found.append((one.id, due.isoformat()))

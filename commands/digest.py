@@ -10,8 +10,9 @@ from sqlalchemy import delete, select
 
 from commands import update
 from commands.digest_clock import JOBS, SHORT_REPLIES
+from commands.digest_consent import own
 from commands.digest_correction import correct_everywhere
-from commands.digest_room import open_issue, preview, room_named, rooms
+from commands.digest_room import open_issue, opened, preview, room_named, rooms_for, rooms_without
 from commands.digest_room import send as send_issue
 from commands.engine.ceiling import rest_elsewhere
 from commands.engine.options import Code, RoomName, Text
@@ -19,7 +20,7 @@ from commands.engine.spec import command
 from commands.engine.suggest import Suggestion, coded
 from commands.engine.work import Work
 from digests.compose import references
-from digests.facts import gather, issue_of, open_period, window_of
+from digests.facts import MOST, gather, issue_of, open_period, stands, window_of
 from storage.access import Action
 from storage.message import Message, Step, say, word_of
 from storage.refusal import Refusal
@@ -80,9 +81,9 @@ async def add(work: Work, section: Section, text: Text) -> Message:
 async def drop(work: Work, code: Code, room: RoomName | None = None) -> Message:
     """Leave something out of the next issues, or of one room's, by its reference."""
     left_out = 0
-    for one in [await room_named(work, room)] if room else await rooms(work.unit):
+    for one in [await room_named(work, room)] if room else await rooms_for(work.unit, code):
         period = await open_period(work.unit, one, now=work.now)
-        if code not in (await gather(work.unit, one, period, now=work.now, most=None)).codes:
+        if not await stands(work.unit, one, period, code, now=work.now):
             continue
         omission = Omission(room_id=one.id, month=period.month, code=code)
         taken = (Omission.room_id == one.id) & (Omission.month == period.month) & (Omission.code == code)
@@ -96,7 +97,7 @@ async def drop(work: Work, code: Code, room: RoomName | None = None) -> Message:
 async def restore(work: Work, code: Code) -> Message:
     """Take something in again that was left out of the next issues."""
     back = 0
-    for one in await rooms(work.unit):
+    for one in await rooms_without(work.unit, code):
         period = await open_period(work.unit, one, now=work.now)
         window = await window_of(work.unit, one, period, now=work.now)
         back += await work.unit.change(
@@ -123,11 +124,10 @@ async def order(work: Work, room: RoomName, sections: tuple[Section, ...]) -> Me
 async def first(work: Work, code: Code, room: RoomName | None = None) -> Message:
     """Put something first in its section of the next issues, or of one room's, by its reference."""
     moved = []
-    for one in [await room_named(work, room)] if room else await rooms(work.unit):
-        _, issue = await open_issue(work, one.name)
+    for one in [await room_named(work, room)] if room else await rooms_for(work.unit, code):
         period = await open_period(work.unit, one, now=work.now)
-        if code in (await gather(work.unit, one, period, now=work.now)).codes:
-            issue.put_first([code])
+        if await stands(work.unit, one, period, code, now=work.now, most=MOST):
+            (await opened(work.unit, one, period)).put_first([code])
             moved.append(one)
     if not moved:
         raise Refusal("digest-no-such-item", code=code)
@@ -199,10 +199,12 @@ async def waiting(work: Work) -> list[Message]:
 
 async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
     """What may be left out: the items of the next issues. What may be taken in again: what was left out last. What may
-    be corrected: what went out last.
+    be corrected: what went out last. What may be consented to: what is made of the asker's words.
     """
     if verb == "correct":
         return await update.issued(work)
+    if verb == "consent":
+        return [coded(one.code, update.start_of(one), label=one.label) for one in await own(work)]
     if verb != "restore":
         return await update.codes(work, verb, typed)
     query = select(Omission.code, Room.name).join(Room, Room.id == Omission.room_id).order_by(Omission.month.desc())

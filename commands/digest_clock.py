@@ -6,7 +6,7 @@ What is due is a query, and (job, room, month) a unique row; so is the issue its
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
-from commands.digest_room import issues_by_room, opened, preview, rooms, send, until
+from commands.digest_room import opened, preview, send, unsettled, until, zones
 from commands.engine.dispatch import Job
 from commands.engine.policy import Policy
 from commands.engine.words import Answer as Reply
@@ -25,14 +25,13 @@ from storage.update import Issue, IssueState
 
 async def _drafts_due(unit: Unit, now: datetime, policy: Policy) -> list[tuple[str, str]]:
     """Rooms whose draft for this month staff have not had, from the morning of the 25th on."""
-    found = [(room, period_of(now, room.zone)) for room in await rooms(unit)]
-    found = [one for one in found if now >= one[1].drafted(day=policy.digest_day, hour=policy.day_begins)]
-    issues = await issues_by_room(unit, found) if found else {}
-    return [
-        (room.id, period.month)
-        for room, period in found
-        if (issue := issues.get(room.id)) is None or (issue.drafted_at is None and not issue.is_over)
-    ]
+    due = []
+    for zone in await zones(unit):
+        period = period_of(now, zone)
+        if now >= period.drafted(day=policy.digest_day, hour=policy.day_begins):
+            found = await unsettled(unit, period)
+            due += [(room, period.month) for room, issue in found if issue is None or issue.drafted_at is None]
+    return due
 
 
 async def _draft(work: Work, subject: str) -> None:
@@ -70,18 +69,14 @@ def _notice(work: Work, room: Room, facts: Facts, starts: Moment) -> Message:
 
 async def _issues_due(unit: Unit, now: datetime, policy: Policy) -> list[tuple[str, str]]:
     """Rooms whose issue for the last month may go out and has not; late is better than never, twice is never."""
-    found = []
-    for room in await rooms(unit):
-        this = period_of(now, room.zone)
-        if now >= this.previous.goes_out(hour=policy.digest_hour) and room.created_at < this.starts:
-            found.append((room, this.previous))
-    issues = await issues_by_room(unit, found) if found else {}
-    needs_approval = policy.digest_needs_approval
-    return [
-        (room.id, period.month)
-        for room, period in found
-        if (issue.may_go(needs_approval=needs_approval) if (issue := issues.get(room.id)) else not needs_approval)
-    ]
+    due, needs_approval = [], policy.digest_needs_approval
+    for zone in await zones(unit):
+        period = period_of(now, zone).previous
+        if now >= period.goes_out(hour=policy.digest_hour):
+            for room, issue in await unsettled(unit, period):
+                if issue.may_go(needs_approval=needs_approval) if issue else not needs_approval:
+                    due.append((room, period.month))
+    return due
 
 
 async def _issue(work: Work, subject: str) -> None:

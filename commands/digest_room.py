@@ -3,20 +3,24 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
 
 from commands.engine.work import Work
 from digests.compose import pointer
-from digests.facts import Facts, gather, open_period
+from digests.facts import Facts, gather, numbers, open_period
 from digests.period import Period
 from digests.split import issue_parts
+from storage.action import ActionItem
 from storage.audience import Audience
+from storage.base import UtcDateTime
+from storage.meeting import Meeting
 from storage.message import Message
+from storage.question import Question
 from storage.refusal import Absent
 from storage.room import Room, RoomKind, RoomState
 from storage.room_class import RoomClass
 from storage.unit import Unit
-from storage.update import Issue, IssueEntry, IssueState
+from storage.update import OVER, Issue, IssueEntry, IssueState, Omission
 
 # What it says is TLP:GREEN; and a facility's room is there for the one facility.
 _SERVED = (
@@ -30,6 +34,26 @@ _SERVED = (
 async def rooms(unit: Unit) -> Sequence[Room]:
     """The rooms that get an Affiliate Update: every group's, on each platform, while they are authorised."""
     return await unit.scalars(select(Room).where(_SERVED).order_by(Room.name, Room.id))
+
+
+async def rooms_for(unit: Unit, code: str) -> Sequence[Room]:
+    """Those of them in whose issue what has this reference may stand: of what is a group's, that group's alone."""
+    match code.partition("-")[0]:
+        case "MTG":
+            groups = select(Meeting.group_id).where(Meeting.code == code)
+        case "Q":
+            groups = select(Question.group_id).where(Question.number.in_(numbers([code], "Q")))
+        case "ACT":
+            groups = select(ActionItem.group_id).where(ActionItem.number.in_(numbers([code], "ACT")))
+        case _:
+            return await rooms(unit)
+    return await unit.scalars(select(Room).where(_SERVED, Room.group_id.in_(groups)).order_by(Room.name, Room.id))
+
+
+async def rooms_without(unit: Unit, code: str) -> Sequence[Room]:
+    """Those of them from whose issues it was ever left out."""
+    omitted = select(Omission.room_id).where(Omission.code == code)
+    return await unit.scalars(select(Room).where(_SERVED, Room.id.in_(omitted)).order_by(Room.name, Room.id))
 
 
 async def room_named(work: Work, name: str) -> Room:
@@ -54,11 +78,30 @@ async def opened(unit: Unit, room: Room, period: Period) -> Issue:
     return (await unit.session.scalars(select(Issue).where(taken))).one()
 
 
-async def issues_by_room(unit: Unit, months: Sequence[tuple[Room, Period]]) -> dict[str, Issue]:
-    """The issues there are of these rooms for these months, by room: one statement, however many rooms."""
-    wanted = {room.id: period.month for room, period in months}
-    found = await unit.scalars(select(Issue).where(Issue.month.in_(set(wanted.values()))))
-    return {one.room_id: one for one in found if wanted.get(one.room_id) == one.month}
+async def zones(unit: Unit) -> Sequence[str]:
+    """The zones in which there are such rooms: a month begins in each when its own day does."""
+    return await unit.scalars(_ZONES)
+
+
+async def unsettled(unit: Unit, period: Period) -> Sequence[tuple[str, Issue | None]]:
+    """The rooms of a period's zone that were there in it and whose issue for it is not over: id, and the issue if there
+    is one already. The clock asks every few seconds, so what is over stays where it is.
+    """
+    return await unit.rows(_UNSETTLED, zone=period.zone, month=period.month, ends=period.ends)
+
+
+_ZONES = select(Room.zone).where(_SERVED).distinct()
+_UNSETTLED = (
+    select(Room.id, Issue)
+    .outerjoin(Issue, (Issue.room_id == Room.id) & (Issue.month == bindparam("month")))
+    .where(
+        _SERVED,
+        Room.zone == bindparam("zone"),
+        Room.created_at < bindparam("ends", type_=UtcDateTime),
+        or_(Issue.id.is_(None), Issue.state.not_in(OVER)),
+    )
+    .order_by(Room.name, Room.id)
+)
 
 
 def parts_of(work: Work, facts: Facts, room: Room) -> tuple[Message, ...]:

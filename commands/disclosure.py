@@ -13,17 +13,7 @@ from sqlalchemy import func, select
 from commands.disclosure_clock import JOBS as JOBS
 from commands.disclosure_page import page
 from commands.disclosure_page import waiting as waiting
-from commands.disclosure_scope import (
-    asking,
-    buys,
-    first_joinable,
-    hops_of,
-    known,
-    parties_of,
-    readable,
-    steered,
-    waited_for,
-)
+from commands.disclosure_scope import asking, buys, first_joinable, hops_of, known, readable, steered, waited_for
 from commands.engagement_room import contacts_of
 from commands.engine.options import Between, Code, CompanyName, OrganisationName, Text
 from commands.engine.spec import command
@@ -33,7 +23,7 @@ from commands.lesson_hint import with_hints
 from storage import directory
 from storage.access import Action, Label
 from storage.contract import Contract, Sharing
-from storage.disclosure import Disclosure, DisclosureHop, DisclosureParty, HopState, refuse_past
+from storage.disclosure import Disclosure, DisclosureHop, DisclosureParty, HopState, parties_of, refuse_past
 from storage.message import Message, say, word_of
 from storage.organisation import Company, OrganisationKind
 from storage.refusal import Absent, Refusal

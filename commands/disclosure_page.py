@@ -1,12 +1,13 @@
 """A disclosure on one page: what was asked, each hop with its day, who asks, and what of it is in the registry."""
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
-from commands.disclosure_scope import hops_of, parties_of
+from commands.disclosure_scope import hops_of
+from commands.engine.waiting import OURS, TOMORROW, where
 from commands.engine.work import Work
 from storage import directory
 from storage.access import Label
-from storage.disclosure import Disclosure, DisclosureHop, DisclosureState, HopState
+from storage.disclosure import Disclosure, DisclosureHop, DisclosureState, HopState, parties_of
 from storage.facility import LinkState, SupplyLink
 from storage.message import Message, Prose, Step, say, word_of
 from storage.organisation import Company
@@ -41,6 +42,13 @@ async def page(work: Work, disclosure: Disclosure) -> Message:
     return _with_step(shown, disclosure) if own else shown.step("disclosure", "list")
 
 
+@where(
+    exists().where(
+        Disclosure.organisation_id == OURS, Disclosure.state.in_((DisclosureState.OPEN, DisclosureState.PART)),
+        DisclosureHop.disclosure_id == Disclosure.id, DisclosureHop.state == HopState.WAITING,
+        DisclosureHop.due < TOMORROW,
+    )
+)  # fmt: skip
 async def waiting(work: Work) -> list[Message]:
     """The organisation's own requests whose day is over; one line each, with the one thing to do."""
     if work.organisation is None or not work.world.may_carry(work.platform, Label.AMBER):

@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from commands.engine.work import Work
 from storage import directory
 from storage.access import Label
-from storage.audience import Audience, AudienceKind
 from storage.disclosure import (
     LEAST_ASKED,
     LEAST_COUNTRIES,
@@ -19,6 +18,8 @@ from storage.disclosure import (
     DisclosureParty,
     DisclosureState,
     HopState,
+    audience_of,
+    parties_of,
 )
 from storage.organisation import Organisation, OrganisationStatus, Purchase
 from storage.refusal import Absent, Refusal
@@ -27,9 +28,11 @@ from storage.unit import Unit
 _WAITED_FOR = (DisclosureState.OPEN, DisclosureState.PART)
 
 
-async def readable(work: Work) -> Sequence[Disclosure]:
-    """Those the asker may know of, the newest first."""
+async def readable(work: Work, *, company_id: str | None = None) -> Sequence[Disclosure]:
+    """Those the asker may know of, the newest first; of one company, where it is given."""
     query = select(Disclosure).order_by(Disclosure.created_at.desc())
+    if company_id is not None:
+        query = query.where(Disclosure.company_id == company_id)
     if not work.is_staff:
         joined = exists().where(
             DisclosureParty.disclosure_id == Disclosure.id,
@@ -78,14 +81,6 @@ async def hops_of(unit: Unit, disclosure: Disclosure) -> Sequence[DisclosureHop]
     return await unit.scalars(query.order_by(DisclosureHop.number))
 
 
-async def parties_of(unit: Unit, disclosure: Disclosure) -> Sequence[DisclosureParty]:
-    """Who asked to join, and did not leave."""
-    query = select(DisclosureParty).where(
-        DisclosureParty.disclosure_id == disclosure.id, DisclosureParty.left_at.is_(None)
-    )
-    return await unit.scalars(query.order_by(DisclosureParty.asked_at))
-
-
 async def asking(work: Work, company_id: str) -> int:
     """How many other buyers wait for the same brand's answer and agreed that others may join; 0 below the least."""
     query = select(func.count(Organisation.id.distinct()), func.count(func.nullif(Organisation.country, "").distinct()))
@@ -113,12 +108,6 @@ async def buys(unit: Unit, organisation_id: str, company_id: str) -> bool:
         Purchase.in_tender.is_(False),
     )
     return await unit.scalar(query) is not None
-
-
-def audience_of(disclosure: Disclosure, parties: Sequence[DisclosureParty]) -> Audience:
-    """Who may read it, as a rule that is answered anew each time."""
-    joined = tuple(one.organisation_id for one in parties if one.joined_at)
-    return Audience(AudienceKind.ORGANISATIONS, (disclosure.organisation_id,), joined, clients=disclosure.for_members)
 
 
 async def _may_read(work: Work, disclosure: Disclosure) -> bool:

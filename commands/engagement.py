@@ -12,7 +12,7 @@ from sqlalchemy import select
 from commands.engagement_clock import JOBS as JOBS
 from commands.engagement_codes import codes as codes
 from commands.engagement_lesson import lesson_asked
-from commands.engagement_letter import attach_sent
+from commands.engagement_letter import attach_sent, language_of
 from commands.engagement_page import page
 from commands.engagement_paper import agree_to, disagree_with, post_letter, post_question, put_silence
 from commands.engagement_rating import note, opine
@@ -505,10 +505,11 @@ async def unsign(work: Work, code: Code) -> Message:
 
 
 @command(may=Action.ENGAGE, private=True, confirm=True)
-async def send(work: Work, code: Code, due: date | None = None) -> Message:
+async def send(work: Work, code: Code, due: date | None = None, language: Locales | None = None) -> Message:
     """Mark a letter as sent: words and signatures are fixed, and the day by which an answer is due is set."""
     draft, engagement = await letter_of(work, code)
     engagement.refuse_steering(work.own.id, is_staff=work.is_staff)
+    draft.say_language(language_of(draft, language))
     signed = {one.organisation_id for one in await signatures_of(work.unit, draft, engagement)}
     answer_on = due or today(work, engagement) + timedelta(days=work.policy.response.days)
     draft.send(signed, answer_on=answer_on, now=work.now)

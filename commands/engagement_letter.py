@@ -7,7 +7,7 @@ from sqlalchemy import select
 from commands import letter_file
 from commands.engagement_room import post, room_of
 from commands.engagement_scope import letter_of, paper_of, participants, signatures_of
-from commands.engine.options import Code, Text
+from commands.engine.options import Code, Locales, Text
 from commands.engine.spec import command
 from commands.engine.words import Answer, replying
 from commands.engine.work import Work
@@ -62,10 +62,11 @@ async def uncomment(work: Work, code: Code) -> Message:
 
 
 @command(may=Action.ENGAGE, private=True)
-async def lock(work: Work, code: Code) -> Message:
-    """Fix a letter's words: comments are over, and nothing changes any more unless all sign anew."""
+async def lock(work: Work, code: Code, language: Locales | None = None) -> Message:
+    """Fix a letter's words, and which language they are in: nothing changes any more unless all sign anew."""
     draft, engagement = await letter_of(work, code)
     engagement.refuse_steering(work.own.id, is_staff=work.is_staff)
+    draft.say_language(language_of(draft, language))
     draft.lock(now=work.now)
     message = say("engagement-locked-post", code=draft.code, by=work.own.name)
     await post(
@@ -93,15 +94,16 @@ async def unlock(work: Work, code: Code) -> Message:
 
 
 @command(may=Action.ENGAGE, private=True)
-async def file(work: Work, code: Code) -> Message:
-    """Get a letter as it stands as two files, for a browser and for Word, with the organisations that signed."""
+async def file(work: Work, code: Code, language: Locales | None = None) -> Message:
+    """Get a letter as two files, for a browser and for Word, with who signed; `language:` says what they are in."""
     draft, engagement = await paper_of(work, code, Letter)
     assert isinstance(draft, Letter)
+    locale = language_of(draft, language)
     chat = (await work.private_rooms(work.person))[0]  # where it is asked: elsewhere the gate has sent them on
     signed = await signers_of(work, draft, engagement)
     await attach(
         work, chat, draft, signed, once=f"{draft.code}.file.{work.event_id}", about=engagement.subject,
-        audience=Audience.person(work.person.id),
+        audience=Audience.person(work.person.id), locale=locale,
     )  # fmt: skip
     return _about(work, engagement, say("engagement-filed", code=draft.code, count=len(signed))).step(
         "engagement", "send", rest=draft.code
@@ -113,7 +115,8 @@ async def attach_sent(work: Work, engagement: Engagement, draft: Letter) -> None
     if (room := await room_of(work.unit, engagement)) is not None:
         await attach(
             work, room, draft, await signers_of(work, draft, engagement), once=f"{draft.code}.sent.{draft.sendings}",
-            about=engagement.subject, audience=engagement.audience, thread=draft.parcel_id,
+            about=engagement.subject, audience=engagement.audience, locale=draft.locale,
+            thread=draft.parcel_id,
         )  # fmt: skip
 
 
@@ -126,10 +129,13 @@ async def attach(
     once: str,
     about: str,
     audience: Audience,
+    locale: str,
     thread: str | None = None,
 ) -> None:
-    """Queue both files. They are made beside the event loop: a long letter takes some fifty milliseconds."""
-    paper = Paper(text=draft.text, locale=draft.locale, signed=signed)
+    """Queue both files, which say that they are in this language. They are made beside the event loop: a long letter
+    takes some fifty milliseconds.
+    """
+    paper = Paper(text=draft.text, locale=locale, signed=signed)
     for make, media_type, suffix in ((letter_file.html, HTML, "html"), (letter_file.docx, DOCX, "docx")):
         await work.attach(
             room, await asyncio.to_thread(make, paper), name=f"{NAME}.{suffix}", media_type=media_type,
@@ -142,6 +148,13 @@ async def signers_of(work: Work, draft: Letter, engagement: Engagement) -> list[
     """The organisations that signed this version and may be named, by name."""
     signed = {one.organisation_id for one in await signatures_of(work.unit, draft, engagement)}
     return [one.name for one in await participants(work.unit, engagement) if one.id in signed]
+
+
+def language_of(draft: Letter, said: str | None) -> str:
+    """The language that was said, or else the letter's. Raises Refusal for two: a letter is in one."""
+    if said is not None and " " in said:
+        raise Refusal("engagement-letter-language", code=draft.code)
+    return said or draft.locale
 
 
 def _about(work: Work, engagement: Engagement, message: Message) -> Message:

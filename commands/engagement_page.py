@@ -39,6 +39,7 @@ async def page(work: Work, engagement: Engagement) -> Message:
         *await _questions(work, engagement, of),
         *await _letters(work, engagement, {one.id: one.name for one in named}, of),
         *await _plan(work, engagement),
+        say("leverage-where", step=Step(("leverage", "show"), engagement.code)),
     ]
     message = say(
         "engagement-shown", code=engagement.code, company=company.name, kind=word_of(engagement.kind),

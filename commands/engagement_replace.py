@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from commands.engagement_room import is_ready, open_room, people_of, post, room_of
-from commands.engagement_scope import company_of, participants, steered
+from commands.engagement_scope import comments_of, company_of, participants, steered
 from commands.engine.options import EngagementCode
 from commands.engine.spec import command
 from commands.engine.words import Answer, replying
@@ -66,6 +66,17 @@ async def carry_over(work: Work, engagement: Engagement) -> None:
             message = message.step("engagement", "answer", rest=paper.code)
         parcel = await post(work, engagement, message, once=f"{paper.code}.carried", about=paper.subject)
         paper.parcel_id = parcel.id
+        if isinstance(paper, Letter) and paper.state is LetterState.DRAFT:
+            await _carry_comments(work, engagement, paper)
+
+
+async def _carry_comments(work: Work, engagement: Engagement, draft: Letter) -> None:
+    """What was said of a letter's words as they stand goes under it, in order, by whoever may be named now."""
+    for name, comment in await comments_of(work.unit, draft, engagement):
+        text = Prose(comment.text, comment.locale)
+        message = say("engagement-comment-carried", name=name, code=draft.code, day=comment.at.date(), text=text)
+        once = f"comment.{comment.id}.carried"
+        await post(work, engagement, message, once=once, about=f"letter_comment:{comment.id}", under=draft)
 
 
 async def _papers(work: Work, engagement: Engagement) -> list[Paper]:

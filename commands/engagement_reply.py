@@ -1,9 +1,10 @@
 """What waits for somebody in their engagements, and what a short reply to a post in an engagement's room means."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 
 from commands.engagement_rating import contested
 from commands.engagement_scope import SIGNING, agreements_of, is_inside, may_know, pending_of, signatures_of, voices
+from commands.engine.waiting import OURS, where
 from commands.engine.words import Answer as Reply
 from commands.engine.work import Work
 from storage.engagement import Engagement, Participation, Proposal
@@ -12,6 +13,13 @@ from storage.message import Message, Step, say
 from storage.unit import Unit
 
 
+@where(
+    exists().where(
+        Participation.organisation_id == OURS, Engagement.id == Participation.engagement_id,
+        Engagement.closed_at.is_(None),
+        or_(Participation.joined_at.is_not(None), Participation.invited_at.is_not(None)),
+    )
+)  # fmt: skip
 async def waiting(work: Work) -> list[Message]:
     """Questions to agree, letters to sign, proposals to decide, invitations: codes and nothing else."""
     parts = select(Participation).where(

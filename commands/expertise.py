@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from commands.engine.dispatch import Job
 from commands.engine.options import Code, Text
 from commands.engine.policy import Policy
 from commands.engine.spec import command
 from commands.engine.suggest import Suggestion, coded
+from commands.engine.waiting import ME, where
 from commands.engine.words import Answer as Reply
 from commands.engine.words import replying
 from commands.engine.work import Work, daytime
@@ -115,6 +116,12 @@ async def show(work: Work, code: Code) -> Message:
     return message.step("expertise", verb, rest=found.code)
 
 
+@where(
+    exists().where(
+        Expertise.person_id == ME, Expertise.closed_at.is_(None), Introduction.made_at.is_(None),
+        Expertise.id.in_((Introduction.offer_id, Introduction.need_id)),
+    )
+)  # fmt: skip
 async def waiting(work: Work) -> list[Message]:
     """Introductions for which the asker's word is missing."""
     query = (

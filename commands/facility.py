@@ -55,7 +55,7 @@ async def add(work: Work, kind: FacilityKind, country: str, name: Title, address
     """Add a facility: what is done there, in which country, its legal name and its address."""
     work.read(Label.AMBER)
     here, legal = _country(country), _fit(name)
-    if there := await called(work.unit, legal, here):
+    if there := await called(work, legal, here):
         raise Refusal("facility-exists", name=there.name, code=there.code)
     found = Facility(
         code=await fresh_code(work.unit, Facility.code, "FAC"), name=legal, country=here, kind=kind,
@@ -65,7 +65,7 @@ async def add(work: Work, kind: FacilityKind, country: str, name: Title, address
     work.about(f"facility:{found.id}")
     message = say("facility-added", code=found.code, name=found.name)
     await work.unit.session.flush()
-    near = [pair for pair in await doubles_in(work.unit, here) if found in pair[:2]]
+    near = [pair for pair in await doubles_in(work, here) if found in pair[:2]]
     if near:
         message = message.then(*map(_pair, near[:3]))
     return message.step("facility", "link", rest=found.code)
@@ -114,7 +114,7 @@ async def alias(work: Work, code: Code, name: Title, off: bool = False) -> Messa
             raise Refusal("facility-alias-none", code=found.code)
         await work.unit.session.delete(there)
         return say("facility-alias-off", code=found.code, name=there.name).step("facility", "show", rest=found.code)
-    if (known := await called(work.unit, other, found.country)) is not None:
+    if (known := await called(work, other, found.country)) is not None:
         raise Refusal("facility-exists", name=other, code=known.code)
     work.add(FacilityAlias(facility_id=found.id, name=other))
     return say("facility-alias-on", code=found.code, name=other).step("facility", "show", rest=found.code)
@@ -208,7 +208,7 @@ async def reject(work: Work, code: Code, company: CompanyName, model: str, compo
 async def doubles(work: Work, country: str) -> Message:
     """Find facilities of a country that may be one under two names; nothing is merged."""
     work.read(Label.AMBER)
-    found = await doubles_in(work.unit, _country(country))
+    found = await doubles_in(work, _country(country))
     if not found:
         return say("facility-doubles-none").step("facility", "list", rest=_country(country))
     one, other, _ = found[0]

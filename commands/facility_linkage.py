@@ -1,14 +1,18 @@
 """Who is linked to a facility by what they buy, what they come to together, and who works with the people there."""
 
+from zoneinfo import ZoneInfo
+
 from commands.engine.options import Code, OrganisationName
 from commands.engine.spec import command
 from commands.engine.table import in_step
 from commands.engine.work import Work
+from commands.leverage_picture import picture, spent
 from storage import directory, linkage
 from storage.access import Action, Label
+from storage.audience import Audience
 from storage.facility import Facility
 from storage.leverage import LEAST_BUYERS, LEAST_COUNTRIES
-from storage.message import Message, Word, say, word_of
+from storage.message import Message, say, word_of
 from storage.refusal import Absent, Refusal
 
 
@@ -34,7 +38,7 @@ async def linked(work: Work, code: Code) -> Message:
 
 @command(may=Action.READ, private=True)
 async def leverage(work: Work, code: Code) -> Message:
-    """Show the buyers linked to a facility, in bands, what they come to together."""
+    """Show the buyers linked to a facility, in bands, what they come to together, and a picture of it."""
     found = await _readable(work, code)
     standing = await directory.standing_of(work.unit, work.person)
     if not work.is_staff and not await linkage.is_linked(work.unit, standing, found.id, now=work.now):
@@ -46,7 +50,13 @@ async def leverage(work: Work, code: Code) -> Message:
         return few.step("summary", "list")
     told = say(
         "facility-leverage", code=found.code, name=found.name, following=word_of(together.following),
-        spending=Word(f"word-leverage-{together.spending.value.replace('_', '-')}"),
+        spending=spent(together),
+    )  # fmt: skip
+    chat = (await work.private_rooms(work.person))[0]  # where it is asked: elsewhere the gate has sent them on
+    on = work.now.astimezone(ZoneInfo(work.person.zone)).date()
+    await work.attach_paper(
+        chat, picture(together, found.code, found.name, on=on), once=f"leverage.{found.id}.{work.event_id}",
+        about=f"facility:{found.id}", label=Label.AMBER, audience=Audience.person(work.person.id),
     )  # fmt: skip
     return told.step("summary", "list")
 

@@ -31,11 +31,20 @@ async def facility_of(work: Work, code: str) -> Facility:
     return found
 
 
-async def called(unit: Unit, name: str, country: str) -> Facility | None:
-    """The facility of this name, or with this alias, in a country; whatever its case, as far as that country's go."""
-    names = await _names_in(unit, country)
-    found = next((of for of, known in names if key(known) == key(name)), None)
-    return await unit.get(Facility, found) if found else None
+async def called(work: Work, name: str, country: str) -> Facility | None:
+    """The facility of this name, or with this alias, in a country; whatever its case, as far as that country's go. One
+    that the asker was denied is none to them: they make a double, which others will find.
+    """
+    hidden = await hidden_from(work)
+    names = await _names_in(work.unit, country)
+    found = next((of for of, known in names if key(known) == key(name) and of not in hidden), None)
+    return await work.unit.get(Facility, found) if found else None
+
+
+async def hidden_from(work: Work) -> frozenset[str]:
+    """The ids of the facilities that the asker was denied."""
+    standing = await directory.standing_of(work.unit, work.person)
+    return await linkage.denied_facilities(work.unit, standing, now=work.now)
 
 
 async def aliases_of(unit: Unit, facility: Facility) -> Sequence[FacilityAlias]:
@@ -76,14 +85,19 @@ async def links_of(unit: Unit, facility: Facility) -> Sequence[tuple[SupplyLink,
     return await unit.rows(query)
 
 
-async def doubles_in(unit: Unit, country: str) -> list[tuple[Facility, Facility, int]]:
-    """Facilities of a country that may be one, and how near their names are of 100, the nearest first."""
+async def doubles_in(work: Work, country: str) -> list[tuple[Facility, Facility, int]]:
+    """Facilities of a country that may be one, and how near their names are of 100, the nearest first: of those that
+    the asker was not denied.
+    """
+    unit, hidden = work.unit, await hidden_from(work)
     query = select(Facility).where(Facility.country == country, Facility.state != FacilityState.MERGED)
-    there = list(await unit.scalars(query.order_by(Facility.created_at, Facility.code)))
+    found = await unit.scalars(query.order_by(Facility.created_at, Facility.code))
+    there = [one for one in found if one.id not in hidden]
     places = {one.id: order for order, one in enumerate(there)}
     names: list[list[str]] = [[] for _ in there]
     for of, name in await _names_in(unit, country):
-        names[places[of]].append(name)
+        if of in places:
+            names[places[of]].append(name)
     sites = [
         Site(order=order, country=country, names=tuple(names[order]), address=one.address)
         for order, one in enumerate(there)

@@ -1,22 +1,26 @@
 """The room of a facility: its linked buyers and the staff at one table, kept in step with who is linked."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from commands.engine.dispatch import Job
 from commands.engine.options import Code
+from commands.engine.policy import Policy
 from commands.engine.remedy import authorising
 from commands.engine.spec import command
-from commands.engine.table import ask_in, guests_of, put_out_unlinked
+from commands.engine.table import ask_in, guests_of, put_out_since, put_out_unlinked, tables
 from commands.engine.work import Work
 from commands.facility_record import facility_of
-from storage import directory, linkage
+from storage import diary, directory, linkage
 from storage.access import Action, Label
 from storage.facility import Facility
 from storage.message import Message, Value, say
 from storage.refusal import Refusal
 from storage.room import Authorisation, Room, RoomKind, RoomState
 from storage.room_class import RoomClass
+from storage.unit import Unit
 
 
 @command(may=Action.REGISTER, private=True, confirm=True, carries=Label.AMBER)
@@ -89,3 +93,15 @@ async def _not_asked(work: Work, facility: Facility) -> tuple[str, ...]:
 
 def _left_out(names: tuple[str, ...]) -> Sequence[Message]:
     return [say("facility-room-not-asked", names=names, count=len(names))] if names else []
+
+
+async def _day_begins(unit: Unit, now: datetime, policy: Policy) -> list[tuple[str, str]]:
+    return await diary.undone(unit, "facility unlinked", [("network", f"{now:%Y-%m-%d}")])
+
+
+async def _put_out_unlinked(work: Work, subject: str) -> None:
+    """Whoever was linked yesterday and is not today, when the last day of a link is over."""
+    await put_out_since(work, await tables(work, None, now=work.now - timedelta(days=1)))
+
+
+JOBS: tuple[Job, ...] = (Job(name="facility unlinked", due=_day_begins, run=_put_out_unlinked),)

@@ -1,10 +1,14 @@
 """Where to begin: the few things that matter to this person, here, now; and what waits for them."""
 
+from collections.abc import Iterator
+from itertools import islice
+
 from commands.engine.ceiling import fits_here, rest_elsewhere
 from commands.engine.gate import may_begin
 from commands.engine.options import Title
 from commands.engine.spec import Spec, command
 from commands.engine.tokens import fold
+from commands.engine.waiting import all_that_waits
 from commands.engine.work import Work
 from storage.access import PERMISSIONS, Action, Label, Place, Role
 from storage.message import Message, Step, say, word_of
@@ -39,24 +43,24 @@ async def help_(work: Work, topic: Title | None = None) -> Message:
         )
     if topic:
         meant = work.world.lexicon.path_of(topic.split())
-        if found := [spec for spec in _allowed(work) if meant and spec.path[0] == meant[0][0]]:
+        about = [spec for spec in work.world.specs.values() if meant and spec.path[0] == meant[0][0]]
+        if found := [spec for spec in about if _is_allowed(work, spec)]:
             return say("help-topic").then(*map(_line, found))
-    waiting = [message for look in work.world.waiting for message in await look(work)]
+    waiting = await all_that_waits(work)
     if waiting:
         waiting = [
             say("help-waiting", count=len(waiting)),
             say("line-command", step=Step(("my",)), about=say("about-my")),
         ]
-    allowed = {spec.path: spec for spec in _allowed(work)}
-    shown = {("my",)} if waiting else set()
-    lines = [_line(allowed[path]) for path in _usual(work) if path in allowed and path not in shown]
-    return say("help").then(*waiting, *lines[: MOST - len(waiting)], say("help-more"))
+    usual = (spec for spec in _usual(work) if not (waiting and spec.path == ("my",)))
+    allowed = (spec for spec in usual if _is_allowed(work, spec))
+    return say("help").then(*waiting, *map(_line, islice(allowed, MOST - len(waiting))), say("help-more"))
 
 
 @command(may=Action.HELP, private=True, alone=True)
 async def my(work: Work) -> Message:
     """List what waits for you."""
-    waiting = [message for look in work.world.waiting for message in await look(work)]
+    waiting = await all_that_waits(work)
     if not waiting:
         return say("my-nothing").step("help")
     shown = [one for one in waiting if fits_here(work, carried_by(work, one))] or waiting
@@ -73,24 +77,23 @@ def _is_label(work: Work, topic: str) -> bool:
     return work.world.lexicon.option_names(()).get(fold(topic).rstrip("sx")) == "label"
 
 
-def _usual(work: Work) -> list[tuple[str, ...]]:
+def _usual(work: Work) -> Iterator[Spec]:
+    """Everything that can be asked for, what somebody usually needs first."""
+    specs = work.world.specs
     staff_first = work.is_staff or Role.CLOCK in work.roles
     mine = [path for path in _USUAL if staff_first or path not in {("person", "invite"), ("room", "list")}]
-    return mine + [path for path in work.world.specs if path not in mine]
+    yield from (specs[path] for path in mine if path in specs)
+    yield from (spec for path, spec in specs.items() if path not in mine)
 
 
-def _allowed(work: Work) -> list[Spec]:
-    """What the asker may do here, or in private, where everybody can go."""
-    return [
-        spec
-        for spec in work.world.specs.values()
-        if may_begin(work.own, spec.may)
+def _is_allowed(work: Work, spec: Spec) -> bool:
+    """Whether the asker may do this here, or in private, where everybody can go."""
+    permitted = PERMISSIONS[spec.may]
+    return (
+        may_begin(work.own, spec.may)
         and work.world.may_carry(work.platform, spec.carries)
-        and (
-            PERMISSIONS[spec.may].admits(work.roles, work.place)
-            or PERMISSIONS[spec.may].admits(work.roles, Place.PRIVATE)
-        )
-    ]
+        and (permitted.admits(work.roles, work.place) or permitted.admits(work.roles, Place.PRIVATE))
+    )
 
 
 def carried_by(work: Work, line: Message) -> Label:

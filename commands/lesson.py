@@ -6,24 +6,25 @@ A published lesson may be read by every active person (TLP:GREEN); how its sourc
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from commands.engine.options import Account, Code, Text, Title
 from commands.engine.spec import command
 from commands.engine.suggest import Suggestion, coded
+from commands.engine.waiting import ME, where
 from commands.engine.words import Answer as Reply
 from commands.engine.words import replying
 from commands.engine.work import Work
-from commands.lesson_consent import AGREEING, ask_to_agree, to_agree
+from commands.lesson_consent import AGREEING, MAY_BE_TO_AGREE, ask_to_agree, to_agree
 from commands.summary_scope import refuse_quotes
-from storage import directory
+from commands.teller import teller_of
 from storage.access import Action, Place
 from storage.grievance import hold_back
 from storage.lesson import Attribution, Lesson, LessonState, LessonUse, Outcome, Theme
 from storage.lesson_search import Search, search
 from storage.message import Message, Prose, Step, Value, say, word_of
 from storage.organisation import Organisation, OrganisationStatus
-from storage.person import Person, PersonStatus
+from storage.person import Person
 from storage.procurement import LabourIssue, ProcurementStage
 from storage.refusal import Absent, Refusal
 from storage.sequence import number_next
@@ -251,6 +252,7 @@ async def used(work: Work, code: Code) -> Message:
     return say("lesson-used", code=lesson.code, count=count).step("lesson", "find")
 
 
+@where(or_(exists().where(Lesson.author_id == ME, Lesson.state == LessonState.DRAFT), MAY_BE_TO_AGREE))
 async def waiting(work: Work) -> list[Message]:
     """Answers of the asker's that somebody wants to keep, until they have said how they want to be shown; and lessons
     of the organisation for which the asker speaks.
@@ -321,13 +323,8 @@ async def _lesson(work: Work, code: str) -> Lesson:
 
 async def _teller(work: Work, said: str) -> Person:
     """Whoever has this account here, or this name. Raises Refusal for nobody, and for the asker's own words."""
-    found = await directory.person_of(work.unit, work.platform, said)
+    found = await teller_of(work, said)
     if found is None:
-        found = await work.unit.scalar(
-            select(Person).where(Person.name == said, Person.status == PersonStatus.ACTIVE).limit(1)
-        )
-    organisation = await work.unit.get(Organisation, found.organisation_id) if found else None
-    if found is None or organisation is None or not organisation.is_active:
         raise Refusal("lesson-teller-unknown")
     if found.id == work.person.id:
         raise Refusal("lesson-teller-oneself")

@@ -4,8 +4,9 @@ private, and until then it is shown as nobody.
 
 from collections.abc import Awaitable, Callable
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
+from commands.engine.waiting import OURS
 from commands.engine.words import Answer as Reply
 from commands.engine.words import replying
 from commands.engine.work import Work
@@ -31,6 +32,11 @@ async def ask_to_agree(work: Work, lesson: Lesson) -> Message:
             about=f"agreement:{lesson.id}",
         )
     return say("lesson-agreement-awaited" if speaking else "lesson-agreement-nobody", code=lesson.code)
+
+
+MAY_BE_TO_AGREE = exists().where(
+    Lesson.organisation_id == OURS, Lesson.proposed.is_not(None), Lesson.state == LessonState.PUBLISHED
+)
 
 
 async def to_agree(work: Work) -> list[Message]:

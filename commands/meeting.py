@@ -4,12 +4,13 @@ import datetime
 from collections.abc import Sequence
 from typing import Annotated
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from commands import meeting_clock
 from commands.engine.options import Between, Code, Recurrence, Text, Title
 from commands.engine.spec import command
 from commands.engine.suggest import Suggestion, coded
+from commands.engine.waiting import ME, OUR_GROUPS, where
 from commands.engine.words import Answer
 from commands.engine.work import Work
 from commands.lesson_hint import with_hints
@@ -34,7 +35,7 @@ from storage.access import PERMISSIONS, Action, Place
 from storage.agenda import AgendaPoint, PointState
 from storage.audience import Audience
 from storage.group import Group, Membership
-from storage.meeting import Meeting, MeetingState, RsvpAnswer, Series, one_for_all, safe_link
+from storage.meeting import Meeting, MeetingState, Rsvp, RsvpAnswer, Series, one_for_all, safe_link
 from storage.message import Message, Moment, Prose, Step, say, word_of
 from storage.refusal import Absent, Refusal
 from storage.sequence import number_next
@@ -266,6 +267,14 @@ async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
     return [coded(one.code, one.title, on=one.starts.local.date()) for one in series]
 
 
+@where(
+    exists().where(
+        Meeting.state == MeetingState.SCHEDULED, Meeting.announced_at.is_not(None), Meeting.group_id.in_(OUR_GROUPS),
+        ~exists().where(
+            Rsvp.meeting_id == Meeting.id, Rsvp.person_id == ME, Rsvp.sequence == Meeting.sequence
+        ),
+    )
+)  # fmt: skip
 async def waiting(work: Work) -> list[Message]:
     """The announced meetings of the asker's groups to which they have not answered, for the time they have now."""
     if not PERMISSIONS[Action.RESPOND].admits(work.roles, Place.PRIVATE):

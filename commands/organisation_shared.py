@@ -10,6 +10,7 @@ from sqlalchemy import select
 from commands.engagement_room import contacts_of
 from commands.engine.dispatch import Job
 from commands.engine.policy import Policy
+from commands.engine.words import Answer, replying
 from commands.engine.work import Work, daytime
 from storage import diary, directory, matching
 from storage.access import Label
@@ -33,18 +34,20 @@ async def _tell_all(work: Work, subject: str) -> None:
 
 
 async def _tell(work: Work, found: Sharing) -> None:
-    """Its contacts, without whoever was denied the company."""
+    """Its contacts, without whoever was denied the company or wants to hear nothing of it."""
     concern = Concern((f"company:{found.company_id}",), Label.AMBER)
     reach = await directory.reach(
         work.unit, Audience(AudienceKind.BUYERS, (found.company_id,), concerns=(concern,)), now=work.now
     )
     if found.organisation_id in reach.denied:
         return
-    message = await _message(work, found)
+    message = replying(await _message(work, found), Answer.NO)
+    closed = reach.denied | await matching.unwilling(work.unit, found.company_id)
     for person in await contacts_of(work.unit, found.organisation_id):
-        if person.id not in reach.denied:
+        if person.id not in closed:
             await work.tell(
                 person, message, once=f"shared.{found.purchase_id}.{found.rank}.{person.id}", label=Label.AMBER,
+                about=f"{matching.NOTICE}:{found.purchase_id}",
                 not_before=daytime(work.now, zone=person.zone, policy=work.policy),
             )  # fmt: skip
 

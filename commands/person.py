@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from commands import person_clock, person_leaving, person_link, person_onboarding, person_rights
 from commands.engagement_scope import WORKING
 from commands.engine.options import Account, AnyOrganisation, Locales, OrganisationName, PersonName, Zone
 from commands.engine.spec import command
+from commands.engine.waiting import where
 from commands.engine.words import Answer
 from commands.engine.work import Work
 from commands.engine.world import World
@@ -296,6 +297,7 @@ async def erase(work: Work, name: str) -> Message:
 JOBS = person_clock.JOBS
 
 
+@where(or_(person_link.MAY_WAIT, person_onboarding.MAY_WAIT))
 async def waiting(work: Work) -> list[Message]:
     """An account that said the asker's code, and their next step on the way in."""
     return [*await person_link.waiting(work), *await person_onboarding.waiting(work)]

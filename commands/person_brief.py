@@ -12,7 +12,9 @@ from commands.engine.dispatch import Job
 from commands.engine.gate import admit_reader
 from commands.engine.policy import Policy
 from commands.engine.spec import command
+from commands.engine.waiting import all_that_waits
 from commands.engine.work import Work
+from commands.follow_news import MOST, narrowest, note, untold
 from commands.help import carried_by
 from digests.brief import gather
 from digests.compose import sections
@@ -45,27 +47,32 @@ async def brief(work: Work, rhythm: Rhythm | None = None) -> Message:
     since = me.briefed_at or begun(Rhythm.MONTHLY, work.now, zone=me.zone, hour=work.policy.day_begins)
     found = await written(work, since)
     if found is None:
-        return say("person-brief-nothing", rhythm=word_of(me.brief)).step("my")
+        nothing = say("person-brief-nothing", rhythm=word_of(me.brief))
+        return nothing.step("person", "brief", rest=f"{{{word_of(Rhythm.WEEKLY).key}}}")
     work.read(found.label)
     return found.message.step("person", "brief", rest=f"{{{word_of(Rhythm.WEEKLY).key}}}")
 
 
 async def written(work: Work, since: datetime) -> Brief | None:
-    """What waits for the asker, and what is new for them since then; None for nothing at all.
+    """What waits for the asker, what is new for them since then, and of what they follow; None for nothing at all.
 
     What the platform may not carry is left out: `my` says where it can be read.
     """
-    waiting = [(line, carried_by(work, line)) for look in work.world.waiting for line in await look(work)]
+    waiting = [(line, carried_by(work, line)) for line in await all_that_waits(work)]
     fit = [(line, label) for line, label in waiting if fits_here(work, label)]
     news = sections(await gather(work.unit, work.person, since=since, now=work.now))
-    if not (fit or news):
+    follows = (await untold(work))[:MOST]
+    if not (fit or news or follows):
         return None
     message = say("person-brief", since=Moment(since, work.person.zone))
     if fit:
         message = message.then(say("person-brief-waiting", count=len(fit)), *(line for line, _ in fit))
     if news:
         message = message.then(say("person-brief-new"), *news)
-    label = max((Label.GREEN, *(label for _, label in fit)), key=lambda one: one.rank)
+    if lines := [one.line for one in follows if not one.in_brief]:
+        message = message.then(say("person-brief-followed"), *lines)
+    await note(work, follows)  # it is told with this, and not again in the morning
+    label = max((narrowest(follows), *(label for _, label in fit)), key=lambda one: one.rank)
     return Brief(message, label)
 
 

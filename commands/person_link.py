@@ -7,8 +7,9 @@ whoever is at the first account can name any other, but has to speak from it.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 
+from commands.engine.waiting import HERE, ME
 from commands.engine.words import Answer
 from commands.engine.work import Work
 from commands.person_account import account_of, let_go, retire_chats, take
@@ -110,6 +111,9 @@ async def undo(work: Work, account: str) -> Message:
         once=f"unlinked.{identity.id}",
     )  # fmt: skip
     return say("link-undone", account=external_id, name=person.name).step("person", "link")
+
+
+MAY_WAIT = exists().where(Link.person_id == ME, Link.platform == HERE, Link.settled_at.is_(None))
 
 
 async def waiting(work: Work) -> list[Message]:

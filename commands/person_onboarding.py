@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import exists, or_, select, update
 
+from commands.engine.waiting import ME, OURS
 from commands.engine.work import Work
 from storage.access import PERMISSIONS
 from storage.message import Message, Moment, Step, say, word_of
@@ -64,6 +65,15 @@ async def next_of(work: Work, person: Person) -> OnboardingStep | None:
     steps = [one for one in await run_of(work, person) if one.done_at is None]
     can = [one for one in steps if PERMISSIONS[work.world.specs[COMMANDS[one.kind]].may].roles & person.roles]
     return next((one for one in can if own.is_active or one.kind in STARTING), None)
+
+
+MAY_WAIT = exists().where(
+    OnboardingStep.done_at.is_(None),
+    or_(
+        OnboardingStep.subject_id == ME,
+        (OnboardingStep.organisation_id == OURS) & OnboardingStep.person_id.is_(None),
+    ),
+)
 
 
 async def waiting(work: Work) -> list[Message]:

@@ -4,8 +4,10 @@ Answered in private, like everything of an engagement; each change is posted in 
 numbers. A claim and its verification are two people's words.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
+from commands.engagement_codes import codes as of_engagements
 from commands.engagement_room import is_ready, post, post_if_ready, raise_proposal, room_of
 from commands.engagement_scope import engagement_of, steered, today
 from commands.engine.options import Code, EngagementCode, OrganisationName, Text, Title
@@ -233,15 +235,18 @@ async def drop(work: Work, code: Code, reason: Text) -> Message:
     return say("plan-dropped", code=measure.code).step("plan", "list", rest=engagement.code)
 
 
-async def codes(work: Work, verb: str, typed: str) -> list[Suggestion]:
-    """The measures of which a verb can be said."""
+async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
+    """The measures of which a verb can be said; for a plan as a whole, the engagements."""
     if not work.world.may_carry(work.platform, Label.AMBER):
         return []
+    if verb in _OF_ENGAGEMENTS:
+        return await of_engagements(work, verb, typed)
     takes = _TAKES.get(verb, frozenset(MeasureState))
     found = [one for one in await known(work) if one.state in takes]
     return [coded(one.code, one.action, on=one.due, label=Label.AMBER) for one in found]
 
 
+_OF_ENGAGEMENTS = frozenset({"add", "list", "picture"})
 _TAKES = {
     "edit": TO_DO,
     "claim": TO_DO,

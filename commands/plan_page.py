@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 
 from commands.engagement_scope import company_of, concerning, is_inside, today
+from commands.engine.waiting import OURS, TOMORROW, where
 from commands.engine.work import Work
 from commands.plan_scope import measures_of, named_in, notes_of, partner_of, verifies
 from storage.access import Label, Role
@@ -94,6 +95,15 @@ async def known(work: Work) -> Sequence[Measure]:
     ]  # fmt: skip
 
 
+@where(
+    exists().where(
+        Engagement.id == Measure.engagement_id, Engagement.closed_at.is_(None),
+        or_(
+            (Measure.partner_id == OURS) & (Measure.state == MeasureState.CLAIMED),
+            (Engagement.lead_id == OURS) & (Measure.due < TOMORROW),
+        ),
+    )
+)  # fmt: skip
 async def waiting(work: Work) -> list[Message]:
     """For a partner what waits to be verified, for a lead what is overdue: codes and nothing else."""
     if work.organisation is None or work.is_staff or not work.world.may_carry(work.platform, Label.AMBER):

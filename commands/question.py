@@ -7,13 +7,14 @@ reference.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, or_, select
 
 from commands.engine.dispatch import Job
 from commands.engine.options import Code, CompanyName, Text
 from commands.engine.policy import Policy
 from commands.engine.spec import command
 from commands.engine.suggest import Suggestion, coded
+from commands.engine.waiting import ME, OUR_GROUPS, where
 from commands.engine.words import Answer as Reply
 from commands.engine.words import replying
 from commands.engine.work import Work, daytime
@@ -191,19 +192,30 @@ async def show(work: Work, code: Code) -> Message:
     return message.step("question", "helpful", rest=answers[0].code)
 
 
+_ANSWERED = exists().where(Answer.question_id == Question.id)
+
+
+@where(
+    or_(
+        exists().where(Question.asker_id == ME, Question.state == QuestionState.OPEN, _ANSWERED),
+        exists().where(
+            Question.group_id.in_(OUR_GROUPS), Question.asker_id != ME, Question.state == QuestionState.OPEN,
+            ~_ANSWERED,
+        ),
+    )
+)  # fmt: skip
 async def waiting(work: Work) -> list[Message]:
     """Answers to one's own questions that nobody judged yet, and peers' questions that nobody answered."""
-    answered = exists().where(Answer.question_id == Question.id)
     own = await work.unit.scalars(
         select(Question).where(
-            Question.asker_id == work.person.id, Question.state == QuestionState.OPEN, answered
+            Question.asker_id == work.person.id, Question.state == QuestionState.OPEN, _ANSWERED
         ).order_by(Question.number)
     )  # fmt: skip
     others = await work.unit.scalars(
         select(Question)
         .where(
             Question.group_id.in_(await _own_groups(work)), Question.asker_id != work.person.id,
-            Question.state == QuestionState.OPEN, ~answered,
+            Question.state == QuestionState.OPEN, ~_ANSWERED,
         )
         .order_by(Question.number)
         .limit(WAITING)

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from commands.engine.ceiling import fits_here, rest_elsewhere
 from commands.engine.options import Code, CompanyName, OrganisationName, PersonName, RoomName, Text, Title
 from commands.engine.spec import command
 from commands.engine.suggest import Suggestion, coded
+from commands.engine.waiting import ME, OURS, where
 from commands.engine.words import Answer, replying
 from commands.engine.work import Work
 from commands.summary_jobs import JOBS, acknowledged_by, approvals_of, copy_report, expected, note_about
@@ -31,6 +32,10 @@ from storage.unit import Unit
 __all__ = ["JOBS", "SHORT_REPLIES", "codes", "waiting"]
 
 _ANSWERS_FOR = frozenset({Role.LIAISON, Role.DEPUTY, Role.MEMBER, Role.PARTNER})
+_ACKNOWLEDGED = exists().where(
+    Acknowledgement.summary_id == Summary.id, Acknowledgement.version == Summary.version,
+    Acknowledgement.organisation_id == OURS,
+)  # fmt: skip
 
 
 @command(may=Action.DRAFT, private=True)
@@ -343,6 +348,15 @@ async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
     return [coded(one.code, one.heading, label=one.label) for one in found]
 
 
+@where(
+    exists().where(
+        or_(
+            Summary.state.in_((SummaryState.DRAFT, SummaryState.APPROVED)) & (Summary.author_id == ME),
+            Summary.state == SummaryState.IN_REVIEW,
+            (Summary.state == SummaryState.RELEASED) & ~_ACKNOWLEDGED,
+        )
+    )
+)  # fmt: skip
 async def waiting(work: Work) -> list[Message]:
     """What waits for the asker: to submit, approve, release or acknowledge. Codes only, never a word of content."""
     if work.asker is None:

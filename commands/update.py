@@ -1,4 +1,8 @@
-"""Items for the Affiliate Update: staff post them, and they stand in the next issue of each room that may read them."""
+"""Items for the Affiliate Update: staff post them, and they stand in the next issue of each room that may read them.
+
+An item can be made of any message that staff see, in whose room or from whose menu the command is given
+(`commands/update_source.py`).
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -6,21 +10,23 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from commands.engine.options import Code, GroupCode, Locales, OrganisationName, Text
+from commands.engine.options import Account, Code, GroupCode, Locales, OrganisationName, Text
 from commands.engine.spec import command
 from commands.engine.suggest import Suggestion, coded
 from commands.engine.work import Work
 from commands.summary_scope import refuse_quotes
+from commands.update_source import ask, derive, said_from
 from storage import directory
 from storage.access import Action, Label
+from storage.grievance import hold_back
 from storage.group import Group
-from storage.message import Message, Moment, say, word_of
+from storage.message import Message, Moment, Word, say, word_of
 from storage.organisation import Organisation
 from storage.person import Person
 from storage.refusal import Absent, Refusal
 from storage.sequence import number_next
 from storage.unit import Unit
-from storage.update import Section, UpdateItem, UpdateTarget, refuse_label, refuse_long
+from storage.update import Naming, Section, UpdateItem, UpdateTarget, refuse_label, refuse_long
 
 LISTED = 30
 START = 80  # characters of a text that stand for it in a list
@@ -38,13 +44,16 @@ async def post(
     draft: bool = False,
     fr: Text | None = None,
     en: Text | None = None,
+    teller: Account | None = None,
+    nobody: bool | None = None,
 ) -> Message:
     """Post an item for the Affiliate Update, for everybody or `only:` for some organisations or `groups:`.
 
     It stands from now on, from the day `starting:`, or as a `draft:` from when it is published. `fr:` or `en:` is the
-    same text in the other language.
+    same text in the other language. `teller:` is who said it, where it is made of somebody's message.
     """
     refuse_label(label)
+    hold_back(text, fr or "", en or "", nobody=nobody)
     await refuse_quotes(work, text, fr, en)
     item = UpdateItem(
         section=section, label=label, text=text, locale=work.person.locale, posted_by=work.person.id,
@@ -55,7 +64,10 @@ async def post(
         refuse_long(one)
     if draft and starting is not None:
         raise Refusal("update-draft-or-day")
-    if not draft:
+    said_by = await derive(work, item, teller) if teller else None
+    if item.waits:
+        _refuse_more(item, starting)
+    elif not draft:
         item.publish(_morning(work, starting), now=work.now)
     await number_next(work.unit, item, UpdateItem.number)
     for name in only:
@@ -69,7 +81,10 @@ async def post(
             raise Absent
         work.add(UpdateTarget(item_id=item.id, group_id=group.id))
     work.about(f"update:{item.id}")
-    return _stands(work, say("update-posted", code=item.code, section=word_of(section), label=label), item)
+    if said_by is not None:
+        await ask(work, item, said_by)
+    posted = say("update-posted", code=item.code, section=word_of(section), label=item.label)
+    return _stands(work, posted.then(*said_from(item)), item)
 
 
 @command(may=Action.PUBLISH, private=True)
@@ -119,7 +134,7 @@ async def list_(work: Work) -> Message:
         return say("update-none").step("update", "post")
     lines = [
         say(
-            "line-update", code=one.code, section=word_of(one.section), label=one.label, text=_start(one.text),
+            "line-update", code=one.code, section=word_of(one.section), label=one.label, text=start_of(one),
             state=_state(work, one),
         )
         for one in found
@@ -131,6 +146,7 @@ async def list_(work: Work) -> Message:
 async def show(work: Work, code: Code) -> Message:
     """Show an item: its text, whom it is for, and whether it was issued."""
     item = await item_of(work, code)
+    work.read(item.reading)
     poster = await work.unit.session.get_one(Person, item.posted_by)
     message = say(
         "update-shown", code=item.code, section=word_of(item.section), label=item.label, by=poster.name,
@@ -138,6 +154,10 @@ async def show(work: Work, code: Code) -> Message:
     )  # fmt: skip
     if item.other:
         message = message.then(say("update-other", text=item.prose.in_locale(item.other_locale)))
+    if item.teller_id:
+        teller = await work.unit.session.get_one(Person, item.teller_id)
+        naming = word_of(item.naming) if item.naming else Word("update-naming-none")
+        message = message.then(say("update-teller", name=teller.name, naming=naming))
     if names := await _targets(work, item):
         message = message.then(say("update-only", names=names))
     return message.step("update", "list")
@@ -145,7 +165,7 @@ async def show(work: Work, code: Code) -> Message:
 
 async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
     """The items that `list` lists."""
-    return [coded(one.code, one.text, label=one.label) for one in await _waiting(work.unit)]
+    return [coded(one.code, start_of(one), label=one.label) for one in await _waiting(work.unit)]
 
 
 async def issued(work: Work) -> Sequence[Suggestion]:
@@ -197,6 +217,14 @@ def _translate(item: UpdateItem, fr: str | None, en: str | None) -> None:
         item.locale = "en" if fr else "fr"
 
 
+def _refuse_more(item: UpdateItem, starting: date | None) -> None:
+    """Raises Refusal for a day, and for another language, of words that wait for whoever said them."""
+    if starting is not None:
+        raise Refusal("update-draft-or-day")
+    if item.other:
+        raise Refusal("update-waits-language")
+
+
 def _morning(work: Work, day: date | None) -> datetime | None:
     """When that day begins where the asker is."""
     return datetime.combine(day, time(), tzinfo=ZoneInfo(work.person.zone)) if day else None
@@ -204,6 +232,10 @@ def _morning(work: Work, day: date | None) -> datetime | None:
 
 def _stands(work: Work, message: Message, item: UpdateItem) -> Message:
     """From when it stands, and what to do next."""
+    if item.waits:
+        own = item.teller_id == work.person.id
+        unnamed = word_of(Naming.UNNAMED).key
+        return message.step("digest", "consent", rest=f"{item.code} {{{unnamed}}}") if own else message
     if item.stands_from is None:
         return message.then(say("update-is-draft")).step("update", "publish", rest=item.code)
     if item.stands_from > work.now:
@@ -217,6 +249,8 @@ def _state(work: Work, item: UpdateItem) -> Message:
     """Whether it was issued, stands, waits for its day, or is a draft."""
     if item.issued_at is not None:
         return say("update-state-issued")
+    if item.waits:
+        return say("update-state-teller")
     if item.stands_from is None:
         return say("update-state-draft")
     if item.stands_from > work.now:
@@ -224,6 +258,7 @@ def _state(work: Work, item: UpdateItem) -> Message:
     return say("update-state-waits")
 
 
-def _start(text: str) -> str:
-    line = " ".join(text.split())
+def start_of(item: UpdateItem) -> str:
+    """What stands for an item in a list; of what waits for its teller nothing, which `show` alone shows."""
+    line = " ".join(item.text.split()) or "…"
     return line if len(line) <= START else f"{line[:START].rstrip()} …"

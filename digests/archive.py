@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, select, true
 
 from digests.facts import Facts, audience_of_all, meant_for_one, meant_for_room, numbers
 from digests.period import Period
+from digests.said import tellers
 from storage.access import Label
 from storage.action import ActionItem, ActionState
 from storage.group import Group
@@ -68,9 +69,9 @@ async def _again(
         meant,
     )
     updates = tuple(await unit.scalars(items.order_by(UpdateItem.number)))
-    audience = await audience_of_all(unit, updates)
+    audience, said = await audience_of_all(unit, updates), await tellers(unit, updates)
     if not Label.GREEN.within(ceiling):
-        return Facts(period=period, updates=updates, audience=audience)
+        return Facts(period=period, updates=updates, audience=audience, said=said)
     meetings = await unit.scalars(
         select(Meeting).where(Meeting.group_id == group_id, Meeting.code.in_(codes)).order_by(Meeting.starts_at)
     )
@@ -101,4 +102,5 @@ async def _again(
         unanswered=tuple(one for one in questions if one.state is QuestionState.OPEN),
         actions=tuple(await unit.scalars(actions.order_by(ActionItem.number))),
         audience=audience,
+        said=said,
     )

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Select, select, true
 
 from digests.facts import AHEAD, MOST, Facts, Some, meant_for_one
 from digests.period import period_of
+from digests.said import tellers
 from storage import directory
 from storage.audience import Audience
 from storage.lesson import Lesson, LessonState
@@ -27,6 +28,7 @@ async def gather(unit: Unit, person: Person, *, since: datetime, now: datetime) 
         period=period_of(now, person.zone),
         audience=Audience.person(person.id),
         updates=updates,
+        said=await tellers(unit, updates),
         coming=await some.of(
             "coming",
             select(Meeting)

@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from digests.facts import Facts, Restricted
-from storage.lesson import Lesson
+from storage.lesson import Lesson, Theme
 from storage.message import Message, Value, Word, say, word_of
 from storage.question import Question
-from storage.update import Section
+from storage.update import Section, UpdateItem
 
 START = 100  # characters of a text that stand for it in a line
 
@@ -83,7 +83,16 @@ def _lists(facts: Facts) -> dict[Section, list[Message]]:
 
 
 def pointer(restricted: Restricted) -> Message:
-    """What is said of summaries that the room has already, or of an engagement of all in it: their references."""
+    """What is said of summaries that the room has already, of an engagement or a disclosure of all in it: their
+    references; and of brands that disclosed something, that they did.
+    """
+    if restricted.companies:
+        return say("digest-disclosed", count=len(restricted.companies), companies=restricted.companies).step(
+            "lesson", "list", rest=f"theme:{{{word_of(Theme.DISCLOSURES).key}}}"
+        )
+    if restricted.section is Section.DISCLOSURES:
+        [code] = restricted.codes
+        return say("digest-disclosure", code=code).step("disclosure", "show", rest=code)
     if restricted.section is Section.ENGAGEMENTS:
         [code] = restricted.codes
         return say("digest-engagement", code=code).step("engagement", "show", rest=code)
@@ -106,7 +115,7 @@ def corrected(message: Message, code: str, by: Message) -> Message | None:
     return replace(message, below=below) if is_there else None
 
 
-ITEMS = frozenset({"digest-item", "digest-item-corrected"})
+ITEMS = frozenset({"digest-item", "digest-item-said", "digest-item-corrected"})
 """The keys of posted items. Their reference is a value that no phrase shows."""
 
 
@@ -115,8 +124,14 @@ def _items(facts: Facts, section: Section) -> list[Message]:
     if not found:
         return []
     inside = sorted(found, key=lambda one: _place(one.code, facts.leads))
-    items = [say("digest-item", text=one.prose, code=one.code) for one in inside]
+    items = [_item(one, facts.said.get(one.code)) for one in inside]
     return [say("digest-section", section=word_of(section)), *items]
+
+
+def _item(one: UpdateItem, by: str | None) -> Message:
+    if by is None:
+        return say("digest-item", text=one.prose, code=one.code)
+    return say("digest-item-said", text=one.prose, code=one.code, by=by)
 
 
 def _lines(facts: Facts, key: str, kind: str, found: Sequence[T], line: Callable[[T], Message]) -> list[Message]:

@@ -7,12 +7,14 @@ apart, with its label and its audience, because it leaves as a post of its own t
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from digests.disclosed import disclosed
 from digests.period import Period, period_of
+from digests.said import tellers
 from storage.access import Label
 from storage.action import ActionItem, ActionState
 from storage.audience import Audience, AudienceKind
@@ -51,19 +53,23 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restricted:
-    """Summaries that arrived in the room, or engagements of all who are in it, and who may know of them."""
+    """Summaries that arrived in the room, engagements and disclosures of all in it, and who may know of them; or
+    `companies` of which something was disclosed that all of an audience may be told.
+    """
 
     section: Section
     label: Label
     audience: Audience
-    codes: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+    companies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What there is to say. `audience` is the community, or fewer when an item is only for some.
 
-    `more` are the numbers of those beyond the first of a kind, by its name here; `leads` what stands first.
+    `more` are the numbers of those beyond the first of a kind, by its name here; `leads` what stands first; `said` the
+    names of those whose words items are, by the item's reference.
     """
 
     period: Period
@@ -78,6 +84,7 @@ class Facts:
     audience: Audience
     more: Mapping[str, int] = field(default_factory=dict)
     leads: tuple[str, ...] = ()
+    said: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -148,7 +155,10 @@ async def gather(unit: Unit, room: Room, period: Period, *, now: datetime, most:
     )
     updates = await _updates(unit, room, window, omitted, now)
     leads = issue.leads if issue else ()
-    facts = Facts(period=period, updates=updates, audience=await audience_of_all(unit, updates), leads=leads)
+    facts = Facts(
+        period=period, updates=updates, audience=await audience_of_all(unit, updates), leads=leads,
+        said=await tellers(unit, updates),
+    )  # fmt: skip
     if not Label.GREEN.within(room.ceiling):
         return facts
     some = Some(unit, most)
@@ -160,9 +170,39 @@ async def gather(unit: Unit, room: Room, period: Period, *, now: datetime, most:
         questions=await some.of("questions", _questions(room, window, omitted)),
         unanswered=await some.of("unanswered", _unanswered(room, window, omitted)),
         actions=await some.of("actions", _actions(room, window, omitted)),
-        restricted=(*await _summaries(unit, room, window), *await _engagements(unit, room, window)),
+        restricted=(
+            *await _summaries(unit, room, window),
+            *await _engagements(unit, room, window),
+            *await _disclosures(unit, room, window),
+        ),
         more=some.more,
     )
+
+
+async def stands(unit: Unit, room: Room, period: Period, code: str, *, now: datetime, most: int | None = None) -> bool:
+    """Whether that room's issue for that month holds what has this reference, or has it among the first `most` of its
+    kind: asked by the one query of its kind, and of all that is in the issue nothing else.
+    """
+    prefix, window = code.partition("-")[0], await window_of(unit, room, period, now=now)
+    left_out = select(Omission.code).where(Omission.room_id == room.id, Omission.month.between(*window.months))
+    omitted = _Omitted(await unit.scalars(left_out))
+    if prefix == "U":
+        return code in {one.code for one in await _updates(unit, room, window, omitted, now, code=code)}
+    if not Label.GREEN.within(room.ceiling):
+        return False
+    one = numbers([code], prefix)
+    kinds: Mapping[str, tuple[Sequence[Select[Any]], ColumnElement[bool]]] = {
+        "MTG": ((_coming(room, omitted, now), _held(room, window, omitted)), Meeting.code == code),
+        "L": ((_lessons(window, omitted),), Lesson.number.in_(one)),
+        "Q": ((_questions(room, window, omitted), _unanswered(room, window, omitted)), Question.number.in_(one)),
+        "ACT": ((_actions(room, window, omitted),), ActionItem.number.in_(one)),
+    }
+    queries, is_it = kinds.get(prefix, ((), Meeting.code == code))
+    for query in queries:
+        found = await unit.scalars(query.where(is_it) if most is None else query.limit(most))
+        if any(noun.code == code for noun in found):
+            return True
+    return False
 
 
 class Some:
@@ -201,8 +241,11 @@ class _Omitted:
         return numbers(self.codes, prefix)
 
 
-async def _updates(unit: Unit, room: Room, window: Window, omitted: _Omitted, now: datetime) -> tuple[UpdateItem, ...]:
-    """Items since the last issue within the room's ceiling, for everybody or for all who take part in its group.
+async def _updates(
+    unit: Unit, room: Room, window: Window, omitted: _Omitted, now: datetime, *, code: str = ""
+) -> tuple[UpdateItem, ...]:
+    """Items since the last issue within the room's ceiling, for everybody or for all who take part in its group; with a
+    reference, that one alone.
 
     Those for some are asked for only if there are any that name two of them: what is for all of them is among these,
     and they are few, however many items are for others.
@@ -214,6 +257,8 @@ async def _updates(unit: Unit, room: Room, window: Window, omitted: _Omitted, no
         UpdateItem.label.in_([label for label in (Label.CLEAR, Label.GREEN) if label.within(room.ceiling)]),
         UpdateItem.number.not_in(omitted.numbers("U")),
     )
+    if code:
+        items = items.where(UpdateItem.number.in_(numbers([code], "U")))
     found = [*await unit.scalars(items.where(UpdateItem.only_some.is_(False), ~_TARGETED))]
     if near := await _naming_two_of(unit, room, window, now):
         found += await unit.scalars(
@@ -448,4 +493,16 @@ async def _engagements(unit: Unit, room: Room, window: Window) -> tuple[Restrict
             section=Section.ENGAGEMENTS, label=Label.AMBER, audience=one.audience, codes=(one.code,)
         )
         for one in await unit.scalars(query.order_by(Engagement.code))
+    )  # fmt: skip
+
+
+async def _disclosures(unit: Unit, room: Room, window: Window) -> tuple[Restricted, ...]:
+    """Disclosures of whole days: the one on which an issue ends is the first of the next."""
+    found = await disclosed(unit, room, since=window.since.date(), until=window.until.date())
+    return tuple(
+        Restricted(
+            section=Section.DISCLOSURES, label=one.label, audience=one.audience, codes=one.codes,
+            companies=one.companies,
+        )
+        for one in found
     )  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, literal_column, select, text
+from sqlalchemy import ForeignKey, Index, Select, String, bindparam, literal_column, select, text
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from storage.audience import Standing
@@ -138,18 +138,36 @@ NESTED = (
 """Each active consortium that comes through another active one, with that one: few, however large the network."""
 
 
-async def nested(unit: Unit) -> Mapping[str, str]:
-    """Of each active consortium that comes through another active one, the other's id."""
-    found: Any = await unit.run(NESTED)
+NESTED_AMONG = NESTED.where(Organisation.id.in_(bindparam("among", expanding=True)))
+
+
+async def nested(unit: Unit, among: Sequence[str] | None = None) -> Mapping[str, str]:
+    """Of each active consortium that comes through another active one, the other's id; with `among`, of these alone,
+    which takes no longer, the more others there are.
+    """
+    found: Any = await (unit.run(NESTED) if among is None else unit.run(NESTED_AMONG, {"among": list(among)}))
     return dict(found.all())
 
 
 async def consortia_of(unit: Unit, standing: Standing) -> frozenset[str]:
     """The active consortia of which somebody's organisation is a member, by itself or through another of them."""
-    found: set[str] = set()
-    if standing.is_buyer and standing.through is not None:
-        above, at = await nested(unit), standing.through
-        while at and at not in found:  # a circle comes to its end
-            found.add(at)
-            at = above.get(at, "")
-    return frozenset(found)
+    if not standing.is_buyer or standing.through is None:
+        return frozenset()
+    return frozenset(one for (one,) in await unit.run(_CONSORTIA, {"consortium": standing.through}))
+
+
+def _consortia() -> Select[str]:
+    """An active consortium, and each active one that it comes through; a circle comes to its end."""
+    line = select(Organisation.id).where(Organisation.id == bindparam("consortium")).cte("line", recursive=True)
+    above = (
+        select(_PARENT.id)
+        .select_from(line)
+        .join(Organisation, Organisation.id == line.c.id)
+        .join(_PARENT, _PARENT.id == Organisation.parent_id)
+        .where(_PARENT.kind == OrganisationKind.CONSORTIUM, _PARENT.status == OrganisationStatus.ACTIVE)
+    )
+    line = line.union(above)
+    return select(line.c.id)
+
+
+_CONSORTIA = _consortia()

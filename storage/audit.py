@@ -6,25 +6,29 @@ database but lacks the key file can't alter a row, take one out of the middle or
 chain can't show is a missing *end*: keep the last hash elsewhere for that (`python -m bot check --audit` prints it).
 """
 
+import asyncio
 import hmac
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, String, bindparam, select, text
+from sqlalchemy import Integer, String, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, UtcDateTime, Words
+from storage.engine import StorageTrouble, Trouble
 
 if TYPE_CHECKING:
     from storage.unit import Unit
 
 APPEND_ONLY = "append_only"  # in a table's info: migrations give it triggers that refuse any change
 GENESIS = "0" * 64  # what the first row is chained to
-LOCK = 0x726F756E64_01  # PostgreSQL's advisory lock for appending
+PATIENCE = 10.0  # seconds that a unit waits for its turn to append
+RIVALS = 100  # rows that other processes may append before ours, while it tries
 BATCH = 1000  # rows verified at a time
 
 
@@ -69,7 +73,6 @@ def _digest(key: bytes, row: Mapping[str, Any]) -> str:
     return hmac.digest(key, json.dumps([plain[name] for name in _HASHED]).encode(), "sha256").hex()
 
 
-_ALONE = text("SELECT pg_advisory_xact_lock(:lock)")
 _LAST = select(AuditEvent.number, AuditEvent.hash).order_by(AuditEvent.number.desc()).limit(1)
 _IS_THERE = (
     select(AuditEvent.number)
@@ -83,14 +86,17 @@ _IS_THERE = (
 
 @dataclass(slots=True)
 class End:
-    """Where the chain ended when this process last wrote to it; it may have been undone, or gone on, since."""
+    """Where the chain ended when this process last wrote to it; it may have been undone, or gone on, since.
+
+    Who appends has the `turn` until the commit: whoever comes next finds the row before its own committed.
+    """
 
     number: int = 0
     hash: str = GENESIS
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
-async def append(
-    unit: "Unit",
+def deed(
     action: str,
     *,
     at: datetime,
@@ -99,30 +105,62 @@ async def append(
     place: str,
     outcome: Outcome,
     cause: str,
-) -> None:
-    """Add a row to the end of the chain, in the unit's transaction.
-
-    On PostgreSQL appenders queue from here to their commit, so it is best called last.
-    """
-    if unit.dialect == "postgresql":
-        await unit.run(_ALONE, {"lock": LOCK})
-    deed = {
+) -> Mapping[str, Any]:
+    """What a row says, before it has its place in the chain."""
+    return {
         "at": at, "actor_id": actor_id, "action": action, "object": object, "place": place, "outcome": outcome,
         "cause": cause,
     }  # fmt: skip
-    end = unit.audited
-    known = {"last_number": end.number, "last_hash": end.hash}
-    if await unit.append(AuditEvent, _next(unit, end, deed), _IS_THERE, **known):
+
+
+@asynccontextmanager
+async def appended(unit: "Unit", deeds: Sequence[Mapping[str, Any]]) -> AsyncIterator[None]:
+    """Add rows to the end of the chain, in the unit's transaction; what is within has to be its commit, and no more.
+
+    The last thing before it, because appenders queue from here to their commit: in this process for their turn, between
+    processes for the number that both want. On SQLite there is one writer anyway. Raises StorageTrouble when the turn
+    doesn't come.
+    """
+    if not deeds or unit.dialect == "sqlite":
+        await _append(unit, deeds)
+        yield
         return
-    last: Any = (await unit.run(_LAST)).one_or_none()
-    end.number, end.hash = last or (0, GENESIS)
-    if not await unit.append(AuditEvent, _next(unit, end, deed)):
-        raise RuntimeError("two ends of one chain")
+    await unit.flush()  # no row that somebody with the turn may want is waited for within
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await unit.audited.turn.acquire()
+    except TimeoutError as error:
+        raise StorageTrouble(Trouble.LOCKED) from error
+    try:
+        await _append(unit, deeds)
+        yield
+    finally:
+        unit.audited.turn.release()
 
 
-def _next(unit: "Unit", end: End, deed: Mapping[str, Any]) -> Mapping[str, Any]:
+async def _append(unit: "Unit", deeds: Sequence[Mapping[str, Any]]) -> None:
+    end = unit.audited
+    for one in deeds:
+        known = {"last_number": end.number, "last_hash": end.hash}
+        if not await unit.append(AuditEvent, _next(unit, end, one), _IS_THERE, **known):
+            await _append_where_it_ends(unit, end, one)
+
+
+async def _append_where_it_ends(unit: "Unit", end: End, one: Mapping[str, Any]) -> None:
+    """What this process wrote last was undone, or another has gone on. Its number is waited for while another
+    process's row may still come to have it.
+    """
+    for _ in range(RIVALS):
+        last: Any = (await unit.run(_LAST)).one_or_none()
+        end.number, end.hash = last or (0, GENESIS)
+        if await unit.append(AuditEvent, _next(unit, end, one)):
+            return
+    raise StorageTrouble(Trouble.LOCKED)
+
+
+def _next(unit: "Unit", end: End, one: Mapping[str, Any]) -> Mapping[str, Any]:
     """The row that follows, which is the end from now on."""
-    row = {**deed, "number": end.number + 1, "previous_hash": end.hash}
+    row = {**one, "number": end.number + 1, "previous_hash": end.hash}
     row["hash"] = _digest(unit.keys.derive("audit"), row)
     end.number, end.hash = row["number"], row["hash"]
     return row

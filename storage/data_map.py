@@ -28,6 +28,7 @@ from storage.engagement_forming import CommonAsk, Conflict
 from storage.expertise import Expertise, Introduction
 from storage.facility import Facility, FacilityAlias, ProductModel, SupplyLink
 from storage.file import FileContent, RegistryFile
+from storage.follow import Follow, FollowTold
 from storage.group import Group, Membership
 from storage.hold import Hold
 from storage.inbox import IdentityPin, InboxEvent, Occurrence, Progress
@@ -36,7 +37,7 @@ from storage.lease import Lease
 from storage.lesson import Lesson, LessonUse
 from storage.letter import Agreement, AnswerRating, CompanyAnswer, Inquiry, Letter, LetterComment, Signature
 from storage.linkage import FacilityPartner
-from storage.matching import SharedNotice
+from storage.matching import SharedNotice, SharedRefusal
 from storage.meeting import Meeting, Rsvp, Series
 from storage.onboarding import OnboardingStep, TermsAcceptance
 from storage.organisation import Company, Organisation, Purchase, PurchaseItem
@@ -165,6 +166,18 @@ _ENTRIES = (
         facts="id organisation_id company_id shared in_tender created_at", people="confirmed_by", words="product",
     ),
     Entry(noun=SharedNotice, rule=Rule.NETWORK, restricted=True, facts="id purchase_id rank at"),
+    Entry(
+        noun=SharedRefusal, rule=Rule.PERSON, theirs=("person_id",), erasure=Erasure.GOES, restricted=True,
+        facts="id company_id at", people="person_id",
+    ),
+    Entry(
+        noun=Follow, rule=Rule.PERSON, theirs=("person_id",), erasure=Erasure.GOES, restricted=True,
+        facts="id company_id facility_id looked_at due_at created_at", people="person_id",
+    ),
+    Entry(
+        noun=FollowTold, rule=Rule.PERSON, theirs=("person_id",), erasure=Erasure.GOES, restricted=True,
+        facts="id subject state told_at", people="person_id",
+    ),
     Entry(
         noun=PurchaseItem, rule=Rule.NETWORK, restricted=True,
         facts="id purchase_id model_id starts_on ends_on volume created_at",
@@ -316,10 +329,10 @@ _ENTRIES = (
         facts="id number issue stage created_at changed_at retired_at", people="added_by", words="english french",
     ),
     Entry(
-        noun=UpdateItem, rule=Rule.NETWORK, theirs=("posted_by",),
+        noun=UpdateItem, rule=Rule.NETWORK, theirs=("posted_by", "teller_id"),
         facts="id number section label locale other_locale created_at stands_from only_some issued_at"
-        " dropped_at",
-        people="posted_by", words="text other",
+        " dropped_at origin naming",
+        people="posted_by teller_id", words="text other", sealed="held_sealed",
     ),
     Entry(
         noun=Correction, rule=Rule.NETWORK, theirs=("corrected_by",), facts="id item_id was_locale locale at",

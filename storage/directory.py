@@ -243,7 +243,7 @@ _BUYERS_AMONG = _BUYERS.where(Purchase.organisation_id.in_(bindparam("organisati
 async def _reach(unit: Unit, audience: Audience, now: datetime, among: Sequence[str] | None) -> Reach:
     named = await _named(unit, audience, now, among)
     if named.clients and named.organisations:
-        return replace(named, above=await affiliation.nested(unit))
+        return replace(named, above=await affiliation.nested(unit, among))
     return named
 
 
@@ -321,6 +321,11 @@ async def private_room(unit: Unit, person: Person, platform: str) -> Room | None
     if chat := unit.memo.pop((RoomKind.PRIVATE, platform, person.id), None):
         return cast(Room, chat)
     return await unit.scalar(_CHAT, person=person.id, platform=platform)
+
+
+def chat_at_hand(unit: Unit, person: Person, platform: str) -> Room | None:
+    """Their private chat on a platform, where it was looked up already; None says nothing."""
+    return cast("Room | None", unit.memo.get((RoomKind.PRIVATE, platform, person.id)))
 
 
 async def chat_with(unit: Unit, platform: str, account: str) -> Room | None:

@@ -5,15 +5,18 @@ a day of its own. A day that can't be kept is moved without blame, with its reas
 registry (`commands/registry/`) with the request's code as its source, and counts once staff have confirmed it.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.audience import Audience, AudienceKind
 from storage.base import Base, Sealed, UtcDateTime, Words, new_id
-from storage.contract import Sharing, later
+from storage.contract import Contract, Sharing, later
 from storage.refusal import Refusal
+from storage.unit import Unit
 
 LEAST_ASKED, LEAST_COUNTRIES = 3, 2
 """From how many buyers, in how many countries, it is told that others ask the same brand (mission.md)."""
@@ -63,7 +66,7 @@ class Disclosure(Base):
     round: Mapped[int] = mapped_column(default=1)
     locale: Mapped[str] = mapped_column(String(8), default="en")
     what_sealed: Mapped[bytes | None] = mapped_column(default=None, init=False, repr=False)
-    received_on: Mapped[date | None] = mapped_column(Date, default=None)
+    received_on: Mapped[date | None] = mapped_column(Date, index=True, default=None)
     refresh_on: Mapped[date | None] = mapped_column(Date, index=True, default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -166,3 +169,31 @@ def refuse_past(due: date, *, today: date) -> None:
     """Raises Refusal for a day that is over."""
     if due < today:
         raise Refusal("disclosure-past", day=due)
+
+
+async def parties_of(unit: Unit, disclosure: Disclosure) -> Sequence[DisclosureParty]:
+    """Who asked to join, and did not leave."""
+    query = select(DisclosureParty).where(
+        DisclosureParty.disclosure_id == disclosure.id, DisclosureParty.left_at.is_(None)
+    )
+    return await unit.scalars(query.order_by(DisclosureParty.asked_at))
+
+
+def audience_of(disclosure: Disclosure, parties: Sequence[DisclosureParty]) -> Audience:
+    """Who may read it, as a rule that is answered anew each time."""
+    joined = tuple(one.organisation_id for one in parties if one.joined_at)
+    return Audience(AudienceKind.ORGANISATIONS, (disclosure.organisation_id,), joined, clients=disclosure.for_members)
+
+
+async def reminded_by_their_own(unit: Unit, contracts: Sequence[Contract], *, today: date) -> frozenset[str]:
+    """The ids of those of these contracts under which a disclosure is asked for now, or has a day of its own on which
+    to ask for it again, not longer ago than the contract's period: whoever asked is reminded of that one.
+    """
+    months = {one.id: one.refresh_months for one in contracts}
+    query = select(Disclosure).where(Disclosure.contract_id.in_(months))
+    return frozenset(
+        one.contract_id
+        for one in await unit.scalars(query)
+        if one.contract_id
+        and (one.is_open or (one.refresh_on is not None and later(one.refresh_on, months[one.contract_id]) > today))
+    )

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from rapidfuzz import fuzz
-
 from storage.naming import skeleton
 
 SURE = 93  # of 100: names as near as this are proposed whatever their addresses
@@ -48,6 +46,8 @@ class _Name:
 
 def pairs(sites: Sequence[Site]) -> list[tuple[int, int, int]]:
     """Which may be one, as (order, order, how near of 100), the nearest first."""
+    from rapidfuzz import fuzz  # at first need: the service holds nothing of it until somebody looks for doubles
+
     found: dict[tuple[int, int], int] = {}
     by_order = {site.order: site for site in sites}
     for block in _blocks(sites):
@@ -82,4 +82,6 @@ def _name(order: int, text: str) -> _Name:
 def _same_place(one: Site, other: Site) -> bool:
     if not one.address or not other.address:
         return False
+    from rapidfuzz import fuzz
+
     return fuzz.token_set_ratio(skeleton(one.address), skeleton(other.address)) >= SAME_PLACE

@@ -27,7 +27,16 @@ BATCH = 500  # rows in one transaction: some milliseconds
 # What may still be sent, let go or looked for. Asked by what is settled, the index of the queue would mislead.
 OPEN = (ParcelState.DUE, ParcelState.CLAIMED, ParcelState.BLOCKED, ParcelState.UNKNOWN)
 # Of a meeting that was, or a month that is over, nothing comes due again; of all else it might.
-SPENT = ("meeting announce", "meeting remind", "meeting over", "digest-draft", "digest-issue", "brief", "retention")
+SPENT = (
+    "meeting announce",
+    "meeting remind",
+    "meeting over",
+    "digest-draft",
+    "digest-issue",
+    "brief",
+    "follow news",
+    "retention",
+)
 
 _STRICT = [label for label in Label if not label.within(Label.AMBER)]
 _HELD = select(Hold.subject).where(Hold.lifted_at.is_(None))

@@ -45,7 +45,7 @@ _SHOWS = tuple(
         r"\b(?:[Ww]orker|[Ee]mployee|[Oo]perator|[Oo]uvri[eè]re?|[Ss]alariée?|[Ee]mployée?|[Tt]ravailleu(?:r|se)),?"
         r" (?:(?:Mr|Ms|Mrs|Mme|M|Mlle)\.? )?[A-ZÀ-Þ][\w’'-]+ [A-ZÀ-Þ][\w’'-]+",
         r"[\w.+-]+@[\w-]+\.\w{2,}",
-        r"(?:\+|\b00?)(?:[ ./()-]?\d){9,14}\b",
+        r"(?:\+|\b(?!\d\d[./-]\d\d[./-]\d{4}\b)00?)(?:[ ./()-]?\d){9,14}\b",  # no day with its time
     )
 )
 

@@ -208,6 +208,11 @@ class Letter(Base):
         self.text, self.locale, self.locked_at = text, locale, None
         self.version += 1
 
+    def say_language(self, locale: str) -> None:
+        """Its words are in this language, whatever that of who drafted it is; its files say so."""
+        self.refuse_unless_draft()
+        self.locale = locale
+
     def lock(self, *, now: datetime) -> None:
         """These words are the letter's: comments are over, signatures are asked for."""
         self.refuse_unless_draft()

@@ -38,7 +38,7 @@ from storage.clearance import Effect
 from storage.facility import Facility, LinkState, ProductModel, SupplyLink
 from storage.facility_family import family_of, up_from
 from storage.few import among_few
-from storage.leverage import Leverage, rank_of
+from storage.leverage import Leverage, rank_of, together
 from storage.organisation import BUYERS, Organisation, OrganisationKind, OrganisationStatus, Purchase, PurchaseItem
 from storage.unit import Unit
 
@@ -105,23 +105,25 @@ def _buyers() -> Select[str]:
 
 
 def _among() -> tuple[Select[Any], Select[Any]]:
-    """As `_buyers` for a few organisations: beginning with the links of one facility, each looked up among theirs."""
+    """As `_buyers` for a few organisations: what each buys is looked up, and never how much else there is of it."""
     theirs = Purchase.organisation_id.in_(bindparam("organisations", expanding=True))
     by_model = (
         select(Purchase.organisation_id)
-        .select_from(SupplyLink)
-        .join(PurchaseItem, PurchaseItem.model_id == SupplyLink.model_id)
-        .join(Purchase, Purchase.id == PurchaseItem.purchase_id)
         .join(Organisation, Organisation.id == Purchase.organisation_id)
-        .where(_MADE_THERE, theirs, _BUYS)
+        .join(PurchaseItem, PurchaseItem.purchase_id == Purchase.id)
+        .where(theirs, among_few(PurchaseItem.model_id, select(SupplyLink.model_id).where(_MADE_THERE)), _BUYS)
+    )
+    # From the facility's few links to their companies: one of these may sell very many models.
+    sellers = (
+        select(ProductModel.company_id)
+        .select_from(SupplyLink)
+        .join(ProductModel, ProductModel.id == SupplyLink.model_id)
+        .where(_MADE_THERE)
     )
     by_company = (
         select(Purchase.organisation_id)
-        .select_from(SupplyLink)
-        .join(ProductModel, ProductModel.id == SupplyLink.model_id)
-        .join(Purchase, Purchase.company_id == ProductModel.company_id)
         .join(Organisation, Organisation.id == Purchase.organisation_id)
-        .where(_MADE_THERE, theirs, ~_NAMES_MODELS, _BUYS)
+        .where(theirs, among_few(Purchase.company_id, sellers), ~_NAMES_MODELS, _BUYS)
     )
     return by_model, by_company
 
@@ -185,15 +187,7 @@ def _leverage() -> Select[Any]:
         .group_by(bought.c.organisation_id)
         .cte("each_buyer")
     )
-    known, country = each.c.rank > 0, func.nullif(Organisation.country, "")
-    columns: list[ColumnElement[Any]] = [
-        func.count(),
-        func.count(country.distinct()),
-        func.count(case((known, each.c.id))),
-        func.count(case((known, country)).distinct()),
-        *(func.count(case((each.c.rank == rank, each.c.id))) for rank in range(1, 5)),
-    ]
-    return select(*columns).join_from(each, Organisation, Organisation.id == each.c.id)
+    return together(each)
 
 
 def _at_facility() -> CompoundSelect[Any]:
@@ -300,13 +294,14 @@ async def readable_facilities(unit: Unit, standing: Standing, *, now: datetime) 
     return found - closed
 
 
+async def denied_facilities(unit: Unit, standing: Standing, *, now: datetime) -> frozenset[str]:
+    """The ids of the facilities of which somebody may know nothing, whatever else they may; a double's, too."""
+    return (await clearance_reach.own(unit, standing, now=now)).facilities(standing, Effect.DENY)
+
+
 async def leverage(unit: Unit, facility_id: str, *, now: datetime) -> Leverage:
     """What the buyers linked to a facility come to together, without those in a running tender, who are hidden."""
-    found: Any = (await unit.run(LEVERAGE, {"facilities": [facility_id], "today": now.date()})).one()
-    buyers, countries, known, known_countries, *bands = found
-    return Leverage(
-        buyers=buyers, countries=countries, known=known, known_countries=known_countries, bands=tuple(bands)
-    )
+    return Leverage.of((await unit.run(LEVERAGE, {"facilities": [facility_id], "today": now.date()})).one())
 
 
 async def facility_coded(unit: Unit, code: str) -> Facility | None:

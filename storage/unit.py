@@ -63,6 +63,9 @@ class Porter(Protocol):
     def nudge(self) -> None:
         """Something was left in the queue."""
 
+    def expect(self) -> None:
+        """Something was left in the queue behind what was taken."""
+
 
 class Outbox:
     """The parcels of one unit: they leave after its commit."""
@@ -71,20 +74,25 @@ class Outbox:
         self._unit = unit
         self._porter = porter
         self._taken: list[Parcel] = []
+        self._orders: set[str] = set()
         self._left = False
+        self._follows = False
         self._is_closing = False
 
     async def add(self, parcel: Parcel) -> bool:
         """Queue a parcel; False when one with the same `once` was queued before, which stays as it was."""
         sealed(parcel, self._unit.keys)
-        if self._is_taken(parcel):
+        follows = parcel.order_key in self._orders
+        if not follows and self._is_taken(parcel):
             if await queue.add_next(self._unit, parcel):
                 self._taken.append(parcel)
+                self._orders.add(parcel.order_key)
                 return True
             queue.unclaim(parcel)
         if not await self._unit.insert(parcel):
             return False
-        self._left = True
+        self._follows |= follows
+        self._left |= not follows
         return True
 
     def _is_taken(self, parcel: Parcel) -> bool:
@@ -99,7 +107,8 @@ class Outbox:
             return _nothing
         self._is_closing = True
         carry = await self._porter.check(self._unit, self._taken) if self._taken else _nothing
-        return partial(_hand_over, carry, self._porter.nudge if self._left else _nothing)
+        left = self._porter.nudge if self._left else self._porter.expect if self._follows else _nothing
+        return partial(_hand_over, carry, left)
 
 
 def _hand_over(carry: Callable[[], None], nudge: Callable[[], None]) -> None:
@@ -153,6 +162,7 @@ class Unit:
         self.dialect = dialect
         """ "sqlite" or "postgresql"."""
         self.audited = audited
+        self.deeds: list[Mapping[str, Any]] = []
         self.outbox = Outbox(self, porter)
         self.memo: dict[object, Any] = {}
         self.scrubs = False
@@ -171,6 +181,10 @@ class Unit:
     def scrub(self) -> None:
         """Have what this unit erases leave the database's files, too, once it is committed."""
         self.scrubs = True
+
+    async def flush(self) -> None:
+        """Write now what would be written at the commit."""
+        await self.at(self.session.sync_session.flush)
 
     def add(self, noun: Base) -> None:
         """Have this noun written at commit."""
@@ -305,19 +319,13 @@ class Unit:
         outcome: "audit.Outcome | None" = None,
         cause: str = "",
     ) -> None:
-        """Append to the audit:
+        """Append to the audit, just before the commit:
 
         opaque ids and keys of phrases, never content. Lasts as long as the unit does.
         """
-        await audit.append(
-            self,
-            action,
-            at=at,
-            actor_id=actor_id,
-            object=object,
-            place=place,
-            outcome=outcome or audit.Outcome.DONE,
-            cause=cause,
+        outcome = outcome or audit.Outcome.DONE
+        self.deeds.append(
+            audit.deed(action, at=at, actor_id=actor_id, object=object, place=place, outcome=outcome, cause=cause)
         )
 
 
@@ -372,7 +380,8 @@ class Storage:
                 try:
                     yield unit
                     after = await unit.outbox.close()
-                    await unit.at(session.sync_session.commit)
+                    async with audit.appended(unit, unit.deeds):
+                        await unit.at(session.sync_session.commit)
                 finally:
                     await unit.at(session.sync_session.close)
         finally:

@@ -3,6 +3,9 @@
 An item is TLP:GREEN or TLP:CLEAR. One that is only for some names them as organisations or groups; a room gets it
 when all the organisations that take part in its group are among them. It stands in issues from `stands_from` on: a
 draft has no such time, a scheduled item one to come.
+
+An item can be made of what somebody said in a room. It is no wider than what may be heard there: where that is less
+than the community, the words wait, sealed, for the word of whoever said them. Nobody is named who didn't agree.
 """
 
 from collections.abc import Sequence
@@ -13,7 +16,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.access import Label
-from storage.base import Base, UtcDateTime, Words, new_id
+from storage.base import Base, Sealed, UtcDateTime, Words, new_id
 from storage.message import Prose
 from storage.refusal import Absent, Refusal
 
@@ -35,11 +38,20 @@ class Section(StrEnum):
     SUMMARIES = "summaries"
 
 
+class Naming(StrEnum):
+    """What somebody says of their own words in the Affiliate Update: with their name, without it, or not at all."""
+
+    NAMED = "named"
+    UNNAMED = "unnamed"
+    REFUSED = "refused"
+
+
 class UpdateItem(Base):
     """Something that staff have the next issue say. `issued_at` is when it first went out: then it stands.
 
     `other` is the same text in another language. `stands_from` is None for a draft. `only_some`: it has targets, and
-    stands nowhere without them.
+    stands nowhere without them. `teller_id` is whose words it is made of, `origin` what may be heard where they were
+    said, `naming` what their teller said of it; `held` are the words until then, where they must wait for that.
     """
 
     __tablename__ = "update_item"
@@ -59,11 +71,32 @@ class UpdateItem(Base):
     only_some: Mapped[bool] = mapped_column(default=False, server_default=false())
     issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None, index=True)
     dropped_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    teller_id: Mapped[str | None] = mapped_column(String(20), default=None, index=True)
+    origin: Mapped[Label | None] = mapped_column(Words(Label), default=None)
+    naming: Mapped[Naming | None] = mapped_column(Words(Naming), default=None)
+    held_sealed: Mapped[bytes | None] = mapped_column(default=None, init=False, repr=False)
+
+    held = Sealed("held_sealed")
 
     @property
     def code(self) -> str:
         """How staff call it: "U-4"."""
         return f"U-{self.number}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is made of words that are narrower than an item, and that nobody has widened yet."""
+        return self.origin is not None and self.origin.is_restricted and self.naming is None
+
+    @property
+    def words(self) -> str:
+        """Its text, or the words that wait to be it; `reading` is their label."""
+        return self.held or self.text
+
+    @property
+    def reading(self) -> Label:
+        """The label of an answer in which it stands: what waits is as narrow as where it was said."""
+        return self.origin if self.waits and self.origin is not None else self.label
 
     @property
     def is_draft(self) -> bool:
@@ -73,7 +106,7 @@ class UpdateItem(Base):
     @property
     def prose(self) -> Prose:
         """Its text, with the other language's beside it."""
-        return Prose(self.text, self.locale, Prose(self.other, self.other_locale) if self.other else None)
+        return Prose(self.words, self.locale, Prose(self.other, self.other_locale) if self.other else None)
 
     def refuse_change(self) -> None:
         """Raises Absent when it was dropped, Refusal when it went out: what was read can't be made unread."""
@@ -85,7 +118,9 @@ class UpdateItem(Base):
     def rewrite(self, text: str, *, locale: str) -> None:
         """Give it another text in a language it has, or its text in one that it lacks. Raises Absent or Refusal."""
         self.refuse_change()
+        self.refuse_waiting()
         refuse_long(text)
+        self.unname()
         if locale == self.locale or not self.locale:
             self.text, self.locale = text, locale
         else:
@@ -94,6 +129,7 @@ class UpdateItem(Base):
     def publish(self, at: datetime | None, *, now: datetime) -> None:
         """Let it stand from a later time on, or from now. Raises Absent or Refusal."""
         self.refuse_change()
+        self.refuse_waiting()
         self.stands_from = now if at is None else max(at, now)
 
     def set_aside(self) -> None:
@@ -105,6 +141,46 @@ class UpdateItem(Base):
         """Take it out before it is issued. Raises Absent or Refusal."""
         self.refuse_change()
         self.dropped_at = now
+        if self.held:
+            self.held = ""
+
+    def derive(self, teller_id: str | None, origin: Label) -> None:
+        """Make it of what somebody said where no more than `origin` may be heard: it inherits that label, and what is
+        narrower than an item waits for whoever said it.
+        """
+        self.teller_id, self.origin = teller_id, origin
+        if origin.is_restricted:
+            self.label, self.stands_from = Label.GREEN, None
+            self.held, self.text = self.text, ""
+        elif not origin.within(self.label):
+            self.label = origin
+
+    def refuse_waiting(self) -> None:
+        """Raises Refusal while the words wait for whoever said them."""
+        if self.waits:
+            raise Refusal("update-waits", code=self.code)
+
+    def agree(self, naming: Naming, *, now: datetime) -> None:
+        """Whoever said it says how it may go out, which they can change; what went out can't be refused any more.
+
+        Raises Absent or Refusal.
+        """
+        if self.dropped_at is not None:
+            raise Absent
+        if naming is Naming.REFUSED:
+            if self.issued_at is not None:
+                raise Refusal("update-consent-late", code=self.code)
+            self.dropped_at, self.text = now, ""
+        elif self.held:
+            self.text = self.held
+        self.naming = naming
+        if self.held:
+            self.held = ""
+
+    def unname(self) -> None:
+        """Other words are nobody's but staff's: whoever said the first ones is not named with them."""
+        if self.naming is Naming.NAMED:
+            self.naming = Naming.UNNAMED
 
     def correct(self, text: str, *, locale: str, by: str, now: datetime) -> "Correction":
         """Say what is right of an item that went out; its other language's text says what was wrong, so it goes.
@@ -120,6 +196,7 @@ class UpdateItem(Base):
         if was.text == text:
             raise Refusal("digest-same-text", code=self.code)
         self.text, self.locale, self.other, self.other_locale = text, locale, "", ""
+        self.unname()
         return Correction(
             item_id=self.id, was=was.text, was_locale=was.locale, text=text, locale=locale, corrected_by=by, at=now
         )
@@ -165,6 +242,8 @@ class IssueState(StrEnum):
     SKIPPED = "skipped"
 
 
+OVER = frozenset({IssueState.SENT, IssueState.SKIPPED})
+"""Sent, or skipped for having nothing to say."""
 MOST_LEADS = 30  # sections and items put first; what was put there long before is forgotten
 
 
@@ -199,8 +278,8 @@ class Issue(Base):
 
     @property
     def is_over(self) -> bool:
-        """Whether it was settled: sent, or skipped for having nothing to say."""
-        return self.state in {IssueState.SENT, IssueState.SKIPPED}
+        """Whether it was settled."""
+        return self.state in OVER
 
     def refuse_over(self) -> None:
         """Raises Refusal when it is settled."""

@@ -12,8 +12,9 @@ from storage.room import Room
 from storage.unit import Unit
 
 _RESENT = (Kind.POST, Kind.FILE)  # an edit is of something that stands there, and may be older than what it says now
-# `summary release` sends a summary where it is wanting, an engagement's card is put there anew: as they are by then.
-_OWN_WAY = ("summary:%", "engagement_card:%")
+# `summary release` sends a summary where it is wanting, an engagement's card is put there anew, and so are its leverage
+# and how far its plan is when somebody asks: as they are by then, for a tender that began since hides a purchase.
+_OWN_WAY = ("summary:%", "engagement_card:%", "engagement_leverage:%", "engagement_plan:%")
 
 
 async def still_valid(unit: Unit, room: Room, *, now: datetime, most: int) -> Sequence[Parcel]:

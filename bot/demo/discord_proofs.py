@@ -45,6 +45,15 @@ def posts_in(stage: Stage, channel: str, words: str = "") -> "list[Effect]":
     return [one for one in log if found and one.op == POSTED and one.place == found.id and words in one.text]
 
 
+def standing_in(stage: Stage, channel: str) -> list[str]:
+    """What the bot has said in a channel and its threads, as it stands for everybody there, the oldest first."""
+    standin = discord_of(stage)
+    found = standin.channel(channel)
+    threads = [one for one in standin.server.threads.values() if one.parent is found]
+    posts = [one for place in ([found, *threads] if found else []) for one in place.messages.values()]
+    return [one.text for one in posts if one.author is standin.fake.bot and one.only_for is None and not one.deleted]
+
+
 def _unspoken(stage: Stage) -> tuple[bool, str]:
     """Byte by byte, in both directions; the group's code must be found there, or the search would find nothing."""
     wire = discord_of(stage).wire

@@ -57,13 +57,23 @@ class Member:
         found = self.standin.fake.world.direct(self.person) if name == CHAT else self.standin.channel(name)
         return max(found.messages, default=0) if found else 0
 
-    async def slash(self, where: str, command: str, phrase: str = "", **options: Any) -> "Exchange":
-        """Use a command, and wait for the answer: any, or the one with this phrase."""
+    async def slash(
+        self, where: str, command: str, phrase: str = "", *, form: Mapping[str, str] | None = None, **options: Any
+    ) -> "Exchange":
+        """Use a command, fill in the `form` that opens, and wait for the answer: any, or the one with this phrase."""
         place = await self.place(where)
         typed = self._typed(command, options)
         self._does(where, typed)
         await self.stage.transcript.pause(typed)
-        return await self._answered(where, await self.person.slash(place, command, options), phrase)
+        asked = await self.person.slash(place, command, options)
+        if form is not None:
+            if asked.modal is None:
+                raise StoryStuck(
+                    f"{self.name} was to fill in a form for {typed}. What came instead: {asked.text[:300]!r}"
+                )
+            self._does(where, "\n".join(form.values()))
+            asked = await self.person.submit(asked, form)
+        return await self._answered(where, asked, phrase)
 
     async def confirms(self, where: str, command: str, phrase: str, **options: Any) -> "Exchange":
         """Use a command that others will see the result of: look at the preview, and click yes."""

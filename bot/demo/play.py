@@ -14,6 +14,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from bot import logs
+from bot.demo.days import Days
 from bot.demo.homeserver import Homeserver, HomeserverFault
 from bot.demo.process import BotFault, BotProcess
 from bot.demo.proofs import general
@@ -35,8 +36,8 @@ CAST = (
     ("Pia", "en"),
     ("Mallory", "en"),
 )
-ON_DISCORD = {"leak": "ceiling"}
-"""The wall that is broken instead, where there is Discord: its own."""
+FOUNDED = 3
+"""The day of the first month on which the story begins."""
 ABSENT = ("nina", "dora", VISITOR)
 
 
@@ -79,7 +80,9 @@ async def _stage(
 ) -> Stage:
     """A homeserver with its accounts, a Discord if wanted, the bot, and the cast behind their clients."""
     transcript.act("The stage")
-    standin = await StandIn.start() if discord else None
+    days = Days()
+    days.turn_to(days.on(0, FOUNDED))
+    standin = await StandIn.start(days.now) if discord else None
     if standin is not None:
         ends.push_async_callback(standin.stop)
     server = Homeserver(folder / "homeserver")
@@ -100,13 +103,14 @@ async def _stage(
         **({"database_url": database} if database else {}),
         **(standin.settings if standin else {}),
     }
-    bot = BotProcess(folder / "bot", settings, broken=ON_DISCORD.get(broken, broken) if standin else broken)
+    bot = BotProcess(folder / "bot", settings, broken=broken, days=days)
     stage = Stage(
         server=server,
         bot=bot,
         bot_account=account,
         folder=folder,
         transcript=transcript,
+        days=days,
         broken=broken,
         standin=standin,
     )
@@ -117,6 +121,7 @@ async def _stage(
     with transcript.waiting("The bot starts, as a process of its own"):
         seconds = await bot.start()
     transcript.note(f"The bot was ready after {seconds:.1f} s.")
+    transcript.day(days.now())
     if broken:
         transcript.failed(f"The wall “{broken}” is broken on purpose; only the acts that meet it are played.")
     return stage
@@ -126,8 +131,9 @@ async def _played(stage: Stage) -> list[Proof]:
     """Play act after act; a story that gets stuck is judged as far as it came."""
     general(stage)
     try:
-        for number, act in enumerate(acts(stage.broken, on_discord=stage.standin is not None), 1):
-            stage.transcript.act(f"{number} · {act.title}")
+        played = acts(stage.broken, on_discord=stage.standin is not None)
+        for number, act in enumerate(played, 1):
+            stage.transcript.act(f"{number} of {len(played)} · {act.title}")
             for scene in act.scenes:
                 await scene(stage)
     except (StoryStuck, BotFault) as stuck:

@@ -6,11 +6,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import aiohttp
+
+from bot.demo.days import Days
 
 START_WITHIN = 60.0
 """Seconds until a start counts as failed. Measured on two cores: 4 at first, 3 later."""
@@ -40,13 +42,19 @@ class BotFault(RuntimeError):
 class BotProcess:
     """`python -m bot run` in a folder; data, log and port outlive stops and kills."""
 
-    def __init__(self, folder: Path, settings: Mapping[str, str], *, broken: str = "") -> None:
-        """Prepare a bot with these settings (by name, without prefix). `broken` names a wall to break on purpose."""
+    def __init__(
+        self, folder: Path, settings: Mapping[str, str], *, broken: str = "", days: Days | None = None
+    ) -> None:
+        """Prepare a bot with these settings (by name, without prefix). `broken` names a wall to break on purpose.
+
+        With `days`, each start is on the day that it is there by then.
+        """
         self.folder = folder.absolute()
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.log = self.folder / "bot.log"
         self.port = _free_port()
         self.database = settings.get("database_url", "")
+        self.days = days or Days()
         own = {"data_dir": str(self.folder / "data"), "health_port": str(self.port), **settings}
         self._environ = {name: value for name, value in os.environ.items() if not name.startswith("ROUNDTABLE_")}
         self._environ |= {f"ROUNDTABLE_{name.upper()}": value for name, value in own.items()}
@@ -59,7 +67,7 @@ class BotProcess:
         began = time.monotonic()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: ASYNC220 - a fork takes milliseconds; the object outlives the loop
-                [sys.executable, "-c", LAUNCH, *self._command],
+                [sys.executable, "-c", LAUNCH, *self._today(self._command)],
                 cwd=self.folder,
                 env=self._environ,
                 stdin=subprocess.DEVNULL,
@@ -73,7 +81,7 @@ class BotProcess:
     async def operate(self, *words: str) -> str:
         """Run a command of operators, as `enrol ...`, with this bot's settings; give what it said. Raises BotFault."""
         process = await asyncio.create_subprocess_exec(
-            *[sys.executable, "-m", "bot", *words],
+            *[sys.executable, "-m", *self._today(["bot", *words])],
             cwd=self.folder,
             env=self._environ,
             stdin=asyncio.subprocess.DEVNULL,
@@ -92,7 +100,7 @@ class BotProcess:
     async def at_console(self, *words: str) -> asyncio.subprocess.Process:
         """The same command with somebody at the keyboard: its input and output are the caller's to use and to close."""
         return await asyncio.create_subprocess_exec(
-            *[sys.executable, "-m", "bot", *words],
+            *[sys.executable, "-m", *self._today(["bot", *words])],
             cwd=self.folder,
             env=self._environ | {"PYTHONIOENCODING": "utf-8"},
             stdin=asyncio.subprocess.PIPE,
@@ -121,6 +129,11 @@ class BotProcess:
     def is_running(self) -> bool:
         """Whether the process is alive."""
         return self._process is not None and self._process.poll() is None
+
+    def _today(self, command: Sequence[str]) -> list[str]:
+        """The same on the day that it is in the story."""
+        ahead = self.days.ahead.total_seconds()
+        return ["bot.demo.otherday", f"{ahead}", *command] if ahead else list(command)
 
     async def _is_ready(self, deadline: float) -> None:
         url = f"http://127.0.0.1:{self.port}/readyz"

@@ -11,10 +11,12 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.demo.cast import Person, Seen, said_by
+from bot.demo.days import Days
 from bot.demo.homeserver import Homeserver
 from bot.demo.phrases import is_said
 from bot.demo.process import BotProcess
@@ -34,11 +36,12 @@ LOOK_EVERY = 0.05
 """Seconds between two looks at what a client received."""
 
 
-def code_in(seen: Seen, kind: str, which: int = 0) -> str:
-    """A reference in a post, as SUM-7KQ4 for kind "SUM". Raises StoryStuck when there is none."""
-    found = list(dict.fromkeys(re.findall(rf"\b{kind}-[A-Z0-9]+(?:-[A-Z0-9]+)*\b", seen.body)))
+def code_in(seen: Seen | str, kind: str, which: int = 0) -> str:
+    """A reference in a post or a text, as SUM-7KQ4 for kind "SUM". Raises StoryStuck when there is none."""
+    body = seen if isinstance(seen, str) else seen.body
+    found = list(dict.fromkeys(re.findall(rf"\b{kind}-[A-Z0-9]+(?:-[A-Z0-9]+)*\b", body)))
     if which >= len(found):
-        raise StoryStuck(f"There is no reference {kind}-... in “{seen.body[:160]}”.")
+        raise StoryStuck(f"There is no reference {kind}-... in “{body[:160]}”.")
     return str(found[which])
 
 
@@ -127,6 +130,7 @@ class Stage:
     bot_account: str
     folder: Path
     transcript: Transcript
+    days: Days = field(default_factory=Days)
     broken: str = ""
     standin: StandIn | None = None
     members: "dict[str, Member]" = field(default_factory=dict)
@@ -217,6 +221,17 @@ class Stage:
             if time.monotonic() > deadline:
                 raise StoryStuck(f"{what} for {within:.0f} s in vain. {instead()}".strip())
             await asyncio.sleep(LOOK_EVERY)
+
+    async def turns_to(self, moment: datetime | None) -> None:
+        """Nothing happens until then (None: until today): the bot is stopped, and started again on that day."""
+        await self.bot.stop()
+        self.days.turn_to(moment)
+        self.transcript.day(self.days.now())
+        with self.transcript.waiting("The bot starts again on that day, and does what became due meanwhile"):
+            await self.bot.start()
+        if self.standin is not None:
+            standin = self.standin
+            await self.until(lambda: standin.is_known, "The bot was to come back on Discord")
 
     def prove(self, name: str, check: Callable[[], Awaitable[tuple[bool, str]]]) -> None:
         """Something that must hold at the end: `check` gives whether it does, and what was seen."""

@@ -4,10 +4,11 @@ It lives where the tests are and is no part of what is installed, so it is impor
 before. The real Discord is never spoken to. The bot reaches it through a relay that keeps what passes (`wire`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from bot.demo.days import wall
 from bot.demo.wire import Wire
 
 if TYPE_CHECKING:
@@ -37,17 +38,17 @@ class StandIn:
         self.server: Server = fake.guild("Network", owner=self.sofia)
 
     @classmethod
-    async def start(cls) -> Self:
-        """Begin to listen. Raises StandInFault."""
+    async def start(cls, now: Callable[[], datetime] = wall) -> Self:
+        """Begin to listen; `now` is what time it is there. Raises StandInFault."""
         try:
             from tests.fakes.discord import FakeDiscord, Permission
         except ModuleNotFoundError as missing:
             raise StandInFault(
                 f"The stand-in for Discord can't be loaded ({missing}). It lives in the repository, under tests/: "
-                "run `make demo ARGS=--discord` there."
+                "run `make demo` there, or play on Matrix alone with --no-discord."
             ) from missing
         contract, unchecked = _contract()
-        found = cls(FakeDiscord(contract), unchecked)
+        found = cls(FakeDiscord(contract, now=now), unchecked)
         found.fake.gateway.compression = False  # so that the wire can be read
         await found.fake.start()
         found.wire = await Wire.to(int(found.fake.url.rpartition(":")[2]))

@@ -3,7 +3,19 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.demo.scenes import both, ceiling, digest, engagement, house, lesson, meeting, outage, summary, walls
+from bot.demo.scenes import (
+    both,
+    ceiling,
+    digest,
+    engagement,
+    house,
+    lesson,
+    meeting,
+    months,
+    outage,
+    summary,
+    walls,
+)
 from bot.demo.stage import Stage
 from commands import TOPICS
 
@@ -24,16 +36,17 @@ class Act:
     on_discord: bool = False
 
 
-EVERY_WALL = frozenset({"leak", "double", "plaintext"})
+EVERY_WALL = frozenset({"leak", "ceiling", "double", "plaintext"})
+LABELS = frozenset({"leak", "ceiling"})
 
 STORY: tuple[Act, ...] = (
     Act(title="Working groups and organisations", scenes=(house.groups,), meets=EVERY_WALL),
-    Act(title="People, and what each room may hear", scenes=(house.people, house.rooms), meets=frozenset({"leak"})),
+    Act(title="People, and what each room may hear", scenes=(house.people, house.rooms), meets=LABELS),
     Act(title="Who may speak, and who may not", scenes=(house.languages, house.outsider, walls.unsigned)),
     Act(
-        title="A second home for LEV, on Discord",
+        title="A second home for LEV and ICT, on Discord",
         scenes=(both.linked, both.extended, both.invited, both.authorised),
-        meets=frozenset({"leak", "double"}),
+        meets=frozenset({"leak", "ceiling", "double"}),
         on_discord=True,
     ),
     Act(
@@ -50,13 +63,19 @@ STORY: tuple[Act, ...] = (
     Act(
         title="A confidential summary, released to one room and refused by two",
         scenes=(summary.approved, summary.released, summary.acknowledged),
-        meets=frozenset({"leak"}),
+        meets=LABELS,
         needs=("summary",),
     ),
     Act(
         title="What Discord may carry, and what it may not",
         scenes=(ceiling.pointed, ceiling.strange, ceiling.green),
-        meets=frozenset({"leak"}),
+        meets=LABELS,
+        needs=("summary",),
+        on_discord=True,
+    ),
+    Act(
+        title="A recall on both sides",
+        scenes=(ceiling.withdrawn,),
         needs=("summary",),
         on_discord=True,
     ),
@@ -66,7 +85,7 @@ STORY: tuple[Act, ...] = (
         needs=("engagement", "summary"),
     ),
     Act(
-        title="What was claimed and what was verified, and where things are made",
+        title="What the company has to put right, and where things are made",
         scenes=(engagement.planned, engagement.disclosed),
         needs=("engagement", "plan", "route", "disclosure"),
     ),
@@ -75,16 +94,42 @@ STORY: tuple[Act, ...] = (
         scenes=(lesson.asked, lesson.kept, lesson.introduced),
         needs=("question", "lesson", "expertise"),
     ),
-    Act(title="Coming late, being removed, dying in the middle", scenes=(walls.late, walls.removed, walls.killed)),
     Act(
-        title="A stranger let in on Discord, and a recall on both sides",
-        scenes=(outage.let_in, ceiling.withdrawn),
-        needs=("meeting", "summary"),
+        title="Peers ask and answer across both sides",
+        scenes=(both.peers,),
+        needs=("question", "lesson"),
         on_discord=True,
     ),
     Act(
-        title="The month closes with an Affiliate Update in each room",
-        scenes=(meeting.minutes, digest.posted, digest.sent),
+        title="The first month closes with an Affiliate Update in each room",
+        scenes=(digest.posted, digest.drafted, meeting.kicked_off, digest.first),
+        needs=("update", "digest", "meeting", "summary"),
+    ),
+    Act(
+        title="The second month: the quarterly meeting",
+        scenes=(meeting.reminded, meeting.held),
+        needs=("meeting", "action"),
+    ),
+    Act(
+        title="An Affiliate Update for one group alone, and a mistake put right",
+        scenes=(digest.second,),
+        needs=("update", "digest", "meeting", "summary"),
+    ),
+    Act(
+        title="The third month: what was claimed and what was verified, and what it taught",
+        scenes=(engagement.chased, engagement.verified, engagement.closed),
+        needs=("engagement", "plan", "route", "disclosure", "lesson"),
+    ),
+    Act(title="Coming late, being removed, dying in the middle", scenes=(walls.late, walls.removed, walls.killed)),
+    Act(
+        title="A stranger let in on Discord",
+        scenes=(outage.let_in,),
+        needs=("meeting", "question"),
+        on_discord=True,
+    ),
+    Act(
+        title="The quarter closes",
+        scenes=(digest.third, months.today),
         needs=("update", "digest", "meeting", "summary"),
     ),
 )

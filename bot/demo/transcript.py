@@ -5,12 +5,15 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
+
+from bot.demo.days import ZONE
 
 BOT = "Roundtable"
 LINES_SHOWN = 14
@@ -42,6 +45,13 @@ class Transcript:
         self.screen.print()
         self.screen.rule(f"[bold]{title}", align="left", style="cyan")
         self._keep("", "", title, "act")
+
+    def day(self, moment: datetime) -> None:
+        """It is another day in the story."""
+        text = f"{moment.astimezone(ZONE):%A %d %B %Y, %H:%M}"
+        self.screen.print()
+        self.screen.print(Text(f"  ☀ {text}", style="bold magenta"))
+        self._keep("", "", text, "day")
 
     def note(self, text: str) -> None:
         """What happens outside of the rooms."""
@@ -86,13 +96,30 @@ class Transcript:
         await asyncio.sleep(min(most, least + each * len(text)))
 
     def show(self, proofs: Sequence[Proof]) -> None:
-        """The table of proofs."""
+        """The table of what was said where, and that of the proofs."""
+        said = Table("where", "by the bot", "by people", title="What was said", title_style="bold")
+        for where, (by_bot, by_people) in sorted(self.tally().items()):
+            said.add_row(where, f"{by_bot}", f"{by_people}")
+        self.screen.print()
+        self.screen.print(said)
         table = Table("", "what must hold", "what was seen", title="Proofs", title_style="bold", show_lines=False)
         for proof in proofs:
             mark = Text("✓", style="bold green") if proof.held else Text("✗", style="bold red")
             table.add_row(mark, Text(proof.name), Text(proof.seen, style="dim" if proof.held else "red"))
         self.screen.print()
         self.screen.print(table)
+
+    def tally(self) -> dict[str, tuple[int, int]]:
+        """How much was said where by the bot, and by people; private chats are counted together."""
+        found: dict[str, list[int]] = {}
+        for line in self.lines:
+            if line["kind"] == "said":
+                where = str(line["where"]).removesuffix(" (edited)").removesuffix(" · thread")
+                name, is_private, side = where.partition(", privately")
+                if is_private or where.endswith("alone, on Discord"):
+                    name = "privately, on Discord" if where.endswith("on Discord") else "privately, on Matrix"
+                found.setdefault(name or side, [0, 0])[line["who"] != BOT] += 1
+        return {where: (by_bot, by_people) for where, (by_bot, by_people) in found.items()}
 
     def _keep(self, who: str, where: str, said: str, kind: str) -> None:
         at = round(time.monotonic() - self.began, 1)

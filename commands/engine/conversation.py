@@ -198,7 +198,9 @@ class Conversation:
                 held = refusal if isinstance(refusal, Held) else None
                 instead = Instead(message=refusal.message, cause=refusal.message.key, label=refusal.label, held=held)
             except Preview as rehearsal:
-                instead = Instead(message=rehearsal.message, label=rehearsal.label, preview=rehearsal)
+                instead = Instead(
+                    message=rehearsal.message, cause=rehearsal.cause, label=rehearsal.label, preview=rehearsal
+                )
             except Exception as error:  # noqa: BLE001  the one boundary: a bug is a reference, never a traceback
                 instead = Instead(message=say("trouble", reference=self.bug(error)), cause="trouble")
             if turn is not None:
@@ -446,14 +448,17 @@ class Conversation:
 
     async def _parsed(self, turn: Turn, spec: Spec, rest: str, context: Context) -> Draft:
         """The command's values; a text that was not given is that of the message replied to. Somebody else's words are
-        taken only where the command asks whose they are.
+        taken only where the command asks whose they are; where it need not know, words that were given are the asker's.
         """
         quoted, names = turn.heard.quoted, {option.name for option in spec.options}
         if quoted is None or TEXT not in names or (TELLER not in names and quoted.sender != turn.heard.sender):
             return await parse(spec, rest, context, self.choices)
         named = f'{TELLER}:"{quoted.sender}" ' if TELLER in names else ""
         draft = await parse(spec, f"{named}{rest}", context, self.choices)
-        return draft if TEXT in draft.raw else await self._settled(turn, {**draft.raw, TEXT: quoted.text}, context)
+        if TEXT not in draft.raw:
+            return await self._settled(turn, {**draft.raw, TEXT: quoted.text}, context)
+        is_theirs = TELLER not in names or spec.option(TELLER).required
+        return draft if is_theirs else await parse(spec, rest, context, self.choices)
 
     async def _go_on(self, turn: Turn, draft: Draft, context: Context, *, origin: Room | None = None) -> None:
         """Ask for what is missing, or do it."""
@@ -508,10 +513,15 @@ class Conversation:
         return True
 
     def _is_another_command(self, spec: Spec, waiting: Dialog, text: str) -> bool:
-        """Whether somebody has turned to something else; a text that was asked for may begin with any words."""
+        """Whether somebody has turned to something else. A text that was asked for may begin with any words, but is not
+        the very name of a command: a refusal, whose question stays open, suggests one.
+        """
         option = GROUP_OPTION if waiting.asking == GROUP else spec.option(waiting.asking)
-        found = self.lexicon.path_of([word.text for word in split(text[:200])])
-        return not option.takes_rest and found is not None and found[0] in self.specs
+        words = [word.text for word in split(text[:200])]
+        found = self.lexicon.path_of(words)
+        if found is None or found[0] not in self.specs:
+            return False
+        return not option.takes_rest or 1 < len(words) == found[1]
 
     async def _confirm(self, turn: Turn, waiting: Dialog, said: Answer | None) -> bool:
         if turn.heard.reply_to and not await self._is_preview(turn, waiting):
@@ -693,6 +703,7 @@ class Conversation:
                     message = dialog.confirmable(message, waiting)
             else:
                 await dialog.forget_confirmation(unit, again.person.id, turn.heard.platform)
+            if preview is None or instead.cause:
                 await unit.record(
                     again.spec.name if again.spec else "",
                     at=turn.now,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from commands.engine import grievance
 from commands.engine.gate import admit, admit_clock
 from commands.engine.policy import Policy
 from commands.engine.request import Request
@@ -23,13 +24,16 @@ from storage.unit import Storage, Unit
 
 
 class Preview(Exception):
-    """A command that others will see was run as a rehearsal; everything is rolled back, and the asker is shown this."""
+    """A command that others will see was run as a rehearsal; everything is rolled back, and the asker is shown this.
+    `cause` is why it was not even run, for the record.
+    """
 
-    def __init__(self, message: Message, digest: str, *, about: str = "", label: Label) -> None:
+    def __init__(self, message: Message, digest: str, *, about: str = "", cause: str = "", label: Label) -> None:
         super().__init__(digest)
         self.message = message
         self.digest = digest
         self.about = about
+        self.cause = cause
         self.label = label
 
 
@@ -70,6 +74,8 @@ class Dispatcher:
         """
         work = await admit(unit, request, now=now, world=self.world, observed=observed)
         await refuse_tender_facts(work, request)
+        if message := grievance.held(work, request):
+            raise Preview(message, grievance.digest(request), cause=message.key, label=request.spec.carries)
         try:
             message = await request.spec.run(work, **request.values)
         except Refusal as refusal:

@@ -6,6 +6,7 @@ table is seen by the others. Who is linked without that may be there, and it is 
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -24,21 +25,35 @@ async def put_out_unlinked(work: Work, room: Room, faults: Sequence[Unfit]) -> i
 
 
 @asynccontextmanager
-async def in_step(work: Work, facility_ids: Iterable[str]) -> AsyncIterator[None]:
+async def in_step(work: Work, facility_ids: Iterable[str] | None) -> AsyncIterator[None]:
     """While something changes through which buyers are linked to these facilities, or partners named at them: whoever
-    is linked no more is put out of their rooms with it. (What changes by a file, or as days pass, is seen at the next
-    look at the room.)
+    is linked no more is put out of their rooms with it. None for whatever facility it may be, as in a file.
     """
-    query = select(Room).where(Room.facility_id.in_(list(facility_ids)), Room.state != RoomState.RETIRED)
-    rooms = [(one, one.facility_id) for one in await work.unit.scalars(query)]
-    before = {at: await linkage.at_facility(work.unit, at, now=work.now) for _, at in rooms}
+    before = await tables(work, facility_ids, now=work.now)
     yield
     await work.unit.session.flush()
-    for room, at in rooms:
-        gone = before[at] - await linkage.at_facility(work.unit, at, now=work.now)
+    await put_out_since(work, before)
+
+
+async def tables(
+    work: Work, facility_ids: Iterable[str] | None, *, now: datetime
+) -> Sequence[tuple[Room, frozenset[str]]]:
+    """The rooms of these facilities, or of all, and the ids of the organisations that may be there on a day."""
+    query = select(Room).where(Room.facility_id.is_not(None), Room.state != RoomState.RETIRED)
+    if facility_ids is not None:
+        query = query.where(Room.facility_id.in_(list(facility_ids)))
+    rooms = await work.unit.scalars(query)
+    return [(room, await linkage.at_facility(work.unit, room.facility_id, now=now)) for room in rooms]
+
+
+async def put_out_since(work: Work, before: Sequence[tuple[Room, frozenset[str]]]) -> None:
+    """Whoever might be in one of these rooms and may not now."""
+    for room, linked in before:
+        gone = linked - await linkage.at_facility(work.unit, room.facility_id, now=work.now)
         for person in await directory.people_of(work.unit, gone):
             if not person.is_staff:
-                await work.remove(room, person, once=f"room.{room.id}.unlinked.{person.id}.{work.event_id}")
+                what = work.event_id or work.now.isoformat()
+                await work.remove(room, person, once=f"room.{room.id}.unlinked.{person.id}.{what}")
 
 
 async def guests_of(work: Work, facility_id: str) -> Sequence[Person]:

@@ -203,9 +203,11 @@ class Work:
 
         None for somebody who has no account.
         """
-        rooms = await self.private_rooms(person)
-        fit = [room for room in rooms if self.world.may_carry(room.platform, label)]
-        room = next(iter(fit or rooms), None)  # one person, one message: where they are now, if it may go there
+        room = self._where_they_ask(person, label)
+        if room is None:
+            rooms = await self.private_rooms(person)
+            fit = [room for room in rooms if self.world.may_carry(room.platform, label)]
+            room = next(iter(fit or rooms), None)  # one person, one message: where they are now, if it may go there
         if room is None:
             return None
         return await self.post(
@@ -360,6 +362,12 @@ class Work:
         rooms = [await self.private_room(person, account) for account in await directory.accounts_of(self.unit, person)]
         here = self.room.platform if self.room else ""
         return sorted(rooms, key=lambda room: room.platform != here)
+
+    def _where_they_ask(self, person: Person, label: Label) -> Room | None:
+        """The asker's chat on the platform where they ask, looked up with them, if this may go there."""
+        if self.room is None or person is not self.asker or not self.world.may_carry(self.room.platform, label):
+            return None
+        return directory.chat_at_hand(self.unit, person, self.room.platform)
 
     async def private_room(self, person: Person, account: Identity) -> Room:
         """The private chat with one account of a person, opened (once) if there is none."""

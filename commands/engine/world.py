@@ -22,7 +22,7 @@ class World:
     """The policy, the platforms (with the bot's own accounts and what each can do), and what can be asked for.
 
     `accounts` is filled as platforms are reached; `manners` names all that are served. `waiting` gives, topic by topic,
-    what waits for the asker; `help` and `my` read it.
+    what waits for the asker; `commands/engine/waiting.py` reads it.
     """
 
     policy: Policy

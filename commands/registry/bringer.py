@@ -117,10 +117,14 @@ def troubles(judged: Sequence[Judgement]) -> list[Message]:
 
 
 def table_of(judged: Sequence[Judgement], show: Show) -> bytes:
-    """A row for each row of the file, as a table of their own."""
+    """A row for each row of the file, as a table of their own; where it ends before the file does, its last row says
+    so. What needs a look stands first.
+    """
     header = [show(say(f"import-heading-{one}")) for one in ("row", "column", "verdict", "why")]
     words = {verdict: show(say(word_of(verdict).key)) for verdict in Verdict}
-    rows = (
+    rows = [
         [str(one.line), one.column, words[one.verdict], show(one.why) if one.why else ""] for one in judged[:LISTED]
-    )
+    ]
+    if (left := len(judged) - LISTED) > 0:
+        rows.append(["", "", "", show(say("file-table-cut", rows=LISTED, count=left))])
     return b"".join(sheet.written(header, rows))

@@ -117,7 +117,7 @@ class Desk:
         judged = [*intake.refused]
         for begins in range(0, len(intake.targets), self._batch):
             async with self._storage.unit() as unit:
-                judged += await intake.settle_rows(unit, begins, begins + self._batch, write=False)
+                judged += await intake.settle_rows(unit, begins, begins + self._batch)
         judged = in_order(judged)
         table = await asyncio.to_thread(table_of, judged, lambda said: self._show(said, task.importer.locale))
         async with self._storage.unit() as unit:
@@ -160,7 +160,7 @@ class Desk:
                 bringer = await self._bringer(unit, replace(task, done=done))
                 if bringer is None:
                     return
-                found = await intake.settle_rows(unit, done, ends, write=True)
+                found = await intake.settle_rows(unit, done, ends, bringer.work)
                 counts.update(one.verdict.value for one in found)
                 bringer.file.advance(ends, counts, now=bringer.work.now)
                 if bringer.file.is_open and (done == 0 or _step(done, bringer.file) != _step(ends, bringer.file)):

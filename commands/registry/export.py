@@ -1,7 +1,7 @@
 """The registry read out, as files that can be taken in again: a kind each, in the order of their names."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -19,11 +19,26 @@ from storage.facility import Facility, FacilityAlias, FacilityState, ProductMode
 from storage.organisation import Company, Organisation, Purchase, PurchaseItem
 from storage.unit import Unit
 
+Read = Callable[[Unit, Collection[str]], Awaitable[Sequence[Sequence[Any]]]]
+"""A unit, and the ids of the facilities that are left out -> the rows."""
+
 _FACILITIES = (
     select(Facility.id, Facility.code, Facility.name, Facility.country, Facility.kind, Facility.address, Facility.state)
     .where(Facility.state != FacilityState.MERGED)  # its names are those of the one it stands for
     .order_by(Facility.country, Facility.name, Facility.code)
 )
+
+_LINKS = (
+    select(
+        Company.name, ProductModel.name, Facility.code, Facility.country, SupplyLink.component, SupplyLink.tier,
+        SupplyLink.source, SupplyLink.confidence, SupplyLink.valid_from, SupplyLink.valid_to, SupplyLink.state,
+    )
+    .join(ProductModel, ProductModel.id == SupplyLink.model_id)
+    .join(Company, Company.id == ProductModel.company_id)
+    .join(Facility, Facility.id == SupplyLink.facility_id)
+    .where(Facility.state != FacilityState.MERGED)
+    .order_by(Company.name, ProductModel.name, Facility.code, SupplyLink.component)
+)  # fmt: skip
 
 _PARENT = aliased(Organisation)
 
@@ -34,15 +49,6 @@ _QUERIES: Mapping[str, Executable] = MappingProxyType(
         "models": select(Company.name, ProductModel.name, ProductModel.category)
         .join(Company, Company.id == ProductModel.company_id)
         .order_by(Company.name, ProductModel.name),
-        "links": select(
-            Company.name, ProductModel.name, Facility.code, Facility.country, SupplyLink.component, SupplyLink.tier,
-            SupplyLink.source, SupplyLink.confidence, SupplyLink.valid_from, SupplyLink.valid_to, SupplyLink.state,
-        )
-        .join(ProductModel, ProductModel.id == SupplyLink.model_id)
-        .join(Company, Company.id == ProductModel.company_id)
-        .join(Facility, Facility.id == SupplyLink.facility_id)
-        .where(Facility.state != FacilityState.MERGED)
-        .order_by(Company.name, ProductModel.name, Facility.code, SupplyLink.component),
         "purchases": select(
             Organisation.name, Company.name, Purchase.product, ProductModel.name, PurchaseItem.starts_on,
             PurchaseItem.ends_on, PurchaseItem.volume,
@@ -67,29 +73,39 @@ _QUERIES: Mapping[str, Executable] = MappingProxyType(
 )  # fmt: skip
 
 
-async def rows(unit: Unit, kind: str) -> AsyncIterator[Sequence[str]]:
-    """A kind of file, its header first. Raises KeyError for a kind that there isn't."""
+async def rows(unit: Unit, kind: str, hidden: Collection[str] = ()) -> AsyncIterator[Sequence[str]]:
+    """A kind of file, its header first, without the facilities of these ids. Raises KeyError for a kind that there
+    isn't.
+    """
     yield [column.name for column in KINDS[kind].columns(ClosedWords({}))]
-    read = _facilities if kind == "facilities" else _read(_QUERIES[kind])
-    for row in await read(unit):
+    read = _AT_FACILITIES.get(kind) or _read(_QUERIES[kind])
+    for row in await read(unit, hidden):
         yield [_cell(value) for value in row]
 
 
-def _read(query: Executable) -> Callable[[Unit], Any]:
-    async def read(unit: Unit) -> Sequence[Sequence[Any]]:
+def _read(query: Executable) -> Read:
+    async def read(unit: Unit, hidden: Collection[str]) -> Sequence[Sequence[Any]]:
         return (await unit.run(query)).all()
 
     return read
 
 
-async def _facilities(unit: Unit) -> Sequence[Sequence[Any]]:
+async def _links(unit: Unit, hidden: Collection[str]) -> Sequence[Sequence[Any]]:
+    return (await unit.run(_LINKS.where(Facility.id.not_in(hidden)) if hidden else _LINKS)).all()
+
+
+async def _facilities(unit: Unit, hidden: Collection[str]) -> Sequence[Sequence[Any]]:
     aliases: dict[str, list[str]] = defaultdict(list)
     for of, name in await unit.rows(select(FacilityAlias.facility_id, FacilityAlias.name).order_by(FacilityAlias.name)):
         aliases[of].append(name)
     return [
         (code, name, country, kind, address, joined(aliases[id_]), state)
         for id_, code, name, country, kind, address, state in await unit.rows(_FACILITIES)
+        if id_ not in hidden
     ]
+
+
+_AT_FACILITIES: Mapping[str, Read] = MappingProxyType({"facilities": _facilities, "links": _links})
 
 
 def _cell(value: Any) -> str:

@@ -8,8 +8,8 @@ unless whoever brings it wants the others.
 import asyncio
 import gc
 import hashlib
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -17,7 +17,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import text
 
+from commands.engine.table import in_step
 from commands.engine.words import ClosedWords
+from commands.engine.work import Work
 from commands.registry.columns import Reader
 from commands.registry.kind import Importer, Kind, Target, Unfit
 from commands.registry.kinds_affiliated import Affiliations
@@ -94,18 +96,28 @@ class Intake:
         for place, why in self.kind.doubles(self.targets).items():
             self.judged.setdefault(place, Judgement(line=self.sheet.rows[place][0], verdict=Verdict.DOUBTFUL, why=why))
 
-    async def settle(self, storage: Storage, *, write: bool) -> AsyncIterator[Sequence[Judgement]]:
-        """What each row that can be taken comes to, batch by batch; each batch is written before it is told of."""
+    async def settle(
+        self, storage: Storage, write: Callable[[Unit], Work] | None = None
+    ) -> AsyncIterator[Sequence[Judgement]]:
+        """What each row that can be taken comes to, batch by batch; with `write`, each batch is written before it is
+        told of, in this Work.
+        """
         with undisturbed():
             for begins in range(0, len(self.targets), BATCH):
                 async with storage.unit() as unit:
-                    found = await self.settle_rows(unit, begins, begins + BATCH, write=write)
+                    work = write(unit) if write else None
+                    found = await self.settle_rows(unit, begins, begins + BATCH, write=work)
                 yield found
 
-    async def settle_rows(self, unit: Unit, begins: int, ends: int, *, write: bool) -> Sequence[Judgement]:
-        """What the rows between two places in the file come to, those left out that can't be taken."""
+    async def settle_rows(self, unit: Unit, begins: int, ends: int, write: Work | None = None) -> Sequence[Judgement]:
+        """What the rows between two places in the file come to, those left out that can't be taken. With `write` they
+        are written, and whoever is linked to a facility no more is put out of its room with that.
+        """
         places = [place for place, target in enumerate(self.targets[begins:ends], begins) if target is not None]
-        return await self._settled(unit, places, write=write) if places else ()
+        if not places:
+            return ()
+        async with in_step(write, None) if write and self.kind.unlinks else nullcontext():
+            return await self._settled(unit, places, write=write is not None)
 
     def _refuse(self, place: int, line: int, column: str, why: Message) -> None:
         self.judged[place] = Judgement(line=line, verdict=Verdict.REFUSED, column=column, why=why)

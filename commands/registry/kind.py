@@ -53,6 +53,8 @@ class Kind(ABC):
     name: ClassVar[str]
     by_buyers: ClassVar[bool] = False
     """Whether a buyer may bring such a file about itself."""
+    unlinks: ClassVar[bool] = False
+    """Whether what it says may end that somebody is linked to a facility."""
 
     def __init__(self, importer: Importer, header: frozenset[str], now: datetime) -> None:
         self.importer = importer

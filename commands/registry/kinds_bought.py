@@ -25,6 +25,7 @@ class Purchases(Kind):
     """
 
     name = "purchases"
+    unlinks = True
     by_buyers = True
 
     @classmethod

@@ -100,6 +100,7 @@ class Links(Kind):
     """Which model, or what part of it, is made where. A file confirms nothing."""
 
     name = "links"
+    unlinks = True
 
     @classmethod
     def columns(cls, words: ClosedWords) -> Sequence[Column]:

@@ -10,11 +10,13 @@ from commands.registry.atlas import Facilities, Standing
 from commands.registry.columns import Column, name, names, place, word
 from commands.registry.kind import Cells, Kind, Target, Unfit, looks_odd
 from commands.registry.table import Row, Settled, Table, Verdict
+from storage import directory, linkage
 from storage.base import among, new_id
 from storage.doubles import Site, pairs
 from storage.facility import CODE, Facility, FacilityAlias, FacilityKind, FacilityState
 from storage.message import Message, say
 from storage.naming import key
+from storage.person import Person
 from storage.refusal import Refusal
 from storage.unit import Unit
 
@@ -41,7 +43,8 @@ class Sites(Kind):
         """All facilities there are."""
         self.known = Facilities()
         await self.known.learn(unit)
-        self.before = self.known.sites()
+        hidden, ids = await self._hidden(unit), list(self.known.by_id)
+        self.before = [site for site in self.known.sites() if ids[site.order] not in hidden]
         self.mine: dict[str, str] = {}
         compared = ("name", "country", "kind", *self.given("address", "state"))
         self.table = Table(
@@ -49,6 +52,13 @@ class Sites(Kind):
             defaults={"address": "", "state": FacilityState.OPEN, "created_at": self.now},
         )  # fmt: skip
         self.aliases = Table(noun=FacilityAlias, key=("facility_id", "name"), sought=2, defaults={})
+
+    async def _hidden(self, unit: Unit) -> frozenset[str]:
+        """The ids of the facilities that whoever brings the file was denied: no row is told to be near one."""
+        person = await unit.get(Person, self.importer.actor_id)
+        if person is None:  # the operator
+            return frozenset()
+        return await linkage.denied_facilities(unit, await directory.standing_of(unit, person), now=self.now)
 
     def target(self, cells: Cells) -> Target:
         """The facility that is meant, as it is to be."""

@@ -16,7 +16,8 @@ from benchmarks.scale import Scale
 
 SMALL = Scale(
     rounds=1, at_once=2, one_by_one=2, channels=2, paced=4, rooms=2, each=2, many=2, people=2, posted=2, quiet=0.3,
-    lines=30, organisations=60, questions=2, buyers=20, digest_rooms=6, items=200,
+    lines=30, organisations=60, questions=2, buyers=20, digest_rooms=6, items=200, lessons=2_000,
+    searches=20,
 )  # fmt: skip
 BUSY = "import time\nwhile time.process_time() < 0.3: pass\nprint(flush=True)\ntime.sleep(60)"
 FROM_THE_INDEX = "matrix-peers"

@@ -148,6 +148,22 @@ async def test_a_room_keeps_its_order(bench: Bench) -> None:
     assert bench.said(room) == ["first", "second"]
 
 
+async def test_what_follows_in_the_same_transaction_is_looked_for_when_its_turn_comes(bench: Bench) -> None:
+    room = await bench.room()
+    gate = held_up(bench)
+    async with running(bench):
+        await until(lambda: not bench.courier._bell.is_set())
+        first, second = make_parcel(room, said="first"), make_parcel(room, said="second")
+        async with bench.storage.unit() as unit:
+            for one in (first, second):
+                await unit.outbox.add(one)
+        assert not bench.courier._bell.is_set(), "nothing but the first can leave now"
+        states = [(await bench.parcel(one)).state for one in (first, second)]
+        assert states == [ParcelState.CLAIMED, ParcelState.DUE]
+        gate.set()
+        await until(lambda: bench.said(room) == ["first", "second"])
+
+
 async def test_before_a_former_life_is_settled_nothing_is_taken(bench: Bench) -> None:
     parcel = await bench.queue(await bench.room())
     assert (await bench.parcel(parcel)).state is ParcelState.DUE

@@ -211,8 +211,13 @@ def test_a_messages_menu_begins_a_command_with_its_text() -> None:
     assert menu({**said, "name": "Make an action"}, PHRASES, "8") == (
         ("action", "add"), {"text": "Ask for the audit first."}
     )  # fmt: skip
+    for asker in ("7", "8"):  # where it was said counts for their own words, too
+        item = ("update", "post"), {"teller": "7", "text": "Ask for the audit first."}
+        assert menu({**said, "name": "Put into the Update"}, PHRASES, asker) == item
     assert menu({**data, "name": "Report"}, PHRASES) is None
     assert menu({**data, "type": 1}, PHRASES) is None
+    for_whom = {one["name"]: one["default_member_permissions"] for one in PAYLOAD if one["type"] == 3}
+    assert for_whom == {"Save as lesson": None, "Make an action": None, "Put into the Update": MANAGE_GUILD}
     assert {path for path in MENU.values() if "text" not in {one.name for one in SPECS[path].options}} == set()
 
 

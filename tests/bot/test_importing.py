@@ -73,7 +73,7 @@ class Desk:
         try:
             return await take(
                 self.cast.app.storage, path, account=account, locale=locale, apply=apply, skip_refused=skip,
-                console=Console(file=screen, width=300), now=NOW,
+                world=self.cast.app.world, console=Console(file=screen, width=300), now=NOW,
             )  # fmt: skip
         except NotTaken as refused:
             screen.write(str(refused))

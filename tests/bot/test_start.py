@@ -33,7 +33,10 @@ LATER = {
     "icalendar": "no calendar file is sent",
     "markdown": "no text was rendered",
     "nh3": "no text was rendered",
+    "rapidfuzz": "nobody looks for doubles",
+    "rich.console": "nobody is told anything on a terminal",
     "sqlalchemy.dialects.postgresql": "SQLite is configured",
+    "twisted.logger": "it is another's framework",
     "typer": "`run` has no options",
 }
 COUNTED = """

@@ -2,11 +2,15 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from io import StringIO
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from rich.console import Console
 from sqlalchemy import select
 
+from bot.importing import NotTaken, read_out, take
 from storage.access import Label, Role
 from storage.clearance import Clearance, Effect
 from storage.organisation import Organisation, OrganisationKind
@@ -15,7 +19,7 @@ from storage.unit import Unit
 from tests.cast import Cast, Member
 from tests.clearances import GHENT, LYON, asked, code_in, denied, granted, reads
 from tests.engagements import formed
-from tests.linkages import CONSORTIUM, PLANT, ROOT, change, merge, with_consortium, with_plant
+from tests.linkages import CONSORTIUM, PLACE, PLANT, ROOT, change, merge, with_consortium, with_plant
 from tests.scenes import NETWORK, Engine, Scene
 from tests.summaries import COMPANY, approved, drafted, released
 
@@ -301,6 +305,60 @@ async def test_staff_who_were_denied_a_facility_find_none(linked: Cast) -> None:
     await one.asks("facility list")
     assert PLANT not in one.text
     assert ROOT in one.text
+
+
+async def test_staff_who_were_denied_a_facility_read_nothing_of_it_where_doubles_are_looked_for(linked: Cast) -> None:
+    one, near = await stan(linked), f"{PLACE} Ltd"
+    await linked.sofia.asks(f'facility add assembly CZ "{near}"')
+    assert PLANT in linked.sofia.text, "it is nearly the same name"
+    await denied(linked, PLANT, "Stan")
+    answers = {}
+    for who in (linked.sofia, one):
+        await who.asks("facility doubles CZ")
+        answers[who.name.lower()] = who.text
+        await who.asks(f'facility add assembly CZ "{PLACE}"')
+        answers[f"{who.name.lower()} adds"] = who.text
+    assert PLANT in answers["sofia"]
+    assert PLANT in answers["sofia adds"], "she is told that it is there"
+    assert PLANT not in answers["stan"] + answers["stan adds"]
+    assert one.was_told("facility-added"), one.text
+
+
+async def test_the_registrys_files_for_somebody_of_the_staff_hold_nothing_that_they_were_denied(
+    linked: Cast, tmp_path: Path
+) -> None:
+    one = await stan(linked)
+    await denied(linked, PLANT, "Stan")
+
+    async def file(kind: str, reader: str = "") -> str:
+        path = tmp_path / f"{kind}.{len(list(tmp_path.iterdir()))}.csv"
+        await read_out(linked.app.storage, kind, path, now=linked.now, reader=reader)
+        return path.read_text(encoding="utf-8-sig")
+
+    for kind in ("facilities", "links"):
+        assert PLANT in await file(kind)
+        assert PLANT in await file(kind, "@tom:memory")
+        assert PLANT not in await file(kind, one.account)
+    assert ROOT in await file("facilities", one.account)
+    for stranger in ("@greta:memory", "@nobody:memory"):
+        with pytest.raises(NotTaken):
+            await file("facilities", stranger)
+
+
+async def test_a_file_that_somebody_brings_is_compared_with_nothing_that_they_were_denied(
+    linked: Cast, tmp_path: Path
+) -> None:
+    one, path = await stan(linked), tmp_path / "file.csv"
+    await denied(linked, PLANT, "Stan")
+    path.write_text(f"facility,country,facility_kind\n{PLACE} Ltd,CZ,assembly\n")
+    for who, is_told in ((linked.sofia, True), (one, False)):
+        screen = StringIO()
+        console = Console(file=screen, width=300)
+        await take(
+            linked.app.storage, path, account=who.account, locale="en", apply=False, skip_refused=False,
+            world=linked.app.world, console=console, now=linked.now,
+        )  # fmt: skip
+        assert ("1 doubtful" in screen.getvalue()) is is_told, screen.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest_asyncio
 from storage.access import Label, Role
 from storage.organisation import Organisation, OrganisationKind
 from tests.cast import Cast
+from tests.engagements import code_in
 from tests.linkages import CONSORTIUM, change, with_consortium
 
 REFERENCE, CLAUSE = "LEV-2027-04", "The contractor names every site of final assembly."
@@ -138,6 +139,23 @@ async def test_its_contacts_are_reminded_once_of_what_is_due_each_in_their_langu
     await cast.greta.asks(f"contract end {REFERENCE}")
     await cast.until(datetime(2028, 1, 12, 12, tzinfo=UTC))
     assert len(reminders(cast)) == 3, "Lyon's again; Ghent's is over"
+
+
+async def test_what_a_disclosure_reminds_of_its_contract_does_not(buyers: Cast) -> None:
+    await buyers.olga.asks(f'contract add "Volta Motors" {REFERENCE} refresh:6 discloses:yes {CLAUSE}')
+    await buyers.olga.asks(f'disclosure ask "Volta Motors" "in 30 days" contract:{REFERENCE} all buses')
+    code = code_in(buyers.olga.text, "DIS")
+    await buyers.until(datetime(2027, 7, 11, 12, tzinfo=UTC))
+    assert reminders(buyers) == [], "it is being asked for"
+    await buyers.olga.asks(f"disclosure received {code}")
+    assert buyers.olga.was_told("disclosure-refresh-on"), buyers.olga.text
+    await buyers.until(datetime(2028, 1, 11, 12, tzinfo=UTC))
+    assert reminders(buyers) == []
+    chats = buyers.chats(buyers.olga.account)
+    told = [one for one in buyers.platform.log if one.room in chats and "disclosure-refresh" in buyers.keys(one)]
+    assert len(told) == 1, "one reminder, of the request that can be asked again"
+    await buyers.until(datetime(2028, 7, 12, 12, tzinfo=UTC))
+    assert len(reminders(buyers)) == 1, "nobody did for a whole period: the contract speaks again"
 
 
 async def test_staff_are_reminded_where_nobody_else_can_be(cast: Cast) -> None:

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from commands.digest_room import rooms, unsettled, zones
+from digests.period import Period
 from tests.cast import Cast
 from tests.fakes.memory import Post
 
@@ -43,6 +45,21 @@ async def test_a_bot_that_was_away_sends_late_and_once(cast: Cast) -> None:
     await cast.until(OUT + timedelta(days=6))
     await cast.passes(timedelta(days=1))
     assert len(await issues(cast)) == 1
+
+
+async def test_each_room_has_its_zones_first_morning_and_is_not_read_again(cast: Cast) -> None:
+    async with cast.app.storage.unit() as unit:
+        for room in await rooms(unit):
+            room.zone = "America/New_York" if room.name == "LEV" else room.zone
+    await cast.sofia.asks("update post activities A webinar")
+    await cast.until(OUT + timedelta(hours=5, minutes=59))
+    assert await issues(cast) == []
+    await cast.passes(timedelta(minutes=1))
+    assert len(await issues(cast)) == 1
+    async with cast.app.storage.unit() as unit:
+        found = {zone: await unsettled(unit, Period("2027-01", zone)) for zone in await zones(unit)}
+    assert "America/New_York" in found
+    assert {zone: list(left) for zone, left in found.items() if left} == {}
 
 
 async def test_a_month_without_items_is_skipped(cast: Cast) -> None:

@@ -1,5 +1,8 @@
 """A letter on its way: who comments and until when, what a lock holds, and the files that are sent."""
 
+import io
+import zipfile
+
 import pytest
 
 from bot.platform import Attachment
@@ -124,6 +127,41 @@ async def test_the_files_come_to_the_private_chat_and_with_the_sending_to_the_ro
     room = await _files(cast, await cast.room_id(code))
     assert paragraphs(room["letter.docx"].data)[-1] == "City of Ghent"
     assert WORDS in room["letter.html"].data.decode()
+
+
+async def test_its_files_say_the_language_of_its_words_whoever_drafted_or_asks(engaged: Engaged) -> None:
+    cast, code = engaged
+    letter = await drafted(cast, code)  # by somebody whom the bot speaks English with
+    private, room = await cast.greta.chat(), await cast.room_id(code)
+
+    async def marked(where: str, language: str) -> bool:
+        files = await _files(cast, where)
+        with zipfile.ZipFile(io.BytesIO(files["letter.docx"].data)) as parts:
+            styles = parts.read("word/styles.xml").decode()
+        page = files["letter.html"].data.decode()
+        return f'<html lang="{language}">' in page and f'<w:lang w:val="{language}"/>' in styles
+
+    await cast.greta.asks(f"engagement file {letter}")
+    assert await marked(private, "en")
+    await cast.greta.asks(f"engagement file {letter} français")
+    assert await marked(private, "fr")
+    await cast.greta.asks(f"engagement file {letter}")
+    assert await marked(private, "en"), "asking for a file changes nothing"
+    await cast.greta.asks(f'engagement file {letter} language:"fr en"')
+    assert cast.greta.was_told("engagement-letter-language")
+    await cast.luc.asks(f"engagement lock {letter} langue:fr")
+    assert cast.luc.was_told("engagement-lead-only")
+    await cast.greta.asks(f"engagement lock {letter} language:fr")
+    assert cast.greta.was_told("engagement-locked"), cast.greta.text
+    await cast.luc.asks(f"engagement sign {letter}")
+    await cast.greta.asks(f"engagement send {letter}")
+    await cast.greta.asks("yes")
+    assert await marked(room, "fr"), "as it was said when the words were locked"
+    await cast.greta.asks(f"engagement unsend {letter}")
+    await cast.greta.asks("yes")
+    await cast.greta.asks(f"engagement send {letter} language:en")
+    await cast.greta.asks("yes")
+    assert await marked(room, "en")
 
 
 @pytest.mark.parametrize("who", ["olga", "pia", "otto"])

@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from bot.platform import Attachment
 from storage.organisation import Organisation, Purchase, PurchaseItem, VolumeBand
 from tests.cast import Cast, Member
-from tests.linkages import PLANT, ROOT, change, id_of, merge, reject_link, with_consortium, with_plant
+from tests.linkages import PLACE, PLANT, ROOT, change, id_of, merge, reject_link, with_consortium, with_plant
 from tests.scenes import NETWORK, Engine, Scene
 
 COUNTRIES = {"Ville de Lyon": "FR", "City of Oslo": "NO"}
@@ -82,6 +83,9 @@ async def test_from_three_on_they_are_told_in_bands_to_those_linked(plant: Cast,
     for one in (plant.luc, plant.greta):  # Ghent through its consortium
         await one.asks(f"facility leverage {PLANT}")
         assert one.was_told("facility-leverage")
+        [picture] = [post.text for post in one.posts if isinstance(post.text, Attachment)]
+        assert PLACE in picture.alt
+        assert "3 to 5" in picture.alt or "3 à 5" in picture.alt
         assert "Oslo" not in one.text
         assert "1,000,000" not in one.text
         assert "1 000 000" not in one.text, "the spending of two is known, which is too few"

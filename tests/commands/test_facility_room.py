@@ -1,17 +1,24 @@
 """A room for the buyers linked to a facility, by the front door: who is asked in, who may stay, what goes there."""
 
-from collections.abc import AsyncIterator
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, time, timedelta
+from io import StringIO
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from rich.console import Console
 from sqlalchemy import select
 
+from bot.importing import take
 from storage.access import Label
 from storage.facility import LinkState, SupplyLink
 from storage.organisation import Organisation, Purchase
 from storage.room import Room, RoomState
 from storage.room_class import RoomClass
 from tests.cast import Cast
+from tests.files import brings, worked
 from tests.linkages import CONSORTIUM, PLANT, ROOT, change, id_of, reject_link, with_consortium, with_plant
 from tests.scenes import NETWORK, Engine, Scene
 from tests.summaries import COMPANY, approved
@@ -186,6 +193,52 @@ async def test_with_the_link_goes_the_seat(table: Cast) -> None:
     await table.app.look_at_all()
     await table.settle()
     assert await those_in(table) == {"@sofia", "@tom", "@luc"}, "and is back with it, at night"
+    assert await state_of(table) is RoomState.AUTHORISED
+
+
+BUS = "company,model,facility,tier\n{},Bus,{},{}\n".format
+
+
+async def drops_it(cast: Cast, file: str) -> None:
+    await brings(cast, file.encode())
+    await cast.sofia.asks("yes")
+    await worked(cast)
+    assert cast.sofia.was_told("file-taken"), cast.sofia.text
+
+
+async def at_the_command_line(cast: Cast, file: str) -> None:
+    with tempfile.NamedTemporaryFile("w", suffix=".csv") as opened:
+        opened.write(file)
+        opened.flush()
+        assert await take(
+            cast.app.storage, Path(opened.name), account="", locale="en", apply=True, skip_refused=False,
+            world=cast.app.world, console=Console(file=StringIO()), now=cast.now,
+        )  # fmt: skip
+    await cast.settle()
+
+
+@pytest.mark.parametrize("brought", [drops_it, at_the_command_line])
+async def test_a_file_that_ends_a_link_ends_the_seat(
+    table: Cast, brought: Callable[[Cast, str], Awaitable[None]]
+) -> None:
+    await brought(table, BUS(COMPANY, PLANT, 1) + f"{COMPANY},Van,{PLANT},3\n")
+    assert await those_in(table) == {"@sofia", "@tom", "@luc", "@olga"}, "what it says of the bus was so before"
+    await brought(table, BUS(COMPANY, PLANT, 2))
+    assert await those_in(table) == {"@sofia", "@tom"}, "what was confirmed waits again"
+    assert await state_of(table) is RoomState.AUTHORISED, "nobody was found there who may not be"
+
+
+async def test_a_purchase_that_comes_to_name_another_model_ends_the_seat(table: Cast) -> None:
+    await drops_it(table, f"organisation,company,model\nCity of Oslo,{COMPANY},Van\n")
+    assert await those_in(table) == {"@sofia", "@tom", "@luc"}
+
+
+async def test_when_the_last_day_of_a_link_is_over_so_is_the_seat(table: Cast) -> None:
+    await change(table, SupplyLink, {"component": ""}, valid_to=table.now.date())
+    await table.passes(timedelta())
+    assert await those_in(table) == {"@sofia", "@tom", "@luc", "@olga"}, "today it counts"
+    await table.until(datetime.combine(table.now.date() + timedelta(days=1), time(0, 0, 1), UTC))
+    assert await those_in(table) == {"@sofia", "@tom"}
     assert await state_of(table) is RoomState.AUTHORISED
 
 

@@ -37,6 +37,14 @@ def table(cast: Cast) -> str:
     return sent.data.decode("utf-8-sig")
 
 
+async def test_a_table_that_ends_before_its_file_does_says_so(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("commands.registry.bringer.LISTED", 1)
+    await brings(cast, COMPANIES + b"Asus,brand\n")
+    _, first, last = table(cast).splitlines()
+    assert first == '"2","","new",""'
+    assert "1 rows. 2 more" in last
+
+
 async def test_a_file_is_rehearsed_and_after_a_yes_taken_in(cast: Cast) -> None:
     code = await brings(cast, COMPANIES)
     assert cast.sofia.was_told("file-received")

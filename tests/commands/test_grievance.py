@@ -1,8 +1,11 @@
 """What reads like a grievance is held back at the front door, on both platforms."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.cast import Cast
+from tests.engagements import Engaged, code_in, drafted
 
 NAMED = "A worker named Lin says nights are unpaid."
 SAID = (
@@ -72,3 +75,80 @@ async def test_the_record_says_that_something_was_held_and_not_what(cast: Cast) 
     await cast.greta.asks(f"question ask {NAMED} group:LEV")
     await cast.sofia.asks("audit show person:Greta")
     assert "Lin" not in cast.sofia.text
+
+
+# where no command asks for itself: the same question, with a yes
+
+WRITTEN = (
+    f"engagement question {{code}} {NAMED}",
+    f"engagement letter {{code}} {NAMED}",
+    f"engagement comment {{letter}} {NAMED}",
+    f"engagement escalate {{code}} {NAMED}",
+    f'plan add {{code}} 9 March finding:"{NAMED}" action:"Pay" responsible:Volta verification:"A visit"',
+    f"meeting point MTG-27-Q1-LEV {NAMED}",
+    f"action add Luc 9 March {NAMED} group:LEV",
+)
+
+
+async def test_wherever_people_write_for_others_it_waits_for_a_yes(engaged: Engaged) -> None:
+    cast, code = engaged
+    letter, measure = await drafted(cast, code), ""
+    await cast.sofia.asks("meeting schedule 9 March 2pm Batteries group:LEV")
+    for pattern in WRITTEN:
+        said, before = pattern.format(code=code, letter=letter), lin(cast)
+        await cast.greta.asks(said)
+        assert cast.greta.was_told("grievance-held"), said
+        assert cast.greta.was_told("grievance-confirm"), said
+        await cast.greta.asks("no")
+        await cast.greta.asks("yes")
+        assert lin(cast) == before, f"a no forgets it: {said}"
+        await cast.greta.asks(said)
+        await cast.greta.asks("yes")
+        assert not cast.greta.was_told("grievance-held"), said
+        assert not cast.greta.was_told("absent"), said
+        measure = code_in(cast.greta.text, "CAP") if said.startswith("plan") else measure
+        assert len(lin(cast)) > len(before) or said.startswith(("meeting point", "plan add")), said
+    for said in (f"plan show {measure}", "meeting show MTG-27-Q1-LEV"):
+        await cast.luc.asks(said)
+        assert "Lin" in cast.luc.text, "a yes sends it"
+    await cast.sofia.asks("audit show person:Greta")
+    assert "Lin" not in cast.sofia.text
+
+
+async def test_what_is_shown_before_it_is_sent_takes_both_words(cast: Cast) -> None:
+    await cast.sofia.asks("meeting schedule 13 January 2pm Batteries group:LEV")
+    await cast.passes(timedelta(days=3))
+    await cast.sofia.asks(f"meeting minutes MTG-27-Q1-LEV {NAMED}")
+    assert cast.sofia.was_told("grievance-confirm")
+    await cast.sofia.asks("yes")
+    assert cast.sofia.was_told("confirm-preview")
+    assert not any("Lin" in post.plain for post in await cast.posts("LEV"))
+    await cast.sofia.asks("yes")
+    assert not cast.sofia.was_told("grievance-held")
+    assert any("Lin" in post.plain for post in await cast.posts("LEV"))
+
+
+async def test_it_says_nothing_of_what_there_is(engaged: Engaged) -> None:
+    cast, code = engaged
+    answers = set()
+    for one, what in (("greta", code), ("greta", "ENG-2222"), ("gus", code), ("olga", code)):
+        await cast.members[one].asks(f"engagement question {what} {NAMED}")
+        answers.add(cast.members[one].text)
+    assert len(answers) == 1
+
+
+async def test_a_button_says_that_yes_in_a_form(both: Cast) -> None:
+    await both.sofia.asks("meeting schedule 9 March 2pm Batteries group:LEV")
+    greta = both.greta.discord
+    await greta.forms("meeting point", room="LEV-discord", code="MTG-27-Q1-LEV", text=NAMED)
+    assert greta.was_told("grievance-confirm")
+    assert not lin(both)
+    await greta.clicks(greta.posts[-1], "yes")
+    assert not greta.was_told("grievance-held")
+    await both.luc.asks("réunion montrer MTG-27-Q1-LEV")
+    assert "Lin" in both.luc.text
+
+
+async def test_staffs_findings_are_judged_by_two_and_not_by_a_rule_of_thumb(buyers: Cast) -> None:
+    await buyers.sofia.asks(f'summary draft "Volta Motors" buyers Nights findings:"{NAMED}"')
+    assert buyers.sofia.was_told("summary-drafted")

@@ -1,8 +1,11 @@
 """Where to begin: help for this person, here, now; and what waits for them."""
 
+import re
+
 import pytest
 
 from tests.cast import Cast
+from tests.storage.plans import listening
 
 
 async def test_help_shows_at_most_seven_things_that_are_allowed(cast: Cast) -> None:
@@ -33,6 +36,16 @@ async def test_what_waits_for_somebody_is_theirs_alone(cast: Cast) -> None:
     assert "MTG-27-Q1-LEV" in cast.greta.text
     await cast.pia.asks("my")
     assert cast.pia.was_told("my-nothing")
+
+
+async def test_to_whom_nothing_waits_is_helped_after_one_question(cast: Cast) -> None:
+    await cast.pia.asks("help")
+    with listening(cast.app.storage) as heard:
+        await cast.pia.asks("help")
+    asked = [statement for statement in heard.statements if "topic_0" in statement]
+    assert len(asked) == 1
+    tables = ("meeting", "action_item", "summary", "question", "lesson", "participation", "disclosure", "measure")
+    assert not [one for one in heard.statements if one not in asked and re.search(rf"FROM ({'|'.join(tables)})\b", one)]
 
 
 async def test_first_contact_is_made_when_somebody_is_there_to_read_it(cast: Cast) -> None:

@@ -175,7 +175,7 @@ async def test_facilities_are_offered_to_staff_alone(cast: Cast) -> None:
 async def test_every_topic_with_references_offers_them() -> None:
     assert set(CODES) == {
         "meeting", "action", "summary", "engagement", "question", "lesson", "update", "digest", "disclosure",
-        "facility", "file", "clearance", "tool", "expertise", "bank", "plan",
+        "facility", "file", "clearance", "tool", "expertise", "bank", "plan", "leverage",
     }  # fmt: skip
 
 

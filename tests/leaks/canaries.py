@@ -45,7 +45,8 @@ PLAIN: Mapping[str, str] = MappingProxyType(
             posting.parcel_id posting.about occurrence.subject audit_event.actor_id audit_event.object
             audit_event.place legal_hold.subject legal_hold.begun_by legal_hold.lifted_by affiliation.by
             clearance.subject clearance.said_by clearance.seconded_by clearance.lifted_by disclosure.asked_by
-            disclosure_party.asked_by room.facility_id summary.settled_named""",
+            disclosure_party.asked_by room.facility_id summary.settled_named follow_told.subject
+            update_item.teller_id""",
         "a language, a zone, a country, a platform, a month or another word that the bot itself chose": """
             person.locale person.zone verification.platform verification.emoji verification.cause identity.platform
             link.platform link.wanted_platform link.said_platform code_try.platform identity_pin.platform
@@ -61,7 +62,7 @@ PLAIN: Mapping[str, str] = MappingProxyType(
             update_item.other_locale update_correction.was_locale update_correction.locale
             digest_issue.lead measure.locale route.locale measure_note.locale letter_comment.locale
             common_ask.locale conflict.locale
-            expertise.locale tool.locale tool_rating.locale""",
+            expertise.locale tool.locale tool_rating.locale follow_told.state""",
         "a code, which is typed by whoever was told it": """
             facility.code working_group.code meeting.code summary.code engagement.code inquiry.code letter.code
             digest_omission.code clearance.code disclosure.code registry_file.code expertise.code
@@ -97,7 +98,7 @@ TOLD: Mapping[str, str] = MappingProxyType(
             registry_file.digest registry_file.name_sealed
             room.name summary.consent summary.facility_sealed summary.heading_sealed summary.text_sealed
             summary_approval.digest supply_link.component supply_link.source
-            update_correction.text update_correction.was update_item.other
+            update_correction.text update_correction.was update_item.held_sealed update_item.other
             update_item.text working_group.charter working_group.name""",
         "nobody": """
             checkpoint.account checkpoint.token code_try.external_id
@@ -144,7 +145,7 @@ _FIXED: Mapping[str, Any] = MappingProxyType(
         "summary.readers": Readers.NAMED, "summary.label": Label.AMBER, "outbox.state": ParcelState.SENT,
         "meeting_series.rule": "FREQ=MONTHLY;BYDAY=2TU", "letter.state": LetterState.ANSWERED,
         "engagement.next_on": date(2027, 3, 1), "legal_hold.lifted_by": "", "clearance.lifted_by": "",
-        "registry_file.verdicts": "{}",
+        "registry_file.verdicts": "{}", "update_item.other_locale": "fr",
         "registry_file.state": FileState.TAKEN,
         "identity.verified_at": START,
     }

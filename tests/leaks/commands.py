@@ -231,7 +231,7 @@ def _bytes(post: Post) -> str:
     texts = [
         [text.plain, text.html, list(text.mentions), repr(text.controls)]
         if isinstance(text, Rendered)
-        else [text.name, text.media_type, _file(text.data)]
+        else [text.name, text.media_type, text.alt, _file(text.data)]
         for text in post.texts
     ]
     marks = [post.target.thread is not None, post.target.reply_to is not None, post.text is None, post.at.isoformat()]

@@ -1,14 +1,18 @@
-"""An item for one group alone that went out there, was corrected, and is read again by its people; and a draft.
+"""An item for one group alone that went out there, was corrected, and is read again by its people; a draft, somebody's
+words that wait for their word, and a disclosure that its contract lets nobody else be told of.
 Outsiders are in another group, get its issues and their own briefs, and try to see it.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from commands.engine.heard import Quoted
 from storage.access import Place
 from tests.cast import Cast
+from tests.engagements import code_in
 from tests.leaks.commands import CANARIES, OUTSIDERS, SPECS, TYPED, Probe, nearest
 from tests.scenes import WITH_BUYERS, Scene
+from tests.summaries import COMPANY
 
 BRIEFED = ("greta", "gus", "otto", "pia")
 TRIES = ("digest", "update", "help", "lesson")
@@ -24,6 +28,8 @@ SAID = (
     "person brief",
     "my",
     "update show U-1",
+    "update show U-3",
+    "digest consent U-3 unnamed",
     f"lesson find {TYPED}",
 )
 
@@ -50,7 +56,23 @@ async def hidden(cast: Cast) -> str:
     await cast.luc.asks("digest archive 2027-01 group:ICT")
     assert text in cast.luc.text
     assert await cast.heard("ICT", "digest-correction")
+    await _said_and_asked(cast, f"{TYPED} says {text}")
     return "U-1"
+
+
+async def _said_and_asked(cast: Cast, words: str) -> None:
+    """What was said in a room that hears more than all may is to be an item, and waits; and Oslo, with Lyon, asks a
+    brand where things are made, which it tells, though its contract lets nobody else be told.
+    """
+    await cast.sofia.says("ICT", "!update post activities", quoted=Quoted(sender="@luc:memory", text=words))
+    assert cast.sofia.was_told("update-posted") or await cast.heard("ICT", "update-posted")
+    await cast.olga.asks(f'contract add "{COMPANY}" B-1 sharing:linked discloses:yes {words}')
+    await cast.olga.asks(f'disclosure ask "{COMPANY}" "in 30 days" contract:B-1 joinable:yes {words}')
+    code = code_in(cast.olga.text, "DIS")
+    await cast.luc.asks(f'disclosure join "{COMPANY}"')
+    await cast.olga.asks(f'disclosure admit {code} "Ville de Lyon"')
+    await cast.olga.asks(f"disclosure received {code}")
+    assert cast.olga.was_told("disclosure-received"), cast.olga.text
 
 
 def tried(code: str) -> Sequence[Probe]:

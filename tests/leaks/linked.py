@@ -28,7 +28,7 @@ class Near:
     def tried(self, code: str) -> Sequence[Probe]:
         """What comes closest to the summary with its code, and to the facility with its own."""
         about = [spec for spec in SPECS if spec.path[0] in self.tries]
-        facility = [spec for spec in SPECS if spec.path[0] == "facility" and "facility" in self.tries]
+        facility = [spec for spec in SPECS if spec.path[0] in {"facility", "follow"} & {*self.tries}]
         return [*nearest(about, code), *probes(facility, PLANT)]
 
 
@@ -68,7 +68,9 @@ async def _hidden(cast: Cast, label: str) -> str:
 
 TOPICS = ("summary", "my", "help", "organisation")
 NOT_LINKED = Near(
-    begin=Scene(_buys_something_else, WITH_BUYERS), hide=partial(_hidden, label="amber"), tries=(*TOPICS, "facility")
+    begin=Scene(_buys_something_else, WITH_BUYERS),
+    hide=partial(_hidden, label="amber"),
+    tries=(*TOPICS, "facility", "follow"),
 )
 CLIENT = Near(  # who may know of the facility, as that is AMBER, and of the summary not
     begin=Scene(_buys_through_a_consortium, WITH_BUYERS), hide=partial(_hidden, label="amber+strict"), tries=TOPICS

@@ -43,7 +43,8 @@ OF_TOPIC: Mapping[str, tuple[str, ...]] = {
     "engagement": ("engagement", "inquiry", "letter"), "group": ("working_group",), "digest": ("summary",),
     "audit": ("summary", "facility"), "hold": ("summary",), "file": ("registry_file",),
     "expertise": ("expertise", "introduction"),
-    "plan": ("engagement", "measure"), "route": ("engagement",),
+    "plan": ("engagement", "measure"), "route": ("engagement",), "follow": ("facility",),
+    "leverage": ("engagement",),
 }  # fmt: skip
 
 
@@ -172,6 +173,6 @@ def _bytes(post: Post) -> str:
     return "\n".join(
         f"{text.plain} {text.html} {text.mentions} {text.controls}"
         if isinstance(text, Rendered)
-        else f"{text.name} {text.data.decode(errors='backslashreplace')}"
+        else f"{text.name} {text.alt} {text.data.decode(errors='backslashreplace')}"
         for text in post.texts
     )

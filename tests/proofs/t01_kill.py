@@ -27,6 +27,7 @@ WORD = re.compile(r"Maker \d{6}")
 AT_ONCE = 6  # commands of one person that wait for their answers
 QUIET = 0.25  # seconds after an answer in which it is written down
 CHECK_EVERY = 20  # kills between two looks at the whole file
+HEARD_STEPS = 6  # of the loop at least, from hearing a command to its commit
 
 
 @dataclass(kw_only=True)
@@ -181,10 +182,11 @@ async def token_first(run: Run) -> Sequence[Claim]:
         talk = Talk(voyage=voyage, chats=await voyage.chats())
         lives = run.of(4, 20)
         for life in range(lives):
-            charge = Charge(word=f"Maker {len(talk.said):06}", stage="heard", count=chance.randint(1, 12))
+            charge = Charge(word=f"Maker {len(talk.said):06}", stage="heard", count=chance.randint(1, HEARD_STEPS))
             talk.say(voyage.staff[0])
             child = await voyage.start(charge)
             await child.ends(within=SOON)
+            await child.kill()
             run.step(life + 1, lives)
         child = await voyage.start()
         await _settled(talk)

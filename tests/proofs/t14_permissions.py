@@ -30,85 +30,104 @@ from tests.proofs.stage.yard import opened
 from tests.proofs.t09_leaks import databases
 from tests.scenes import ON_TWO_SIDES
 
-ENOUGH = 0.95
-WITHIN = 60  # seconds for the tests of one fault; slower is as good as failed
+ENOUGH = 95  # percent of all faults
+FEW = 90  # percent of the twelve of the short form: all but one, for which twelve are drawn hangs on every line
+WITHIN = 30  # seconds for one test on one fault; slower is as good as failed
 
-WHOLE = (
-    "commands/engine/ceiling.py",
-    "commands/engine/gate.py",
-    "commands/engine/guard.py",
-    "commands/engine/world.py",
-    "storage/access.py",
-    "storage/audience.py",
-    "storage/linkage.py",
-    "storage/room.py",
-    "storage/room_audit.py",
-    "storage/summary.py",
-)
-"""The modules that decide."""
-LOOKUPS = "storage/directory.py"
-IN_LOOKUPS = frozenset(
-    {
-        "_ACCOUNT",
-        "_PERSON",
-        "_MEMBERSHIP",
-        "_ROOM",
-        "person_of",
-        "roster",
-        "standing_of",
-        "reach",
-        "is_member",
-        "room_of",
-    }
-)
-"""Whom they take somebody for is looked up there, among much else."""
+DECIDING: Mapping[str, tuple[str, ...]] = {
+    "who asks, and where": (
+        "commands/engine/ceiling.py",
+        "commands/engine/gate.py",
+        "commands/engine/world.py",
+        "storage/access.py",
+        "storage/directory.py",
+    ),
+    "who reads": (
+        "storage/affiliation.py",
+        "storage/audience.py",
+        "storage/clearance.py",
+        "storage/clearance_reach.py",
+    ),
+    "who is linked": ("storage/facility_family.py", "storage/linkage.py"),
+    "what a room is": ("storage/room.py", "storage/room_audit.py", "storage/room_class.py"),
+    "what leaves": ("commands/engine/guard.py",),
+    "summaries": ("storage/summary.py",),
+}
+"""The modules that decide, by what they do."""
+EVERY = tuple(file for files in DECIDING.values() for file in files)
+IN_PART: Mapping[str, frozenset[str]] = {
+    "storage/affiliation.py": frozenset({"NESTED", "NESTED_AMONG", "nested", "consortia_of", "_consortia"}),
+    "storage/directory.py": frozenset({
+        "_ACCOUNT", "_PERSON", "_ROSTER", "_BEGINNING", "_BUYERS", "_BUYERS_AMONG", "_MEMBERSHIP", "_ROOM", "_CHAT",
+        "_line", "_asked", "_named", "_reach", "look_up", "person_of", "roster", "standing_of", "line_of", "reach",
+        "participants", "is_member", "room_of", "private_room",
+    }),
+}  # fmt: skip
+"""Whom they take somebody for, and what an audience comes to, is looked up there, among much else."""
 TESTS = (
-    "tests/storage/test_room.py",
-    "tests/storage/test_room_audit.py",
-    "tests/storage/test_directory.py",
-    "tests/storage/test_linkage.py",
-    "tests/storage/test_summary.py",
-    "tests/storage/test_summary_steps.py",
     "tests/commands/engine/test_gate.py",
     "tests/commands/engine/test_guard.py",
     "tests/commands/test_ceiling.py::test_a_list_leaves_out_what_is_above_and_says_once_that_there_is_more",
     "tests/commands/test_ceiling.py::test_a_list_of_nothing_but_what_is_above_is_a_pointer",
-    "tests/storage/test_audience.py",
-    "tests/storage/test_clearance.py",
-    "tests/storage/test_room_class.py",
-    "tests/commands/test_clearance.py",
-    "tests/commands/test_summary_loosening.py",
-    "tests/commands/test_room_class.py",
-    "tests/commands/test_facility_room.py",
-    "tests/commands/test_person_brief.py",
-    "tests/commands/test_engagement_card.py",
+    "tests/commands/test_permissions.py::test_the_printed_table_is_the_one_in_force",
     "tests/commands/test_room_audit.py::test_each_look_leaves_a_row_with_why_and_what_was_seen",
     "tests/commands/test_room_audit.py::test_what_stood_there_before_a_drift_is_offered_for_recall_and_taken_back",
     "tests/commands/test_room_audit.py::test_a_drift_by_which_nobody_reads_offers_nothing",
-    "tests/commands/test_permissions.py::test_the_printed_table_is_the_one_in_force",
+    "tests/storage/test_affiliation.py",
+    "tests/storage/test_audience.py",
+    "tests/storage/test_clearance.py",
+    "tests/storage/test_directory.py",
+    "tests/storage/test_linkage.py",
+    "tests/storage/test_look_up.py",
+    "tests/storage/test_room.py",
+    "tests/storage/test_room_audit.py",
+    "tests/storage/test_room_class.py",
+    "tests/storage/test_summary.py",
+    "tests/storage/test_summary_steps.py",
 )
-"""Theirs: quick, because each fault meets those that run its line."""
+"""Theirs: those nearest to them, because each fault meets all that run its line."""
 TOO_FEW = ("tests/commands/test_permissions.py::test_the_printed_table_is_the_one_in_force",)
 EQUIVALENT: Mapping[str, tuple[int, str]] = {
-    "commands/engine/gate.py _replied_to as if False": (1, "no post has an empty id: looking for it finds none"),
-    "storage/directory.py person_of as if True": (1, "asks again for what it knew"),
-    "storage/directory.py reach None returned": (1, "after the last kind of audience nothing comes"),
-    "storage/linkage.py _family another word": (2, "how a part of the statement is called, in it alone"),
-    "storage/linkage.py _purchases another word": (2, "so, too"),
+    "storage/affiliation.py _consortia another word": (1, "how a part of the statement is called, in it alone"),
+    "storage/directory.py _line another word": (1, "so, too"),
+    "storage/facility_family.py family_of another word": (3, "so, too"),
     "storage/linkage.py _facilities another word": (1, "so, too"),
-    "storage/linkage.py _standing_for another word": (1, "so, too"),
     "storage/linkage.py _leverage another word": (1, "so, too"),
-    "storage/linkage.py _family False": (3, "SQLAlchemy expands what is compared with IN by itself, and says RECURSIVE"
-                                            " once for both"),
-    "storage/linkage.py _is_linked False": (1, "as above, of IN"),
+    "storage/linkage.py _purchases another word": (2, "so, too"),
+    "storage/linkage.py _standing_for another word": (1, "so, too"),
+    "storage/clearance_reach.py own as if False": (1, "asks again for what it knew"),
+    "storage/directory.py look_up as if False": (3, "so, too"),
+    "storage/directory.py look_up as if True": (1, "so, too"),
+    "storage/directory.py room_of as if False": (1, "so, too"),
+    "storage/directory.py roster as if True": (1, "so, too"),
+    "storage/directory.py reach as if True": (1, "so, too"),
+    "storage/clearance_reach.py _words whatever it is": (1, "looks for facilities of which there are none"),
+    "storage/affiliation.py NESTED a condition left out": (1, "what has a parent is joined with it; said for an index"),
+    "storage/directory.py person_of as if True": (1, "so, too"),
+    "storage/directory.py _named None returned": (1, "after the last kind of audience nothing comes"),
+    "storage/facility_family.py family_of False": (3, "SQLAlchemy expands what is compared with IN by itself, and says"
+                                                      " RECURSIVE once for both"),
+    "storage/directory.py _BUYERS False": (1, "as above, of IN"),
+    "storage/directory.py _BUYERS_AMONG False": (1, "as above, of IN"),
+    "storage/directory.py _ROSTER False": (1, "as above, of IN"),
+    "storage/affiliation.py NESTED_AMONG False": (1, "as above, of IN"),
+    "storage/clearance_reach.py _about False": (1, "as above, of IN"),
+    "storage/clearance_reach.py _on False": (1, "as above, of IN"),
+    "storage/directory.py _line False": (1, "SQLite needs no RECURSIVE; PostgreSQL does, and its tests fail"),
+    "storage/affiliation.py _consortia False": (1, "so, too"),
+    "storage/directory.py is_member as if False": (1, "asks again for what it knew"),
+    "storage/directory.py private_room as if False": (1, "so, too"),
+    "storage/clearance_reach.py own as if True": (1, "looks for facilities of which there are none"),
+    "storage/clearance_reach.py _words as if True": (1, "so, too"),
+    "storage/linkage.py _among False": (1, "as above, of IN"),
     "storage/linkage.py _facilities False": (1, "as above, of IN"),
     "storage/linkage.py _is_named False": (1, "as above, of IN"),
     "storage/linkage.py _standing_for False": (1, "SQLite needs no RECURSIVE; PostgreSQL does, and its tests fail"),
-    "storage/linkage.py _family a condition left out": (1, "no facility has NULL for its id: joining it finds none"),
+    "storage/facility_family.py family_of a condition left out": (1, "no facility has NULL for its id, so joining it"
+                                                                     " finds none"),
     "storage/linkage.py _facilities a condition left out": (1, "no link has NULL for its model"),
-    "storage/linkage.py _is_linked 2": (3, "one row is enough, whatever stands in it"),
     "storage/linkage.py IS_PARTNER 2": (2, "one row is enough, whatever stands in it"),
-    "storage/linkage.py _buying whatever it is": (1, "no organisation has NULL for its id"),
+    "storage/linkage.py readable_facilities as if True": (2, "the statements ask for buyers and what was opened"),
 }  # fmt: skip
 """What nobody can tell from the original: how often there, and why."""
 
@@ -174,11 +193,11 @@ class Examiner:
     first: Mapping[str, Any]
 
     async def judge(self, file: str, number: int) -> tuple[str, str]:
-        """What becomes of one fault, and what it is; -1 makes none."""
+        """What becomes of one fault, and what it is; -1 makes none, for the tests that saw one so far."""
         assert self.process.stdin is not None
         self.process.stdin.write(f"{file} {number}\n".encode())
         told = await _line(self.process)
-        return str(told["outcome"]), f"{file} {told['site']}"
+        return str(told["outcome"]), f"{file} {told['site']}" if number >= 0 else str(told["site"])
 
     @property
     def faults(self) -> Sequence[tuple[str, int]]:
@@ -187,7 +206,7 @@ class Examiner:
             (file, number)
             for file, places in self.first["sites"].items()
             for number, where in enumerate(places)
-            if file != LOOKUPS or where in IN_LOOKUPS
+            if where in IN_PART.get(file, (where,))
         ]
 
 
@@ -213,25 +232,26 @@ async def _line(process: asyncio.subprocess.Process) -> dict[str, Any]:
     return told
 
 
-async def the_modules(run: Run, files: Sequence[str] = (*WHOLE, LOOKUPS)) -> Sequence[Claim]:
+async def the_modules(run: Run, files: Sequence[str] = EVERY) -> Sequence[Claim]:
     """Every branch; and every fault, in the short form a handful of all modules."""
     async with examiner(TESTS, files) as made:
-        missing = [one for one in made.first["missing"] if not one.startswith(LOOKUPS)]
-        branches = sum(made.first["branches"][file] for file in files if file != LOOKUPS)
-        unharmed, _ = await made.judge(files[0], -1)
+        missing = [one for one in made.first["missing"] if not one.startswith(tuple(IN_PART))]
+        branches = sum(made.first["branches"][file] for file in files if file not in IN_PART)
         outcomes, left = await _faults(run, made, run.of(12, 1_000_000))
+        unharmed, those = await made.judge(files[0], -1)
     tried = sum(outcomes.values())
     left, known = _told_apart(left)
-    killed = outcomes["killed"] / max(1, tried - known)
+    killed, enough = outcomes["killed"] / max(1, tried - known), run.of(FEW, ENOUGH) / 100
     return [
-        Claim(what="tests of the modules that decide", found=f"{made.first['tests']}, status {made.first['status']}",
-              goal="status 0", holds=made.first["status"] == 0),
+        Claim(what="tests of the modules that decide, failed",
+              found=f"{made.first['tests']}, {made.first['failed'] or 'none'}", goal="none",
+              holds=not made.first["failed"]),
         Claim(what="branches not taken, of all", found=f"{_told(missing)}, {branches}", goal="0",
               holds=not missing),
-        Claim(what="the tests in a fork without a fault", found=unharmed, goal="survived",
-              holds=unharmed == "survived"),
+        Claim(what="the tests that saw one, in a fork without a fault", found=f"{those}, {unharmed}",
+              goal="survived", holds=unharmed == "survived"),
         Claim(what="faults made, seen", found=f"{tried}, {killed:.1%} ({'; '.join(sorted(left))})",
-              goal=f">= {ENOUGH:.0%}", holds=killed >= ENOUGH),
+              goal=f">= {enough:.0%}", holds=killed >= enough),
         Claim(what="of them no test could see", found=str(known), goal="those listed", holds=True),
     ]  # fmt: skip
 
@@ -249,10 +269,10 @@ def _told_apart(survivors: Sequence[str]) -> tuple[list[str], int]:
 
 async def with_too_few_tests(run: Run) -> Sequence[Claim]:
     """The same faults, and only the table is compared."""
-    async with examiner(TOO_FEW, (*WHOLE, LOOKUPS)) as made:
+    async with examiner(TOO_FEW, EVERY) as made:
         outcomes, _ = await _faults(run, made, 20)
     seen = outcomes["killed"] / sum(outcomes.values())
-    return [Claim(what="faults seen", found=f"{seen:.0%}", goal=f"< {ENOUGH:.0%}", holds=seen < ENOUGH)]
+    return [Claim(what="faults seen", found=f"{seen:.0%}", goal=f"< {ENOUGH}%", holds=seen < ENOUGH / 100)]
 
 
 async def _faults(run: Run, made: Examiner, most: int) -> tuple[Counter[str], list[str]]:
@@ -282,8 +302,8 @@ PROOF = Proof(
         Part(name="the whole table by forms, on Discord", run=the_table_on_discord, sizes=(Size.LONG,)),
         Part(name="the modules that decide", run=the_modules, sizes=(Size.SHORT,)),
         *(
-            Part(name=f"faults in {file}", run=partial(the_modules, files=(file,)), sizes=(Size.LONG,))
-            for file in (*WHOLE, LOOKUPS)
+            Part(name=f"faults in {what}", run=partial(the_modules, files=files), sizes=(Size.LONG,))
+            for what, files in DECIDING.items()
         ),
         Part(name="a wider table", run=a_wider_table, control=True),
         Part(name="too few tests", run=with_too_few_tests, control=True, sizes=(Size.LONG,)),

@@ -1,5 +1,6 @@
 """The harness itself: a run goes on where it was cut short, and a disk without power keeps what was synced."""
 
+import ast
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +9,10 @@ import pytest
 
 from tests.proofs.ledger import Ledger, Result
 from tests.proofs.proof import Claim
+from tests.proofs.setting import TREE
 from tests.proofs.stage.disk import Cut, Disk, Kind, Record
+from tests.proofs.stage.mutants import sites
+from tests.proofs.t14_permissions import EQUIVALENT, EVERY, IN_PART
 
 HELD = Claim(what="lost", found="0", goal="0", holds=True)
 BROKEN = replace(HELD, found="1", holds=False)
@@ -88,3 +92,10 @@ def test_a_write_that_was_not_synced_may_arrive_in_pieces(tmp_path: Path) -> Non
     long = Record(Kind.WRITE, "/x/db", 0, b"n" * 4096)
     old = Record(Kind.WRITE, "/x/db", 0, b"o" * 4096)
     assert set(left(written(old, SYNC, long), tmp_path, Cut.TORN)["db"]) == {ord("o"), ord("n")}
+
+
+def test_what_nobody_can_tell_from_the_original_is_still_there() -> None:
+    """Where a function was moved or renamed, what was said of its faults has to be said anew."""
+    there = {f"{file} {one.where}" for file in EVERY for one in sites(ast.parse((TREE / file).read_text()))}
+    assert {" ".join(one.split()[:2]) for one in EQUIVALENT} - there == set()
+    assert {f"{file} {name}" for file, names in IN_PART.items() for name in names} - there == set()

@@ -19,15 +19,13 @@ from tests.postgres import Postgres, durable_server
 pytestmark = [pytest.mark.real, pytest.mark.long]
 
 HOUSE = Path(__file__).parent.parent.parent
-LONG = 400.0  # seconds; the story takes 60 on two idle cores, and other tests may run beside it
+LONG = 600.0  # seconds; the story takes two minutes of a processor, and other tests may run beside it
 
 CAUGHT = {
-    "leak": "The room refused by its label, and that refused for one member, got nothing of the summary",
-    "plaintext": "Every post of the bot was ciphertext on the wire",
-}
-CAUGHT_ON_DISCORD = {
-    "leak": ["No word of what is confidential crossed the line to Discord"],
+    "leak": ["The room refused by its label, and that refused for one member, got nothing of the summary"],
+    "ceiling": ["No word of what is confidential crossed the line to Discord"],
     "double": ["Nothing arrived twice", "Nothing was posted twice on Discord"],
+    "plaintext": ["Every post of the bot was ciphertext on the wire"],
 }
 ON_DISCORD = [
     "No word of what is confidential crossed the line to Discord",
@@ -37,6 +35,7 @@ ON_DISCORD = [
     "Whoever authorised the room on Discord was told who else can read there",
     "A meeting stood on both sides in each room's languages, and Discord's calendar followed its move",
     "Who answers from two accounts counts once",
+    "Peers asked and answered across both sides, and who asked as “a buyer” stayed unnamed on each",
     "A stranger's command about a summary is answered like one about nothing",
     "A post that Discord had, and the bot did not know of when it was killed, stands there once",
     "A role let in by the server's administrator closed the room before the next post",
@@ -102,44 +101,39 @@ def folder() -> Iterator[Path]:
         yield Path(made)
 
 
-def test_the_whole_story_is_played_and_every_proof_holds(folder: Path) -> None:
+def test_a_quarter_is_played_on_both_sides_and_every_proof_holds(folder: Path) -> None:
     status, report, screen = played(folder)
-    failed = [proof for proof in report.get("proofs", []) if not proof["held"]]
-    assert status == 0, screen[-6000:]
-    assert failed == []
-    assert len(report["proofs"]) >= 16
-    said = [line for line in report["transcript"] if line["who"]]
-    assert {"who", "where", "said"} <= said[0].keys()
-    assert {"Roundtable", "Sofia", "Ana", "Luc", "Olga", "Nina"} <= {line["who"] for line in said}
-    assert any("Réunion" in line["said"] or "réunion" in line["said"] for line in said if line["where"] == "LEV")
-    assert left_in(folder) == []
-
-
-@pytest.mark.parametrize(("wall", "proof"), CAUGHT.items())
-def test_a_wall_broken_on_purpose_is_caught_by_its_proof_alone(folder: Path, wall: str, proof: str) -> None:
-    status, report, screen = played(folder, "--break", wall)
-    assert status == 1, screen[-6000:]
-    assert [one["name"] for one in report["proofs"] if not one["held"]] == [proof]
-
-
-def test_the_story_is_played_on_both_sides_and_on_postgresql_and_every_proof_holds(
-    folder: Path, durable_postgres: Postgres
-) -> None:
-    status, report, screen = played(folder, "--discord", "--database", durable_postgres.fresh_database())
     failed = [proof for proof in report.get("proofs", []) if not proof["held"]]
     assert status == 0, screen[-6000:]
     assert failed == []
     assert set(ON_DISCORD) <= {proof["name"] for proof in report["proofs"]}
     said = [line for line in report["transcript"] if line["who"]]
-    assert {"Dora", "Émile", "Mallory"} <= {line["who"] for line in said if "Discord" in line["where"]}
+    assert {"who", "where", "said"} <= said[0].keys()
+    assert {"Roundtable", "Sofia", "Ana", "Luc", "Olga", "Nina"} <= {line["who"] for line in said}
+    assert {"Dora", "Émile", "Mallory", "Rita"} <= {line["who"] for line in said if "Discord" in line["where"]}
     assert any("/réunion" in line["said"] for line in said if line["where"] == "#lev-discord on Discord")
     assert any("stand-in for Discord on this machine" in line["said"] for line in report["transcript"])
+    assert sum(line["kind"] == "day" for line in report["transcript"]) >= 7
     assert left_in(folder) == []
 
 
-@pytest.mark.parametrize(("wall", "proofs"), CAUGHT_ON_DISCORD.items())
-def test_a_wall_broken_on_both_sides_is_caught_by_its_proofs_alone(folder: Path, wall: str, proofs: list[str]) -> None:
-    status, report, screen = played(folder, "--discord", "--break", wall)
+def test_it_is_played_on_matrix_alone_and_on_postgresql_and_every_proof_holds(
+    folder: Path, durable_postgres: Postgres
+) -> None:
+    status, report, screen = played(folder, "--no-discord", "--database", durable_postgres.fresh_database())
+    failed = [proof for proof in report.get("proofs", []) if not proof["held"]]
+    assert status == 0, screen[-6000:]
+    assert failed == []
+    assert len(report["proofs"]) >= 18
+    assert not set(ON_DISCORD) & {proof["name"] for proof in report["proofs"]}
+    said = [line for line in report["transcript"] if line["who"]]
+    assert any("Réunion" in line["said"] or "réunion" in line["said"] for line in said if line["where"] == "LEV")
+    assert left_in(folder) == []
+
+
+@pytest.mark.parametrize(("wall", "proofs"), CAUGHT.items())
+def test_a_wall_broken_on_purpose_is_caught_by_its_proof_alone(folder: Path, wall: str, proofs: list[str]) -> None:
+    status, report, screen = played(folder, "--break", wall)
     assert status == 1, screen[-6000:]
     assert [one["name"] for one in report["proofs"] if not one["held"]] == proofs
 

@@ -89,6 +89,15 @@ async def test_appenders_at_once_make_one_chain(storage: Storage) -> None:
         assert len(await unit.scalars(select(AuditEvent))) == 12
 
 
+async def test_two_processes_at_once_make_one_chain(storage: Storage) -> None:
+    other = Storage(make_engine(storage.engine.url.render_as_string(hide_password=False)), storage.keys, durable=False)
+    await asyncio.gather(*(record(one, 3) for one in (storage, other) for _ in range(3)))
+    assert await first_broken(storage) is None
+    async with storage.unit() as unit:
+        assert len(await unit.scalars(select(AuditEvent))) == 18
+    await other.close()
+
+
 @pytest.mark.parametrize(
     "statement",
     ["UPDATE audit_event SET cause = 'x'", "DELETE FROM audit_event", "DELETE FROM audit_event WHERE number = 4"],

@@ -17,7 +17,7 @@ from storage.engagement import Engagement, Participation
 from storage.group import Group, Membership
 from storage.organisation import Company, Organisation, OrganisationKind, OrganisationStatus, Purchase
 from storage.person import Identity, Person, PersonStatus
-from storage.room import Room, RoomKind
+from storage.room import Room, RoomKind, RoomState
 from storage.unit import Storage, Unit
 
 NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
@@ -270,3 +270,64 @@ async def test_in_a_unit_that_holds_still_an_audience_is_counted_once(town: Town
     assert await directory.reach(town.unit, audience, now=NOW) == Reach()
     town.unit.memo.clear()
     assert await directory.reach(town.unit, audience, now=NOW) == Reach(organisations=frozenset({town.ghent.id}))
+
+
+async def test_a_line_is_an_organisation_with_all_through_which_it_comes(town: Town) -> None:
+    top, middle, far, beside = (
+        Organisation(id=name, name=name, kind=OrganisationKind.CONSORTIUM, created_at=NOW)
+        for name in ("top", "middle", "far", "beside")
+    )
+    await town.keep(top, far)
+    middle.parent_id, beside.parent_id = "top", "far"
+    await town.keep(middle, beside)
+    await town.change("ghent", parent_id="middle")
+    member = await directory.standing_of(town.unit, town.ana)
+    assert set(await directory.line_of(town.unit, member)) == {town.ghent.id, "middle", "top"}
+    middle.status = OrganisationStatus.SUSPENDED
+    await town.change("ghent")
+    alone = await directory.standing_of(town.unit, town.ana)
+    assert await directory.line_of(town.unit, alone) == [town.ghent.id], "what is no active consortium opens nothing"
+    await town.change("ghent", parent_id=None)
+    alone = await directory.standing_of(town.unit, town.ana)
+    assert await directory.line_of(town.unit, alone) == [town.ghent.id]
+
+
+async def test_asked_for_a_few_it_names_no_others(town: Town) -> None:
+    volta = Company(name="Volta", created_at=NOW)
+    oslo = Organisation(name="Oslo", kind=OrganisationKind.AFFILIATE, created_at=NOW)
+    await town.keep(volta, oslo)
+    for one in (town.ghent, oslo):
+        await town.keep(Purchase(organisation_id=one.id, company_id=volta.id, confirmed_by="x", created_at=NOW))
+    buyers = Audience(AudienceKind.BUYERS, (volta.id,))
+    for among, reached in ((None, {town.ghent.id, oslo.id}), ([oslo.id], {oslo.id}), (["nobody"], set())):
+        assert (await directory.reach(town.unit, buyers, now=NOW, among=among)).organisations == reached
+
+
+async def test_a_private_chat_is_ones_own_there_and_not_given_up(town: Town) -> None:
+    ben = Person(
+        name="Ben", organisation_id=town.ghent.id, roles=frozenset({Role.MEMBER}), status=PersonStatus.ACTIVE,
+        created_at=NOW,
+    )  # fmt: skip
+    await town.keep(ben)
+    for person_id, platform, state, kind in (
+        (ben.id, "matrix", RoomState.AUTHORISED, RoomKind.PRIVATE),
+        (town.ana.id, "discord", RoomState.AUTHORISED, RoomKind.PRIVATE),
+        (town.ana.id, "matrix", RoomState.RETIRED, RoomKind.PRIVATE),
+        (town.ana.id, "matrix", RoomState.AUTHORISED, RoomKind.GROUP),
+    ):
+        room = Room(platform=platform, kind=kind, name="", state=state, created_at=NOW)
+        room.person_id = person_id
+        await town.keep(room)
+    assert await directory.private_room(town.unit, town.ana, "matrix") is None
+    own = Room(platform="matrix", kind=RoomKind.PRIVATE, name="", state=RoomState.AUTHORISED, created_at=NOW)
+    own.person_id = town.ana.id
+    await town.keep(own)
+    assert await directory.private_room(town.unit, town.ana, "matrix") is own
+    own.account = "@somebody:else"
+    await town.unit.session.flush()
+    assert await directory.private_room(town.unit, town.ana, "matrix") is None, (
+        "of an account that is not proven theirs"
+    )
+    own.account = town.account.external_id
+    await town.unit.session.flush()
+    assert await directory.private_room(town.unit, town.ana, town.account.platform) is own

@@ -29,6 +29,7 @@ LET_THROUGH = (
     "Do you pay for audits, and who audits the wages of night shifts?",
     "We asked on 2026-11-02 and again on 2027-01-11; 12 000 000 euros.",
     "Nous demandons les usines chaque année.",
+    "Prochaine réunion le 09/03/2027 14:00, puis le 06.04.2027 à 09:30.",
     "The contract: EN 50581, ISO 14001:2015, lots 1-12.",
     "Is a factory without paid overtime a finding?",
     "Mrs Dupont of the City of Lyon runs it.",

@@ -16,7 +16,7 @@ from storage.audience import Audience, AudienceKind, Reach, Standing
 from storage.base import Base
 from storage.clearance import Clearance, Effect
 from storage.facility import Facility, FacilityKind, FacilityState, LinkState, ProductModel, SupplyLink
-from storage.leverage import Following, Leverage
+from storage.leverage import OF_COMPANY, Following, Leverage
 from storage.linkage import FacilityPartner
 from storage.organisation import (
     Company,
@@ -84,13 +84,14 @@ class Chain:
         return one
 
     async def agreed(self, place: Facility | None = None) -> bool:
-        """Whether Ghent is linked, which all four questions have to answer alike."""
+        """Whether Ghent is linked, which all five questions have to answer alike."""
         where = place or self.plant
         standing = Standing(person_id="p", organisation_id=self.ghent.id, is_staff=False, is_buyer=True)
         answers = {
             self.ghent.id in await linkage.linked_to(self.unit, [where.id], now=NOW),
             await linkage.is_linked(self.unit, standing, where.id, now=NOW),
             self.ghent.id in await linkage.linked_to(self.unit, [where.id], now=NOW, among=[self.ghent.id]),
+            self.ghent.id in await linkage.at_facility(self.unit, where.id, now=NOW),
         }
         if where.state is not FacilityState.MERGED:
             answers.add(where.id in await linkage.facilities_of(self.unit, [self.ghent.id], now=NOW))
@@ -211,6 +212,36 @@ async def test_what_is_bought_of_a_reseller_links_through_the_model_of_the_brand
     assert await chain.agreed()
 
 
+async def test_who_may_be_at_the_table_and_who_is_seen_there(chain: Chain) -> None:
+    unit, (plant, elsewhere) = chain.unit, (chain.plant.id, chain.elsewhere.id)
+    oslo = await chain.buyer("Oslo", "NO", VolumeBand.SMALL)
+    watch = Organisation(name="Watch", kind=OrganisationKind.PARTNER, created_at=NOW)
+    await chain.keep(watch)
+    naming = FacilityPartner(facility_id=plant, organisation_id=watch.id, named_by="sofia", since=NOW)
+    await chain.keep(naming)
+    ghent = chain.ghent.id
+    assert await linkage.at_facility(unit, None, now=NOW) == frozenset(), "a room without a facility has no table"
+    assert await linkage.at_facility(unit, plant, now=NOW) == {ghent, oslo.id, watch.id}
+    assert await linkage.at_facility(unit, elsewhere, now=NOW) == {ghent}
+    assert await linkage.linked_to(unit, [plant], now=NOW, among=[oslo.id, watch.id]) == {oslo.id}
+    for noun, field, other in (
+        (watch, "status", OrganisationStatus.SUSPENDED),
+        (watch, "kind", OrganisationKind.STAFF),
+        (naming, "ended_at", NOW),
+    ):
+        before = getattr(noun, field)
+        setattr(noun, field, other)
+        await unit.session.flush()
+        assert await linkage.at_facility(unit, plant, now=NOW) == {ghent, oslo.id}
+        setattr(noun, field, before)
+    assert await linkage.seen_buyers(unit, plant, now=NOW) == frozenset(), "nobody agreed to it"
+    await chain.change("purchase", shared=True)
+    assert await linkage.seen_buyers(unit, plant, now=NOW) == {ghent}
+    await chain.change("purchase", in_tender=True)
+    assert await linkage.seen_buyers(unit, plant, now=NOW) == frozenset()
+    assert await linkage.at_facility(unit, plant, now=NOW) == {ghent, oslo.id, watch.id}, "who is in a tender stays"
+
+
 async def test_a_merged_facility_stands_for_the_one_it_was_merged_into(chain: Chain) -> None:
     double, root = facility("Double"), facility("Root")
     await chain.keep(double, root)
@@ -266,7 +297,11 @@ async def test_who_may_read_of_a_facility(chain: Chain) -> None:
         found = await linkage.may_read_facility(chain.unit, standing, chain.plant.id, now=NOW)
         listed = await linkage.readable_facilities(chain.unit, standing, now=NOW)
         assert found is (listed is None or chain.plant.id in listed)
+        of_nothing = await linkage.denied_facilities(chain.unit, standing, now=NOW)
+        assert of_nothing == (frozenset({chain.plant.id}) if one is denied_to else frozenset())
         return found
+
+    denied_to: Organisation | None = None
 
     assert await may(chain.ghent)
     assert await may(stranger, staff=True)
@@ -290,14 +325,19 @@ async def test_who_may_read_of_a_facility(chain: Chain) -> None:
     await chain.keep(granted)
     chain.unit.memo.clear()  # what was asked about somebody is asked once in a unit
     assert await may(union), "who was granted it"
+    outside = Standing(person_id="u", organisation_id=union.id, is_staff=False, is_buyer=False)
+    assert await linkage.readable_facilities(chain.unit, outside, now=NOW) == frozenset({chain.plant.id})
     denied = Clearance(
         code="CLR-2222", effect=Effect.DENY, subject=f"facility:{chain.plant.id}", organisation_id=chain.ghent.id,
         label=Label.AMBER, said_by="sofia", said_at=NOW, since=NOW,
     )  # fmt: skip
     await chain.keep(denied)
+    denied_to = chain.ghent
     chain.unit.memo.clear()
     assert not await may(chain.ghent), "who was denied it, linked or not"
     assert not await may(chain.ghent, staff=True)
+    chain.unit.memo.clear()
+    assert await may(union), "whoever else was granted it"
     granted.lifted_at = denied.lifted_at = NOW
     await chain.unit.session.flush()
     chain.unit.memo.clear()
@@ -374,6 +414,7 @@ STATEMENTS: dict[str, Statement] = {
     "named": linkage.PARTNERED_BY,
     "is named": linkage.IS_PARTNER,
     "leverage": linkage.LEVERAGE,
+    "leverage of a company": OF_COMPANY,
 }
 SCANS = {"Seq Scan", "Index Scan", "Index Only Scan", "Bitmap Heap Scan"}
 FULL_SCAN = re.compile(
@@ -411,7 +452,7 @@ async def full_scans(unit: Unit, statement: Statement, facility: str = "f20") ->
     PostgreSQL thinks a recursion ten times as long as it is, and reads what is as small as in a test at once: told to
     go from row to row, it still reads a whole table, or a whole index in its place, where no index would do.
     """
-    values = {"facilities": [facility], "organisations": ["o20"], "today": TODAY}
+    values = {"facilities": [facility], "organisations": ["o20"], "company": "c20", "today": TODAY}
     bound = {name: value for name, value in values.items() if name in statement.compile().params}
     dialect = (await unit.session.connection()).dialect
     literal = statement.params(**bound).compile(dialect=dialect, compile_kwargs={"literal_binds": True})

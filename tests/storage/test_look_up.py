@@ -1,7 +1,7 @@
 """What a command begins with, looked up in one go: what each lookup finds, and never what has changed since."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -41,17 +41,47 @@ class Town:
             origin_room_id=self.room.id, event_id="e", expires_at=NOW,
         )  # fmt: skip
 
-    def _room(self, external_id: str, kind: RoomKind, **values: Any) -> Room:
+    def _room(self, external_id: str, kind: RoomKind, *, platform: str = "memory", **values: Any) -> Room:
         return Room(
-            platform="memory", external_id=external_id, kind=kind, name=external_id, state=RoomState.AUTHORISED,
+            platform=platform, external_id=external_id, kind=kind, name=external_id, state=RoomState.AUTHORISED,
             encrypted=False, created_at=NOW, **values,
+        )  # fmt: skip
+
+    def crowd(self) -> tuple[tuple[Base, ...], ...]:
+        """Others, and what is theirs: like hers in all but one thing each, and there before hers."""
+        lyon = Organisation(name="Lyon", kind=OrganisationKind.AFFILIATE, created_at=NOW)
+        other = Group(code="ICT", name="Electronics", created_at=NOW)
+        luc = Person(
+            name="Luc", organisation_id=lyon.id, roles=frozenset({Role.MEMBER}), created_at=NOW,
+            status=PersonStatus.ACTIVE,
+        )  # fmt: skip
+        chat = self._room("!luc", RoomKind.PRIVATE, person_id=luc.id, account="")
+        return (
+            (lyon, other),
+            (luc,),
+            (
+                Identity(person_id=luc.id, platform="memory", external_id="@luc", verified_at=NOW),
+                Identity(person_id=luc.id, platform="discord", external_id="@an", verified_at=NOW),
+                self._room("!lev", RoomKind.GROUP, platform="discord", group_id=other.id),
+                chat,
+                self._room("!an there", RoomKind.PRIVATE, platform="discord", person_id=self.person.id, account=""),
+                self._room("!an once", RoomKind.GROUP, person_id=self.person.id, account="@an"),
+                Membership(group_id=self.group.id, organisation_id=lyon.id, joined_at=NOW),
+                Membership(group_id=other.id, organisation_id=self.city.id, joined_at=NOW),
+            ),
+            (
+                Dialog(
+                    kind=DialogKind.CONFIRM, person_id=luc.id, platform="memory", command="meeting cancel",
+                    origin_room_id=chat.id, event_id="f", expires_at=NOW,
+                ),
+            ),
         )  # fmt: skip
 
     async def settle(self, storage: Storage) -> None:
         """Write it all, in an order that any database takes."""
         nouns: tuple[tuple[Base, ...], ...] = (
-            (self.city, self.group), (self.person,), (self.account, self.room, self.chat, self.membership),
-            (self.dialog,),
+            (self.city, self.group), (self.person,), *self.crowd(),
+            (self.account, self.room, self.chat, self.membership), (self.dialog,),
         )  # fmt: skip
         async with storage.unit() as unit:
             for several in nouns:
@@ -70,6 +100,7 @@ CHANGES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "a chat from before accounts were kept": {"chat": {"account": ""}},
     "a room of no group": {"room": {"group_id": None}},
     "a membership that ended": {"membership": {"left_at": NOW}},
+    "a membership that has yet to begin": {"membership": {"joined_at": NOW + timedelta(seconds=1)}},
     "a question instead of a yes": {"dialog": {"kind": DialogKind.ASK}},
     "another platform's question": {"dialog": {"platform": "discord"}},
 }
@@ -101,6 +132,15 @@ async def test_looked_up_in_one_go_is_what_each_lookup_finds(storage: Storage, c
         await directory.look_up(unit, "memory", "!lev", "@an", NOW)
         town.group = await unit.session.get_one(Group, town.group.id)
         is_asked = unit.memo.get((Dialog, "memory", town.person.id))
+        at_hand = {
+            "room": (Room, "memory", "!lev"),
+            "chat": (RoomKind.PRIVATE, "memory", town.person.id),
+            "member": (Membership, town.group.id, town.city.id),
+        }
+        if one_by_one["person"]:
+            is_there = {name: key in unit.memo for name, key in at_hand.items()}
+            in_a_group = town.room.group_id is not None
+            assert is_there == {name: bool(one_by_one[name]) and (in_a_group or name != "member") for name in at_hand}
         assert await found(unit, town) == one_by_one
         waiting = town.dialog.kind is DialogKind.CONFIRM and town.dialog.platform == "memory"
         assert is_asked is (waiting if one_by_one["person"] else None)
@@ -118,3 +158,12 @@ async def test_what_changed_since_is_seen(storage: Storage) -> None:
         assert await directory.private_room(unit, town.person, "memory")
         (await unit.session.get_one(Room, town.chat.id)).state = RoomState.RETIRED
         assert await directory.private_room(unit, town.person, "memory") is None
+
+
+async def test_an_account_is_one_of_its_platform(storage: Storage) -> None:
+    town = Town()
+    await town.settle(storage)
+    async with storage.unit() as unit:
+        for platform, name in (("memory", "An"), ("discord", "Luc")):
+            standing = (await directory.roster(unit, platform, ["@an"]))["@an"]
+            assert (await unit.session.get_one(Person, standing.person_id)).name == name

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 
 from storage.base import Base
 from storage.leverage import Following
-from storage.matching import SHARING, Sharing, note, sharing
+from storage.matching import SHARING, Sharing, note, sharing, sharing_with
 from storage.organisation import Company, Organisation, OrganisationKind, Purchase
 from storage.unit import Storage, Unit
 
@@ -93,6 +93,23 @@ async def test_only_a_higher_band_is_news(unit: Unit) -> None:
     rows = await found(unit)
     assert {one.following for one in rows} == {Following.MANY}
     assert len(rows) == 15
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [({}, True), ({"shared": False}, False), ({"in_tender": True}, False), ({"confirmed_by": None}, False)],
+)
+async def test_one_buyer_is_found_by_the_same_rules_and_whatever_it_was_told(
+    unit: Unit, fields: dict[str, Any], told: bool
+) -> None:
+    company = await bought(unit, 4, **fields)
+    await bought(unit, 2)
+    for one in await found(unit):
+        await note(unit, one, now=NOW)
+    buyer = await unit.scalar(select(Organisation.id).where(Organisation.name == f"City 0 of {company.id}"))
+    assert buyer is not None
+    assert (await sharing_with(unit, buyer, company.id) is not None) is told
+    assert await sharing_with(unit, buyer, "another") is None
 
 
 PURCHASES = 50_000

@@ -319,6 +319,7 @@ def test_when_its_time_is_over_a_room_hears_what_is_for_everybody_alone() -> Non
     assert unfit(ended, SEEN, Label.GREEN) == Unfit(key="unfit-ended")
     assert unfit(room(authorised_until=NOW + timedelta(seconds=1)), SEEN, Label.GREEN) is None
     ended.end()
+    assert (ended.state, ended.quarantined_for) == (RoomState.PROPOSED, "room-ended")
     assert unfit(ended, SEEN, Label.GREEN) == Unfit(key="unfit-not-authorised")
 
 
@@ -344,6 +345,8 @@ def test_a_word_counts_for_what_was_shown_and_for_no_longer_than_it_says() -> No
     assert that_count([shown], room(authorised_until=NOW + 15 * day), **ask) == []
     assert that_count([opened], longer, **{**ask, "until": NOW + 9 * day}) == [opened]
     assert agreed_end([shown], by="tom", label=Label.AMBER, until=until) == shown.until
+    sooner = word("cara", until=NOW + 2 * day)
+    assert agreed_end([sooner, shown], by="tom", label=Label.AMBER, until=until) == shown.until, "the furthest of them"
     assert agreed_end([shown], by="tom", label=Label.AMBER, until=NOW + day) == NOW + day
     assert agreed_end([opened], by="tom", label=Label.AMBER, until=until) == until
     assert agreed_end([shown], by="ana", label=Label.AMBER, until=until) == until, "only another's"

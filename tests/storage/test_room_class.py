@@ -115,6 +115,8 @@ def test_what_anybody_reads_may_stand_in_clear_and_what_fewer_read_may_not_again
     in_clear = replace(SEEN, encrypted=False)
     one.become(RoomClass.PUBLIC, Label.CLEAR, in_clear, encrypts=True)
     assert (one.room_class, one.ceiling, one.encrypted) == (RoomClass.PUBLIC, Label.CLEAR, False)
+    with pytest.raises(Refusal, match=r"^room-class-public$"):
+        one.become(RoomClass.PUBLIC, Label.GREEN, in_clear, encrypts=True)
     one.become(RoomClass.MIXED, Label.GREEN, in_clear, encrypts=True)
     assert one.encrypted
     assert one.drift(in_clear, ROSTER, accounts=ACCOUNTS) == Unfit(key="unfit-not-encrypted", drift=True)

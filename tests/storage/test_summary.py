@@ -1,6 +1,7 @@
 """The rules of summaries, without an engine."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -166,6 +167,9 @@ def test_its_audience_reads_it_while_it_is_released_and_at_no_other_time(summary
         assert summary.is_readable(staff, reach)
         assert summary.is_readable(ghent, reach) is (state is SummaryState.RELEASED)
         assert not summary.is_readable(oslo, reach)
+        for one in (staff, ghent):
+            for denied in (one.person_id, one.organisation_id):
+                assert not summary.is_readable(one, replace(reach, denied=frozenset({denied})))
 
 
 def test_what_is_discarded_has_no_word_left(summary: Summary) -> None:

@@ -224,3 +224,78 @@ def test_it_waits_for_as_many_approvals_as_it_needs() -> None:
 def test_an_audience_is_kept_as_data_that_older_digests_are_of() -> None:
     plain = Audience(AudienceKind.BUYERS, ("volta",), ("watch",))
     assert plain.to_data() == {"kind": "buyers", "ids": ["volta"], "beside": ["watch"]}
+
+
+def loosened(**more: object) -> Summary:
+    """Ana's, which was approved for the buyers before, and has been Ben's since; it waits for a word."""
+    one = in_state(SummaryState.IN_REVIEW)
+    one.author_id, one.writers = BEN.id, f"{ANA.id} {BEN.id}"
+    one.settled_label, one.settled_readers, one.settled_named = Label.AMBER, Readers.BUYERS, "watch"
+    one.label, one.readers, one.named = Label.AMBER, Readers.BUYERS, "watch"
+    for name, value in more.items():
+        setattr(one, name, value)
+    return one
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_loosened"),
+    [
+        ({}, False),
+        ({"named": ""}, False),
+        ({"named": "watch union"}, True),
+        ({"named": "union"}, True),
+        ({"label": Label.GREEN}, True),
+        ({"label": Label.AMBER_STRICT}, False),
+        ({"readers": Readers.AFFILIATES}, True),
+        ({"readers": Readers.LINKED}, False),
+        ({"readers": Readers.LINKED, "named": "union"}, False),
+        ({"readers": Readers.LINKED, "label": Label.GREEN}, True),
+        ({"readers": Readers.AFFILIATES, "settled_readers": Readers.AFFILIATES}, False),
+        ({"label": Label.CLEAR, "settled_label": None}, False),
+    ],
+)
+def test_further_than_before_takes_two_and_its_originator(changes: dict[str, object], is_loosened: bool) -> None:
+    one = loosened(**changes)
+    assert one.is_loosened is is_loosened
+    assert one.approvers_needed == (2 if is_loosened or one.label is Label.AMBER_STRICT else 1)
+    if not is_loosened:
+        with pytest.raises(Refusal, match=r"^summary-consent-needless$"):
+            one.agree_to_loosen([], shown(one, ANA), by=ANA)
+
+
+def test_the_originator_alone_agrees_and_to_what_they_were_shown() -> None:
+    one = loosened(label=Label.GREEN)
+    others = [Approval(summary_id=one.id, person_id=who, digest=one.digest, at=NOW) for who in ("cleo", "dora")]
+    with pytest.raises(Refusal, match=r"^summary-originator-only$"):
+        one.agree_to_loosen(others, shown(one, BEN), by=BEN)
+    with pytest.raises(Refusal, match=r"^summary-read-first$"):
+        one.agree_to_loosen(others, None, by=ANA)
+    seen = shown(one, ANA)
+    one.label = Label.CLEAR
+    with pytest.raises(Refusal, match=r"^summary-read-first$"):
+        one.agree_to_loosen(others, seen, by=ANA)
+    one.label = Label.GREEN
+    assert (one.is_consented, one.state) == (False, SummaryState.IN_REVIEW)
+    one.agree_to_loosen(others[:1], seen, by=ANA)
+    assert (one.is_consented, one.state) == (True, SummaryState.IN_REVIEW), "a second approver is missing"
+    with pytest.raises(Refusal, match=r"^summary-consent-needless$"):
+        one.agree_to_loosen(others, seen, by=ANA)
+    one.consent = ""
+    one.agree_to_loosen(others, seen, by=ANA)
+    assert one.state is SummaryState.APPROVED
+    assert (one.settled_label, one.settled_readers, one.settled_named) == (Label.GREEN, Readers.BUYERS, "watch")
+    assert not one.is_loosened
+    draft = loosened(label=Label.GREEN, state=SummaryState.DRAFT)
+    with pytest.raises(Refusal, match=r"^summary-not-in-review$"):
+        draft.agree_to_loosen(others, shown(draft, ANA), by=ANA)
+
+
+def test_without_its_originators_word_two_approvals_are_not_enough() -> None:
+    one = loosened(label=Label.GREEN)
+    first = one.approve([], shown(one, CLEO), by=CLEO, now=NOW)
+    assert first is not None
+    dora = person("dora")
+    assert one.approve([first], shown(one, dora), by=dora, now=NOW) is not None
+    assert one.state is SummaryState.IN_REVIEW
+    one.author_id = ANA.id
+    assert one.is_consented, "who wrote it says so by handing it in"

@@ -38,6 +38,9 @@ async def test_where_the_ceiling_is_raised_summaries_and_engagements_live_there_
     engagement = await buyers_engage_their_supplier_in_a_private_thread(cast)
     await its_card_is_pinned_once_and_changes_where_it_stands(cast, engagement)
     await they_agree_and_sign_by_buttons(cast, engagement)
+    measure = await a_plan_is_written_there_and_who_claims_does_not_verify(cast, engagement)
+    await a_case_goes_two_ways_with_their_clocks(cast, engagement)
+    await its_plan_and_their_leverage_are_shown_as_pictures(cast, engagement, measure)
     await whoever_leaves_is_out_of_the_thread(cast, engagement)
 
 
@@ -140,6 +143,73 @@ async def they_agree_and_sign_by_buttons(cast: DiscordCast, code: str) -> None:
         assert signer.was_told("engagement-signed"), signer.text
     await cast.pia.slash("engagement show", code=code)
     assert cast.pia.was_told("absent"), cast.pia.text
+
+
+async def a_plan_is_written_there_and_who_claims_does_not_verify(cast: DiscordCast, code: str) -> str:
+    await cast.greta.slash(
+        "plan add", at=code, due="in 30 days", finding="Wages are withheld", action="Pay what is owed",
+        responsible="Their payroll office",
+    )  # fmt: skip
+    assert cast.greta.was_told("ask-verification"), "more than a form has room for is asked one by one"
+    await cast.greta.says("Pay slips")
+    assert cast.greta.was_told("plan-added"), cast.greta.text
+    measure = found(r"CAP-\w{4}", cast.greta.text)
+    assert "Pay what is owed" in (await cast.post(code, "plan-added-post")).text
+    assert [one.value for one in await cast.luc.offered("plan claim", "code")] == [measure]
+    assert [one.value for one in await cast.luc.offered("plan list", "code")] == [code]
+    await cast.greta.slash("plan start", code=measure)
+    await cast.greta.confirmed("plan extend", code=measure, due="in 40 days", reason="The bank was closed.")
+    assert cast.greta.was_told("plan-extended"), cast.greta.text
+    await cast.luc.slash("plan claim", code=measure)
+    await cast.luc.fills(text="They sent us the pay slips.")
+    assert cast.luc.was_told("plan-claimed"), cast.luc.text
+    await cast.luc.slash("plan verify", code=measure)
+    await cast.luc.fills(text="I believe them.")
+    assert cast.luc.was_told("plan-verify-who"), cast.luc.text
+    await cast.sofia.confirmed("plan partner", code=measure, organisation="Labour Watch")
+    await cast.pia.slash("plan show", code=measure)
+    assert cast.pia.was_told("plan-measure"), cast.pia.text
+    assert code not in cast.pia.text
+    for command in ("plan list", "plan show", "plan picture", "leverage show"):
+        await cast.olga.slash(command, code=measure if command == "plan show" else code)
+        assert cast.olga.was_told("absent"), cast.olga.text
+    await cast.pia.slash("plan verify", code=measure)
+    await cast.pia.fills(text="Forty workers confirmed it.")
+    assert cast.pia.was_told("plan-verified"), cast.pia.text
+    assert "Labour Watch" not in (await cast.post(code, "plan-verified-post")).text
+    return measure
+
+
+async def a_case_goes_two_ways_with_their_clocks(cast: DiscordCast, code: str) -> None:
+    for kind in ("direct", "rba_fast_track"):
+        await cast.greta.slash("route open", at=code, kind=kind)
+        assert cast.greta.was_told("route-noted"), cast.greta.text
+    await cast.greta.slash("route audit", at=code, kind="rba_fast_track", due="in 20 days")
+    assert cast.greta.was_told("route-meeting-first"), cast.greta.text
+    await cast.greta.slash("route meeting", at=code, kind="rba_fast_track", held="today")
+    assert cast.greta.was_told("route-met"), cast.greta.text
+    await cast.luc.slash("route open", at=code, kind="union")
+    assert cast.luc.was_told("engagement-lead-only"), cast.luc.text
+    await cast.luc.slash("route list", at=code)
+    await cast.olga.slash("route list", code=code)
+    assert cast.olga.was_told("absent"), cast.olga.text
+    assert await cast.heard(code, "route-opened-post")
+
+
+async def its_plan_and_their_leverage_are_shown_as_pictures(cast: DiscordCast, code: str, measure: str) -> None:
+    for organisation, country in (("City of Ghent", "BE"), ("Ville de Lyon", "FR"), ("City of Oslo", "NO")):
+        await cast.sofia.slash("organisation edit", organisation=organisation, country=country)
+        assert cast.sofia.was_told("organisation-edited"), cast.sofia.text
+    await cast.olga.slash("organisation buys", company=COMPANY)
+    await cast.sofia.slash("organisation confirm", organisation="City of Oslo", company=COMPANY)
+    thread = await cast.channel(code)
+    for command, words in (("plan picture", f"{measure}"), ("leverage post", "3 to 5")):
+        await cast.greta.confirmed(command, at=code)
+        [file] = cast.luc.person.reads(thread)[-1].attachments
+        assert file.filename.endswith(".png")
+        assert words in (file.description or ""), "who does not see the picture is read it"
+    await cast.luc.slash("leverage show", code=code)
+    assert cast.luc.was_told("leverage-shown"), cast.luc.text
 
 
 async def whoever_leaves_is_out_of_the_thread(cast: DiscordCast, code: str) -> None:

@@ -23,6 +23,7 @@ QUESTION = "How do you get sites disclosed?"
 ADVICE = "A clause, updated every year."
 LESSON = "Always ask for the audit report before the tender opens."
 FOR_ALL = "The toolkit has a new clause for resellers"
+HEARD = "Ghent has a new model clause, on our site"
 FOR_LEV = "Two bus makers want to talk about charging"
 MEETING, ACTION = r"MTG-[\w-]+", r"ACT-\d+"
 SCHEDULED, CANCELLED = 1, 4
@@ -290,6 +291,12 @@ async def each_channel_gets_its_own_affiliate_update_by_the_clock_and_once(cast:
         await member.slash("update post", section=section, **more)
         await member.fills(text=text)
         assert member.was_told("update-posted"), member.text
+    said = await cast.greta.says(HEARD, at="LEV")
+    await cast.sofia.menu(said, "Put into the Update")
+    await cast.sofia.fills(section="activities")
+    assert cast.sofia.was_told("update-posted"), cast.sofia.text
+    await cast.greta.clicks(cast.greta.told("update-words-told"), "yes")
+    assert cast.greta.was_told("update-consented"), cast.greta.text
     await cast.until(datetime(2027, 1, 25, 9, 0, tzinfo=UTC))
     assert await cast.heard("Staff", "staff-digest-draft")
     await cast.until(datetime(2027, 2, 1, 7, 59, tzinfo=UTC))
@@ -304,6 +311,8 @@ async def each_channel_gets_its_own_affiliate_update_by_the_clock_and_once(cast:
     lev, ict = (texts[room][0].text for room in ROOMS)
     assert FOR_ALL in lev
     assert FOR_ALL in ict
+    assert HEARD in ict, "said in one channel by somebody who is not named"
+    assert "Greta" not in ict
     assert FOR_LEV in lev
     assert FOR_LEV not in ict
     assert "MTG-27" not in ict

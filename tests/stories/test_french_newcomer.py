@@ -93,3 +93,14 @@ async def test_a_question_is_asked_by_help_alone(luc: Newcomer) -> None:
     luc.sees("question-asked")
     await luc.takes("question montrer Q-1")
     luc.sees("question-post")
+
+
+async def test_a_company_is_followed_by_help_alone(cast: Cast, luc: Newcomer) -> None:
+    await cast.sofia.asks("organisation company Volta Motors")
+    await luc.takes("aide")
+    await luc.takes("aide suivre")
+    await luc.takes("suivre entreprise")
+    await luc.answers("Volta Motors")
+    luc.sees("follow-begun")
+    await luc.takes("suivre montrer")
+    luc.sees("follow-shown-none")

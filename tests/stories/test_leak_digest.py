@@ -2,15 +2,21 @@
 are the same bytes in both for whoever it is not for.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from unittest import mock
 
 import pytest
-from sqlalchemy import true
+from sqlalchemy import ColumnElement, true
 
-from digests import brief, facts
+from commands import update_source
+from digests import brief, disclosed, facts
+from storage.access import Label
+from storage.contract import Sharing
+from storage.unit import Unit
 from tests.leaks.commands import Probe, compared
 from tests.leaks.digest import BEGIN, SAID, hidden, tried
+from tests.leaks.worlds import assert_nothing_leaked
 from tests.scenes import Engine
 
 pytestmark = pytest.mark.long
@@ -20,9 +26,7 @@ async def test_whom_an_item_is_not_for_gets_the_same_bytes_whether_there_is_one_
     sqlite: Engine, inline: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = await compared(sqlite, tried, BEGIN, hidden)
-    assert found.leaks == []
-    with capsys.disabled():
-        print(f"\n{found.tried} probes, tried in two worlds")  # noqa: T201  the size is part of the proof
+    assert_nothing_leaked(found, capsys)
 
 
 def _for_all(*_: object) -> Any:
@@ -30,17 +34,33 @@ def _for_all(*_: object) -> Any:
     return true()
 
 
+def _green(*_: object, **__: object) -> Label:
+    """In the place of what says how narrow the room was in which something was said."""
+    return Label.GREEN
+
+
+_COMPANIES = disclosed._companies
+
+
+async def _however_shared(unit: Unit, came: ColumnElement[bool], _: object) -> Sequence[str]:
+    """In the place of what asks which contracts let it be told."""
+    return await _COMPANIES(unit, came, tuple(Sharing))
+
+
 @pytest.mark.parametrize(
-    ("where", "what"),
-    [(facts, "_names"), (brief, "meant_for_one")],
-    ids=["a room's issue", "a brief"],
-)
+    ("where", "what", "instead"),
+    [
+        (facts, "_names", _for_all), (brief, "meant_for_one", _for_all), (update_source, "_origin", _green),
+        (disclosed, "_companies", _however_shared),
+    ],
+    ids=["a room's issue", "a brief", "where it was said", "a contract's rule"],
+)  # fmt: skip
 async def test_the_leak_test_fails_when_an_audience_is_ignored(
-    where: Any, what: str, sqlite: Engine, inline: None
+    where: Any, what: str, instead: Any, sqlite: Engine, inline: None
 ) -> None:
     def doors(code: str) -> list[Probe]:
         return [one for one in tried(code) if one.who == "greta" and one.says[1:] in SAID]
 
-    with mock.patch.object(where, what, _for_all):
+    with mock.patch.object(where, what, instead):
         found = await compared(sqlite, doors, BEGIN, hidden)
     assert found.parted

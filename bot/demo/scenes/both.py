@@ -3,15 +3,18 @@
 import asyncio
 from datetime import UTC, datetime
 
-from bot.demo.discord_proofs import general
+from bot.demo.discord_proofs import general, standing_in
 from bot.demo.member import Member, discord_of, enter, watch
 from bot.demo.phrases import is_said
 from bot.demo.scenes.house import code_of
-from bot.demo.stage import CHAT, Stage
+from bot.demo.stage import CHAT, Stage, code_in
 from bot.demo.standin import ADMINISTRATORS, LOBBY
 
 ROOM, CHANNEL = "LEV-discord", "lev-discord"
+ICT_ROOM, ICT_CHANNEL = "ICT-discord", "ict-discord"
 TURIN = "City of Turin"
+ASKED = "Which clause has a laptop repaired instead of replaced?"
+ANSWERED = "Ours asks for spare parts for seven years, at a price that was fixed in the tender."
 TWO_ACCOUNTS = "Dora"
 
 
@@ -30,18 +33,20 @@ async def linked(stage: Stage) -> None:
 
 
 async def extended(stage: Stage) -> None:
-    """LEV gets a room there, too: asked for there, so that is where it opens."""
-    await stage.members["sofia"].slash(LOBBY, "group extend", "group-extended", code="LEV")
+    """Both groups get a room there, too: asked for there, so that is where it opens."""
+    for code in ("LEV", "ICT"):
+        await stage.members["sofia"].slash(LOBBY, "group extend", "group-extended", code=code)
 
 
 async def invited(stage: Stage) -> None:
-    """Dora of Turin has Discord alone; Émile works with Luc, and speaks French."""
+    """Dora of Turin and Rita of Riga have Discord alone; Émile works with Luc, and speaks French."""
     sofia = stage.members["sofia"]
     await sofia.slash(LOBBY, "organisation add", "organisation-added", kind="affiliate", name=TURIN, country="IT")
     await sofia.slash(LOBBY, "group join", "group-joined", organisation=TURIN, group="LEV")
-    for name, locale, organisation, role in (
-        ("Dora", "en-GB", TURIN, "liaison"),
-        ("Émile", "fr", "Ville de Lyon", "member"),
+    for name, locale, organisation, role, channel in (
+        ("Dora", "en-GB", TURIN, "liaison", CHANNEL),
+        ("Émile", "fr", "Ville de Lyon", "member", CHANNEL),
+        ("Rita", "en-GB", "City of Riga", "liaison", ICT_CHANNEL),
     ):
         member = stage.members[name.lower()] = enter(stage, name, locale=locale)
         answer = await sofia.slash(
@@ -50,7 +55,7 @@ async def invited(stage: Stage) -> None:
         )  # fmt: skip
         stage.note(f"Sofia calls {name} on the telephone and reads out the code.")
         await member.slash(CHAT, "person prove", "code-right", code=code_of(answer.text))
-        await member.place(CHANNEL)
+        await member.place(channel)
 
 
 async def authorised(stage: Stage) -> None:
@@ -61,6 +66,7 @@ async def authorised(stage: Stage) -> None:
         )
         stage.transcript.refused(f"{ROOM} up to AMBER", refused.text)
     told = await stage.tom.confirms(f"room authorise {ROOM} green", "room-authorised")
+    await stage.tom.confirms(f"room authorise {ICT_ROOM} green", "room-authorised")
 
     async def named() -> tuple[bool, str]:
         held = is_said("room-seers", told.body) and ADMINISTRATORS in told.body
@@ -121,3 +127,39 @@ async def one_person(stage: Stage) -> None:
         return counts == [1, 1], seen
 
     stage.prove("Who answers from two accounts counts once", once)
+
+
+async def peers(stage: Stage) -> None:
+    """Rita asks in ICT on Discord, as "a buyer"; Ana answers on Matrix, and Rita keeps the answer as a lesson."""
+    rita = stage.members["rita"]
+    said = await rita.slash(ICT_CHANNEL, "question ask", "question-asked-nameless", form={"text": ASKED}, named=False)
+    code = code_in(said.text, "Q")
+    await stage.hears(stage.ana, "ICT", "question-post", fits=lambda seen: code in seen.body)
+    await stage.ana.says("ICT", f"!question answer {code} {ANSWERED}")
+    came = await rita.hears(CHAT, "question-answer-came")
+    answer = code_in(came.text, "A")
+    await rita.click(came, "yes", "question-settled")
+    await rita.slash(CHAT, "question keep", "question-kept", code=answer, theme="tools", outcome="worked")
+    wish = await stage.hears(stage.ana, CHAT, "lesson-consent-asked")
+    mark = stage.ana.mark
+    await stage.ana.says(CHAT, "yes", reply_to=wish.event_id)
+    await stage.hears(stage.ana, CHAT, "lesson-consented", after=mark)
+    used = stage.facts["lesson"]
+    await rita.slash(CHAT, "lesson show", "lesson-text", code=used)
+    mark = stage.luc.mark
+    await rita.slash(CHAT, "lesson used", "lesson-used", code=used)
+    await stage.hears(stage.luc, CHAT, "lesson-thanks", after=mark)
+
+    async def same() -> tuple[bool, str]:
+        return peers_met(stage, code)
+
+    stage.prove("Peers asked and answered across both sides, and who asked as “a buyer” stayed unnamed on each", same)
+
+
+def peers_met(stage: Stage, code: str) -> tuple[bool, str]:
+    """Whether the question and its answer stood in both rooms of ICT, and whose name stood nowhere."""
+    here = [one.body for one in stage.ana.read("ICT") if code in one.body or ANSWERED in one.body]
+    there = standing_in(stage, ICT_CHANNEL)
+    both = all(any(words in text for text in texts) for texts in (here, there) for words in (ASKED, ANSWERED))
+    named = [text for text in (*here, *there) if "Rita" in text or "Riga" in text]
+    return both and not named, f"{code} and its answer on both sides: {both}; posts that tell who asked: {len(named)}"

@@ -1,11 +1,12 @@
 """Buyers of one company find each other, and engage it together: a question, a letter, an answer, a stronger step."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from bot.demo.phrases import is_said
 from bot.demo.scenes.summary import COMPANY
 from bot.demo.stage import CHAT, Player, Stage, code_in
 
+TAUGHT = "One letter weighs more than three"
 WORDS = "Who decides on overtime at the final assembly"
 
 
@@ -81,7 +82,7 @@ async def written(stage: Stage) -> None:
     proposal = await stage.hears(stage.ana, code, "engagement-proposal")
     await _answer(stage, stage.ana, code, "yes", proposal.event_id, "engagement-level")
     await stage.hears(stage.luc, code, "engagement-risen-post")
-    day = (datetime.now(UTC) + timedelta(days=30)).date()
+    day = (stage.days.now() + timedelta(days=30)).date()
     await stage.ana.asks(f"engagement next {code} {day:%Y-%m-%d} Meet the regional office", "engagement-next-set")
 
     async def among_themselves() -> tuple[bool, str]:
@@ -95,26 +96,60 @@ async def written(stage: Stage) -> None:
 
 
 async def planned(stage: Stage) -> None:
-    """A measure of a corrective action plan: Luc notes that the company claims it done, and somebody else verifies it.
-
-    Meanwhile the case goes to the RBA, too, which audits nothing before it has met the monitoring partner.
+    """A measure of a corrective action plan. The case goes to the RBA, too, which audits nothing before it has met the
+    monitoring partner.
     """
     code = stage.facts["engagement"]
-    day = (datetime.now(UTC) + timedelta(days=60)).date()
+    day = (stage.days.now() + timedelta(days=85)).date()
     mark = stage.luc.mark
     added = await stage.ana.asks(
         f'plan add {code} {day:%Y-%m-%d} finding:"Fees were taken for the job" action:"Repay every fee" '
         'responsible:"The labour office of the plant" verification:"Receipts, and workers asked outside the plant"',
         "plan-added",
     )
-    measure = code_in(added, "CAP")
+    stage.facts["measure"] = code_in(added, "CAP")
     await stage.hears(stage.luc, code, "plan-added-post", after=mark)
+    await stage.ana.asks(f"route open {code} rba-fast-track", "route-noted")
+    await stage.ana.asks(f"route audit {code} rba-fast-track {day:%Y-%m-%d}", "route-meeting-first")
+
+
+async def disclosed(stage: Stage) -> None:
+    """Lyon asks where its vehicles are made; the request goes up the chain. Nobody else is told of it."""
+    await stage.sofia.asks('organisation company name:"Bolt Resale" kind:reseller', "company-added")
+    soon = (stage.days.now() + timedelta(days=21)).date()
+    asked = await stage.luc.asks(
+        f'divulgation demander "{COMPANY}" {soon:%Y-%m-%d} revendeur:"Bolt Resale" rang:2 tous nos véhicules',
+        "disclosure-asked",
+    )
+    code = stage.facts["disclosure"] = code_in(asked, "DIS")
+    await stage.luc.asks(f'divulgation transmettre {code} "{COMPANY}" {soon:%Y-%m-%d}', "disclosure-passed")
+    hidden = await stage.ana.asks(f"disclosure show {code}", "absent")
+
+    async def unseen() -> tuple[bool, str]:
+        return is_said("absent", hidden.body), "to the other buyer of the same company there is no such request"
+
+    stage.prove("Who asks a brand is not told to the brand's other buyers", unseen)
+
+
+async def chased(stage: Stage) -> None:
+    """The day of the request is over: Lyon is told, gives more time without blame, and gets its answer."""
+    code = stage.facts["disclosure"]
+    await stage.hears(stage.luc, CHAT, "disclosure-late", fits=lambda seen: code in seen.body)
+    later = (stage.days.now() + timedelta(days=21)).date()
+    await stage.luc.asks(
+        f"divulgation prolonger {code} {later:%Y-%m-%d} Ils attendent leur usine.", "disclosure-extended"
+    )
+    await stage.luc.asks(f"divulgation reçue {code}", "disclosure-received")
+
+
+async def verified(stage: Stage) -> None:
+    """Luc notes that the company claims the measure done; somebody else verifies it."""
+    code, measure = stage.facts["engagement"], stage.facts["measure"]
+    mark = stage.luc.mark
     await stage.luc.asks(f"plan déclarer {measure} Ils nous ont montré cent reçus.", "plan-claimed")
     refused = await stage.luc.asks(f"plan vérifier {measure} Les reçus suffisent.", "plan-verify-who")
     await stage.sofia.asks(f"plan verify {measure} Receipts seen, and thirty workers asked.", "plan-verified")
     await stage.hears(stage.luc, code, "plan-verified-post", after=mark)
-    await stage.ana.asks(f"route open {code} rba-fast-track", "route-noted")
-    await stage.ana.asks(f"route audit {code} rba-fast-track {day:%Y-%m-%d}", "route-meeting-first")
 
     async def by_another() -> tuple[bool, str]:
         return is_said("plan-verify-who", refused.body), "whoever noted the claim could not verify it"
@@ -122,26 +157,31 @@ async def planned(stage: Stage) -> None:
     stage.prove("A claim is not its own verification", by_another)
 
 
-async def disclosed(stage: Stage) -> None:
-    """Lyon asks where its vehicles are made; the request goes up the chain, and its day is moved without blame."""
-    await stage.sofia.asks('organisation company name:"Bolt Resale" kind:reseller', "company-added")
-    soon, later = ((datetime.now(UTC) + timedelta(days=days)).date() for days in (30, 45))
-    asked = await stage.luc.asks(
-        f'divulgation demander "{COMPANY}" {soon:%Y-%m-%d} revendeur:"Bolt Resale" rang:2 tous nos véhicules',
-        "disclosure-asked",
+async def closed(stage: Stage) -> None:
+    """What was asked for is done: the engagement is closed with its outcome, and what it taught is kept for all."""
+    code = stage.facts["engagement"]
+    mark = stage.luc.mark
+    said = await stage.ana.confirms(f"engagement close {code} remedied", "engagement-closed-now")
+    await stage.hears(stage.luc, code, "engagement-closed-post", after=mark)
+    kept = await stage.ana.asks(
+        f'lesson add worked suppliers kind title:"{TAUGHT}" One letter, three signatures and one date to answer by.',
+        "lesson-added",
     )
-    code = code_in(asked, "DIS")
-    await stage.luc.asks(f'divulgation transmettre {code} "{COMPANY}" {soon:%Y-%m-%d}', "disclosure-passed")
-    await stage.luc.asks(
-        f"divulgation prolonger {code} {later:%Y-%m-%d} Ils attendent leur usine.", "disclosure-extended"
-    )
-    hidden = await stage.ana.asks(f"disclosure show {code}", "absent")
-    await stage.luc.asks(f"divulgation reçue {code}", "disclosure-received")
+    lesson = stage.facts["taught"] = code_in(kept, "L")
+    shown = await stage.olga.asks(f"lesson show {lesson}", "lesson-text")
 
-    async def unseen() -> tuple[bool, str]:
-        return is_said("absent", hidden.body), "to the other buyer of the same company there is no such request"
+    async def unnamed() -> tuple[bool, str]:
+        return taught(said.body, shown.body, code)
 
-    stage.prove("Who asks a brand is not told to the brand's other buyers", unseen)
+    stage.prove("A closed engagement asked for its lesson, which names neither company, nor buyer, nor case", unnamed)
+
+
+def taught(said: str, shown: str, code: str) -> tuple[bool, str]:
+    """Whether closing asked for a lesson, and whether what all can read of it names who and whom it was about."""
+    names = [name for name in (COMPANY, "Ghent", "Ana", code) if name in shown]
+    is_asked = is_said("engagement-lesson", said)
+    held = is_asked and TAUGHT in shown and not names
+    return held, f"asked for: {is_asked}; named in it: {', '.join(names) or 'nobody'}"
 
 
 async def _answer(stage: Stage, player: Player, room: str, word: str, event: str, phrase: str) -> None:

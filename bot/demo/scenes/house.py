@@ -38,7 +38,8 @@ async def groups(stage: Stage) -> None:
     await stage.sofia.asks('organisation add partner "Labour Watch" country:CZ', "organisation-added")
     await stage.sofia.asks('organisation add affiliate "City of Riga" country:LV', "organisation-added")
     await stage.sofia.asks('group join "City of Ghent" group:ICT', "group-joined")
-    await stage.sofia.asks('group join "City of Riga" group:ICT', "group-joined")
+    for organisation in ("City of Riga", "City of Utrecht"):
+        await stage.sofia.asks(f'group join "{organisation}" group:ICT', "group-joined")
     await stage.sofia.asks('group join "City of Oslo" group:EBUS', "group-joined")
     await stage.sofia.asks('group join "Labour Watch" group:EBUS', "group-joined")
 

@@ -30,11 +30,17 @@ MANAGE_GUILD = 1 << 5
 MENU: Mapping[str, CommandPath] = {
     "discord-menu-lesson": ("lesson", "add"),
     "discord-menu-action": ("action", "add"),
+    "discord-menu-update": ("update", "post"),
 }
 """The entries of a message's own menu, by the phrase that names them, and the command that each begins."""
 
-OTHERS: Mapping[CommandPath, CommandPath] = {("lesson", "add"): ("lesson", "keep")}
-"""What is begun instead where the message is somebody else's; it has an option for whose it is."""
+OTHERS: Mapping[CommandPath, CommandPath] = {
+    ("lesson", "add"): ("lesson", "keep"),
+    ("update", "post"): ("update", "post"),
+}
+"""What is begun where the message is somebody else's; it has an option for whose it is, which is the asker, too, where
+the same is begun with their own.
+"""
 TELLER = "teller"
 
 _BACK_OFFICE = frozenset({Role.ADMIN, Role.STAFF, Role.APPROVER, Role.CLOCK})
@@ -51,7 +57,7 @@ def payload(
     topics = dict.fromkeys(path[0] for path in specs)
     return [
         *(_command([spec for spec in specs.values() if spec.path[0] == topic], wording) for topic in topics),
-        *({"type": MESSAGE, **wording.titled(key), **_shown_to(None)} for key in MENU),
+        *({"type": MESSAGE, **wording.titled(key), **_shown_to([specs[path]])} for key, path in MENU.items()),
     ]
 
 
@@ -70,7 +76,7 @@ def menu(
     message = data.get("resolved", {}).get("messages", {}).get(data.get("target_id"), {})
     text, author = message.get("content", "").strip(), str(message.get("author", {}).get("id", ""))
     values = {"text": text} if text else {}
-    if path in OTHERS and asker and author not in {"", asker}:
+    if path in OTHERS and asker and author and (author != asker or OTHERS[path] == path):
         return OTHERS[path], {TELLER: author, **values}
     return path, values
 

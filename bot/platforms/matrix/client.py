@@ -93,6 +93,8 @@ class GuardedClient(AsyncClient):
         """The one door to the network. Raises Never("not-encrypted") for clear text into a pinned room."""
         data = arguments[0] if arguments else options.get("data")
         self._refuse_clear_text(path, data)
+        if self.client_session is None:  # the library's own is told of each piece of each request, for progress bars
+            self.client_session = aiohttp.ClientSession()
         response: aiohttp.ClientResponse = await super().send(method, path, *arguments, **options)
         return response
 

@@ -44,6 +44,8 @@ ANSWERS_FIRST = 0.05
 time here, and more at the server, which does one thing after the other."""
 GLANCE = 0.005
 """Seconds between two looks whether they have left."""
+LULL = 3
+"""Looks in a row after which many are over: between two of them there may be nothing on its way for a moment."""
 MOST_PAGES = 100
 PAGE = 100
 """A gap is filled up to this many pages of this many events; who was away longer starts from there."""
@@ -89,18 +91,20 @@ class SyncLoop:
                 await intake.put(counted, response.next_batch)
                 since, is_first = response.next_batch, False
                 if pause := self._pulse.pause():
-                    await asyncio.sleep(pause)
+                    await self._give_way(intake, pause, looks=LULL)
                 elif any(isinstance(event, Heard) for event in counted):
-                    await self._give_way(intake)
+                    await self._give_way(intake, ANSWERS_FIRST)
 
-    async def _give_way(self, intake: Intake) -> None:
-        """Let what was heard be answered first."""
+    async def _give_way(self, intake: Intake, seconds: float, *, looks: int = 1) -> None:
+        """Let what was heard be answered first, for so long at most; who sees nothing of it in so many looks goes on,
+        for the server has nothing more to do for us either.
+        """
+        quiet = 0
         with suppress(TimeoutError):
-            async with asyncio.timeout(ANSWERS_FIRST):
-                is_busy = True
-                while is_busy:
+            async with asyncio.timeout(seconds):
+                while quiet < looks:
                     await asyncio.sleep(GLANCE)
-                    is_busy = intake.is_busy or self._pulse.is_busy
+                    quiet = 0 if intake.is_busy or self._pulse.is_busy else quiet + 1
 
     async def _ask(self, since: str, is_first: bool) -> Any:
         tries = 0

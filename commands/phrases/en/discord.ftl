@@ -2,6 +2,7 @@
 
 discord-menu-lesson = Save as lesson
 discord-menu-action = Make an action
+discord-menu-update = Put into the Update
 
 discord-topic-meeting = Meetings: plan, answer, agenda, minutes
 discord-topic-action = Actions: who does what by when

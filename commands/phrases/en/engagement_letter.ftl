@@ -41,3 +41,4 @@ engagement-ratings-differ = Ratings differ: { $ratings }. The lead decides with 
 engagement-rating-of = { $name }: { $quality }
 engagement-rating-noted = Noted: your organisation finds the answer to { $code } { $quality }. The lead decides.
 line-engagement-rate = Ratings of the answer to { $code } differ, and you decide: { $step }
+engagement-letter-language = { $code } is in one language. Which one? For example: `engagement file { $code } language:français`

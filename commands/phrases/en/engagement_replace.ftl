@@ -8,3 +8,4 @@ engagement-room-new = A new room opens for { $code }, and { $people ->
 } invited. Once two people have authorised it, what is open goes on there; the old one is given up, and what stands in it stays.
 staff-engagement-room = { $by } opens a new room for { $code } ({ $company }) in place of the one that was closed. Two people have to authorise it.
 engagement-paper-carried = **{ $code }**, from the room before: { $text }
+engagement-comment-carried = { $name } on { $code }, on { $day }: { $text }

@@ -76,3 +76,4 @@ file-one = { $code } “{ $name }”: { $state }{ $kind ->
    *[other] , { $kind } { $done }/{ $rows }
 }. Brought by { $by }, { $at }.
 waiting-file = { $code } was rehearsed and waits for your yes.
+file-table-cut = This table ends here, after { $rows } rows. { $count } more were judged and are not listed. Bring the file in parts to see them all.

@@ -11,7 +11,7 @@ help-waiting = { $count ->
     [one] One thing waits for you.
    *[other] { $count } things wait for you.
 }
-help-more = More on one topic: `help meeting`, `help summary`, `help engagement`, `help question`, `help lesson`, `help tool`, `help expertise` … What the labels mean: `help label`
+help-more = More on one topic: `help meeting`, `help summary`, `help engagement`, `help question`, `help lesson`, `help tool`, `help expertise`, `help follow`, `help group`, `help disclosure`, `help person` … What the labels mean: `help label`
 line-command = { $step } – { $about }
 my = { $count ->
     [one] One thing waits for you:

@@ -58,7 +58,7 @@ purchase-buyer-needed = Only buyers buy. Name the organisation: `organisation:"C
 purchase-known = That { $name } buys from { $company } is recorded already.
 purchase-recorded = Recorded: { $name } buys from { $company }. Nobody but staff is told until you agree.
 purchase-own-consent = Only the organisation itself can agree to be found.
-purchase-none = Your organisation has no purchase from { $company } on record.
+purchase-none = Your organisation has no purchase from { $company } on record. If it buys from them, say so with `organisation buys`.
 purchase-not-shared = The other buyers of { $company } are not told of you any more.
 purchase-shared = Agreed. { $others ->
     [0] No other buyer of { $company } has agreed yet; you will be told when one does.

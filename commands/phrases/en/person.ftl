@@ -130,7 +130,7 @@ person-actions-handed-on = { $count ->
 }
 line-buddy-left = { $name } has no buddy any more.
 staff-engagement-lead-gone = { $name } leads { $code }, and nobody of it is left who works in it. Hand the lead on.
-onboarding-welcome = A few steps help you to find your way; `person onboarding` shows them at any time. The first one is here.
+onboarding-welcome = A few steps help you to find your way; `person onboarding` shows them at any time, and `help` what you can do here. The first one is here.
 onboarding-none = Nobody is on the way in.
 onboarding-none-of = { $name } has no steps to take.
 onboarding-of = **{ $name }**: { $done } of { $count } steps are done.

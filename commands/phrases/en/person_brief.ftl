@@ -20,3 +20,4 @@ person-brief-waiting = { $count ->
    *[other] **{ $count } things wait for you**
 }
 person-brief-new = **New for you**
+person-brief-followed = **New of what you follow**

@@ -61,3 +61,4 @@ line-tool-why = { $stars } of 5: { $text }
 
 grievance-held = I hold this back: it reads as if it named a worker, or were a worker's own complaint. Nobody has seen it, and it is not kept. This bot takes no grievances, for nobody here can follow one up in safety. Workers, and who speaks for them, turn to the monitoring organisation or the union at the site, or to the network's staff by telephone; where somebody is in danger, to the emergency services first.
 grievance-elsewhere = Then it does not belong here, and I have forgotten it. Tell the monitoring organisation or the union at the site, or the network's staff by telephone. What peers need to know can be said without names.
+grievance-confirm = Does it name no worker, and is it no worker's own complaint? Say `yes` within ten minutes, and it goes on as you wrote it. Else send it again without the names; anything but `yes` forgets it.

@@ -2,6 +2,7 @@
 
 discord-menu-lesson = Garder comme leçon
 discord-menu-action = En faire une action
+discord-menu-update = Mettre dans l'Update
 
 discord-topic-meeting = Réunions : planifier, répondre, ordre du jour, compte rendu
 discord-topic-action = Actions : qui fait quoi pour quand

@@ -41,3 +41,4 @@ engagement-ratings-differ = Les évaluations divergent : { $ratings }. Le pilote
 engagement-rating-of = { $name } : { $quality }
 engagement-rating-noted = C'est noté : votre organisation juge la réponse à { $code } { $quality }. Le pilote décide.
 line-engagement-rate = Les évaluations de la réponse à { $code } divergent, à vous de décider : { $step }
+engagement-letter-language = { $code } est dans une seule langue. Laquelle ? Par exemple : `engagement fichier { $code } langue:français`

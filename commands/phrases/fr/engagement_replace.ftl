@@ -8,3 +8,4 @@ engagement-room-new = Un nouveau salon s'ouvre pour { $code }, et { $people ->
 }. Dès que deux personnes l'auront autorisé, ce qui est ouvert y continuera ; l'ancien est abandonné, et ce qui s'y trouve y reste.
 staff-engagement-room = { $by } ouvre un nouveau salon pour { $code } ({ $company }) à la place de celui qui a été fermé. Deux personnes doivent l'autoriser.
 engagement-paper-carried = **{ $code }**, venu du salon d'avant : { $text }
+engagement-comment-carried = { $name } sur { $code }, le { $day } : { $text }

@@ -76,3 +76,4 @@ file-one = { $code } « { $name } » : { $state }{ $kind ->
    *[other] , { $kind } { $done }/{ $rows }
 }. Apporté par { $by }, { $at }.
 waiting-file = { $code } a été essayé et attend votre oui.
+file-table-cut = Ce tableau s'arrête ici, après { $rows } lignes. { $count } de plus ont été jugées et n'y figurent pas. Apportez le fichier en plusieurs parties pour les voir toutes.

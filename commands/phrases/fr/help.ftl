@@ -11,7 +11,7 @@ help-waiting = { $count ->
     [one] Une chose vous attend.
    *[other] { $count } choses vous attendent.
 }
-help-more = Plus sur un sujet : `aide réunion`, `aide résumé`, `aide engagement`, `aide question`, `aide leçon`, `aide outil`, `aide expertise` … Ce que veulent dire les niveaux : `aide niveau`
+help-more = Plus sur un sujet : `aide réunion`, `aide résumé`, `aide engagement`, `aide question`, `aide leçon`, `aide outil`, `aide expertise`, `aide suivre`, `aide groupe`, `aide divulgation`, `aide personne` … Ce que veulent dire les niveaux : `aide niveau`
 line-command = { $step } – { $about }
 my = { $count ->
     [one] Une chose vous attend :

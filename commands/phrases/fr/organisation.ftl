@@ -58,7 +58,7 @@ purchase-buyer-needed = Seuls les acheteurs achètent. Nommez l'organisation : `
 purchase-known = Il est déjà noté que { $name } achète chez { $company }.
 purchase-recorded = Noté : { $name } achète chez { $company }. Personne d'autre que l'équipe ne l'apprend sans votre accord.
 purchase-own-consent = Seule l'organisation elle-même peut accepter d'être trouvée.
-purchase-none = Aucun achat de votre organisation chez { $company } n'est noté.
+purchase-none = Aucun achat de votre organisation chez { $company } n'est noté. Si elle y achète, dites-le avec `organisation achète`.
 purchase-not-shared = Les autres acheteurs de { $company } ne sont plus informés de vous.
 purchase-shared = C'est entendu. { $others ->
     [0] Aucun autre acheteur de { $company } n'a encore accepté ; vous serez informé quand ce sera le cas.

@@ -130,7 +130,7 @@ person-actions-handed-on = { $count ->
 }
 line-buddy-left = { $name } n'a plus de parrain ni de marraine.
 staff-engagement-lead-gone = { $name } mène { $code }, et plus personne de cette organisation n'y travaille. Confiez la conduite à une autre.
-onboarding-welcome = Quelques étapes vous aident à trouver vos repères ; `personne accueil` les montre à tout moment. Voici la première.
+onboarding-welcome = Quelques étapes vous aident à trouver vos repères ; `personne accueil` les montre à tout moment, et `aide` ce que vous pouvez faire ici. Voici la première.
 onboarding-none = Personne n'est en cours d'accueil.
 onboarding-none-of = { $name } n'a pas d'étapes à suivre.
 onboarding-of = **{ $name }** : { $done } étapes sur { $count } sont faites.

@@ -20,3 +20,4 @@ person-brief-waiting = { $count ->
    *[other] **{ $count } choses vous attendent**
 }
 person-brief-new = **Nouveau pour vous**
+person-brief-followed = **Du neuf de ce que vous suivez**

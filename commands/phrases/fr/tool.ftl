@@ -61,3 +61,4 @@ line-tool-why = { $stars } sur 5 : { $text }
 
 grievance-held = Je retiens ce texte : il semble nommer un·e travailleur·euse, ou être sa propre plainte. Personne ne l'a vu, et il n'est pas gardé. Ce bot ne prend aucune plainte, car personne ici ne peut y donner suite en sécurité. Les travailleur·euse·s, et qui parle pour elles et eux, s'adressent à l'organisation de monitoring ou au syndicat sur place, ou à l'équipe du réseau par téléphone ; si quelqu'un est en danger, d'abord aux secours.
 grievance-elsewhere = Alors sa place n'est pas ici, et je l'ai oublié. Parlez-en à l'organisation de monitoring ou au syndicat sur place, ou à l'équipe du réseau par téléphone. Ce que des pairs doivent savoir peut se dire sans noms.
+grievance-confirm = Ne nomme-t-il personne, et n'est-ce la plainte de personne ? Dites `oui` dans les dix minutes, et il part tel quel. Sinon, renvoyez-le sans les noms ; tout autre mot l'efface.

@@ -4,6 +4,7 @@ digest-issue = **Affiliate Update – { $room }, { $month } { $year }** ({ $labe
 digest-issue-part = **Affiliate Update – { $room }, { $month } { $year }**, part { $number } of { $of } ({ $label })
 digest-section = **{ $section }**
 digest-item = { $text }
+digest-item-said = { $text } – { $by }
 digest-item-corrected = *Corrected:* { $text }
 digest-correction = **Correction to the Affiliate Update of { $month } { $year }.** It said: { $was } Right is: { $text }
 digest-coming = **Meetings to come**
@@ -32,6 +33,11 @@ digest-summaries = { $count ->
    *[other] { $count } monitoring summaries were released in this room since the last Affiliate Update: { $codes }
 }
 digest-engagement = The joint engagement { $code } of all in this room goes on, or was closed since the last Affiliate Update.
+digest-disclosure = The disclosure { $code } that all in this room wait for goes on, or came since the last Affiliate Update.
+digest-disclosed = { $count ->
+    [one] Since the last Affiliate Update a brand has disclosed where what is bought of it is made, and its contract lets you be told: { $companies }
+   *[other] Since the last Affiliate Update { $count } brands have disclosed where what is bought of them is made, and their contracts let you be told: { $companies }
+}
 digest-references = References of the posted items, for you only: { $codes }
 
 digest-month-1 = January

@@ -4,6 +4,7 @@ digest-issue = **Affiliate Update – { $room }, { $month } { $year }** ({ $labe
 digest-issue-part = **Affiliate Update – { $room }, { $month } { $year }**, partie { $number } de { $of } ({ $label })
 digest-section = **{ $section }**
 digest-item = { $text }
+digest-item-said = { $text } – { $by }
 digest-item-corrected = *Corrigé :* { $text }
 digest-correction = **Correction de l'Affiliate Update de { $month } { $year }.** Il disait : { $was } Juste est : { $text }
 digest-coming = **Réunions à venir**
@@ -32,6 +33,11 @@ digest-summaries = { $count ->
    *[other] { $count } résumés de monitoring ont été diffusés dans ce salon depuis le dernier Affiliate Update : { $codes }
 }
 digest-engagement = L'engagement conjoint { $code } de tous dans ce salon se poursuit, ou a été clos depuis le dernier Affiliate Update.
+digest-disclosure = La divulgation { $code } que tous attendent dans ce salon est en cours, ou est arrivée depuis le dernier Affiliate Update.
+digest-disclosed = { $count ->
+    [one] Depuis le dernier Affiliate Update, une marque a divulgué où est fabriqué ce qu'on lui achète, et le contrat permet de vous le dire : { $companies }
+   *[other] Depuis le dernier Affiliate Update, { $count } marques ont divulgué où est fabriqué ce qu'on leur achète, et les contrats permettent de vous le dire : { $companies }
+}
 digest-references = Références des éléments publiés, pour vous seuls : { $codes }
 
 digest-month-1 = janvier

@@ -38,5 +38,5 @@ async def test_it_says_so_when_nothing_is_compared_with_discords_description(
 
 async def test_without_the_tests_beside_it_the_reason_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "tests.fakes.discord", None)
-    with pytest.raises(StandInFault, match="make demo ARGS=--discord"):
+    with pytest.raises(StandInFault, match="--no-discord"):
         await StandIn.start()

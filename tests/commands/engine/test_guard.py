@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from commands.engine import guard
+from commands.engine.work import Work
 from storage import directory
 from storage.access import Label
 from storage.audience import Audience, AudienceKind
@@ -19,6 +20,7 @@ from storage.organisation import Company
 from storage.outbox import Kind, Parcel
 from storage.person import Identity, Person
 from storage.room import Authorisation, Observation, Room, RoomKind, RoomState, Unfit
+from storage.room_audit import AuditCause
 from storage.unit import Unit
 from tests.cast import Cast
 from tests.parcels import make_parcel
@@ -119,6 +121,43 @@ async def test_drift_closes_the_room_and_staff_are_told_of_both(cast: Cast) -> N
         assert verdict.cause == STRANGER
         assert room.state is RoomState.QUARANTINED
         assert await post.told() == [TOLD, WITHHELD]
+
+
+@pytest.mark.parametrize(
+    ("by", "state", "asks_in"),
+    [
+        (AuditCause.NIGHT, RoomState.AUTHORISED, True),
+        (AuditCause.NIGHT, RoomState.QUARANTINED, False),
+        (AuditCause.EVENT, RoomState.AUTHORISED, False),
+        (AuditCause.COMMAND, RoomState.AUTHORISED, False),
+    ],
+)
+async def test_at_night_alone_and_where_it_may_be_told_things_the_linked_are_asked_in(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, by: AuditCause, state: RoomState, asks_in: bool
+) -> None:
+    asked: list[tuple[Room, str]] = []
+
+    async def ask_in(work: Work, room: Room, state: Observation, *, once: str) -> int:
+        asked.append((room, once))
+        return 0
+
+    monkeypatch.setattr(guard, "ask_in", ask_in)
+    async with on_guard(cast) as post:
+        room = await post.room()
+        room.state = state
+        seen = await post.seen(room)
+        assert await guard.audit(post.unit, room, seen, world=cast.app.world, now=cast.now, by=by) == ()
+        assert asked == ([(room, f"{cast.now:%Y-%m}")] if asks_in else [])
+
+
+async def test_staff_are_told_of_each_thing_that_is_wrong(cast: Cast) -> None:
+    async with on_guard(cast) as post:
+        room = await post.room()
+        seen = await post.seen(room, invited=frozenset({"@x:memory"}), join_rule="public", guests_may_join=True)
+        faults = await guard.audit(post.unit, room, seen, world=cast.app.world, now=cast.now)
+        (_, _, told), *_ = [one for one in await post.told() if "staff-room-quarantined" in one[2]]
+        assert len(faults) > 2
+        assert all(one.key in told.split() for one in faults), told
 
 
 async def test_what_is_not_for_all_who_are_there_is_withheld_and_the_room_stays(cast: Cast) -> None:
@@ -396,6 +435,8 @@ async def test_who_left_or_has_yet_to_prove_an_account_is_not_expected(cast: Cas
         ("LEV", Kind.POST, "answer-over", [(RoomKind.STAFF, Kind.POST, "staff-not-delivered")]),
         ("LEV", Kind.REDACT, "answer-over", []),
         ("LEV", Kind.PIN, "posting-missing", []),
+        ("LEV", Kind.PIN, "too-large", [(RoomKind.STAFF, Kind.POST, "staff-not-delivered")]),
+        ("LEV", Kind.POST, "posting-missing", [(RoomKind.STAFF, Kind.POST, "staff-not-delivered")]),
         ("LEV", Kind.POST, "expired", []),
         ("Staff", Kind.POST, "too-large", []),
         ("LEV", Kind.REMOVE, "forbidden", [(RoomKind.STAFF, Kind.POST, "staff-not-removed next-step")]),

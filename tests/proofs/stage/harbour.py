@@ -64,13 +64,13 @@ class Harbour(MemoryPlatform):
             task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
 
-    def says(self, room: str, sender: str, text: str) -> None:
+    def says(self, room: str, sender: str, text: str, **more: Any) -> None:
         """Somebody says something. It stays there to be read until the bot has kept its place behind it."""
         encrypted = self.rooms[room].encrypted
         self._said.append(
             Heard(
                 platform=self.name, event_id=self._id("$"), room=room, sender=sender, text=text, at=self.now(),
-                encrypted=encrypted, verified=True, replay_key=None,
+                encrypted=encrypted, verified=True, replay_key=None, **more,
             )
         )  # fmt: skip
         self._spoken.set()

@@ -5,6 +5,7 @@ Only its platform is far away, and its clock may be set to another day.
 
 import asyncio
 import importlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,8 +20,10 @@ from bot.platform import Platform, Rendered
 from bot.settings import Settings
 from commands.engine.lexicon import Lexicon
 from commands.engine.words import ClosedWords
+from commands.registry import desk
 from storage import queue
-from storage.unit import Storage
+from storage.file import RegistryFile, locked
+from storage.unit import Storage, Unit
 from tests.proofs.stage.far import FarPlatform
 from tests.proofs.stage.fuse import Charge, Fuse
 
@@ -30,7 +33,7 @@ class Order:
     """What to be: where its data and its platform are, who is staff, how far its clock is ahead, when to end.
 
     Without a `socket` its platforms are those of the `settings`. `key_window` is what it believes of the far platform;
-    `sabotage` may be "mark-first" or "token-first".
+    `sabotage` may be "mark-first", "token-first" or "progress-later".
     """
 
     folder: Path
@@ -84,6 +87,8 @@ def main(order: Order) -> None:
         wiring.platforms = lambda *_, **__: {far.name: far}
     if order.sabotage == "mark-first":
         mark_first()
+    if order.sabotage == "progress-later":
+        progress_later()
     asyncio.run(service.serve(settings))
 
 
@@ -110,3 +115,22 @@ def mark_first() -> None:
 
     Storage.__init__ = kept  # type: ignore[method-assign, assignment]  # the sabotage
     errand.carry = marked  # type: ignore[assignment]  # the sabotage
+
+
+def progress_later() -> None:
+    """The control: how far a file is is committed with the batch that comes next, and not with its own."""
+    advance, bringer = RegistryFile.advance, desk.Desk._bringer
+    late: list[tuple[str, int, dict[str, int], datetime]] = []
+
+    def postponed(file: RegistryFile, done: int, tally: Mapping[str, int], *, now: datetime) -> None:
+        late.append((file.id, done, dict(tally), now))
+
+    async def caught_up(self: desk.Desk, unit: Unit, task: desk.Task) -> Any:
+        while late:
+            file_id, done, tally, now = late.pop()
+            if file := await locked(unit, file_id):
+                advance(file, done, tally, now=now)
+        return await bringer(self, unit, task)
+
+    RegistryFile.advance = postponed  # type: ignore[method-assign, assignment]  # the sabotage
+    desk.Desk._bringer = caught_up  # type: ignore[method-assign]  # the sabotage

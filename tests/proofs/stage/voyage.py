@@ -2,14 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from storage.unit import Storage
+from storage.unit import Storage, Unit
 from tests.proofs.stage.fuse import Charge
 from tests.proofs.stage.harbour import Harbour, Weather
 from tests.proofs.stage.nursery import Child, Nursery
@@ -73,6 +73,14 @@ class Voyage:
     def storage(self) -> Storage:
         """Its database, to be looked at (and closed again) while nobody serves."""
         return Storage.open(self.order.database, self.order.folder / "roundtable.key")
+
+    @asynccontextmanager
+    async def looked_at(self) -> AsyncIterator[Unit]:
+        """The same, in a unit of its own."""
+        storage = self.storage()
+        async with storage.unit() as unit:
+            yield unit
+        await storage.close()
 
     async def start(self, charge: Charge | None = None, **more: Any) -> Child:
         """The service, over what the former one left."""

@@ -75,3 +75,14 @@ async def test_a_post_to_many_rooms_does_not_cost_a_sync_for_each(
         target = Target(room=room.id, encrypted=False)
         await bot.platform.post(target, Rendered(plain="word", html=""), key=f"key{number}")
     assert (syncs < 20) is is_gathered
+
+
+async def test_once_much_was_sent_and_has_left_the_stream_is_asked_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Pulse, "pause", lambda self: 60.0)
+    bot, anna = await stage.bot(), await stage.person("anna")
+    room = stage.room(bot, anna, encrypted=False)
+    for said in ("!first", "!second"):
+        await anna.say(room.id, said)
+        await bot.heard(said)

@@ -1,0 +1,128 @@
+"""The demo's proofs about a whole quarter would notice: each is shown what it must pass, and what is wrong."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from bot.demo.cast import Seen
+from bot.demo.days import Days
+from bot.demo.scenes import both, digest, engagement, meeting, summary
+
+CALL, MEETING, NEXT, SUMMARY = "MTG-26-Q3-LEV", "MTG-26-Q3-LEV-2", "MTG-26-Q4-LEV", "SUM-7KQ4"
+Rooms = dict[str, list[str]]
+
+
+def stage(rooms: Rooms) -> Any:
+    """As much of a stage as a judge looks at: what was read in each room, on either side."""
+
+    def read(room: str) -> list[Seen]:
+        return [Seen(room=room, event_id="", sender="", body=one) for one in rooms[room]]
+
+    reader = SimpleNamespace(read=read)
+    facts = {"call": CALL, "meeting": MEETING, "moved": NEXT, "summary": SUMMARY}
+    players = dict.fromkeys(digest.READERS.values(), reader)
+    days = Days(read=lambda: datetime(2026, 11, 23, tzinfo=UTC))  # the quarter from August on
+    return SimpleNamespace(
+        luc=reader, ana=reader, players=players, standin=object(), facts=facts, days=days, rooms=rooms
+    )
+
+
+@pytest.fixture(autouse=True)
+def discord(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands in a channel comes from the same rooms."""
+    for scene in (both, digest):
+        monkeypatch.setattr(scene, "standing_in", lambda stage, channel: stage.rooms[channel])
+
+
+def issue(room: str, month: int, *words: str) -> str:
+    """An Affiliate Update as it is read, in English and French."""
+    names = (("August", "août"), ("September", "septembre"), ("October", "octobre"))[month]
+    return "\n".join([*(f"Affiliate Update – {room}, {name} 2026 (TLP:GREEN)" for name in names), *words])
+
+
+def quarter() -> Rooms:
+    """Three months as they should be."""
+    items = ([digest.FOR_ALL, CALL], [digest.FOR_LEV, MEETING], ["L-3"])
+    lev = [issue("LEV", month, *said) for month, said in enumerate(items)]
+    others = {
+        name: [issue(name, 0, digest.FOR_ALL), issue(name, 2, "L-3")] for name in ("ICT", "EBUS", both.ICT_CHANNEL)
+    }
+    pointer = f"One monitoring summary was released in this room since the last Affiliate Update: {SUMMARY}"
+    mended = [one.replace(digest.FOR_LEV, digest.CORRECTED) for one in lev]
+    return others | {"LEV": [*lev, pointer], both.CHANNEL: mended}
+
+
+def one_too_many(rooms: Rooms) -> None:
+    rooms["EBUS"].append(rooms["EBUS"][-1])
+
+
+def one_too_few_on_discord(rooms: Rooms) -> None:
+    rooms[both.CHANNEL].pop()
+
+
+def another_rooms_item(rooms: Rooms) -> None:
+    rooms[both.ICT_CHANNEL][0] += digest.FOR_LEV
+
+
+def a_summary_named_elsewhere(rooms: Rooms) -> None:
+    rooms["ICT"][1] += SUMMARY
+
+
+def the_wrong_month(rooms: Rooms) -> None:
+    rooms["LEV"][:2] = rooms["LEV"][1::-1]
+
+
+def not_corrected_on_discord(rooms: Rooms) -> None:
+    rooms[both.CHANNEL][1] = rooms["LEV"][1]
+
+
+def not_in_french(rooms: Rooms) -> None:
+    rooms[both.CHANNEL][2] = rooms[both.CHANNEL][2].replace("octobre", "October")
+
+
+def test_the_updates_of_a_quarter_are_what_they_should_be() -> None:
+    assert digest.judged(stage(quarter()))[0]
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        one_too_many,
+        one_too_few_on_discord,
+        another_rooms_item,
+        a_summary_named_elsewhere,
+        the_wrong_month,
+        not_corrected_on_discord,
+        not_in_french,
+    ],
+)
+def test_an_update_that_is_wrong_is_noticed(harm: Callable[[Rooms], None]) -> None:
+    rooms = quarter()
+    harm(rooms)
+    assert not digest.judged(stage(rooms))[0]
+
+
+def test_peers_who_met_on_one_side_alone_or_were_named_are_noticed() -> None:
+    said = [f"Q-2 – a buyer asks: {both.ASKED}", f"A-2 on Q-2 – Ana answers: {both.ANSWERED}"]
+    assert both.peers_met(stage({"ICT": said, both.ICT_CHANNEL: said}), "Q-2")[0]
+    for here, there in ((said, said[:1]), (said[1:], said), (said, [*said, "Rita (City of Riga) asks"])):
+        assert not both.peers_met(stage({"ICT": here, both.ICT_CHANNEL: there}), "Q-2")[0]
+
+
+def test_a_meeting_that_is_reminded_of_twice_or_leaves_no_date_is_noticed() -> None:
+    reminder = f"A reminder: {MEETING}"
+    minutes = f"The minutes of LEV quarterly ({MEETING}), 8 September: {meeting.MINUTES}"
+    assert meeting.followed(stage({"LEV": [reminder, minutes]}), NEXT)[0]
+    for posts, listed in (([reminder, reminder, minutes], NEXT), ([reminder], NEXT), ([reminder, minutes], "")):
+        assert not meeting.followed(stage({"LEV": posts}), listed)[0]
+
+
+def test_a_lesson_that_was_not_asked_for_or_names_the_company_is_noticed() -> None:
+    asked = "Tell the others what you learnt, without naming company, workers or sources: lesson add"
+    asked = f"A setback teaches as much as a success. {asked}"
+    assert engagement.taught(asked, engagement.TAUGHT, "ENG-7KQ4")[0]
+    for said, shown in (("closed", engagement.TAUGHT), (asked, f"{engagement.TAUGHT}: {summary.COMPANY}")):
+        assert not engagement.taught(said, shown, "ENG-7KQ4")[0]
