@@ -51,6 +51,9 @@ SESSION = {  # of every PostgreSQL connection; times in milliseconds
     "statement_timeout": "15000",
     "idle_in_transaction_session_timeout": "30000",
     "timezone": "UTC",
+    # Of what a sequential page costs; 4 is a disk's whose head must move. With that, who is linked to a facility was
+    # found by reading all models of a network of 20,000 organisations: 1.2 to 3 ms where their index takes 0.12.
+    "random_page_cost": "1.1",
 }
 DURABLE = ("fsync", "full_page_writes", "synchronous_commit")  # of a PostgreSQL server: each must be on
 CONNECT_WITHIN = 10  # seconds
