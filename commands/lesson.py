@@ -51,7 +51,7 @@ async def add(
     nobody: bool | None = None,
 ) -> Message:
     """Tell what worked, what was mixed or what did not, and how your organisation is to be shown."""
-    hold_back(title, text, means, change, fits, nobody=nobody)
+    hold_back(title, text, time, means, change, fits, nobody=nobody)
     await refuse_quotes(work, title, text, time, means, change, fits)
     lesson = Lesson(
         author_id=work.person.id, organisation_id=work.own.id, outcome=outcome, theme=theme, stage=stage, issue=issue,
@@ -118,7 +118,7 @@ async def edit(
     """Change a lesson of your organisation: its text, or what you name, as `title:` or `outcome:`."""
     lesson = await _lesson(work, code)
     lesson.refuse_change(by=work.person)
-    hold_back(*(one or "" for one in (title, text, means, change, fits)), nobody=nobody)
+    hold_back(*(one or "" for one in (title, text, time, means, change, fits)), nobody=nobody)
     await refuse_quotes(work, title, text, time, means, change, fits)
     given = {
         "text": text, "title": title, "outcome": outcome, "theme": theme, "time": time, "means": means,

@@ -74,7 +74,7 @@ class Dispatcher:
         """
         work = await admit(unit, request, now=now, world=self.world, observed=observed)
         await refuse_tender_facts(work, request)
-        if message := grievance.held(work, request):
+        if message := grievance.held(request):
             raise Preview(message, grievance.digest(request), cause=message.key, label=request.spec.carries)
         try:
             message = await request.spec.run(work, **request.values)
