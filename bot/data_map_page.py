@@ -18,6 +18,7 @@ _KEPT = {
     Rule.CODES: "*codes*",
     Rule.LOOKS: "*looks*",
     Rule.FILES: "until taken in or given up, else *files*",
+    Rule.CONSENT: "while the network works; what waits for its teller's yes: *consent*",
     Rule.SUMMARY: "row: while the network works; text, once withdrawn: *withdrawn*, *withdrawn_strict*",
 }
 _ERASED = {

@@ -157,6 +157,9 @@ class Settings(BaseSettings):
     ] = 10
     expertise_days: Annotated[Days, About("How long expertise offered or needed stands", "180", "days")] = 180
     hint_days: Annotated[Days, About("So long no lesson is pointed out twice to the same person", "30", "days")] = 30
+    consent_days: Annotated[
+        Days, About("What somebody said waits so long for their yes to go further; then it is deleted", "30", "days")
+    ] = 30
     lead_days: Annotated[
         Days,
         About("An organisation leads an engagement so long until it is proposed to hand the lead on", "180", "days"),
@@ -385,6 +388,7 @@ class Settings(BaseSettings):
                 withdrawn_strict=timedelta(days=self.keep_withdrawn_strict_days),
                 seen=timedelta(days=self.keep_seen_days),
                 looks=timedelta(days=self.keep_looks_days),
+                consent=timedelta(days=self.consent_days),
             ),
         )
 

@@ -1,15 +1,21 @@
 """What somebody says of their own words in the Affiliate Update: it is everybody's to say; items are staff's."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 
 from sqlalchemy import Select, select
 
+from commands.engine.dispatch import Job
 from commands.engine.options import Code
+from commands.engine.policy import Policy
 from commands.engine.spec import command
 from commands.engine.words import Answer as Reply
-from commands.engine.work import Work
+from commands.engine.work import Work, daytime
 from commands.update import item_of
-from storage.access import Action
+from commands.update_source import words_of
+from storage import copies
+from storage.access import Action, Label
+from storage.hold import free
 from storage.message import Message, Step, say, word_of
 from storage.person import Person
 from storage.refusal import Absent
@@ -63,6 +69,33 @@ async def _tell_poster(work: Work, item: UpdateItem, naming: Naming) -> None:
     await work.tell(poster, told, once=f"update.{item.id}.said.{work.event_id}")
 
 
+async def _over(unit: Unit, now: datetime, policy: Policy) -> list[tuple[str, str]]:
+    """Words to whose going further nobody said anything for too long, looked for in the first minute of an hour."""
+    if now.minute:
+        return []
+    waits = UpdateItem.origin.in_(_WAITING) & UpdateItem.naming.is_(None)
+    query = select(UpdateItem.id).where(
+        waits, UpdateItem.dropped_at.is_(None), UpdateItem.created_at <= now - policy.keep.consent,
+        free("update:" + UpdateItem.id, "person:" + UpdateItem.teller_id),
+    )  # fmt: skip
+    return [(one, "over") for one in await unit.scalars(query)]
+
+
+async def _forget(work: Work, subject: str) -> None:
+    """They are deleted, and whoever made an item of them is told; no answer is no yes."""
+    item = await work.unit.session.get_one(UpdateItem, subject)
+    if not item.waits or item.dropped_at is not None:
+        return
+    item.drop(now=work.now)
+    await copies.empty(work.unit, words_of(item))
+    work.about(f"update:{item.id}")
+    poster = await work.unit.session.get_one(Person, item.posted_by)
+    if poster.is_active:
+        told = say("update-words-over", code=item.code, days=work.policy.keep.consent.days).step("update", "post")
+        once, morning = f"update.{item.id}.over", daytime(work.now, zone=poster.zone, policy=work.policy)
+        await work.tell(poster, told, once=once, not_before=morning)
+
+
 def _answered(naming: Naming) -> Short:
     async def meaning(unit: Unit, subject: str) -> tuple[tuple[str, ...], str] | None:
         found = await unit.get(UpdateItem, subject)
@@ -71,5 +104,7 @@ def _answered(naming: Naming) -> Short:
     return meaning
 
 
+_WAITING = [label for label in Label if label.is_restricted]
+JOBS: Sequence[Job] = (Job(name="update words over", due=_over, run=_forget),)
 # To "may this be in the Affiliate Update?": yes without a name, for which more has to be said than yes; or no.
 SHORT_REPLIES = {("words", Reply.YES): _answered(Naming.UNNAMED), ("words", Reply.NO): _answered(Naming.REFUSED)}

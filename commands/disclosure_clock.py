@@ -13,7 +13,7 @@ from commands.engine.policy import Policy
 from commands.engine.work import Work, daytime
 from storage import diary
 from storage.access import Label
-from storage.disclosure import Disclosure, DisclosureHop, DisclosureState, HopState
+from storage.disclosure import Disclosure, DisclosureHop, DisclosureParty, DisclosureState, HopState
 from storage.message import Message, say
 from storage.organisation import Company
 from storage.unit import Unit
@@ -60,6 +60,25 @@ async def _tell_stale(work: Work, subject: str) -> None:
                 once=f"refresh.{disclosure.round}")  # fmt: skip
 
 
+async def _unanswered(unit: Unit, now: datetime, policy: Policy) -> list[tuple[str, str]]:
+    """Wishes to join that nobody answered for too long, looked for in the first minute of an hour."""
+    if now.minute:
+        return []
+    query = select(DisclosureParty.id, DisclosureParty.asked_at).where(
+        DisclosureParty.joined_at.is_(None), DisclosureParty.left_at.is_(None),
+        DisclosureParty.asked_at <= now - policy.keep.consent,
+    )  # fmt: skip
+    return [(one, f"{asked_at:%Y-%m-%d %H:%M}") for one, asked_at in (await unit.session.execute(query)).all()]
+
+
+async def _end_wish(work: Work, subject: str) -> None:
+    """It is over, and whoever wished it may ask anew. They are not told: it would tell that somebody asks the brand."""
+    party = await work.unit.session.get_one(DisclosureParty, subject)
+    if party.joined_at is None and party.left_at is None:
+        party.left_at = work.now
+    work.about(f"disclosure:{party.disclosure_id}")
+
+
 async def _tell(work: Work, disclosure: Disclosure, message: Message, *, once: str) -> None:
     for person in await contacts_of(work.unit, disclosure.organisation_id):
         await work.tell(
@@ -72,4 +91,5 @@ async def _tell(work: Work, disclosure: Disclosure, message: Message, *, once: s
 JOBS = (
     Job(name="disclosure late", due=_late, run=_tell_late),
     Job(name="disclosure refresh", due=_stale, run=_tell_stale),
+    Job(name="disclosure wish over", due=_unanswered, run=_end_wish),
 )

@@ -15,7 +15,8 @@ from commands.engine.waiting import ME, where
 from commands.engine.words import Answer as Reply
 from commands.engine.words import replying
 from commands.engine.work import Work
-from commands.lesson_consent import AGREEING, MAY_BE_TO_AGREE, ask_to_agree, to_agree
+from commands.lesson_consent import AGREEING, MAY_BE_TO_AGREE, ask_to_agree, to_agree, words_of
+from commands.lesson_consent import JOBS as JOBS
 from commands.summary_scope import refuse_quotes
 from commands.teller import teller_of
 from storage.access import Action, Place
@@ -93,7 +94,8 @@ async def keep(
         source,
         replying(asked.step("lesson", "consent", rest=f"{lesson.code} named"), Reply.YES, Reply.NO),
         once=f"lesson.{lesson.id}.consent",
-        about=f"consent:{lesson.id}",
+        about=words_of(lesson),
+        expires_at=work.now + work.policy.keep.consent,
     )
     work.about(f"lesson:{lesson.id}")
     return say("lesson-words-kept", code=lesson.code).step("lesson", "show", rest=lesson.code)

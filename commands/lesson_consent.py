@@ -3,16 +3,22 @@ private, and until then it is shown as nobody.
 """
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from sqlalchemy import exists, select
 
+from commands.engine.dispatch import Job
+from commands.engine.policy import Policy
 from commands.engine.waiting import OURS
 from commands.engine.words import Answer as Reply
 from commands.engine.words import replying
-from commands.engine.work import Work
-from storage import directory
+from commands.engine.work import Work, daytime
+from storage import copies, directory
+from storage.hold import free
 from storage.lesson import SPEAKING, Attribution, Lesson, LessonState
 from storage.message import Message, Step, say, word_of
+from storage.person import Person
+from storage.question import Answer
 from storage.unit import Unit
 
 Short = Callable[[Unit, str], Awaitable[tuple[tuple[str, ...], str] | None]]
@@ -53,6 +59,44 @@ async def to_agree(work: Work) -> list[Message]:
         )
         for one in await work.unit.scalars(query.order_by(Lesson.number))
     ]  # fmt: skip
+
+
+def words_of(lesson: Lesson) -> str:
+    """What the asking for somebody's words is about."""
+    return f"consent:{lesson.id}"
+
+
+async def _over(unit: Unit, now: datetime, policy: Policy) -> list[tuple[str, str]]:
+    """Drafts of whose words nobody said anything for too long, looked for in the first minute of an hour."""
+    if now.minute:
+        return []
+    query = select(Lesson.id).where(
+        Lesson.published_at.is_(None), Lesson.state == LessonState.DRAFT, Lesson.kept_by.is_not(None),
+        Lesson.created_at <= now - policy.keep.consent, free("lesson:" + Lesson.id, "person:" + Lesson.author_id),
+    )  # fmt: skip
+    return [(one, "over") for one in await unit.scalars(query)]
+
+
+async def _forget(work: Work, subject: str) -> None:
+    """The words are deleted, and whoever wished to keep them is told; what they answered can be asked for again."""
+    lesson = await work.unit.session.get_one(Lesson, subject)
+    if lesson.state is not LessonState.DRAFT or lesson.kept_by is None:
+        return
+    title = lesson.title
+    lesson.forget()
+    await copies.empty(work.unit, words_of(lesson))
+    for answer in await work.unit.scalars(select(Answer).where(Answer.lesson_id == lesson.id)):
+        answer.lesson_id = None
+    work.about(f"lesson:{lesson.id}")
+    keeper = await work.unit.session.get_one(Person, lesson.kept_by)
+    if keeper.is_active:
+        days = work.policy.keep.consent.days
+        told = say("lesson-words-over", code=lesson.code, title=title, days=days).step("lesson", "add")
+        once, morning = f"lesson.{lesson.id}.over", daytime(work.now, zone=keeper.zone, policy=work.policy)
+        await work.tell(keeper, told, once=once, not_before=morning)
+
+
+JOBS = (Job(name="lesson words over", due=_over, run=_forget),)
 
 
 async def _agreed(unit: Unit, subject: str) -> tuple[tuple[str, ...], str] | None:

@@ -18,6 +18,7 @@ from commands.engine.waiting import ME, OUR_GROUPS, where
 from commands.engine.words import Answer as Reply
 from commands.engine.words import replying
 from commands.engine.work import Work, daytime
+from commands.lesson_consent import words_of
 from commands.question_route import JOBS as ROUTE_JOBS
 from commands.question_route import reach
 from commands.summary_scope import refuse_quotes
@@ -147,7 +148,8 @@ async def keep(work: Work, code: Code, theme: Theme | None = None, outcome: Outc
         peer,
         replying(asked.step("lesson", "consent", rest=f"{lesson.code} named"), Reply.YES, Reply.NO),
         once=f"lesson.{lesson.id}.consent",
-        about=f"consent:{lesson.id}",
+        about=words_of(lesson),
+        expires_at=work.now + work.policy.keep.consent,
     )
     work.about(f"lesson:{lesson.id}")
     return say("question-kept", code=lesson.code, answer=given.code).step("lesson", "show", rest=lesson.code)

@@ -42,8 +42,14 @@ async def ask(work: Work, item: UpdateItem, teller: Person) -> None:
     await work.tell(
         teller,
         replying(asked.step("digest", "consent", rest=f"{item.code} {{{named}}}"), Reply.YES, Reply.NO),
-        once=f"update.{item.id}.words", about=f"words:{item.id}", label=item.reading,
+        once=f"update.{item.id}.words", about=words_of(item), label=item.reading,
+        expires_at=work.now + work.policy.keep.consent,
     )  # fmt: skip
+
+
+def words_of(item: UpdateItem) -> str:
+    """What the asking for somebody's words is about."""
+    return f"words:{item.id}"
 
 
 def said_from(item: UpdateItem) -> list[Message]:

@@ -105,3 +105,10 @@ async def stop(unit: Unit, subject: str, *, cause: str, now: datetime) -> list[P
     )
     under_way = select(Parcel).where(holding, Parcel.state.in_(UNSENT))
     return list(await unit.scalars(under_way.execution_options(populate_existing=True)))
+
+
+async def empty(unit: Unit, subject: str) -> None:
+    """What was delivered of it keeps no words here, in the database's files neither."""
+    delivered = select(Posting.parcel_id).where(Posting.about == subject)
+    await unit.change(update(Parcel).where(Parcel.id.in_(delivered)).values(payload_sealed=None))
+    unit.scrub()

@@ -292,7 +292,7 @@ _ENTRIES = (
         facts="id number question_id named locale lesson_id created_at", people="person_id", sealed="text_sealed",
     ),
     Entry(
-        noun=Lesson, rule=Rule.NETWORK, theirs=("author_id",),
+        noun=Lesson, rule=Rule.CONSENT, theirs=("author_id",),
         facts="id number organisation_id outcome theme stage issue attribution proposed state locale context_locale"
         " created_at published_at",
         people="author_id kept_by", words="title text context time means change fits stems",
@@ -329,7 +329,7 @@ _ENTRIES = (
         facts="id number issue stage created_at changed_at retired_at", people="added_by", words="english french",
     ),
     Entry(
-        noun=UpdateItem, rule=Rule.NETWORK, theirs=("posted_by", "teller_id"),
+        noun=UpdateItem, rule=Rule.CONSENT, theirs=("posted_by", "teller_id"),
         facts="id number section label locale other_locale created_at stands_from only_some issued_at"
         " dropped_at origin naming",
         people="posted_by teller_id", words="text other", sealed="held_sealed",

@@ -35,6 +35,8 @@ SPENT = (
     "digest-issue",
     "brief",
     "follow news",
+    "update words over",
+    "lesson words over",
     "retention",
 )
 

@@ -1,8 +1,9 @@
 """Legal hold: what is on hold is neither erased nor emptied, whoever asks and however old it is."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import ColumnElement, String, and_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Sealed, UtcDateTime, new_id
@@ -26,3 +27,9 @@ class Hold(Base):
     def lift(self, *, by: str, now: datetime) -> None:
         """Let its subject go the way of everything else."""
         self.lifted_by, self.lifted_at = by, now
+
+
+def free(*subjects: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether none of these is on hold, to be asked within a query; None is nothing."""
+    held = select(Hold.subject).where(Hold.lifted_at.is_(None))
+    return and_(*(one.not_in(held) for one in subjects))

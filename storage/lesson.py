@@ -156,6 +156,11 @@ class Lesson(Base):
         self.refuse_change(by=by)
         self.state = LessonState.WITHDRAWN
 
+    def forget(self) -> None:
+        """Nobody said yes to these words: they go, and only that there were some is left."""
+        self.state = LessonState.WITHDRAWN
+        self.title = self.text = self.context = self.time = self.means = self.change = self.fits = self.stems = ""
+
     def shown_as(self, *, of_kind: int) -> Attribution:
         """How it is attributed now: a kind that has fewer than three organisations (`of_kind`) names nobody."""
         if self.attribution is None or (self.attribution is Attribution.KIND and of_kind < KIND_HIDES_FROM):

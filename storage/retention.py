@@ -20,6 +20,7 @@ class Rule(StrEnum):
     SUMMARY = "summary"
     LOOKS = "looks"
     FILES = "files"
+    CONSENT = "consent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,3 +37,4 @@ class Keep:
     looks: timedelta = timedelta(days=365)  # what looks at rooms found
     dialog: timedelta = timedelta(days=1)  # a question that nobody answered
     files: timedelta = timedelta(days=7)  # a file for the registry that waits for its bringer's yes
+    consent: timedelta = timedelta(days=30)  # words, and wishes to ask together, that nobody said yes to

@@ -119,6 +119,7 @@ lesson-words-kept = The draft lesson **{ $code }** is kept. It is published once
 lesson-teller-unknown = I don't know whose words these are: name somebody of the network. An answer that was given to me is kept with `question keep`.
 lesson-teller-oneself = These are your own words: tell them with `lesson add`.
 lesson-consented = { $code } is published; your organisation is shown: { $attribution }.
+lesson-words-over = Whoever said what you wished to keep as { $code }, { $title }, has said nothing in { $days } days, so the words are deleted. No answer is no yes; you can tell what you learnt from it yourself.
 lesson-kept-published = The answer that you kept is published as { $code }.
 lesson-found-none = No lesson has these words. Ask your peers:
 lesson-found = { $count ->

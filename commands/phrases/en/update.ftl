@@ -102,4 +102,5 @@ update-words = { $text }
 line-update-words = May your words be in the Affiliate Update, as **{ $code }**? { $step }
 update-consented = Kept: your words in { $code } are shown { $naming }.
 update-words-said = Whoever said what is in { $code } has said how it may be there: { $naming }.
+update-words-over = Whoever said what { $code } was made of has said nothing in { $days } days, so the words are deleted and the item is taken out. No answer is no yes; you can say what matters in words of your own.
 update-consent-late = { $code } has gone out, and what was read can't be made unread. Tell staff what is wrong, and they correct it where it went.

@@ -118,6 +118,7 @@ lesson-words-kept = Le projet de leçon **{ $code }** est gardé. Il est publié
 lesson-teller-unknown = Je ne sais pas de qui sont ces mots : nommez quelqu'un du réseau. Une réponse qui m'a été donnée se garde avec `question garder`.
 lesson-teller-oneself = Ce sont vos propres mots : racontez-les avec `leçon ajouter`.
 lesson-consented = { $code } est publiée ; votre organisation y figure : { $attribution }.
+lesson-words-over = La personne dont vous vouliez garder les propos comme { $code }, { $title }, n'a rien dit en { $days } jours : ils sont donc effacés. Pas de réponse n'est pas un oui ; vous pouvez raconter vous-même ce que vous en avez appris.
 lesson-kept-published = La réponse que vous avez gardée est publiée : { $code }.
 lesson-found-none = Aucune leçon ne contient ces mots. Demandez à vos pairs :
 lesson-found = { $count ->

@@ -102,4 +102,5 @@ update-words = { $text }
 line-update-words = Vos propos peuvent-ils figurer dans l'Affiliate Update, comme **{ $code }** ? { $step }
 update-consented = C'est noté : vos propos dans { $code } sont montrés { $naming }.
 update-words-said = Qui a dit ce qui est dans { $code } a dit comment cela peut y figurer : { $naming }.
+update-words-over = La personne dont { $code } reprend les propos n'a rien dit en { $days } jours : ils sont donc effacés et l'élément est retiré. Pas de réponse n'est pas un oui ; vous pouvez dire ce qui compte avec vos propres mots.
 update-consent-late = { $code } est paru, et ce qui a été lu ne peut plus être repris. Dites à l'équipe ce qui est faux : elle le corrigera là où il est paru.
