@@ -68,14 +68,14 @@ class Papers:
         title = self._line(chart.title, locales[0])
         bars = [(self._line(label, locales[0]), count) for label, count in chart.bars]
         data = await asyncio.to_thread(drawn, title, bars)
-        return _picture(chart.name, data, size_of(bars), title, [f"{label} {count}" for label, count in bars])
+        return self._picture(chart, data, size_of(bars), locales)
 
     async def _bands(self, paper: Bands, locales: Sequence[str]) -> Attachment:
         from bot.chart_bands import drawn, size_of
 
         title, scales = self._line(paper.title, locales[0]), [self._scale(one, locales[0]) for one in paper.scales]
         data = await asyncio.to_thread(drawn, title, scales)
-        return _picture(paper.name, data, size_of(scales), title, [label for label, _, _ in scales])
+        return self._picture(paper, data, size_of(scales), locales)
 
     async def _board(self, paper: Board, locales: Sequence[str]) -> Attachment:
         from bot.chart_board import drawn, size_of
@@ -86,20 +86,37 @@ class Papers:
         title, more = line(paper.title), line(paper.more) if paper.more else ""
         lines = [(line(one.label), one.mark, line(one.words), one.urgent) for one in paper.lines]
         data = await asyncio.to_thread(drawn, title, lines, more)
-        said = [f"{label}: {words}" for label, _, words, _ in lines]
-        return _picture(paper.name, data, size_of(lines, more), title, [*said, *([more] if more else [])])
+        return self._picture(paper, data, size_of(lines, more), locales)
+
+    def _picture(
+        self, paper: Chart | Bands | Board, data: bytes, size: tuple[int, int], locales: Sequence[str]
+    ) -> Attachment:
+        """A picture with all that it shows as its alternative text (WCAG 2.2, 1.1.1), in each language of the room: who
+        can't see it reads one of them, as they do of a post.
+        """
+        alt = "\n".join(dict.fromkeys(self._told(paper, locale) for locale in locales))
+        return Attachment(name=f"{paper.name}.png", media_type="image/png", data=data, alt=alt, size=size)
+
+    def _told(self, paper: Chart | Bands | Board, locale: str) -> str:
+        """All that a picture shows, on a line."""
+
+        def line(message: Message) -> str:
+            return self._line(message, locale)
+
+        if isinstance(paper, Chart):
+            said = [f"{line(label)} {count}" for label, count in paper.bars]
+        elif isinstance(paper, Bands):
+            said = [line(one.label) for one in paper.scales]
+        else:
+            said = [f"{line(one.label)}: {line(one.words)}" for one in paper.lines]
+            said += [line(paper.more)] if paper.more else []
+        return f"{line(paper.title)}: {'; '.join(said)}"
 
     def _scale(self, one: Scale, locale: str) -> tuple[str, Sequence[str], int | None]:
         return self._line(one.label, locale), [self._line(band, locale) for band in one.bands], one.reached
 
     def _line(self, message: Message, locale: str) -> str:
         return " ".join(self._phrases.render(message, locale, PlainDialect()).split())
-
-
-def _picture(name: str, data: bytes, size: tuple[int, int], title: str, said: Sequence[str]) -> Attachment:
-    """A picture with all that it shows as its alternative text (WCAG 2.2, 1.1.1)."""
-    alt = f"{title}: {'; '.join(said)}"
-    return Attachment(name=f"{name}.png", media_type="image/png", data=data, alt=alt, size=size)
 
 
 def _document(title: str, html: str, locale: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.platform import Attachment, Control, Later, Never, Rendered, Target
-from bot.platforms.discord.outbound import draft, length
+from bot.platforms.discord.outbound import draft, draft_file, length
 from bot.platforms.discord.platform import DiscordPlatform
 from storage.message import Offer
 from tests.bot.discord_stage import Stage, staged
@@ -195,6 +195,22 @@ def test_characters_are_counted_as_clients_do() -> None:
     assert made.body["embeds"]
     assert made.file is None
     assert draft(Rendered(plain="  ", html="")).body["content"] == "–"
+
+
+def test_a_picture_is_told_in_each_language_as_far_as_discord_takes_it() -> None:
+    def described(alt: str) -> str:
+        made = draft_file(Attachment(name="plan.png", media_type="image/png", data=b"x", alt=alt))
+        return str(made.body["attachments"][0]["description"])
+
+    short = "A plan: CAP-1: done\nUn plan : CAP-1 : fait"
+    assert described(short) == short
+    things = "; ".join(f"CAP-{number}: claimed done, not verified 🙂" for number in range(30))
+    english, french = described(f"A plan: {things}\nUn plan : {things}").split("\n")
+    for line in (english, french):
+        assert line.endswith("not verified 🙂 …"), "whole things, and a sign that there are more"
+        assert length(line) > 400
+    assert length(f"{english}\n{french}") <= 1024
+    assert length(described("x" * 5000)) <= 1024
 
 
 async def test_withdrawing_empties_before_it_deletes_and_what_is_gone_is_fine(stage: Stage) -> None:

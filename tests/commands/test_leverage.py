@@ -3,6 +3,7 @@
 import io
 from datetime import timedelta
 
+import pytest
 from PIL import Image
 from sqlalchemy import delete
 
@@ -135,6 +136,22 @@ async def test_whoever_is_inside_posts_it_and_to_others_there_is_no_such_thing(e
     await cast.greta.asks("yes")
     await cast.greta.asks(f"leverage post {code}")
     assert cast.greta.was_told("engagement-closed")
+
+
+@pytest.mark.parametrize("languages", ["fr en", "en fr", "fr"])
+async def test_a_picture_in_a_bilingual_room_is_told_in_both_languages(engaged: Engaged, languages: str) -> None:
+    cast, code = engaged
+    await spending(cast)
+    await cast.sofia.asks(f'room language {code} "{languages}"')
+    await cast.greta.asks(f"leverage post {code}")
+    await cast.greta.asks("yes")
+    [picture] = pictures(await cast.posts(code))
+    told = {"en": "Organisations that buy: 3 to 5", "fr": "Organisations qui achètent : 3 à 5"}
+    said = picture.alt.replace("\xa0", " ").split("\n")
+    assert len(said) == len(languages.split())
+    for language, line in zip(languages.split(), said, strict=True):
+        assert told[language] in line
+    assert "10" in said[-1], "what they spend, too"
 
 
 async def test_neither_words_nor_picture_reach_a_room_that_may_not_hear_them_when_they_leave(engaged: Engaged) -> None:

@@ -14,6 +14,7 @@ from bot.platforms.discord.controls import components
 
 POST_SIZE = 3_600  # bytes: what is shorter fits into a card, whatever its marks
 CONTENT, CARD = 2000, 4096  # characters, counted as Discord's clients do (UTF-16)
+DESCRIPTION = 1024  # characters of what a file says for who doesn't see it
 MENTIONS = 100
 FILE_SIZE = 10 * 1024 * 1024  # bytes; a server without boosts takes no more
 WHOLE = "text.md"
@@ -100,10 +101,26 @@ def _begin(text: str, most: int) -> str:
 
 
 def _listed(file: Attachment | None) -> Sequence[Mapping[str, Any]]:
-    """The file, and what it says for who doesn't see it (at most 1,024 characters)."""
+    """The file, and what it says for who doesn't see it."""
     if file is None:
         return []
-    return [{"id": 0, "filename": file.name, **({"description": file.alt[:1024]} if file.alt else {})}]
+    return [{"id": 0, "filename": file.name, **({"description": _described(file.alt)} if file.alt else {})}]
+
+
+def _described(alt: str) -> str:
+    """As much as Discord takes: where that is not all of it, whole things of each language, and a sign of more."""
+    if length(alt) <= DESCRIPTION:
+        return alt
+    lines = alt.split("\n")
+    most = DESCRIPTION // len(lines) - len("\n")
+    return "\n".join(line if length(line) <= most else _whole(line, most) for line in lines)
+
+
+def _whole(line: str, most: int) -> str:
+    kept = line[: most - 2]
+    while length(kept) > most - 2:
+        kept = kept[:-1]
+    return f"{(kept.rpartition('; ')[0] or kept).rstrip()} …"
 
 
 def _only(mentions: Sequence[str]) -> Mapping[str, Any]:
