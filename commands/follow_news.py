@@ -25,6 +25,7 @@ from storage.engagement import Engagement
 from storage.facility import Facility
 from storage.follow import Follow, FollowTold
 from storage.lesson import Lesson, LessonState
+from storage.leverage import Following
 from storage.message import Message, Step, say, word_of
 from storage.organisation import Company
 from storage.stemming import folded
@@ -70,7 +71,8 @@ async def followed(work: Work) -> list[tuple[Follow, Company | Facility]]:
 
 async def known_of(work: Work, what: Company | Facility, *, since: datetime | None = None) -> list[News]:
     """How what the asker may know of it stands: a company's engagements, plans, disclosures and the summaries released
-    `since` then; a facility's own state and summaries. Of one that another stands for, that it does so.
+    `since` then; a facility's own state, how many buy what is made there, what links them to it, and summaries. Of one
+    that another stands for, that it does so.
     """
     if isinstance(what, Company):
         return [
@@ -85,7 +87,12 @@ async def known_of(work: Work, what: Company | Facility, *, since: datetime | No
     if found.id != what.id:
         line = say("line-follow-facility-merged", code=found.code, name=found.name, before=what.code)
     itself = News(subject=f"facility:{what.id}", state=f"{found.state.value} {found.id}", line=line)
-    return [itself, *await _summaries_at(work, found, since)]
+    return [
+        itself,
+        *await _buyers_at(work, found),
+        *await _links_at(work, found),
+        *await _summaries_at(work, found, since),
+    ]
 
 
 async def untold(work: Work) -> list[News]:
@@ -146,13 +153,45 @@ async def _shared(work: Work, company: Company) -> list[News]:
         "line-follow-shared", following=word_of(found.following), company=company.name,
         step=Step(("follow", "propose"), f'"{company.name}" {{word-answer-no}}'),
     )  # fmt: skip
-    return [News(subject=f"shared:{company.id}", state=await _highest(work, company, found), line=line, standing=False)]
+    subject = f"shared:{company.id}"
+    return [News(subject=subject, state=await _highest(work, subject, found.rank), line=line, standing=False)]
 
 
-async def _highest(work: Work, company: Company, found: matching.Sharing) -> str:
+async def _buyers_at(work: Work, facility: Facility) -> list[News]:
+    """How many buy what is made there, in bands: to whom `facility leverage` tells it."""
+    standing = await directory.standing_of(work.unit, work.person)
+    if not work.is_staff and not await linkage.is_linked(work.unit, standing, facility.id, now=work.now):
+        return []
+    following = (await linkage.leverage(work.unit, facility.id, now=work.now)).following
+    if following is None:
+        return []
+    line = say(
+        "line-follow-buyers", code=facility.code, name=facility.name, following=word_of(following),
+        step=Step(("facility", "leverage"), facility.code),
+    )  # fmt: skip
+    subject, rank = f"buyers:{facility.id}", list(Following).index(following) + 1
+    return [News(subject=subject, state=await _highest(work, subject, rank), line=line)]
+
+
+async def _links_at(work: Work, facility: Facility) -> list[News]:
+    """What was confirmed to be made there: to staff all of it, to buyers what they buy. Another's disclosure may stand
+    behind the rest.
+    """
+    standing = await directory.standing_of(work.unit, work.person)
+    found = []
+    for one in await linkage.made_for(work.unit, standing, facility.id, now=work.now):
+        line = say(
+            "line-follow-link-part" if one.component else "line-follow-link", code=facility.code, name=facility.name,
+            company=one.company, model=one.model, component=one.component,
+        )  # fmt: skip
+        found.append(News(subject=f"link:{one.link_id}", state="confirmed", line=line))
+    return found
+
+
+async def _highest(work: Work, subject: str, rank: int) -> str:
     """The highest band that they were told of, or this: that it fell would tell that somebody left."""
-    told = [int(one.state) for one in await _told(work) if one.subject == f"shared:{company.id}"]
-    return f"{max(found.rank, *told)}" if told else f"{found.rank}"
+    told = [int(one.state) for one in await _told(work) if one.subject == subject]
+    return f"{max(rank, *told)}" if told else f"{rank}"
 
 
 async def _engagements(work: Work, company: Company) -> list[News]:

@@ -7,6 +7,7 @@ stops reading at once. A merged facility and the one it was merged into are one 
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -39,7 +40,15 @@ from storage.facility import Facility, LinkState, ProductModel, SupplyLink
 from storage.facility_family import family_of, up_from
 from storage.few import among_few
 from storage.leverage import Leverage, rank_of, together
-from storage.organisation import BUYERS, Organisation, OrganisationKind, OrganisationStatus, Purchase, PurchaseItem
+from storage.organisation import (
+    BUYERS,
+    Company,
+    Organisation,
+    OrganisationKind,
+    OrganisationStatus,
+    Purchase,
+    PurchaseItem,
+)
 from storage.unit import Unit
 
 WORKING_THERE = frozenset({OrganisationKind.PARTNER, OrganisationKind.UNION})
@@ -58,6 +67,16 @@ class FacilityPartner(Base):
     named_by: Mapped[str] = mapped_column(String(20))
     since: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A confirmed link: which model of which company is made at a facility, or which `component` of it ("": all)."""
+
+    link_id: str
+    company: str
+    model: str
+    component: str
 
 
 def _counts() -> ColumnElement[bool]:
@@ -178,6 +197,34 @@ def _standing_for(found: Select[Any]) -> Select[Any]:
     return select(up.c.id).where(up.c.id.is_not(None), into.is_(None))
 
 
+def _made() -> Select[str, str, str, str]:
+    """What is confirmed to be made at the facilities asked about."""
+    return (
+        select(SupplyLink.id, Company.name, ProductModel.name, SupplyLink.component)
+        .join(ProductModel, ProductModel.id == SupplyLink.model_id)
+        .join(Company, Company.id == ProductModel.company_id)
+        .where(_MADE_THERE)
+        .order_by(Company.name, ProductModel.name, SupplyLink.component)
+    )
+
+
+def _made_for() -> Select[str, str, str, str]:
+    """Of that, what links these organisations to them."""
+    theirs = Purchase.organisation_id.in_(bindparam("organisations", expanding=True))
+    by_model = (
+        select(PurchaseItem.model_id)
+        .join(Purchase, Purchase.id == PurchaseItem.purchase_id)
+        .join(Organisation, Organisation.id == Purchase.organisation_id)
+        .where(theirs, _BUYS, PurchaseItem.model_id.is_not(None))
+    )
+    by_company = (
+        select(Purchase.company_id)
+        .join(Organisation, Organisation.id == Purchase.organisation_id)
+        .where(theirs, _BUYS, ~_NAMES_MODELS)
+    )
+    return _made().where(or_(ProductModel.id.in_(by_model), ProductModel.company_id.in_(by_company)))
+
+
 def _leverage() -> Select[Any]:
     """One row: buyers, their countries, those whose spending is known, their countries, and the least they spend."""
     bought = _purchases()
@@ -222,6 +269,7 @@ IS_PARTNER = (
     .limit(1)
 )
 LEVERAGE = _leverage()
+MADE_AT, MADE_FOR = _made(), _made_for()
 
 
 async def linked_to(
@@ -302,6 +350,17 @@ async def denied_facilities(unit: Unit, standing: Standing, *, now: datetime) ->
 async def leverage(unit: Unit, facility_id: str, *, now: datetime) -> Leverage:
     """What the buyers linked to a facility come to together, without those in a running tender, who are hidden."""
     return Leverage.of((await unit.run(LEVERAGE, {"facilities": [facility_id], "today": now.date()})).one())
+
+
+async def made_for(unit: Unit, standing: Standing, facility_id: str, *, now: datetime) -> Sequence[Made]:
+    """What links somebody's organisation, or a consortium it is a member of, to a facility; staff, all that does."""
+    values: dict[str, Any] = {"facilities": [facility_id], "today": now.date()}
+    rows: Iterable[Any] = ()
+    if standing.is_staff:
+        rows = await unit.run(MADE_AT, values)
+    elif standing.is_buyer:
+        rows = await unit.run(MADE_FOR, {**values, "organisations": await _buying(unit, standing)})
+    return [Made(link_id=link, company=company, model=model, component=part) for link, company, model, part in rows]
 
 
 async def facility_coded(unit: Unit, code: str) -> Facility | None:

@@ -16,11 +16,11 @@ from storage.erasure import erase_from
 from storage.facility import Facility, FacilityState
 from storage.follow import Follow, FollowTold
 from storage.matching import SharedRefusal
-from storage.organisation import Company, OrganisationKind
+from storage.organisation import Company, Organisation, OrganisationKind, Purchase
 from storage.person import Identity
 from storage.summary import Summary
 from tests.cast import Cast, Member
-from tests.clearances import LYON, denied
+from tests.clearances import LYON, denied, granted
 from tests.commands.test_organisation_shared import buying
 from tests.commands.test_person_rights import given
 from tests.engagements import COMPANY, Engaged
@@ -388,3 +388,100 @@ async def _person(cast: Cast, member: Member) -> str:
         found = await unit.scalar(select(Identity.person_id).where(Identity.external_id == member.account))
         assert found is not None
         return str(found)
+
+
+# who else buys what is made at a facility, and what is
+
+
+async def more_buyers(cast: Cast, count: int, *, in_tender: bool = False) -> None:
+    """So many more buy from Volta, each in a country of its own."""
+    for number in range(count):
+        name = f"Town {cast.next_id()[1:]}"
+        await cast.join(name, name, OrganisationKind.AFFILIATE, Role.LIAISON, "en")
+        await change(cast, Organisation, {"name": name}, country=["BE", "FR", "NO", "LV"][number % 4])
+        await cast.sofia.asks(f'organisation buys "{COMPANY}" organisation:"{name}"')
+        if in_tender:
+            buyer = await id_of(cast, Organisation, name=name)
+            await change(cast, Purchase, {"organisation_id": buyer}, in_tender=True)
+
+
+async def test_how_many_buy_what_is_made_there_is_told_in_bands_and_of_few_nothing(cast: Cast) -> None:
+    """Lyon and Oslo are linked by what they buy; a partner is named there, and Ghent was granted it."""
+    await with_plant(cast)
+    await cast.sofia.asks(f'facility partner {PLANT} "Labour Watch"')
+    await granted(cast, PLANT, "City of Ghent")
+    for name in ("luc", "sofia", "pia", "greta"):
+        await follows(cast.members[name], f"facility {PLANT}")
+    await more_buyers(cast, 3, in_tender=True)
+    await morning(cast)
+    assert everybody(cast) == {}, "two are too few, and nobody in a tender counts"
+    await more_buyers(cast, 2)
+    await morning(cast)
+    assert everybody(cast) == {"luc": 1, "sofia": 1}, "to whom the band is told when they ask"
+    assert "3 à 5 du réseau" in lines(cast.luc).replace("\xa0", " ")
+    assert f"usine levier {PLANT}" in lines(cast.luc)
+    assert not any(name in lines(cast.sofia) for name in ("Town", "Lyon", "Oslo", "Ghent"))
+    await morning(cast)
+    assert everybody(cast) == {"luc": 1, "sofia": 1}, "once"
+    await more_buyers(cast, 3)
+    await morning(cast)
+    assert "6 à 14 du réseau" in lines(cast.luc).replace("\xa0", " ")
+    for town in await _towns(cast):
+        await change(cast, Purchase, {"organisation_id": town}, in_tender=True)
+    await morning(cast)
+    assert everybody(cast) == {"luc": 2, "sofia": 2}, "that it fell would tell that somebody left"
+    for town in await _towns(cast):
+        await change(cast, Purchase, {"organisation_id": town}, in_tender=False)
+    await morning(cast)
+    assert everybody(cast) == {"luc": 2, "sofia": 2}, "nor is it news when they are back"
+
+
+async def _towns(cast: Cast) -> Sequence[str]:
+    async with cast.app.storage.unit() as unit:
+        return await unit.scalars(select(Organisation.id).where(Organisation.name.like("Town %")))
+
+
+async def test_a_link_is_told_when_it_is_confirmed_to_whom_it_links_and_to_staff(cast: Cast) -> None:
+    """Lyon buys all of Volta, and Oslo the van alone, so that it is not linked before the van is made there."""
+    await with_plant(cast)
+    await buys_the_van(cast, "City of Oslo")
+    await cast.sofia.asks(f'facility partner {PLANT} "Labour Watch"')
+    await granted(cast, PLANT, "City of Oslo")
+    for name in ("luc", "olga", "sofia", "pia"):
+        await follows(cast.members[name], f"facility {PLANT}")
+    await cast.sofia.asks(f'facility link {PLANT} "{COMPANY}" Van component:battery')
+    await morning(cast)
+    assert everybody(cast) == {}, "what nobody confirmed counts for nothing"
+    await cast.sofia.asks(f'facility confirm {PLANT} "{COMPANY}" Van component:battery')
+    await morning(cast)
+    assert everybody(cast) == {"luc": 1, "olga": 1, "sofia": 1}
+    assert f"{COMPANY}, Van, battery" in lines(cast.olga)
+    await cast.sofia.asks(f'facility link {PLANT} "{COMPANY}" Bus component:seats')
+    await cast.sofia.asks(f'facility confirm {PLANT} "{COMPANY}" Bus component:seats')
+    await morning(cast)
+    assert everybody(cast) == {"luc": 2, "olga": 1, "sofia": 2}, "another's disclosure may stand behind it"
+    await cast.olga.asks(f"follow show {PLANT}")
+    assert "seats" not in cast.olga.text
+    assert "battery" in cast.olga.text
+    await denied(cast, PLANT, LYON)
+    await cast.sofia.asks(f'facility link {PLANT} "{COMPANY}" Van component:doors')
+    await cast.sofia.asks(f'facility confirm {PLANT} "{COMPANY}" Van component:doors')
+    await morning(cast)
+    assert everybody(cast) == {"luc": 2, "olga": 2, "sofia": 3}
+
+
+async def test_on_discord_it_is_told_where_it_may_be_carried_alone(both: Cast) -> None:
+    await with_plant(both)
+    both.lets_through(Label.AMBER)
+    there = both.luc.discord
+    await there.forms("follow facility", facility=PLANT)
+    assert there.was_told("follow-begun")
+    await more_buyers(both, 2)
+    await morning(both)
+    assert len(told(there)) + len(told(both.luc)) == 1
+    both.lets_through(Label.GREEN)
+    before = len(told(there))
+    await more_buyers(both, 3)
+    await morning(both)
+    assert len(told(there)) == before
+    assert "6 à 14" in lines(both.luc)
