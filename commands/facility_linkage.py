@@ -14,6 +14,7 @@ from storage.facility import Facility
 from storage.leverage import LEAST_BUYERS, LEAST_COUNTRIES
 from storage.message import Message, say, word_of
 from storage.refusal import Absent, Refusal
+from storage.told import Counted
 
 
 @command(may=Action.READ, private=True)
@@ -45,6 +46,7 @@ async def leverage(work: Work, code: Code) -> Message:
         raise Absent
     work.read(Label.AMBER)
     together = await linkage.leverage(work.unit, found.id, now=work.now)
+    work.tells(*Counted.of(together, facility_id=found.id))
     if together.following is None:
         few = say("facility-leverage-few", code=found.code, least=LEAST_BUYERS, countries=LEAST_COUNTRIES)
         return few.step("summary", "list")

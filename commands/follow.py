@@ -16,7 +16,7 @@ from commands.engine.policy import Policy
 from commands.engine.spec import command
 from commands.engine.words import Answer
 from commands.engine.work import Work
-from commands.follow_news import MOST, followed, known_of, narrowest, note, untold
+from commands.follow_news import MOST, bands, followed, known_of, narrowest, note, untold
 from storage import directory, linkage, matching
 from storage.access import Action, Label
 from storage.facility import Facility, FacilityAlias
@@ -80,6 +80,7 @@ async def show(work: Work, followed: Title) -> Message:
     _, what = await _own(work, followed)
     news = [one for one in await known_of(work, what) if fits_here(work, one.label)]
     work.read(narrowest(news))
+    work.tells(*bands(news))
     if not news:
         return say("follow-shown-none", name=_called(what)).step("lesson", "find", rest=what.name)
     message = say("follow-shown", name=_called(what)).then(*(one.line for one in news[-2 * MOST :]))
@@ -194,8 +195,14 @@ async def _tell(work: Work, subject: str) -> None:
         return
     first = news[:MOST]
     await note(own, first)
-    message = say("follow-news", count=len(first)).then(*(one.line for one in first)).step("follow", "list")
-    await work.tell(person, message, once=f"follow.{person.id}.{work.now:%Y-%m-%d}", label=narrowest(first))
+    # Bands go by themselves: where they may be told no more when they leave, nothing else stays here with them.
+    parts = ([one for one in first if not one.counted], ""), ([one for one in first if one.counted], ".bands")
+    for part, name in parts:
+        if part:
+            work.tells(*bands(part))
+            message = say("follow-news", count=len(part)).then(*(one.line for one in part)).step("follow", "list")
+            once = f"follow.{person.id}.{work.now:%Y-%m-%d}{name}"
+            await work.tell(person, message, once=once, label=narrowest(part))
 
 
 async def _unwanted(unit: Unit, subject: str) -> tuple[tuple[str, ...], str] | None:

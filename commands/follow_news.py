@@ -30,6 +30,7 @@ from storage.message import Message, Step, say, word_of
 from storage.organisation import Company
 from storage.stemming import folded
 from storage.summary import Summary, SummaryState
+from storage.told import Counted
 
 MOST = 15  # lines in one message; the rest is told the next morning
 SETTLED = (MeasureState.CLAIMED, MeasureState.VERIFIED, MeasureState.REJECTED)
@@ -38,7 +39,7 @@ SETTLED = (MeasureState.CLAIMED, MeasureState.VERIFIED, MeasureState.REJECTED)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
     """One thing as it stands: what it is ("engagement:id"), its state, and how it is told. `standing`: it is no news to
-    whoever begins to follow. `in_brief`: a brief tells it in any case.
+    whoever begins to follow. `in_brief`: a brief tells it in any case. `counted`: the bands that it tells.
     """
 
     subject: str
@@ -47,6 +48,7 @@ class News:
     label: Label = Label.AMBER
     standing: bool = True
     in_brief: bool = False
+    counted: tuple[Counted, ...] = ()
 
 
 async def followed(work: Work) -> list[tuple[Follow, Company | Facility]]:
@@ -127,6 +129,11 @@ async def note(work: Work, news: Iterable[News], *, told: bool = True) -> None:
             row.state, row.told_at = one.state, work.now
 
 
+def bands(news: Iterable[News]) -> tuple[Counted, ...]:
+    """The bands that a message tells which tells all of it."""
+    return tuple(counted for one in news for counted in one.counted)
+
+
 def narrowest(news: Iterable[News]) -> Label:
     """The label of a message that tells all of it."""
     return max((Label.GREEN, *(one.label for one in news)), key=lambda one: one.rank)
@@ -153,8 +160,9 @@ async def _shared(work: Work, company: Company) -> list[News]:
         "line-follow-shared", following=word_of(found.following), company=company.name,
         step=Step(("follow", "propose"), f'"{company.name}" {{word-answer-no}}'),
     )  # fmt: skip
-    subject = f"shared:{company.id}"
-    return [News(subject=subject, state=await _highest(work, subject, found.rank), line=line, standing=False)]
+    subject, counted = f"shared:{company.id}", (Counted(company_id=company.id, following=found.following),)
+    state = await _highest(work, subject, found.rank)
+    return [News(subject=subject, state=state, line=line, standing=False, counted=counted)]
 
 
 async def _buyers_at(work: Work, facility: Facility) -> list[News]:
@@ -162,15 +170,16 @@ async def _buyers_at(work: Work, facility: Facility) -> list[News]:
     standing = await directory.standing_of(work.unit, work.person)
     if not work.is_staff and not await linkage.is_linked(work.unit, standing, facility.id, now=work.now):
         return []
-    following = (await linkage.leverage(work.unit, facility.id, now=work.now)).following
-    if following is None:
+    together = await linkage.leverage(work.unit, facility.id, now=work.now)
+    if (following := together.following) is None:
         return []
     line = say(
         "line-follow-buyers", code=facility.code, name=facility.name, following=word_of(following),
         step=Step(("facility", "leverage"), facility.code),
     )  # fmt: skip
     subject, rank = f"buyers:{facility.id}", list(Following).index(following) + 1
-    return [News(subject=subject, state=await _highest(work, subject, rank), line=line)]
+    counted = Counted.of(together, facility_id=facility.id)
+    return [News(subject=subject, state=await _highest(work, subject, rank), line=line, counted=counted)]
 
 
 async def _links_at(work: Work, facility: Facility) -> list[News]:

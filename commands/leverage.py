@@ -23,6 +23,7 @@ from storage.leverage import LEAST_BUYERS, LEAST_COUNTRIES, Leverage
 from storage.message import Message, say, word_of
 from storage.organisation import Company
 from storage.refusal import Refusal
+from storage.told import Counted
 
 LISTED = 30
 
@@ -36,7 +37,9 @@ async def list_(work: Work) -> Message:
     work.read(Label.AMBER)
     lines = []
     for one, company in inside[:LISTED]:
-        following = (await leverage.of_company(work.unit, one.company_id)).following
+        together = await leverage.of_company(work.unit, one.company_id)
+        work.tells(*work.told, *Counted.of(together, company_id=one.company_id))
+        following = together.following
         key = "line-leverage" if following is not None else "line-leverage-few"
         band = word_of(following) if following is not None else ""
         lines.append(say(key, code=one.code, company=company, following=band))
@@ -91,7 +94,9 @@ async def _counted(work: Work, code: str | None) -> tuple[Engagement, Company, L
     work.about(engagement.subject)
     work.read(Label.AMBER)
     company = await company_of(work.unit, engagement)
-    return engagement, company, await leverage.of_company(work.unit, company.id)
+    together = await leverage.of_company(work.unit, company.id)
+    work.tells(*Counted.of(together, company_id=company.id))
+    return engagement, company, together
 
 
 def _told(key: str, engagement: Engagement, company: Company, together: Leverage) -> Message:

@@ -17,6 +17,7 @@ from storage.country import read_country
 from storage.message import Message, say, word_of
 from storage.organisation import Company, Organisation, OrganisationKind, OrganisationStatus, Purchase, VolumeBand
 from storage.refusal import Absent, Refusal
+from storage.told import Matched
 
 
 @command(may=Action.REGISTER)
@@ -285,8 +286,10 @@ async def _introduce(work: Work, purchase: Purchase, company: Company) -> int:
     )
     others = [one for one in await work.unit.scalars(query) if one.is_matchable]
     for other in others:
+        work.tells(Matched(purchase_id=purchase.id), Matched(purchase_id=other.id))
         await _tell_of(work, to=purchase.organisation_id, about=other, company=company)
         await _tell_of(work, to=other.organisation_id, about=purchase, company=company)
+    work.tells()
     return len(others)
 
 

@@ -18,6 +18,7 @@ from storage.audience import Audience, AudienceKind, Concern
 from storage.engagement import Engagement
 from storage.matching import Sharing
 from storage.message import Message, say, word_of
+from storage.told import Counted
 from storage.unit import Unit
 
 A_DAY = 500  # buyers told in one night, in one transaction; whoever is left is told the next
@@ -41,6 +42,7 @@ async def _tell(work: Work, found: Sharing) -> None:
     )
     if found.organisation_id in reach.denied:
         return
+    work.tells(Counted(company_id=found.company_id, following=found.following))
     message = replying(await _message(work, found), Answer.NO)
     closed = reach.denied | await matching.unwilling(work.unit, found.company_id)
     for person in await contacts_of(work.unit, found.organisation_id):

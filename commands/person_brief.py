@@ -61,7 +61,7 @@ async def written(work: Work, since: datetime) -> Brief | None:
     waiting = [(line, carried_by(work, line)) for line in await all_that_waits(work)]
     fit = [(line, label) for line, label in waiting if fits_here(work, label)]
     news = sections(await gather(work.unit, work.person, since=since, now=work.now))
-    follows = (await untold(work))[:MOST]
+    follows = [one for one in await untold(work) if not one.counted][:MOST]  # bands go by themselves in the morning
     if not (fit or news or follows):
         return None
     message = say("person-brief", since=Moment(since, work.person.zone))

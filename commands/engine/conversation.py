@@ -44,6 +44,7 @@ from storage.outbox import Parcel, Posting
 from storage.person import Person, plain_code
 from storage.refusal import Absent, Refusal
 from storage.room import Observation, Room, RoomKind, RoomState
+from storage.told import Told
 from storage.unit import Unit
 
 T = TypeVar("T")
@@ -716,8 +717,8 @@ class Conversation:
                 message = message.then(await self._ask_further(again, instead.held.asking))
             elif instead.held:
                 await dialog.close_dialog(unit, again.person.id, turn.heard.platform)
-            about = preview.about if preview else ""
-            told = await self._say_private(again, message, about=about, label=instead.label)
+            about, grounds = (preview.about, preview.told) if preview else ("", ())
+            told = await self._say_private(again, message, about=about, label=instead.label, grounds=grounds)
             if again.spec is not None and again.spec.private and not (again.is_private or again.is_alone):
                 # As on success: the room can't tell them apart.
                 await self._mention_private(again, self._bare(again), told)
@@ -734,10 +735,17 @@ class Conversation:
         return await dialog.question(spec, Asking(option=spec.option(name)), context, self.choices, waiting)
 
     async def _say_private(
-        self, turn: Turn, message: Message, *, about: str = "", label: Label = Label.GREEN
+        self,
+        turn: Turn,
+        message: Message,
+        *,
+        about: str = "",
+        label: Label = Label.GREEN,
+        grounds: tuple[Told, ...] = (),
     ) -> Parcel | None:
         """To the asker alone. The label is that of the narrowest thing the message may repeat."""
         work = self._bare(turn)
+        work.tells(*grounds)
         person = _required(turn.person)
         once = f"answer.{turn.heard.event_id}"
         if turn.is_alone:

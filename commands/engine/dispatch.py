@@ -20,6 +20,7 @@ from storage.message import Message, say
 from storage.outbox import Kind, Parcel
 from storage.refusal import Refusal
 from storage.room import Observation, Room, RoomKind
+from storage.told import Told
 from storage.unit import Storage, Unit
 
 
@@ -28,13 +29,23 @@ class Preview(Exception):
     `cause` is why it was not even run, for the record.
     """
 
-    def __init__(self, message: Message, digest: str, *, about: str = "", cause: str = "", label: Label) -> None:
+    def __init__(
+        self,
+        message: Message,
+        digest: str,
+        *,
+        about: str = "",
+        cause: str = "",
+        label: Label,
+        told: tuple[Told, ...] = (),
+    ) -> None:
         super().__init__(digest)
         self.message = message
         self.digest = digest
         self.about = about
         self.cause = cause
         self.label = label
+        self.told = told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +127,13 @@ class Dispatcher:
         if digest == request.confirmed:
             return
         label = max((work.label, *(one.label for one in work.queued)), key=lambda one: one.rank)
-        raise Preview(await _preview(work, request), digest, about=work.previewed or work.copied, label=label)
+        raise Preview(
+            await _preview(work, request),
+            digest,
+            about=work.previewed or work.copied,
+            label=label,
+            told=work.told,
+        )
 
 
 def _digest(request: Request, queued: list[Parcel]) -> str:

@@ -23,7 +23,11 @@ from storage.person import Person
 from storage.room import Authorisation, Observation, Room, RoomKind, RoomState, Unfit
 from storage.room_audit import AuditCause
 from storage.room_recall import count_by_label
+from storage.told import still_so, told_of
 from storage.unit import Unit
+
+# Not "unfit-...": nothing is wrong with the room, so that `room resend` has nothing to send.
+_OUTRUN = Unfit(key="outrun-counts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,9 @@ async def fit(
         over = Unfit(key="unfit-platform", who=room.platform)
         await _tell_withheld(_bare(unit, world, now), parcel, room, over)
         return Verdict(cause=over)
+    if await _tells_too_much(unit, parcel, now):
+        await _tell_outrun(_bare(unit, world, now), parcel, room)
+        return Verdict(cause=_OUTRUN)
     if state is None:
         return Verdict(cause=await _unfit_answer(unit, parcel, room))
     accounts = frozenset(world.accounts.values())
@@ -101,6 +108,24 @@ async def audit(
     elif by is AuditCause.NIGHT and room.state is RoomState.AUTHORISED:
         await ask_in(_bare(unit, world, now), room, state, once=f"{now:%Y-%m}")
     return faults
+
+
+async def _tells_too_much(unit: Unit, parcel: Parcel, now: datetime) -> bool:
+    """Whether it tells of buyers what may be told no more, as a tender began since, or one of them left."""
+    told = map(told_of, parcel.content.get("told", ()))
+    return any([not await still_so(unit, one, now=now) for one in told])
+
+
+async def _tell_outrun(work: Work, parcel: Parcel, room: Room) -> None:
+    """Staff learn of it where others were to read it; whoever asked is asked to ask again, as things are now. To others
+    nothing is said: that a band fell would tell that somebody left, or began a tender.
+    """
+    if room.kind is not RoomKind.PRIVATE:
+        return await _tell_withheld(work, parcel, room, _OUTRUN)
+    if parcel.kind is Kind.ANSWER or parcel.once.startswith("answer."):
+        await work.post(
+            room, say("answer-outrun"), once=f"outrun.{parcel.id}", audience=Audience.person(room.person_id or "")
+        )
 
 
 async def _unfit_answer(unit: Unit, parcel: Parcel, room: Room) -> Unfit | None:

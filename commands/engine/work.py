@@ -31,6 +31,7 @@ from storage.paper import Paper
 from storage.person import Identity, Person
 from storage.refusal import Refusal
 from storage.room import Observation, Room, RoomKind, RoomState
+from storage.told import Told
 from storage.unit import Unit
 
 # After a restart it takes a sync until a changed identity is seen again; after that there is nothing to vouch for.
@@ -74,6 +75,7 @@ class Work:
     touched: str = ""
     copied: str = ""
     previewed: str = ""
+    told: tuple[Told, ...] = ()
 
     @property
     def policy(self) -> Policy:
@@ -132,6 +134,10 @@ class Work:
     def copies(self, subject: str) -> None:
         """Say that the answer holds a copy of this ("kind:id"), to be recalled with all others of it."""
         self.copied = subject
+
+    def tells(self, *told: Told) -> None:
+        """Say what of buyers is told in all that is queued from now on: none of it leaves once that may not be told."""
+        self.told = told
 
     def previews(self, subject: str) -> None:
         """Say that the preview holds a copy of this, although the answer will not."""
@@ -461,7 +467,8 @@ class Work:
             expires_at=expires_at,
         )
         wanted = (audience or Audience.community()).to_data()
-        parcel.payload = json.dumps({**payload, "audience": wanted}, ensure_ascii=False)
+        told = {"told": [one.to_data() for one in self.told]} if self.told else {}
+        parcel.payload = json.dumps({**payload, **told, "audience": wanted}, ensure_ascii=False)
         self.unit.memo[Room, room.id] = room
         if await self.unit.outbox.add(parcel):
             self.queued.append(parcel)

@@ -62,6 +62,11 @@ staff-room-authorised = { $room } is for { $who } and may hear up to { $label } 
 staff-room-closed = { $by } closed { $room }: nothing above TLP:CLEAR goes there.
 staff-room-quarantined = { $room } is quarantined: { $cause } Mend it, and then authorise the room again, two of you.
 staff-room-open = Your room { $room } isn't yours alone, so what is meant for it is withheld: { $cause } Mend it, and look at `my` here meanwhile.
+outrun-counts = What it says of buyers, how many there are or who, may be told no more as things are now. It can be asked for anew.{ $who ->
+    [none] {""}
+   *[other] {" "}{ $who }
+}
+answer-outrun = What you asked for changed while it was on its way, so it was not sent. Ask again, and I tell you how things are now.
 staff-withheld = Something { $label } was withheld from { $room }: { $cause }
 
 unfit-absent = I am not in the room (any more). { $who ->

@@ -62,6 +62,11 @@ staff-room-authorised = { $room } est pour { $who } et peut maintenant entendre 
 staff-room-closed = { $by } a fermé { $room } : rien au-dessus de TLP:CLEAR n'y va.
 staff-room-quarantined = { $room } est en quarantaine : { $cause } Réparez cela, puis autorisez de nouveau le salon, à deux.
 staff-room-open = Votre salon { $room } n’est plus à vous seuls ; ce qui lui était destiné est retenu : { $cause } Réparez cela et, d’ici là, consultez `moi` ici.
+outrun-counts = Ce qu'il dit des acheteurs, de leur nombre ou de qui ils sont, ne peut plus être dit, au vu de la situation. On peut le demander à nouveau.{ $who ->
+    [none] {""}
+   *[other] {" "}{ $who }
+}
+answer-outrun = Ce que vous avez demandé a changé pendant l'envoi, et n'a donc pas été envoyé. Demandez-le à nouveau, et je vous dirai où en sont les choses.
 staff-withheld = Un envoi { $label } a été retenu pour { $room } : { $cause }
 
 unfit-absent = Je ne suis pas (ou plus) dans le salon. { $who ->
