@@ -19,7 +19,7 @@ from storage.access import Action, Label
 from storage.contract import Contract, Sharing
 from storage.disclosure import reminded_by_their_own
 from storage.message import Message, Prose, say, word_of
-from storage.naming import is_hidden, tidy
+from storage.naming import as_kept
 from storage.organisation import Company, Organisation
 from storage.refusal import Absent, Refusal
 from storage.unit import Unit
@@ -228,13 +228,7 @@ async def _company(work: Work, name: str) -> Company:
 
 async def _free(work: Work, buyer: Organisation, reference: str, *, but: Contract | None = None) -> str:
     """A reference as it is kept. Raises Refusal for what can't be read, and for one the buyer has already."""
-    called = tidy(reference)
-    if not called:
-        raise Refusal("import-cell-empty")
-    if len(called) > MAX_NAME:  # its letters may have become more where they were put together
-        raise Refusal("import-cell-long", most=MAX_NAME)
-    if is_hidden(called):
-        raise Refusal("import-cell-hidden")
+    called = as_kept(reference, MAX_NAME)
     if any(one is not but for one, _ in await contracts.of_reference(work.unit, called, {buyer.id})):
         raise Refusal("contract-exists", reference=called, name=buyer.name)
     return called

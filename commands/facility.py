@@ -10,7 +10,7 @@ from typing import Annotated
 
 from sqlalchemy import Select, func, or_, select
 
-from commands.engine.options import Between, Code, CompanyName, Title
+from commands.engine.options import MAX_TITLE, Between, Code, CompanyName, Title
 from commands.engine.spec import command
 from commands.engine.suggest import Suggestion, coded
 from commands.engine.table import in_step
@@ -39,7 +39,7 @@ from storage.facility import (
     SupplyLink,
 )
 from storage.message import Message, say, word_of
-from storage.naming import is_hidden, key, tidy
+from storage.naming import as_kept, key
 from storage.refusal import Absent, Refusal
 from storage.sequence import fresh_code
 
@@ -54,12 +54,12 @@ Tier = Annotated[int, Between(least=1, most=9)]
 async def add(work: Work, kind: FacilityKind, country: str, name: Title, address: str = "") -> Message:
     """Add a facility: what is done there, in which country, its legal name and its address."""
     work.read(Label.AMBER)
-    here, legal = _country(country), _fit(name)
+    here, legal = _country(country), as_kept(name, MAX_TITLE)
     if there := await called(work, legal, here):
         raise Refusal("facility-exists", name=there.name, code=there.code)
     found = Facility(
         code=await fresh_code(work.unit, Facility.code, "FAC"), name=legal, country=here, kind=kind,
-        address=_fit(address, MOST_ADDRESS) if address else "", created_at=work.now,
+        address=as_kept(address, MOST_ADDRESS) if address else "", created_at=work.now,
     )  # fmt: skip
     work.add(found)
     work.about(f"facility:{found.id}")
@@ -107,7 +107,7 @@ async def show(work: Work, code: Code) -> Message:
 @command(may=Action.REGISTER, private=True, carries=Label.AMBER)
 async def alias(work: Work, code: Code, name: Title, off: bool = False) -> Message:
     """Note another name of a facility, or take one off."""
-    found, other = await facility_of(work, code), _fit(name)
+    found, other = await facility_of(work, code), as_kept(name, MAX_TITLE)
     there = next((one for one in await aliases_of(work.unit, found) if key(one.name) == key(other)), None)
     if off:
         if there is None:
@@ -142,7 +142,7 @@ async def model(work: Work, company: CompanyName, name: Title, category: str = "
     found = await directory.company_named(work.unit, company)
     if found is None:
         raise Absent
-    legal = _fit(name)
+    legal = as_kept(name, MAX_TITLE)
     for one in await work.unit.scalars(select(ProductModel).where(ProductModel.company_id == found.id)):
         if key(one.name) == key(legal):
             raise Refusal("model-exists", name=one.name, company=found.name)
@@ -169,11 +169,12 @@ async def link(
     found = await facility_of(work, code)
     if since and until and until < since:
         raise Refusal("import-period")
-    of, part = await model_of(work, company, model), _fit(component, MOST_COMPONENT) if component else ""
+    of, part = await model_of(work, company, model), as_kept(component, MOST_COMPONENT) if component else ""
     if await link_of(work, found, company, model, part):
         raise Refusal("link-known", code=found.code, model=of.name)
     made = SupplyLink(
-        model_id=of.id, facility_id=found.id, component=part, tier=tier, source=_fit(source) if source else "",
+        model_id=of.id, facility_id=found.id, component=part, tier=tier,
+        source=as_kept(source, MAX_TITLE) if source else "",
         confidence=confidence, valid_from=since, valid_to=until, created_at=work.now,
     )  # fmt: skip
     work.add(made)
@@ -270,18 +271,6 @@ def _country(said: str) -> str:
     found = countries.country(said)
     if found is None:
         raise Refusal("import-cell-country", said=said[:40])
-    return found
-
-
-def _fit(text: str, most: int = 120) -> str:
-    """A name as it is kept. Raises Refusal."""
-    found = tidy(text)
-    if not found:
-        raise Refusal("import-cell-empty")
-    if len(found) > most:
-        raise Refusal("import-cell-long", most=most)
-    if is_hidden(found):
-        raise Refusal("import-cell-hidden")
     return found
 
 

@@ -11,6 +11,7 @@ from storage import directory
 from storage.access import Action, Label
 from storage.group import Group, Membership
 from storage.message import Message, Prose, say
+from storage.naming import as_kept
 from storage.person import Person
 from storage.refusal import Absent, Refusal
 from storage.room import Authorisation, Room, RoomKind, RoomState
@@ -26,8 +27,7 @@ async def open_(
     code = code.upper()
     if not _CODE.fullmatch(code):
         raise Refusal("group-code")
-    if len(name) > MAX_NAME:
-        raise Refusal("title-long", most=MAX_NAME)
+    name = Title(as_kept(name, MAX_NAME))
     if await work.unit.scalar(select(Group).where(Group.code == code)):
         raise Refusal("group-exists", code=code)
     if await directory.is_taken(work.unit, code):

@@ -5,16 +5,27 @@ from datetime import date
 from sqlalchemy import select
 
 from commands import organisation_stage, person_leaving
-from commands.engine.options import AnyOrganisation, CompanyName, Locales, OrganisationName, PastDay, Title, Zone
+from commands.engine.options import (
+    MAX_TITLE,
+    AnyOrganisation,
+    CompanyName,
+    Locales,
+    OrganisationName,
+    PastDay,
+    Title,
+    Zone,
+)
 from commands.engine.spec import command
 from commands.engine.table import in_step
 from commands.engine.work import Work
 from commands.lesson_hint import with_hints
 from commands.organisation_item import Bought, lines, note
+from commands.registry.kind import odd
 from storage import affiliation, directory, linkage
 from storage.access import Action, Label
 from storage.country import read_country
 from storage.message import Message, say, word_of
+from storage.naming import as_kept, namesake
 from storage.organisation import Company, Organisation, OrganisationKind, OrganisationStatus, Purchase, VolumeBand
 from storage.refusal import Absent, Refusal
 from storage.told import Matched
@@ -31,21 +42,20 @@ async def add(
     since: PastDay | None = None,
 ) -> Message:
     """Add an organisation: affiliate, consortium, partner or union; an affiliate may come through a consortium."""
-    if await directory.organisation_named(work.unit, name):
-        raise Refusal("organisation-exists", name=name)
+    called = await _free(work, name)
     if stage in {OrganisationStatus.SUSPENDED, OrganisationStatus.ENDED}:
         raise Refusal("organisation-stage-unfit")
-    found = Organisation(name=name, kind=kind, country=read_country(country), status=stage, created_at=work.now)
+    found = Organisation(name=called, kind=kind, country=read_country(country), status=stage, created_at=work.now)
     work.add(found)
     await work.unit.session.flush()
     if through:
         await organisation_stage.connect(work, found, through, since=since)
     organisation_stage.begin(work, found)
     work.about(f"organisation:{found.id}")
-    message = say("organisation-added", name=name, kind=word_of(kind), status=word_of(stage))
+    message = say("organisation-added", name=called, kind=word_of(kind), status=word_of(stage)).then(*odd(called))
     if found.is_known:
         return message.step("person", "invite")
-    return message.step("organisation", "advance", rest=f'"{name}"')
+    return message.step("organisation", "advance", rest=f'"{called}"')
 
 
 @command(may=Action.REGISTER, private=True)
@@ -65,10 +75,7 @@ async def edit(
     """Correct an organisation: its name, country, scopes (ICT, LEV), languages, zone, or through whom it comes."""
     found = await organisation_stage.named(work, organisation)
     if name and name != found.name:
-        other = await directory.organisation_named(work.unit, name)
-        if other is not None and other.id != found.id:
-            raise Refusal("organisation-exists", name=name)
-        found.name = name
+        found.name = await _free(work, name, but=found)
     if country is not None:
         found.country = read_country(country)
     found.scopes = organisation_stage.scopes_with(found, ict=ict, lev=lev)
@@ -78,7 +85,9 @@ async def edit(
         await organisation_stage.connect(work, found, through, since=since)
     elif direct:
         await affiliation.join(work.unit, found, None, since=since, by=work.person.id, now=work.now)
-    return say("organisation-edited", name=found.name).then(*await organisation_stage.shown(work, found))
+    return say("organisation-edited", name=found.name).then(
+        *odd(found.name), *await organisation_stage.shown(work, found)
+    )
 
 
 @command(may=Action.REGISTER, private=True)
@@ -303,6 +312,17 @@ async def _tell_of(work: Work, *, to: str, about: Purchase, company: Company) ->
             ),
             once=f"match.{about.id}.{to}.{person.id}",
         )
+
+
+async def _free(work: Work, name: str, *, but: Organisation | None = None) -> str:
+    """A name as it is kept. Raises Refusal for what can't be read, and for one that another has or seems to have, be it
+    one that ended.
+    """
+    called = as_kept(name, MAX_TITLE)
+    others = await work.unit.scalars(select(Organisation.name).where(Organisation.id != (but.id if but else "")))
+    if (other := namesake(called, others)) is not None:
+        raise Refusal("organisation-exists", name=other)
+    return called
 
 
 async def _named(work: Work, name: str) -> Organisation:

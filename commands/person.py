@@ -6,7 +6,7 @@ from sqlalchemy import or_, select, update
 
 from commands import person_clock, person_leaving, person_link, person_onboarding, person_rights
 from commands.engagement_scope import WORKING
-from commands.engine.options import Account, AnyOrganisation, Locales, OrganisationName, PersonName, Zone
+from commands.engine.options import MAX_NAME, Account, AnyOrganisation, Locales, OrganisationName, PersonName, Zone
 from commands.engine.spec import command
 from commands.engine.waiting import where
 from commands.engine.words import Answer
@@ -17,6 +17,7 @@ from commands.person_code import into_rooms, issue, void_codes
 from storage import directory
 from storage.access import Action, Place, Role
 from storage.message import Message, Moment, Word, say, word_of
+from storage.naming import as_kept, namesake
 from storage.onboarding import StepKind
 from storage.organisation import Organisation, OrganisationKind
 from storage.outbox import Kind, Parcel, ParcelState
@@ -40,8 +41,10 @@ async def invite(
     _refuse(work, role, belongs)
     if await directory.identity_of(work.unit, platform, external_id):
         raise Refusal("person-account-known", account=external_id)
-    if await work.unit.scalar(select(Person.id).where(Person.name == name, Person.status != PersonStatus.LEFT)):
-        raise Refusal("person-name-taken", name=name)
+    name = as_kept(name, MAX_NAME)
+    known = await work.unit.scalars(select(Person.name).where(Person.status != PersonStatus.LEFT))
+    if (other := namesake(name, known)) is not None:
+        raise Refusal("person-name-taken", name=other)
     locale = (language or work.person.locale).split()[0]
     person = Person(
         name=name, organisation_id=belongs.id, roles=frozenset({role}), locale=locale, zone=work.person.zone,

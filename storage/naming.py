@@ -6,6 +6,9 @@ The same name has the same `key`, however it is typed; names that only look the 
 
 import re
 import unicodedata
+from collections.abc import Iterable
+
+from storage.refusal import Refusal
 
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _SCRIPTS = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})  # whose letters are taken for another's
@@ -41,6 +44,32 @@ def is_hidden(text: str) -> bool:
     if text.isprintable():  # no category of these is printable to Python
         return False
     return any(unicodedata.category(one) in _HIDDEN for one in text)
+
+
+def as_kept(text: str, most: int) -> str:
+    """A name of at most so many characters, as it is kept. Raises Refusal for none, and for what nobody can see."""
+    name = tidy(text)
+    if not name:
+        raise Refusal("import-cell-empty")
+    if len(name) > most:  # its letters may have become more where they were put together
+        raise Refusal("import-cell-long", most=most)
+    if is_hidden(name):
+        raise Refusal("import-cell-hidden")
+    return name
+
+
+def namesake(name: str, names: Iterable[str]) -> str | None:
+    """The one of these that is the same name, however it is typed. Raises Refusal where one only looks the same, as
+    whoever reads both would take one for the other.
+    """
+    same, looks = key(name), skeleton(name)
+    alike = [other for other in names if skeleton(other) == looks]
+    for other in alike:
+        if key(other) == same:
+            return other
+    if alike:
+        raise Refusal("name-lookalike", name=alike[0])
+    return None
 
 
 def is_mixed(name: str) -> bool:

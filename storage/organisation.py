@@ -111,7 +111,9 @@ class Organisation(Base):
             raise Refusal("organisation-not-consortium", name=parent.name)
         if not self.is_buyer:
             raise Refusal("organisation-not-through", name=self.name)
-        if self.id in {parent.id, *above}:
+        if self.id == parent.id:
+            raise Refusal("organisation-through-itself", name=self.name)
+        if self.id in above:
             raise Refusal("organisation-circle", name=self.name, parent=parent.name)
         self.parent_id = parent.id
 

@@ -97,6 +97,8 @@ def _records(text: str) -> list[tuple[int, list[str]]]:
             if any(record):
                 found.append((number, [original(cell) for cell in record] if marked else record))
     except csv.Error as error:
+        if str(error).startswith("field larger"):
+            raise Refusal("import-cell-huge", line=number + 1, most=csv.field_size_limit()) from error
         raise Refusal("import-broken", line=number + 1) from error
     return found
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -73,6 +74,15 @@ class Facilities:
         for of, name in await unit.rows(select(FacilityAlias.facility_id, FacilityAlias.name)):
             self.alias(self.by_id[of], [name])
 
+    @cached_property
+    def _looks(self) -> dict[str, list[tuple[str, str]]]:
+        """What is known when this is first asked: by what it looks like, each name and its country."""
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for one in self.by_id.values():
+            for name in (one.name, *one.aliases):
+                found[skeleton(name)].append((name, one.country))
+        return found
+
     def add(self, one: Standing) -> None:
         """This is known from now on."""
         self.by_id[one.id] = self.by_code[one.code] = one
@@ -96,6 +106,10 @@ class Facilities:
         if len(named) > 1:
             raise Refusal("import-facility-several", name=text, codes=", ".join(sorted(one.code for one in named[:5])))
         return named[0] if named else None
+
+    def lookalike(self, text: str, country: str | None) -> str | None:
+        """A name in this country, if one is given, that looks the same in other letters."""
+        return next((name for name, at in self._looks.get(skeleton(text), ()) if country in {None, "", at}), None)
 
     def kept(self, one: Standing) -> Standing:
         """The one that this stands for, or itself."""

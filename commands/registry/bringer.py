@@ -70,11 +70,13 @@ class Bringer:
         return message.then(say("ask-sure")).offering(*offers)
 
     def without_refused(self, message: Message) -> Message:
-        """The message with the way to take in the other rows, if there are any."""
-        if self.file.tally.get(Verdict.REFUSED, 0) == self.file.rows:
-            return message.step("file", "drop", rest=self.file.code)
+        """The message with the way to take in the rows that are not refused, if there are any."""
+        refused, code = self.file.tally[Verdict.REFUSED], self.file.code
+        if refused == self.file.rows:
+            return message.then(say("file-refused-all", count=refused, code=code)).step("file", "drop", rest=code)
         yes = _ANSWER(Answer.YES)
-        return message.step("file", "import", rest=f"{self.file.code} {yes} {yes}")
+        message = message.then(say("file-refused", count=refused, code=code))
+        return message.step("file", "import", rest=f"{code} {yes} {yes}")
 
     async def progress(self) -> None:
         """How far it is, in one line that changes; while that line is still on its way, it stays as it is."""

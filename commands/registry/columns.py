@@ -127,7 +127,7 @@ def word(kind: type[StrEnum], words: ClosedWords, default: StrEnum | None = None
         if not said and default is not None:
             return default
         if said not in meanings:
-            raise Refusal("import-cell-word", said=_shown(cell), words=", ".join(kind))
+            raise Refusal("import-cell-word", said=shown(cell), words=", ".join(kind))
         return meanings[said]
 
     return read
@@ -135,9 +135,11 @@ def word(kind: type[StrEnum], words: ClosedWords, default: StrEnum | None = None
 
 def place(cell: str) -> str:
     """A country, as two letters."""
+    if not cell.strip():
+        raise Refusal("import-cell-empty")
     found = country(cell)
     if found is None:
-        raise Refusal("import-cell-country", said=_shown(cell))
+        raise Refusal("import-cell-country", said=shown(cell))
     return found
 
 
@@ -151,7 +153,7 @@ def day(cell: str) -> date | None:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise Refusal("import-cell-day", said=_shown(cell))
+    raise Refusal("import-cell-day", said=shown(cell))
 
 
 def number(least: int, most: int, default: int) -> Read:
@@ -162,7 +164,7 @@ def number(least: int, most: int, default: int) -> Read:
         if not text:
             return default
         if not text.isascii() or not text.isdigit() or len(text) > 9 or not least <= int(text) <= most:
-            raise Refusal("import-cell-number", said=_shown(cell), least=least, most=most)
+            raise Refusal("import-cell-number", said=shown(cell), least=least, most=most)
         return int(text)
 
     return read
@@ -178,11 +180,12 @@ def flag(words: ClosedWords) -> Read:
             return _SAID[said]
         meant = meanings.get(said, Answer.NO if not said else None)
         if meant not in {Answer.YES, Answer.NO}:
-            raise Refusal("import-cell-flag", said=_shown(cell))
+            raise Refusal("import-cell-flag", said=shown(cell))
         return meant is Answer.YES
 
     return read
 
 
-def _shown(cell: str) -> str:
+def shown(cell: str) -> str:
+    """As much of a text as a sentence repeats."""
     return cell if len(cell) <= _SHOWN else f"{cell[:_SHOWN]}…"

@@ -137,8 +137,8 @@ class Desk:
         if intake.sheet.encoding == "windows-1252":
             message = message.then(say("import-read-as", encoding=intake.sheet.encoding))
         message = message.then(*troubles(judged))
-        if refused := file.tally.get(Verdict.REFUSED, 0):
-            return bringer.without_refused(message.then(say("file-refused", count=refused, code=file.code)))
+        if file.tally.get(Verdict.REFUSED):
+            return bringer.without_refused(message)
         if set(file.tally) <= {Verdict.SAME}:
             file.advance(file.rows, file.tally, now=bringer.work.now)
             await scrub(bringer.work.unit, file)

@@ -20,7 +20,7 @@ from sqlalchemy import text
 from commands.engine.table import in_step
 from commands.engine.words import ClosedWords
 from commands.engine.work import Work
-from commands.registry.columns import Reader
+from commands.registry.columns import Reader, shown
 from commands.registry.kind import Importer, Kind, Target, Unfit
 from commands.registry.kinds_affiliated import Affiliations
 from commands.registry.kinds_bought import Contracts, Purchases
@@ -29,6 +29,7 @@ from commands.registry.kinds_placed import Sites
 from commands.registry.table import Verdict
 from storage import sheet
 from storage.message import Message, say
+from storage.naming import is_hidden
 from storage.refusal import Refusal
 from storage.unit import Storage, Unit
 
@@ -190,12 +191,14 @@ def headings(kind: type[Kind], words: ClosedWords) -> Message:
         "import-columns",
         kind=kind.name,
         required=", ".join(one.name for one in columns if one.required),
-        optional=", ".join(one.name for one in columns if not one.required) or "-",
+        optional=", ".join(one.name for one in columns if not one.required),
     )
 
 
 def _kind_of(header: Sequence[str], words: ClosedWords) -> type[Kind]:
     """The kind whose columns these are: the one of which the header has all that a file must have."""
+    if hidden := next((number for number, name in enumerate(header, 1) if is_hidden(name)), 0):
+        raise Refusal("import-column-hidden", number=hidden)
     twice = next((name for name in header if header.count(name) > 1), None)
     if twice is not None:
         raise Refusal("import-column-twice", column=twice or "-")
@@ -208,7 +211,7 @@ def _kind_of(header: Sequence[str], words: ClosedWords) -> type[Kind]:
         if needed <= given
     ]
     if not fitting:
-        refusal = Refusal("import-header")
+        refusal = Refusal("import-header", given=shown(", ".join(header)))
         refusal.message = refusal.message.then(*(headings(kind, words) for kind in KINDS.values()))
         raise refusal
     _, kind, known = max(fitting, key=lambda one: (len(one[2] & given), one[0]))

@@ -87,6 +87,11 @@ class Kind(ABC):
         return tuple(name for name in names if name in self.header)
 
 
+def nobody(lookalike: str | None, refusal: Refusal) -> Refusal:
+    """Why a name is nobody's: in other letters it would be this one, or else as the refusal says."""
+    return Refusal("name-lookalike", name=lookalike) if lookalike is not None else refusal
+
+
 def period(cells: Cells, begins: str, ends: str) -> None:
     """Refuse a period that ends before it begins."""
     if cells.get(begins) and cells.get(ends) and cells[ends] < cells[begins]:
@@ -97,4 +102,9 @@ def looks_odd(name: str, other: str | None) -> Message | None:
     """What is doubtful about a new name."""
     if other is not None:
         return say("import-lookalike", name=other)
-    return say("import-mixed", name=name) if is_mixed(name) else None
+    return next(iter(odd(name)), None)
+
+
+def odd(name: str) -> list[Message]:
+    """What is doubtful about a name by itself."""
+    return [say("import-mixed", name=name)] if is_mixed(name) else []

@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from commands.engine.words import ClosedWords
 from commands.registry.columns import Column, day, name
-from commands.registry.kind import Cells, Kind, Target, Unfit
+from commands.registry.kind import Cells, Kind, Target, Unfit, nobody
 from commands.registry.table import Settled, Verdict
 from storage import affiliation
 from storage.affiliation import Affiliation
-from storage.naming import key
+from storage.naming import key, skeleton
 from storage.organisation import Organisation, OrganisationStatus
 from storage.refusal import Refusal
 from storage.unit import Unit
@@ -36,9 +36,11 @@ class Affiliations(Kind):
 
     async def learn(self, unit: Unit) -> None:
         """The tree as it is; what is tried on it is written nowhere."""
-        query = select(Organisation).where(Organisation.status != OrganisationStatus.ENDED)
-        self.by_id = {one.id: one for one in await unit.scalars(query)}
+        known = await unit.scalars(select(Organisation))
+        self.by_id = {one.id: one for one in known if one.status is not OrganisationStatus.ENDED}
+        self.ended = {key(one.name) for one in known if one.status is OrganisationStatus.ENDED}
         self.named = {key(one.name): one for one in self.by_id.values()}
+        self.alike = {skeleton(one.name): one.name for one in self.by_id.values()}
         self.stretches: dict[str, list[Affiliation]] = {}
         for one in await unit.scalars(select(Affiliation)):
             self.stretches.setdefault(one.organisation_id, []).append(one)
@@ -66,7 +68,10 @@ class Affiliations(Kind):
     def _called(self, cells: Cells, column: str) -> Organisation:
         found = self.named.get(key(cells[column]))
         if found is None:
-            raise Unfit(column, Refusal("import-organisation-unknown", name=cells[column]))
+            if key(cells[column]) in self.ended:
+                raise Unfit(column, Refusal("import-organisation-ended", name=cells[column]))
+            alike = self.alike.get(skeleton(cells[column]))
+            raise Unfit(column, nobody(alike, Refusal("import-organisation-unknown", name=cells[column])))
         return found
 
     def _above(self, parent: Organisation | None) -> list[str]:

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from commands.engine.words import ClosedWords
 from commands.registry import atlas
 from commands.registry.columns import Column, day, flag, name, number, prose, word
-from commands.registry.kind import Cells, Importer, Kind, Target, Unfit, period
-from commands.registry.kinds_made import of_company
+from commands.registry.kind import Cells, Importer, Kind, Target, Unfit, nobody, period
+from commands.registry.kinds_made import of_company, of_model
 from commands.registry.table import Row, Settled, Table, Verdict
 from storage.contract import Contract, Sharing
 from storage.organisation import Purchase, PurchaseItem, VolumeBand
@@ -69,12 +69,7 @@ class Purchases(Kind):
         if company in self.settled:  # nobody comes to read what is for those linked by saying that they are
             raise Unfit("company", Refusal("import-purchase-confirmed", name=cells["company"]))
         period(cells, "starts_on", "ends_on")
-        model = None
-        if called := cells.get("model"):
-            found = self.models.find(called, company)
-            if found is None:
-                raise Unfit("model", Refusal("import-model-unknown", name=called, company=cells["company"]))
-            model = found[0]
+        model = of_model(self.models, company, cells) if cells.get("model") else None
         record: Row = {"organisation_id": buyer, "company_id": company}
         if "product" in self.header:
             record["product"] = cells["product"]
@@ -149,5 +144,6 @@ def own_buyer(buyers: atlas.Known, cells: Cells, importer: Importer) -> str:
     """The id of the buyer that a row names: any for staff, their own for everybody else. Raises Unfit."""
     found = buyers.find(cells["organisation"])
     if found is None or not (importer.is_staff or found[0] == importer.organisation_id):
-        raise Unfit("organisation", Refusal("import-buyer-unknown", name=cells["organisation"]))
+        alike = buyers.lookalike(cells["organisation"]) if importer.is_staff else None
+        raise Unfit("organisation", nobody(alike, Refusal("import-buyer-unknown", name=cells["organisation"])))
     return found[0]

@@ -9,7 +9,7 @@ from commands.engine.words import ClosedWords
 from commands.registry import atlas
 from commands.registry.atlas import Facilities, Known
 from commands.registry.columns import Column, day, name, number, place, word
-from commands.registry.kind import Cells, Kind, Target, Unfit, looks_odd, period
+from commands.registry.kind import Cells, Kind, Target, Unfit, looks_odd, nobody, period
 from commands.registry.table import Row, Settled, Table
 from storage.base import among
 from storage.facility import (
@@ -148,10 +148,7 @@ class Links(Kind):
     def _model(self, cells: Cells) -> str:
         wanted = (cells["company"], cells["model"])
         if wanted not in self.made:
-            found = self.models.find(cells["model"], of_company(self.companies, cells))
-            if found is None:
-                raise Unfit("model", Refusal("import-model-unknown", name=cells["model"], company=cells["company"]))
-            self.made[wanted] = found[0]
+            self.made[wanted] = of_model(self.models, of_company(self.companies, cells), cells)
         return self.made[wanted]
 
     def _place(self, cells: Cells) -> str:
@@ -162,7 +159,8 @@ class Links(Kind):
             except Refusal as several:
                 raise Unfit("facility", several) from several
             if found is None:
-                raise Unfit("facility", Refusal("import-facility-unknown", name=wanted[0]))
+                unknown = Refusal("import-facility-unknown", name=wanted[0])
+                raise Unfit("facility", nobody(self.facilities.lookalike(*wanted), unknown))
             self.placed[wanted] = found.id
         return self.placed[wanted]
 
@@ -193,5 +191,15 @@ def of_company(companies: Known, cells: Cells) -> str:
     """The id of the company that a row names. Raises Unfit."""
     found = companies.find(cells["company"])
     if found is None:
-        raise Unfit("company", Refusal("import-company-unknown", name=cells["company"]))
+        unknown = Refusal("import-company-unknown", name=cells["company"])
+        raise Unfit("company", nobody(companies.lookalike(cells["company"]), unknown))
+    return found[0]
+
+
+def of_model(models: Known, company: str, cells: Cells) -> str:
+    """The id of the company's model that a row names. Raises Unfit."""
+    found = models.find(cells["model"], company)
+    if found is None:
+        unknown = Refusal("import-model-unknown", name=cells["model"], company=cells["company"])
+        raise Unfit("model", nobody(models.lookalike(cells["model"], company), unknown))
     return found[0]

@@ -17,8 +17,10 @@ TREE = f"{HEADER}Towns,Region,2020-01-01\nCity of Ghent,towns,\nVille de Lyon,Re
 
 @pytest_asyncio.fixture
 async def desk(cast: Cast, tmp_path: Path) -> Desk:
-    for name in ("Region", "Towns"):
+    for name in ("Region", "Towns", "Old", "Ended"):
         await cast.sofia.asks(f"organisation add consortium {name}")
+    await cast.sofia.asks("organisation end Ended")
+    await cast.sofia.asks("yes")
     return Desk(cast, tmp_path)
 
 
@@ -56,7 +58,10 @@ async def test_a_tree_is_taken_in_and_read_out_and_the_same_twice_changes_nothin
     ("rows", "row", "column", "says"),
     [
         ("Region,Towns,\nTowns,Region,\n", 3, "through", "comes through Towns itself"),
-        ("Region,Region,\n", 2, "through", "itself"),
+        ("Region,Region,\n", 2, "through", "Region can't come through itself"),
+        ("City of Ghent,Regiоn,\n", 2, "through", "This is not Region"),
+        ("City of Ghent,Ended,\n", 2, "through", "has ended"),
+        ("Region,Towns,\nTowns,Old,\nOld,Region,\n", 4, "through", "a file, an empty cell"),
         ("Towns,City of Ghent,\n", 2, "through", "no consortium"),
         ("Labour Watch,Region,\n", 2, "through", "no buyer"),
         ("Nobody,Region,\n", 2, "organisation", "Nobody"),

@@ -1,6 +1,12 @@
 """Organisations, and buyers who find each other only when each agreed."""
 
+import pytest
+
+from storage.group import Group
+from storage.organisation import Company, Organisation
+from storage.person import Person
 from tests.cast import Cast
+from tests.files import count
 
 
 async def both_buy(cast: Cast) -> None:
@@ -131,3 +137,37 @@ async def test_a_company_is_a_brand_a_reseller_or_a_manufacturer_and_can_be_corr
     assert cast.sofia.was_told("import-cell-hidden")
     await cast.greta.asks('organisation edit-company "green desks ltd" kind:brand')
     assert not cast.greta.was_told("company-edited")
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ("organisation add affiliate City оf Ghent", "name-lookalike"),  # a Cyrillic o, as in the next ones
+        ("organisation add affiliate City\u200b of Ghent", "import-cell-hidden"),
+        ("organisation add affiliate City of Ghent\u202e", "import-cell-hidden"),
+        ("organisation add affiliate CITY  OF GHENT", "organisation-exists"),
+        ('organisation edit "City of Oslo" name:"City оf Ghent"', "name-lookalike"),
+        ("organisation company Vоlta Motors", "name-lookalike"),
+        ("organisation company Volta\u200d Motors", "import-cell-hidden"),
+        ("organisation company volta  MOTORS", "company-exists"),
+        ("person invite @x:memory affiliate_ member Grеta", "name-lookalike"),
+        ("person invite @x:memory affiliate_ member Gre\u200bta", "import-cell-hidden"),
+        ("person invite @x:memory affiliate_ member GRETA", "person-name-taken"),
+        ("group open NEW Low\u202eemission", "import-cell-hidden"),
+    ],
+)
+async def test_nobody_gets_a_name_that_is_taken_for_anothers(cast: Cast, said: str, key: str) -> None:
+    await cast.sofia.asks("organisation company Volta Motors")
+    before = [await count(cast, noun) for noun in (Organisation, Company, Person, Group)]
+    await cast.sofia.asks(said.replace("affiliate_", '"City of Ghent"'))
+    assert cast.sofia.was_told(key), cast.sofia.text
+    assert [await count(cast, noun) for noun in (Organisation, Company, Person, Group)] == before
+
+
+@pytest.mark.parametrize(
+    ("said", "odd"), [("organisation company Gаmma", True), ("organisation add union Гамма", False)]
+)
+async def test_a_name_of_two_alphabets_is_pointed_out(cast: Cast, said: str, odd: bool) -> None:
+    await cast.sofia.asks(said)
+    assert cast.sofia.was_told("company-added" if odd else "organisation-added"), cast.sofia.text
+    assert cast.sofia.was_told("import-mixed") is odd

@@ -359,7 +359,7 @@ async def test_who_moved_gets_no_reminder_of_the_organisation_they_left(cast: Ca
 
 async def test_a_long_name_of_a_group_is_refused_in_words(cast: Cast) -> None:
     await cast.sofia.asks("group open BIG " + "long " * 20)
-    assert cast.sofia.was_told("title-long")
+    assert cast.sofia.was_told("import-cell-long")
 
 
 async def test_a_locked_database_at_the_nightly_look_does_not_end_the_bot(

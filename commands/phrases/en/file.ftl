@@ -43,6 +43,10 @@ file-refused = Nothing of { $code } is taken in while { $count ->
     [one] one row is refused. Mend it and bring the file again, or have the others taken:
    *[other] { $count } rows are refused. Mend them and bring the file again, or have the others taken:
 }
+file-refused-all = Nothing of { $code } can be taken in: { $count ->
+    [one] its only row is refused.
+   *[other] all of its { $count } rows are refused.
+} Mend the file and bring it again; this one can go:
 file-nothing-new = All of it is in the registry already. There is nothing to do.
 file-no-reason = no reason given
 line-file-row = Row { $row }{ $column ->
@@ -57,7 +61,7 @@ file-dropped = { $code } is given up, and what it held is deleted. { $taken ->
     [0] Nothing of it was written.
    *[other] Its first { $taken } rows were gone through by then, and what was taken of them stays.
 }
-file-unfit = { $code } can't be taken in. Nothing is kept of the file.
+file-unfit = { $code } can't be taken in: nothing was written, and nothing is kept of it. Mend the file and bring it again.
 file-gone = What it held is not here any more. Bring the file again.
 file-not-now = { $code } waits for no yes. `file show` tells what became of it.
 file-others = { $code } is taken in by whoever brought it. You can give it up by `file drop`, and bring the file yourself.

@@ -43,6 +43,10 @@ file-refused = Rien de { $code } n'est versé tant que { $count ->
     [one] { $count } ligne est refusée. Corrigez-la et apportez le fichier de nouveau, ou faites prendre les autres :
    *[other] { $count } lignes sont refusées. Corrigez-les et apportez le fichier de nouveau, ou faites prendre les autres :
 }
+file-refused-all = Rien de { $code } ne peut être versé : { $count ->
+    [one] sa seule ligne est refusée.
+   *[other] ses { $count } lignes sont toutes refusées.
+} Corrigez le fichier et apportez-le de nouveau ; celui-ci peut partir :
 file-nothing-new = Tout est déjà dans le registre. Il n'y a rien à faire.
 file-no-reason = aucune raison donnée
 line-file-row = Ligne { $row }{ $column ->
@@ -57,7 +61,7 @@ file-dropped = { $code } est abandonné, et ce qu'il contenait est effacé. { $t
     [0] Rien n'en a été écrit.
    *[other] Ses { $taken } premières lignes étaient déjà parcourues, et ce qui en a été pris reste.
 }
-file-unfit = { $code } ne peut pas être versé. Rien n'est gardé du fichier.
+file-unfit = { $code } ne peut pas être versé : rien n'a été écrit, et rien n'en est gardé. Corrigez le fichier et apportez-le de nouveau.
 file-gone = Ce qu'il contenait n'est plus là. Apportez le fichier de nouveau.
 file-not-now = { $code } n'attend pas de oui. `fichier montrer` dit ce qu'il est devenu.
 file-others = { $code } est versé par la personne qui l'a apporté. Vous pouvez l'abandonner par `fichier abandonner`, et apporter le fichier vous-même.
