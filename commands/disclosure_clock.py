@@ -13,7 +13,7 @@ from commands.engine.policy import Policy
 from commands.engine.work import Work, daytime
 from storage import diary
 from storage.access import Label
-from storage.disclosure import Disclosure, DisclosureHop, DisclosureParty, DisclosureState, HopState
+from storage.disclosure import WAITED_FOR, Disclosure, DisclosureHop, DisclosureParty, DisclosureState, HopState
 from storage.message import Message, say
 from storage.organisation import Company
 from storage.unit import Unit
@@ -25,7 +25,7 @@ async def _late(unit: Unit, now: datetime, policy: Policy) -> list[tuple[str, st
         select(DisclosureHop.id, DisclosureHop.extended)
         .join(Disclosure, Disclosure.id == DisclosureHop.disclosure_id)
         .where(
-            Disclosure.state.in_((DisclosureState.OPEN, DisclosureState.PART)),
+            Disclosure.state.in_(WAITED_FOR),
             DisclosureHop.round == Disclosure.round,
             DisclosureHop.state == HopState.WAITING,
             DisclosureHop.due < now.date(),

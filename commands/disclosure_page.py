@@ -7,7 +7,7 @@ from commands.engine.waiting import OURS, TOMORROW, where
 from commands.engine.work import Work
 from storage import directory
 from storage.access import Label
-from storage.disclosure import Disclosure, DisclosureHop, DisclosureState, HopState, parties_of
+from storage.disclosure import WAITED_FOR, Disclosure, DisclosureHop, HopState, parties_of
 from storage.facility import LinkState, SupplyLink
 from storage.message import Message, Prose, Step, say, word_of
 from storage.organisation import Company
@@ -44,7 +44,7 @@ async def page(work: Work, disclosure: Disclosure) -> Message:
 
 @where(
     exists().where(
-        Disclosure.organisation_id == OURS, Disclosure.state.in_((DisclosureState.OPEN, DisclosureState.PART)),
+        Disclosure.organisation_id == OURS, Disclosure.state.in_(WAITED_FOR),
         DisclosureHop.disclosure_id == Disclosure.id, DisclosureHop.state == HopState.WAITING,
         DisclosureHop.due < TOMORROW,
     )
@@ -59,7 +59,7 @@ async def waiting(work: Work) -> list[Message]:
         .join(Company, Company.id == DisclosureHop.company_id)
         .where(
             Disclosure.organisation_id == work.own.id,
-            Disclosure.state.in_((DisclosureState.OPEN, DisclosureState.PART)),
+            Disclosure.state.in_(WAITED_FOR),
             DisclosureHop.round == Disclosure.round,
             DisclosureHop.state == HopState.WAITING,
             DisclosureHop.due < work.now.date(),

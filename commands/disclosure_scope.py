@@ -13,10 +13,10 @@ from storage.access import Label
 from storage.disclosure import (
     LEAST_ASKED,
     LEAST_COUNTRIES,
+    WAITED_FOR,
     Disclosure,
     DisclosureHop,
     DisclosureParty,
-    DisclosureState,
     HopState,
     audience_of,
     parties_of,
@@ -24,8 +24,6 @@ from storage.disclosure import (
 from storage.organisation import Organisation, OrganisationStatus, Purchase
 from storage.refusal import Absent, Refusal
 from storage.unit import Unit
-
-_WAITED_FOR = (DisclosureState.OPEN, DisclosureState.PART)
 
 
 async def readable(work: Work, *, company_id: str | None = None) -> Sequence[Disclosure]:
@@ -130,7 +128,7 @@ def _joinable(work: Work, company_id: str) -> tuple[ColumnElement[bool], ...]:
         Disclosure.company_id == company_id,
         Disclosure.organisation_id != work.own.id,
         Disclosure.joinable.is_(True),
-        Disclosure.state.in_(_WAITED_FOR),
+        Disclosure.state.in_(WAITED_FOR),
         Organisation.status == OrganisationStatus.ACTIVE,
         ~tender,
     )

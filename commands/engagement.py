@@ -15,18 +15,18 @@ from commands.engagement_lesson import lesson_asked
 from commands.engagement_letter import attach_sent, language_of
 from commands.engagement_page import page
 from commands.engagement_paper import agree_to, disagree_with, post_letter, post_question, put_silence
-from commands.engagement_rating import note, opine
+from commands.engagement_rating import note, opine, replaced
 from commands.engagement_reply import SHORT_REPLIES as SHORT_REPLIES
 from commands.engagement_reply import waiting as waiting
 from commands.engagement_room import (
     let_in,
     let_out,
     open_room,
+    part_with,
     people_of,
     post,
     post_if_ready,
     raise_proposal,
-    recount,
     renew,
     say_agreed,
 )
@@ -43,17 +43,16 @@ from commands.engagement_scope import (
     known,
     letter_of,
     may_know,
-    of_organisation,
     paper_of,
     participants,
     participation_of,
     pending_of,
     purchase_of,
-    signatures_of,
     steered,
     today,
     voices,
 )
+from commands.engagement_signature import of_organisation, send_with, signatures_of, signed_by
 from commands.engine.options import Code, CompanyName, EngagementCode, GroupCode, Locales, OrganisationName, Text, Title
 from commands.engine.spec import command
 from commands.engine.words import Answer, replying
@@ -163,19 +162,11 @@ async def leave(work: Work, code: EngagementCode | None = None) -> Message:
     if engagement.lead_id == work.own.id:
         if others and engagement.is_open:
             raise Refusal("engagement-lead-first", code=engagement.code)
-        engagement.led_by(None, now=work.now)
         await work.tell_staff(
             say("staff-engagement-no-lead", code=engagement.code), once=f"{engagement.subject}.{work.event_id}"
         )
-    if engagement.co_lead_id == work.own.id:
-        engagement.co_lead_id = None
-    part.left_at, part.observes = work.now, False
-    await work.unit.session.flush()
     await let_out(work, engagement, await people_of(work.unit, work.own.id), once=work.event_id)
-    await post_if_ready(
-        work, engagement, say("engagement-left-post", name=work.own.name), once=f"left.{part.id}.{work.event_id}"
-    )
-    await recount(work, engagement)
+    await part_with(work, engagement, part, name=work.own.name)
     return _about(work, engagement, say("engagement-left", code=engagement.code)).step("engagement", "list")
 
 
@@ -402,20 +393,22 @@ async def rate(work: Work, code: Code, quality: Quality) -> Message:
     """
     paper, engagement = await paper_of(work, code)
     engagement.refuse_closed()
+    if not work.is_staff:
+        await _refuse_outsider(work, engagement)
+    if not paper.is_answerable:
+        raise Refusal("engagement-not-put", code=paper.code)
     answers = await answers_of(work.unit, paper)
     last = answers[-1] if answers else None
     if not work.is_staff and engagement.lead_id != work.own.id:
         if last is None:
             raise Refusal("engagement-answer-none", code=paper.code)
-        await opine(work, engagement, paper, last, quality)
-        return _about(work, engagement, say("engagement-rating-noted", code=paper.code, quality=word_of(quality))).step(
-            "engagement", "show", rest=engagement.code
-        )
+        told = await opine(work, engagement, paper, last, quality)
+        noted = say("engagement-rating-noted", code=paper.code, quality=word_of(quality)).then(*told)
+        return _about(work, engagement, noted).step("engagement", "show", rest=engagement.code)
     if last is None:
         last = await put_silence(work, paper, quality)
         await work.unit.session.flush()
-    if not work.is_staff:
-        await note(work, last, quality)
+    before = None if work.is_staff else await note(work, last, quality)
     last.rate(quality)
     await post(
         work, engagement, say("engagement-rated-post", code=paper.code, quality=word_of(quality), by=work.own.name),
@@ -424,9 +417,8 @@ async def rate(work: Work, code: Code, quality: Quality) -> Message:
     if quality.is_poor:
         once = f"rated.{last.id}.{last.ratings}"
         await raise_proposal(work, engagement, Cause.POOR_ANSWER, about=paper.code, once=once)
-    return _about(work, engagement, say("engagement-rated", code=paper.code, quality=word_of(quality))).step(
-        "engagement", "show", rest=engagement.code
-    )
+    rated = say("engagement-rated", code=paper.code, quality=word_of(quality)).then(*replaced(before))
+    return _about(work, engagement, rated).step("engagement", "show", rest=engagement.code)
 
 
 @command(may=Action.ENGAGE, private=True)
@@ -464,14 +456,13 @@ async def sign(work: Work, code: Code, authority: Title | None = None, version: 
     """Sign a letter for your organisation, as its liaison or deputy; say by what right, as "decision of the board"."""
     draft, engagement = await letter_of(work, code)
     await _refuse_outsider(work, engagement)
-    if not work.roles & SIGNING:
-        raise Refusal("engagement-sign-who")
+    await _refuse_signing(work)
     _refuse_version(version, draft)
     signed = await signatures_of(work.unit, draft, engagement)
     signature = draft.sign(signed, organisation_id=work.own.id, person_id=work.person.id, now=work.now)
     signature.authority = authority or ""
     if not await work.unit.add_once(signature, of_organisation(draft, work.own.id)):
-        raise Refusal("engagement-signed-already", code=draft.code)
+        raise Refusal("engagement-signed-already", code=draft.code, sent=0)
     of = len(await voices(work.unit, engagement))
     await post(
         work, engagement,
@@ -488,8 +479,7 @@ async def unsign(work: Work, code: Code) -> Message:
     """Withdraw your organisation's signature, as long as the letter has not been sent."""
     draft, engagement = await letter_of(work, code)
     draft.refuse_unless_draft()
-    if not work.roles & SIGNING:
-        raise Refusal("engagement-sign-who")
+    await _refuse_signing(work)
     signed = await signatures_of(work.unit, draft, engagement)
     mine = next((one for one in signed if one.organisation_id == work.own.id), None)
     if mine is None:
@@ -510,10 +500,11 @@ async def send(work: Work, code: Code, due: date | None = None, language: Locale
     draft, engagement = await letter_of(work, code)
     engagement.refuse_steering(work.own.id, is_staff=work.is_staff)
     draft.say_language(language_of(draft, language))
-    signed = {one.organisation_id for one in await signatures_of(work.unit, draft, engagement)}
+    signed = {one.organisation_id: name for name, one in await signed_by(work.unit, draft, engagement)}
     answer_on = due or today(work, engagement) + timedelta(days=work.policy.response.days)
     draft.send(signed, answer_on=answer_on, now=work.now)
-    names = tuple(one.name for one in await participants(work.unit, engagement) if one.id in signed)
+    await send_with(work, draft, signed)
+    names = tuple(sorted(signed.values()))
     await post(
         work, engagement, say("engagement-sent-post", code=draft.code, names=names, due=answer_on),
         once=f"{draft.code}.sent.{draft.sendings}", under=draft,
@@ -653,9 +644,20 @@ async def _join_room(work: Work, engagement: Engagement) -> Message:
 
 
 async def _refuse_outsider(work: Work, engagement: Engagement) -> None:
-    """Agreeing and signing are for organisations that take part and do not only observe: not for staff."""
-    if work.own.id not in {one.id for one in await voices(work.unit, engagement)}:
+    """Agreeing, signing and rating are for organisations that take part and do not only observe: not for staff."""
+    if work.own.id in {one.id for one in await voices(work.unit, engagement)}:
+        return
+    if work.is_staff:
         raise Refusal("engagement-participants-only", code=engagement.code)
+    raise Refusal("engagement-observes", code=engagement.code, name=work.own.name)
+
+
+async def _refuse_signing(work: Work) -> None:
+    """Raises Refusal, with whom to ask, unless the asker may sign for their organisation."""
+    if not work.roles & SIGNING:
+        people = await people_of(work.unit, work.own.id)
+        names = tuple(sorted(one.name for one in people if one.roles & SIGNING))
+        raise Refusal("engagement-sign-who", organisation=work.own.name, names=names)
 
 
 def _refuse_other(work: Work, engagement: Engagement, paper: Inquiry | Letter) -> None:

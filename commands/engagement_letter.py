@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from commands import letter_file
 from commands.engagement_room import post, room_of
-from commands.engagement_scope import letter_of, paper_of, participants, signatures_of
+from commands.engagement_scope import letter_of, paper_of
+from commands.engagement_signature import signatures_of, signed_by
 from commands.engine.options import Code, Locales, Text
 from commands.engine.spec import command
 from commands.engine.words import Answer, replying
@@ -146,8 +147,7 @@ async def attach(
 
 async def signers_of(work: Work, draft: Letter, engagement: Engagement) -> list[str]:
     """The organisations that signed this version and may be named, by name."""
-    signed = {one.organisation_id for one in await signatures_of(work.unit, draft, engagement)}
-    return [one.name for one in await participants(work.unit, engagement) if one.id in signed]
+    return sorted(name for name, _ in await signed_by(work.unit, draft, engagement))
 
 
 def language_of(draft: Letter, said: str | None) -> str:

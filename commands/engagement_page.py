@@ -1,6 +1,6 @@
 """An engagement as those who are in it see it: the ask, who takes part, questions, letters, and what is next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import select
 
@@ -14,9 +14,9 @@ from commands.engagement_scope import (
     led_by,
     participants,
     pending_of,
-    signatures_of,
     voices,
 )
+from commands.engagement_signature import signed_by
 from commands.engine.work import Work
 from commands.plan_page import progress_of
 from storage.bank import words_for
@@ -30,14 +30,14 @@ async def page(work: Work, engagement: Engagement) -> Message:
     """Everything there is to read of it, and one next step."""
     company = await company_of(work.unit, engagement)
     named = await participants(work.unit, engagement)
-    of = len(await voices(work.unit, engagement))
+    asked = {one.id for one in await voices(work.unit, engagement)}
     parts = [
         *await asked_together(work, engagement),
         *await who_does_what(work, engagement),
         *await _load(work, engagement, named),
         *await _next(work, engagement),
-        *await _questions(work, engagement, of),
-        *await _letters(work, engagement, {one.id: one.name for one in named}, of),
+        *await _questions(work, engagement, asked),
+        *await _letters(work, engagement, len(asked)),
         *await _plan(work, engagement),
         say("leverage-where", step=Step(("leverage", "show"), engagement.code)),
     ]
@@ -77,7 +77,7 @@ async def _plan(work: Work, engagement: Engagement) -> list[Message]:
     return [] if progress is None else [progress.then(say("plan-where", step=Step(("plan", "list"), engagement.code)))]
 
 
-async def _questions(work: Work, engagement: Engagement, of: int) -> list[Message]:
+async def _questions(work: Work, engagement: Engagement, asked: set[str]) -> list[Message]:
     query = (
         select(Inquiry)
         .where(Inquiry.engagement_id == engagement.id, Inquiry.state != InquiryState.DROPPED)
@@ -85,17 +85,17 @@ async def _questions(work: Work, engagement: Engagement, of: int) -> list[Messag
     )
     parts: list[Message] = []
     for one in await work.unit.scalars(query):
-        count = len(await agreements_of(work.unit, one))
+        count = len(asked & {agreement.organisation_id for agreement in await agreements_of(work.unit, one)})
         text = await words_for(work.unit, one, work.person.locale)
         parts.append(
-            say("engagement-shown-question", code=one.code, state=word_of(one.state), count=count, of=of,
-                text=text)
+            say("engagement-shown-question", code=one.code, state=word_of(one.state), count=count,
+                of=len(asked), text=text)
         )  # fmt: skip
         parts += await _answers(work, engagement, one)
     return parts
 
 
-async def _letters(work: Work, engagement: Engagement, names: Mapping[str, str], of: int) -> list[Message]:
+async def _letters(work: Work, engagement: Engagement, of: int) -> list[Message]:
     query = (
         select(Letter)
         .where(Letter.engagement_id == engagement.id, Letter.state != LetterState.DROPPED)
@@ -103,18 +103,16 @@ async def _letters(work: Work, engagement: Engagement, names: Mapping[str, str],
     )
     parts: list[Message] = []
     for one in await work.unit.scalars(query):
-        signed = await signatures_of(work.unit, one, engagement)
-        count = len(signed)
+        signed = await signed_by(work.unit, one, engagement)
         parts.append(
-            say("engagement-shown-letter", code=one.code, state=word_of(one.state), count=count, of=of,
-                text=Prose(one.text, one.locale))
+            say("engagement-shown-letter", code=one.code, state=word_of(one.state), count=len(signed),
+                of=0 if one.is_answerable else of, text=Prose(one.text, one.locale))
         )  # fmt: skip
         parts += [say("engagement-shown-locked")] if one.locked_at else []
         for name, comment in await comments_of(work.unit, one, engagement):
             parts.append(say("engagement-shown-comment", name=name, text=Prose(comment.text, comment.locale)))
-        for signature in signed:
+        for name, signature in signed:
             if signature.authority:
-                name = names[signature.organisation_id]
                 parts.append(say("engagement-shown-authority", name=name, text=signature.authority))
         if one.state is LetterState.SENT and one.answer_on is not None:
             parts.append(say("engagement-shown-due", due=one.answer_on))
@@ -129,7 +127,7 @@ async def _answers(work: Work, engagement: Engagement, paper: Paper) -> list[Mes
             parts.append(say("engagement-shown-answer", who=one.respondent, text=Prose(one.text, one.locale)))
         if one.evidence:
             parts.append(say("engagement-shown-evidence", text=one.evidence))
-        parts += differ(await ratings_of(work.unit, engagement, one))
+        parts += differ(await ratings_of(work.unit, engagement, one), decided=one.quality is not None)
         if one.quality is not None:
             parts.append(say("engagement-shown-rating", quality=word_of(one.quality)))
     return parts

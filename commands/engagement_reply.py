@@ -3,7 +3,8 @@
 from sqlalchemy import exists, or_, select
 
 from commands.engagement_rating import contested
-from commands.engagement_scope import SIGNING, agreements_of, is_inside, may_know, pending_of, signatures_of, voices
+from commands.engagement_scope import SIGNING, agreements_of, is_inside, may_know, pending_of, voices
+from commands.engagement_signature import signatures_of
 from commands.engine.waiting import OURS, where
 from commands.engine.words import Answer as Reply
 from commands.engine.work import Work

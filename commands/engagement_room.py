@@ -6,11 +6,12 @@ from sqlalchemy import select
 
 from commands.engagement_card import keep_card
 from commands.engagement_scope import WORKING, agreements_of, pending_of, voices
+from commands.engagement_signature import void_words
 from commands.engine.words import Answer, replying
 from commands.engine.work import Work
 from storage import directory
 from storage.access import PERMISSIONS, Action, Label, Role
-from storage.engagement import Cause, Engagement
+from storage.engagement import Cause, Engagement, Participation
 from storage.letter import Inquiry, InquiryState, Paper
 from storage.message import Message, say, word_of
 from storage.outbox import Parcel
@@ -120,6 +121,25 @@ async def let_out(work: Work, engagement: Engagement, people: Sequence[Person], 
     if (room := await room_of(work.unit, engagement)) is not None:
         for person in people:
             await work.remove(room, person, once=f"{engagement.subject}.out.{person.id}.{once}")
+
+
+async def part_with(work: Work, engagement: Engagement, part: Participation, *, name: str) -> None:
+    """An organisation's part in it is over, with its role and its word on what is not settled; the others are told in
+    the room. Its people are taken out by whoever calls.
+    """
+    if engagement.lead_id == part.organisation_id:
+        engagement.led_by(None, now=work.now)
+    if engagement.co_lead_id == part.organisation_id:
+        engagement.co_lead_id = None
+    part.left_at, part.observes = work.now, False
+    unsigned = await void_words(work, engagement, part.organisation_id)
+    await work.unit.session.flush()
+    left = say("engagement-left-post", name=name)
+    if unsigned:
+        left = left.then(say("engagement-left-unsigned", codes=tuple(sorted(unsigned))))
+    await post_if_ready(work, engagement, left, once=f"left.{part.id}.{work.event_id}")
+    if engagement.is_open:
+        await recount(work, engagement)
 
 
 async def recount(work: Work, engagement: Engagement) -> None:

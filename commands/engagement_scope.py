@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, false, func, or_, select, true
 
 from commands.engine.work import Work
 from storage import clearance_reach, directory
@@ -18,7 +18,7 @@ from storage.audience import Reach
 from storage.base import random_code
 from storage.engagement import Engagement, Participation, Proposal
 from storage.engagement_forming import CommonAsk, Term
-from storage.letter import Agreement, CompanyAnswer, Inquiry, Letter, LetterComment, Paper, Signature
+from storage.letter import Agreement, CompanyAnswer, Inquiry, Letter, LetterComment, Paper
 from storage.organisation import Company, Organisation, OrganisationStatus, Purchase
 from storage.refusal import Absent, Refusal
 from storage.unit import Unit
@@ -29,11 +29,6 @@ SIGNING = frozenset({Role.LIAISON, Role.DEPUTY})
 
 def participants_query(engagement_id: str) -> Select[Organisation]:
     """The organisations that take part, by name; never one that is in a tender with the company."""
-    tender = exists().where(
-        Purchase.organisation_id == Organisation.id,
-        Purchase.company_id == Engagement.company_id,
-        Purchase.in_tender.is_(True),
-    )
     return (
         select(Organisation)
         .join(Participation, Participation.organisation_id == Organisation.id)
@@ -44,9 +39,16 @@ def participants_query(engagement_id: str) -> Select[Organisation]:
             Participation.suspended_at.is_(None),
             Participation.left_at.is_(None),
             Organisation.status == OrganisationStatus.ACTIVE,
-            ~tender,
+            ~in_tender(Organisation.id, Engagement.company_id),
         )
         .order_by(Organisation.name)
+    )
+
+
+def in_tender(organisation: SQLColumnExpression[str], company: SQLColumnExpression[str] | str) -> ColumnElement[bool]:
+    """Whether a tender of an organisation's with a company is running."""
+    return exists().where(
+        Purchase.organisation_id == organisation, Purchase.company_id == company, Purchase.in_tender.is_(True)
     )
 
 
@@ -247,22 +249,6 @@ async def agreements_of(unit: Unit, inquiry: Inquiry) -> Sequence[Agreement]:
         .where(Agreement.inquiry_id == inquiry.id, Agreement.version == inquiry.version, Agreement.void_at.is_(None))
         .order_by(Agreement.at)
     )
-
-
-async def signatures_of(unit: Unit, letter: Letter, engagement: Engagement) -> list[Signature]:
-    """The signatures under a letter as it is now, of organisations that take part and may be named."""
-    named = {one.id for one in await voices(unit, engagement)}
-    query = select(Signature).where(_stands(letter)).order_by(Signature.at)
-    return [one for one in await unit.scalars(query) if one.organisation_id in named]
-
-
-def of_organisation(letter: Letter, organisation_id: str) -> ColumnElement[bool]:
-    """An organisation's signature that stands under a letter as it is now."""
-    return and_(_stands(letter), Signature.organisation_id == organisation_id)
-
-
-def _stands(letter: Letter) -> ColumnElement[bool]:
-    return and_(Signature.letter_id == letter.id, Signature.version == letter.version, Signature.withdrawn_at.is_(None))
 
 
 async def comments_of(unit: Unit, letter: Letter, engagement: Engagement) -> Sequence[tuple[str, LetterComment]]:

@@ -80,9 +80,11 @@ async def end(work: Work, organisation: Organisation) -> list[Message]:
     for person in await person_leaving.people_known(work.unit, organisation):
         left += [one for one in await person_leaving.hand_on(work, person) if one.values.get("count")]
         left += await person_leaving.name_orphans(work, person)
+        left += await person_leaving.name_unheard(work, person)
         await person_leaving.void(work, person)
         person.status = PersonStatus.INVITED
     await person_leaving.out_of_engagements(work, organisation)
+    await person_leaving.out_of_disclosures(work, organisation)
     membership = update(Membership).where(Membership.organisation_id == organisation.id, Membership.left_at.is_(None))
     await work.unit.change(membership.values(left_at=work.now))
     return left

@@ -91,6 +91,7 @@ async def remove(work: Work, person: PersonName) -> Message:
     belongs = await work.unit.session.get_one(Organisation, found.organisation_id)
     left_behind = await person_leaving.hand_on(work, found)
     left_behind += await person_leaving.name_orphans(work, found)
+    left_behind += await person_leaving.name_unheard(work, found)
     rooms = await person_leaving.void(work, found)
     found.leave()
     work.about(f"person:{found.id}")

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, update
 
 from commands import person_link
 from commands.action import list_message, open_actions_of
-from commands.engagement_room import post_if_ready, recount
+from commands.engagement_room import contacts_of, part_with
 from commands.engagement_scope import WORKING
 from commands.engine.words import Answer, replying
 from commands.engine.work import Work
@@ -14,12 +14,14 @@ from commands.person_account import retire_chats
 from commands.person_code import void_codes
 from storage.access import Label, Role
 from storage.dialog import Dialog
+from storage.disclosure import WAITED_FOR, Disclosure, DisclosureParty, parties_of
 from storage.engagement import Engagement, Participation
 from storage.message import Message, say
 from storage.onboarding import OnboardingStep, StepKind
-from storage.organisation import Organisation
+from storage.organisation import Company, Organisation
 from storage.person import Identity, Person, PersonStatus
 from storage.unit import Unit
+from storage.update import UpdateItem
 
 
 async def people_known(unit: Unit, organisation: Organisation) -> Sequence[Person]:
@@ -113,14 +115,55 @@ async def out_of_engagements(work: Work, organisation: Organisation) -> None:
     await flag_leads(work, organisation)
     for part in await work.unit.scalars(parts):
         engagement = await work.unit.session.get_one(Engagement, part.engagement_id)
-        part.left_at = work.now
-        if engagement.lead_id == organisation.id:
-            engagement.led_by(None, now=work.now)
-        await work.unit.session.flush()
-        if engagement.is_open:
-            left = say("engagement-left-post", name=organisation.name)
-            await post_if_ready(work, engagement, left, once=f"left.{part.id}.{work.event_id}")
-            await recount(work, engagement)
+        await part_with(work, engagement, part, name=organisation.name)
+
+
+async def out_of_disclosures(work: Work, organisation: Organisation) -> None:
+    """It asks together with nobody any more; who asks with it is told, and staff of each that nobody chases."""
+    joined = update(DisclosureParty).where(
+        DisclosureParty.organisation_id == organisation.id, DisclosureParty.left_at.is_(None)
+    )
+    await work.unit.change(joined.values(left_at=work.now))
+    query = (
+        select(Disclosure, Company.name)
+        .join(Company, Company.id == Disclosure.company_id)
+        .where(Disclosure.organisation_id == organisation.id, Disclosure.state.in_(WAITED_FOR))
+        .order_by(Disclosure.created_at)
+    )
+    lines = []
+    for disclosure, company in await work.unit.rows(query):
+        for party in await parties_of(work.unit, disclosure):
+            if party.joined_at is not None:
+                await _tell_party(work, disclosure, party, organisation, company)
+        line = say("line-disclosure-left", code=disclosure.code, company=company)
+        lines.append(line.step("disclosure", "close", rest=disclosure.code))
+    if lines:
+        await work.tell_staff(
+            say("staff-disclosures-left", name=organisation.name).then(*lines),
+            once=f"disclosures-left.{organisation.id}.{work.event_id}", label=Label.AMBER,
+        )  # fmt: skip
+
+
+async def _tell_party(
+    work: Work, disclosure: Disclosure, party: DisclosureParty, asker: Organisation, company: str
+) -> None:
+    gone = say("disclosure-asker-gone", name=asker.name, company=company, code=disclosure.code)
+    for person in await contacts_of(work.unit, party.organisation_id):
+        await work.tell(
+            person, gone.step("disclosure", "ask", rest=f'"{company}"'),
+            once=f"{disclosure.subject}.asker-gone.{person.id}.{work.event_id}", about=disclosure.subject,
+            label=Label.AMBER,
+        )  # fmt: skip
+
+
+async def name_unheard(work: Work, person: Person) -> list[Message]:
+    """Whose words were to be in the Affiliate Update and who can't be asked any more; a line for staff of each item."""
+    waits = (UpdateItem.teller_id == person.id) & UpdateItem.naming.is_(None) & UpdateItem.held_sealed.is_not(None)
+    query = select(UpdateItem).where(waits, UpdateItem.issued_at.is_(None), UpdateItem.dropped_at.is_(None))
+    return [
+        say("line-update-unheard", code=one.code, name=person.name).step("update", "drop", rest=one.code)
+        for one in await work.unit.scalars(query.order_by(UpdateItem.number))
+    ]
 
 
 async def _heir(unit: Unit, person: Person) -> Person | None:

@@ -32,6 +32,10 @@ class DisclosureState(StrEnum):
     CLOSED = "closed"
 
 
+WAITED_FOR = (DisclosureState.OPEN, DisclosureState.PART)
+"""While something is still to come."""
+
+
 class HopState(StrEnum):
     """Where one hop of the chain stands: waited for, or passed on to the next, or at its end."""
 
@@ -80,7 +84,7 @@ class Disclosure(Base):
     @property
     def is_open(self) -> bool:
         """Whether an answer is still waited for."""
-        return self.state in {DisclosureState.OPEN, DisclosureState.PART}
+        return self.state in WAITED_FOR
 
     def refuse_settled(self) -> None:
         """Raises Refusal when nothing is waited for any more."""

@@ -194,7 +194,7 @@ class Letter(Base):
     def refuse_unless_draft(self) -> None:
         """Raises Refusal once it is sent or dropped."""
         if self.state is not LetterState.DRAFT:
-            raise Refusal("engagement-letter-locked", code=self.code)
+            raise Refusal("engagement-letter-locked", code=self.code, sent=int(self.is_answerable))
 
     def revise(self, text: str, signed: "Collection[Signature]", *, anew: bool, locale: str) -> None:
         """Other words, which are open again. Once they are locked, or somebody has signed, only if `anew` is said:
@@ -240,7 +240,7 @@ class Letter(Base):
     ) -> "Signature":
         """One organisation's signature under this version. Raises Refusal for a second one, and for one too late."""
         if any(one.organisation_id == organisation_id for one in signed):
-            raise Refusal("engagement-signed-already", code=self.code)
+            raise Refusal("engagement-signed-already", code=self.code, sent=int(self.is_answerable))
         if self.is_answerable:
             raise Refusal("engagement-signed-late", code=self.code)
         self.refuse_unless_draft()

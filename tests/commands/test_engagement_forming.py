@@ -84,7 +84,7 @@ async def test_an_observer_reads_and_neither_agrees_nor_signs_nor_is_waited_for(
     letter = await drafted(cast, code)
     for words in (f"agree {question}", f"sign {letter}"):
         await cast.luc.asks(f"engagement {words}")
-        assert cast.luc.was_told("engagement-participants-only"), cast.luc.text
+        assert cast.luc.was_told("engagement-observes"), cast.luc.text
     await cast.luc.asks(f"engagement show {code}")
     assert letter in cast.luc.text
     assert await joined(cast, code, cast.luc)

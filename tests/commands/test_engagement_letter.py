@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 
@@ -9,7 +10,7 @@ from bot.platform import Attachment
 from storage.access import Label
 from tests.cast import Cast
 from tests.commands.test_letter_file import paragraphs
-from tests.engagements import COMPANY, Engaged, drafted
+from tests.engagements import COMPANY, Engaged, drafted, proposed, sent
 
 WORDS = "We are concerned about the working hours."
 
@@ -109,6 +110,111 @@ async def test_double_and_late_signatures_are_told_apart(engaged: Engaged) -> No
     assert cast.luc.was_told("engagement-signed-late")
     await cast.greta.asks(f"engagement sign {letter}")
     assert cast.greta.was_told("engagement-signed-already"), "and not late"
+
+
+@pytest.mark.parametrize(
+    ("who", "key"),
+    [
+        ("olga", "absent"),  # a buyer that is not in it
+        ("pia", "absent"),
+        ("una", "absent"),
+        ("otto", "absent"),  # who observes for an organisation that is in it
+        ("gus", "engagement-sign-who"),
+        ("sofia", "engagement-participants-only"),
+    ],
+)
+async def test_who_is_not_entitled_signs_nothing_and_nobody_hears_of_it(engaged: Engaged, who: str, key: str) -> None:
+    cast, code = engaged
+    letter = await drafted(cast, code)
+    before = len(cast.platform.log)
+    await cast.members[who].asks(f"engagement sign {letter}")
+    assert cast.members[who].was_told(key), cast.members[who].text
+    chats = cast.chats(cast.members[who].account)
+    assert {post.room for post in cast.platform.log[before:]} <= chats, "no room and nobody else learnt of it"
+    await cast.greta.asks(f"engagement send {letter}")
+    assert cast.greta.was_told("engagement-letter-unsigned")
+
+
+async def test_who_may_sign_for_an_organisation_is_said_to_its_own(engaged: Engaged) -> None:
+    cast, code = engaged
+    letter = await drafted(cast, code)
+    await cast.gus.asks(f"engagement sign {letter}")
+    assert "For City of Ghent, ask Greta" in cast.gus.text
+    await cast.sofia.asks("person remove Greta")
+    await cast.sofia.asks("yes")
+    await cast.gus.asks(f"engagement sign {letter}")
+    assert "ask staff" in cast.gus.text
+
+
+async def test_an_organisation_that_leaves_takes_its_word_along(engaged: Engaged) -> None:
+    cast, code = engaged
+    letter, question = await drafted(cast, code), await proposed(cast, code)
+    await cast.luc.asks(f"engagement sign {letter}")
+    await cast.greta.asks(f"engagement agree {question} no")
+    await cast.luc.asks(f"engagement agree {question}")
+    await cast.luc.asks(f"engagement leave {code}")
+    left = await cast.post(code, "engagement-left-post")
+    assert f"signature under {letter} is void" in left.plain
+    await cast.luc.asks(f"engagement join {code} yes")
+    await cast.greta.asks(f"engagement send {letter}")
+    assert cast.greta.was_told("engagement-letter-unsigned"), "it has not signed as who came back"
+    await cast.passes(timedelta(days=8))
+    await cast.greta.asks(f"engagement adopt {question}")
+    assert cast.greta.was_told("engagement-question-nobody")
+    await cast.luc.asks(f"engagement sign {letter}")
+    assert cast.luc.was_told("engagement-signed")
+
+
+@pytest.mark.parametrize("how", ["leaves", "ends", "observes"])
+async def test_what_was_sent_keeps_its_signatures_whoever_is_gone_since(engaged: Engaged, how: str) -> None:
+    cast, code = engaged
+    letter = await sent(cast, code)
+    if how == "leaves":
+        await cast.luc.asks(f"engagement leave {code}")
+    elif how == "ends":
+        await cast.sofia.asks('organisation end "Ville de Lyon"')
+        await cast.sofia.asks("yes")
+    else:
+        await cast.greta.asks(f'engagement role {code} "Ville de Lyon" observer')
+    await cast.greta.asks(f"engagement file {letter}")
+    private = await _files(cast, await cast.greta.chat())
+    assert paragraphs(private["letter.docx"].data)[2:] == ["City of Ghent", "Ville de Lyon"], "as the company has it"
+    await cast.greta.asks(f"engagement show {code}")
+    assert "signed by 2)" in cast.greta.text
+
+
+async def test_what_was_not_sent_with_a_letter_is_not_under_it_later(engaged: Engaged) -> None:
+    cast, code = engaged
+    letter = await drafted(cast, code)
+    for one in (cast.greta, cast.luc):
+        await one.asks(f"engagement sign {letter}")
+    await cast.luc.asks(f'organisation tender "{COMPANY}" oui')
+    await cast.passes(timedelta(minutes=1))
+    await cast.greta.asks(f"engagement send {letter}")
+    assert "Lyon" not in cast.greta.text
+    await cast.greta.asks("yes")
+    await cast.luc.asks(f'organisation tender "{COMPANY}" non')
+    await cast.passes(timedelta(minutes=1))
+    await cast.greta.asks(f"engagement file {letter}")
+    private = await _files(cast, await cast.greta.chat())
+    assert paragraphs(private["letter.docx"].data)[2:] == ["City of Ghent"]
+    await cast.luc.asks(f"engagement sign {letter}")
+    assert cast.luc.was_told("engagement-signed-late")
+
+
+async def test_a_yes_to_sending_holds_for_the_signatures_that_were_shown(engaged: Engaged) -> None:
+    cast, code = engaged
+    letter = await drafted(cast, code)
+    for one in (cast.greta, cast.luc):
+        await one.asks(f"engagement sign {letter}")
+    await cast.greta.asks(f"engagement send {letter}")
+    await cast.luc.asks(f"engagement leave {code}")
+    await cast.greta.asks("yes")
+    assert not await cast.heard(code, "engagement-sent-post"), "two had signed what was shown"
+    assert cast.greta.was_told("confirm-preview"), cast.greta.text
+    assert "Lyon" not in cast.greta.text
+    await cast.greta.asks("yes")
+    assert await cast.heard(code, "engagement-sent-post")
 
 
 async def test_the_files_come_to_the_private_chat_and_with_the_sending_to_the_room(engaged: Engaged) -> None:

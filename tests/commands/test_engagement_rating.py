@@ -2,6 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
+
+from storage.access import Role
+from storage.organisation import OrganisationKind
 from tests.engagements import COMPANY, Engaged, proposed
 
 
@@ -84,3 +88,70 @@ async def test_where_nothing_came_the_lead_alone_puts_that_down(engaged: Engaged
     assert cast.luc.was_told("engagement-answer-none")
     await cast.greta.asks(f"engagement rate {question} none")
     assert cast.greta.was_told("engagement-rated")
+
+
+async def test_an_organisation_has_one_voice_and_its_last_word_counts(engaged: Engaged) -> None:
+    cast, code = engaged
+    await cast.join("Lea", "Ville de Lyon", OrganisationKind.AFFILIATE, Role.MEMBER, "fr")
+    question = await _answered(engaged)
+    await cast.luc.asks(f"engagement rate {question} complete")
+    assert not cast.luc.was_told("engagement-rating-before")
+    await cast.members["lea"].asks(f"engagement évaluer {question} évasive")
+    assert cast.members["lea"].was_told("engagement-rating-before")
+    assert "Luc" in cast.members["lea"].text, "a colleague's word is replaced knowingly"
+    said = (await cast.post(code, "engagement-rated-by")).plain
+    assert "Before: complete" in said
+    assert "Luc" not in said, "to the others an organisation speaks"
+    await cast.greta.asks(f"engagement rate {question} partial")
+    await cast.gus.asks(f"engagement rate {question} evasive")
+    assert "Greta" in cast.gus.text
+    await cast.greta.asks(f"engagement show {code}")
+    assert not cast.greta.was_told("engagement-ratings-differ"), "each organisation has one"
+
+
+@pytest.mark.parametrize("who", ["greta", "luc", "sofia"])
+async def test_nothing_is_rated_before_the_company_has_it(engaged: Engaged, who: str) -> None:
+    cast, code = engaged
+    question = await proposed(cast, code)
+    for quality in ("none", "complete"):
+        await cast.members[who].asks(f"engagement rate {question} {quality}")
+        assert cast.members[who].was_told("engagement-not-put"), cast.members[who].text
+    await cast.luc.asks(f"engagement agree {question}")
+    await cast.luc.asks(f"engagement rate {question} none")
+    assert cast.luc.was_told("engagement-answer-none"), "that nothing came is the lead's to say"
+
+
+async def test_nothing_is_rated_in_what_is_closed_nor_by_who_observes(engaged: Engaged) -> None:
+    cast, code = engaged
+    question = await _answered(engaged)
+    await cast.olga.asks(f"engagement join {code} yes")
+    await cast.greta.asks(f'engagement role {code} "City of Oslo" observer')
+    await cast.olga.asks(f"engagement rate {question} partial")
+    assert cast.olga.was_told("engagement-observes")
+    assert not await cast.heard(code, "engagement-rated-by")
+    await cast.greta.asks(f"engagement close {code} remedied")
+    await cast.greta.asks("yes")
+    await cast.luc.asks(f"engagement rate {question} partial")
+    assert cast.luc.was_told("engagement-closed")
+    assert f"engagement rouvrir {code}" in cast.luc.text
+
+
+async def test_what_the_lead_decided_about_is_not_asked_for_again(engaged: Engaged) -> None:
+    cast, code = engaged
+    question = await _answered(engaged)
+    await cast.greta.asks(f"engagement rate {question} complete")
+    await cast.luc.asks(f"engagement rate {question} evasive")
+    await cast.greta.asks(f"engagement show {code}")
+    assert "Ratings differ: City of Ghent: complete, Ville de Lyon: evasive. The lead has decided." in cast.greta.text
+
+
+async def test_a_rating_of_who_has_left_is_shown_no_more(engaged: Engaged) -> None:
+    cast, code = engaged
+    question = await _answered(engaged)
+    await cast.greta.asks(f"engagement rate {question} complete")
+    await cast.luc.asks(f"engagement rate {question} evasive")
+    await cast.sofia.asks('organisation end "Ville de Lyon"')
+    await cast.sofia.asks("yes")
+    await cast.greta.asks(f"engagement show {code}")
+    assert not cast.greta.was_told("engagement-ratings-differ")
+    assert "agreed by 1 of 1" in cast.greta.text

@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from commands.engine.heard import Call
+from commands.engine.heard import Call, Quoted
 from storage import directory
 from storage.onboarding import OnboardingStep
 from storage.outbox import Kind, Parcel
 from storage.person import Identity, Person
 from tests.cast import Cast, Member
+from tests.commands.test_disclosure import asked
 from tests.engagements import Engaged, code_in, joined
 
 CODE = re.compile(r"[2-9A-Z]{5}-[2-9A-Z]{5}")
@@ -55,8 +56,8 @@ async def test_who_left_is_not_invited(cast: Cast, how: str) -> None:
 @pytest.mark.parametrize("how", DEEDS)
 async def test_who_left_is_not_counted(cast: Cast, how: str) -> None:
     await gone(cast, how)
-    for asked in ("person list", "my"):
-        await cast.greta.asks(asked)
+    for words in ("person list", "my"):
+        await cast.greta.asks(words)
         assert "Olga" not in cast.greta.text
     await cast.greta.asks("person show Olga")
     assert not cast.greta.was_told("person-shown")
@@ -179,6 +180,72 @@ async def test_an_ended_organisation_is_out_of_its_engagements(engaged: Engaged)
     await cast.luc.asks(f"engagement show {code}")
     assert cast.luc.was_told("engagement-shown") or code_in(cast.luc.text, "ENG") == code
     assert "City of Ghent" not in cast.luc.text
+
+
+async def test_an_ended_organisation_is_nobodys_co_lead(engaged: Engaged) -> None:
+    cast, code = engaged
+    await cast.greta.asks(f'engagement role {code} "Ville de Lyon" co-lead')
+    await cast.sofia.asks('organisation end "Ville de Lyon"')
+    await cast.sofia.asks("yes")
+    await cast.sofia.asks('organisation restore "Ville de Lyon"')
+    await cast.sofia.asks("person code Luc")
+    await cast.luc.asks(CODE.findall(cast.sofia.text)[0])
+    await cast.luc.asks(f"engagement join {code} yes")
+    assert cast.luc.was_told("engagement-joined"), cast.luc.text
+    await cast.luc.asks(f"engagement escalade {code} Ils ne répondent pas.")
+    assert cast.luc.was_told("engagement-lead-only"), "a role is not waiting for who comes back"
+
+
+async def test_disclosures_of_an_ended_organisation_are_told_to_staff_and_to_who_asks_with_it(buyers: Cast) -> None:
+    code = await asked(buyers.luc, "joinable:yes")
+    await buyers.olga.asks('disclosure join "Volta Motors"')
+    await buyers.luc.asks(f'disclosure admit {code} "City of Oslo"')
+    await buyers.sofia.asks('organisation end "Ville de Lyon"')
+    await buyers.sofia.asks("yes")
+    told = (await buyers.post("Staff", "staff-disclosures-left")).plain
+    assert f"{code} still waits for Volta Motors" in told
+    assert f"disclosure close {code}" in told
+    assert code in buyers.olga.last.plain
+    assert "disclosure-asker-gone" in buyers.keys(buyers.olga.last)
+    greta = [post.plain for post in buyers.platform.log if post.room in buyers.chats(buyers.greta.account)]
+    assert not any(code in plain for plain in greta), "nobody else learns of it"
+    await buyers.passes(timedelta(days=40))
+    await buyers.sofia.asks(f"disclosure close {code}")
+    assert buyers.sofia.was_told("disclosure-closed")
+
+
+async def test_nobody_is_let_in_who_left_between_the_wish_and_the_yes(buyers: Cast) -> None:
+    code = await asked(buyers.luc, "joinable:yes")
+    await buyers.olga.asks('disclosure join "Volta Motors"')
+    await buyers.sofia.asks('organisation end "City of Oslo"')
+    await buyers.sofia.asks("yes")
+    await buyers.luc.asks(f'disclosure admit {code} "City of Oslo"')
+    assert buyers.luc.was_told("name-unknown"), buyers.luc.text
+    await buyers.luc.asks(f"disclosure show {code}")
+    assert "Oslo" not in buyers.luc.text
+
+
+@pytest.mark.parametrize("deed", ["person remove Luc", 'organisation end "Ville de Lyon"'])
+async def test_an_item_that_waits_for_who_has_left_is_named_to_staff_and_goes_out_nowhere(
+    cast: Cast, deed: str
+) -> None:
+    for one in (cast.sofia, cast.tom):
+        await one.asks("room authorise LEV amber")
+        await one.asks("yes")
+    words = Quoted(sender="@luc:memory", text="Volta pays the night shifts at its second plant now.")
+    await cast.sofia.says("LEV", "!update post activities", quoted=words)
+    await cast.sofia.asks(deed)
+    await cast.sofia.asks("yes")
+    told = [post.plain for post in await cast.posts("Staff") if "line-update-unheard" in cast.keys(post)]
+    assert len(told) == 1
+    assert "update drop U-1" in told[0]
+    assert "night shifts" not in told[0]
+    await cast.sofia.asks("update publish U-1")
+    assert cast.sofia.was_told("update-waits")
+    await cast.sofia.asks("update drop U-1")
+    await cast.sofia.asks("yes")
+    await cast.sofia.asks("update publish U-1")
+    assert cast.sofia.was_told("absent"), cast.sofia.text
 
 
 async def test_a_newcomer_is_invited_to_the_room_of_their_organisations_engagement(engaged: Engaged) -> None:

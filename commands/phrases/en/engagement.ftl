@@ -99,11 +99,12 @@ word-quality-evasive = evasive
 word-quality-none = none
 
 engagement-which = Which engagement is this about? Say it in the engagement's room, or put its code first, as ENG-7KQ4.
-engagement-closed = { $code } is closed; reopen it first.
+engagement-closed = { $code } is closed. Its lead or staff can take it up again: `engagement reopen { $code }`.
 engagement-not-closed = { $code } is not closed.
 engagement-lead-only = The leading organisation of { $code } decides that, or staff.
 engagement-lead-first = Hand the lead of { $code } on first: `engagement lead { $code }` and the organisation.
 engagement-participants-only = Only the organisations that take part in { $code } can do that, each for itself.
+engagement-observes = { $name } only observes { $code }, so it neither agrees, signs nor rates. If that should change, the lead makes it a supporter: `engagement role { $code }`.
 engagement-not-participant = { $name } does not take part in it.
 engagement-rules-first = Nobody takes part without accepting the ground rules and declaring that there is no conflict of interest. Nothing was done.
 engagement-tender-runs = A tender of yours with this company is running: as long as it does, you neither open nor join an engagement on it, and are not named in one.
@@ -114,13 +115,22 @@ engagement-question-early = { $code } can be adopted { $days } days after it was
 engagement-agreed-already = Your organisation agrees to { $code } already.
 engagement-words-changed = { $code } has been worded anew since; read the newest post in its thread and reply to that one.
 engagement-not-put = { $code } is not with the company yet: a question has to be agreed, a letter sent.
-engagement-answer-none = No answer to { $code } has been logged. If the company said nothing, rate it `none`.
-engagement-letter-locked = { $code } is not open any more; its words and signatures stand.
-engagement-letter-signed = { $code } is signed ({ $count }). A revision voids every signature: add `anew:yes` before the text if you want that.
-engagement-signed-already = Your organisation has signed { $code }.
-engagement-not-signed = Your organisation has not signed { $code }.
-engagement-sign-who = A liaison or a deputy signs for an organisation.
-engagement-letter-unsigned = Nobody has signed { $code } yet.
+engagement-answer-none = No answer to { $code } has been logged, so there is nothing to rate. Log what came: `engagement answer { $code }`. If nothing came, the lead says so: `engagement rate { $code } none`.
+engagement-letter-locked = { $sent ->
+    [1] { $code } has been sent; its words and signatures stand. If it was marked as sent by mistake, the lead takes that back: `engagement unsend { $code }`.
+   *[other] { $code } was taken back; the lead can draft another letter: `engagement letter`.
+}
+engagement-letter-signed = { $code } is signed ({ $count }). To change its words all the same, revise it with `engagement revise { $code } anew:yes` and the new text: that voids every signature.
+engagement-signed-already = Your organisation has signed { $code } already; once is enough. { $sent ->
+    [1] It was sent with that signature.
+   *[other] Until it is sent, `engagement unsign { $code }` takes the signature back.
+}
+engagement-not-signed = Your organisation's signature is not under { $code }, so there is none to withdraw. `engagement sign { $code }` signs it.
+engagement-sign-who = A liaison or a deputy signs for an organisation. { $names ->
+    [none] { $organisation } has none now: ask staff to name one.
+   *[other] For { $organisation }, ask { $names }.
+}
+engagement-letter-unsigned = Nobody's signature is under { $code } now, so it can't be sent. A liaison or a deputy signs for each organisation: `engagement sign { $code }`.
 engagement-letter-not-sent = { $code } is not marked as sent, or is answered already.
 engagement-next-past = { $day } is over. Name today or a later day.
 engagement-next-none = No next step is planned in { $code }.
@@ -185,7 +195,10 @@ engagement-shown-participants = Participants: { $names ->
 engagement-shown-proposal = Proposed, and not yet decided: { $level }
 engagement-shown-outcome = Closed: { $result }
 engagement-shown-question = **{ $code }** ({ $state }, agreed by { $count } of { $of }): { $text }
-engagement-shown-letter = **{ $code }** ({ $state }, signed by { $count } of { $of }): { $text }
+engagement-shown-letter = **{ $code }** ({ $state }, signed by { $of ->
+    [0] { $count }
+   *[other] { $count } of { $of }
+}): { $text }
 engagement-shown-due = An answer is due by { $due }.
 engagement-shown-answer = { $who } answered: { $text }
 engagement-shown-rating = Rated: { $quality }
@@ -199,6 +212,7 @@ engagement-card-rules = Ground rules: version { $version }; whoever joins accept
 engagement-card-next-none = Next step: none is planned.
 engagement-card-due = { $code }: an answer is due by { $due }.
 engagement-joined-post = { $name } takes part now.
+engagement-left-unsigned = Its signature under { $codes } is void.
 engagement-left-post = { $name } has left.
 engagement-lead-post = { $by } handed the lead on: { $name } leads now.
 engagement-question-post = **{ $code }** – a question for the company, proposed by { $by }: { $text } Reply “yes” to this post to agree for your organisation.

@@ -15,7 +15,7 @@ option-evidence = evidence
 ask-authority = By what right do you sign? For example: decision of the board of 12 May
 ask-evidence = What shows it? A reference or the name of a file, for example: "letter of 3 March, page 2"
 
-engagement-letter-fixed = The words of { $code } are locked. To change them after all, the lead revises the letter with `anew:yes`, which voids every signature.
+engagement-letter-fixed = The words of { $code } are locked. To change them after all, the lead revises it with `engagement revise { $code } anew:yes` and the new text, which voids every signature.
 engagement-letter-open = The words of { $code } are not locked.
 engagement-signed-late = { $code } has been sent without your organisation's signature, which can't be added any more. Ask the lead for a second letter, or agree to what comes next in the engagement's room.
 engagement-comment-none = Your organisation has no comment on { $code } as it stands.
@@ -37,7 +37,12 @@ engagement-shown-locked = Its words are locked.
 engagement-shown-authority = { $name } signs by { $text }
 engagement-shown-evidence = Evidence: { $text }
 engagement-rated-by = { $name } finds the answer to { $code } { $quality }.
-engagement-ratings-differ = Ratings differ: { $ratings }. The lead decides with `engagement rate`.
+engagement-ratings-differ = Ratings differ: { $ratings }. { $decided ->
+    [1] The lead has decided.
+   *[other] The lead decides with `engagement rate`.
+}
+engagement-rating-before = Before, { $name } found it { $quality }; an organisation has one voice, so the last word counts.
+engagement-rating-was = Before: { $quality }.
 engagement-rating-of = { $name }: { $quality }
 engagement-rating-noted = Noted: your organisation finds the answer to { $code } { $quality }. The lead decides.
 line-engagement-rate = Ratings of the answer to { $code } differ, and you decide: { $step }

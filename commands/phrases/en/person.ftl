@@ -128,6 +128,7 @@ person-actions-handed-on = { $count ->
     [one] One open action of { $name } is { $heir }'s now.
    *[other] { $count } open actions of { $name } are { $heir }'s now.
 }
+line-update-unheard = { $code } is made of { $name }'s words and waits for their consent, which nobody can give any more. It goes out nowhere; drop it:
 line-buddy-left = { $name } has no buddy any more.
 staff-engagement-lead-gone = { $name } leads { $code }, and nobody of it is left who works in it. Hand the lead on.
 onboarding-welcome = A few steps help you to find your way; `person onboarding` shows them at any time, and `help` what you can do here. The first one is here.

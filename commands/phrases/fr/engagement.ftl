@@ -99,11 +99,12 @@ word-quality-evasive = évasive
 word-quality-none = aucune
 
 engagement-which = De quel engagement s'agit-il ? Dites-le dans le salon de l'engagement, ou mettez son code en premier, comme ENG-7KQ4.
-engagement-closed = { $code } est clos ; rouvrez-le d'abord.
+engagement-closed = { $code } est clos. Son pilote ou l'équipe peut le reprendre : `engagement rouvrir { $code }`.
 engagement-not-closed = { $code } n'est pas clos.
 engagement-lead-only = C'est à l'organisation pilote de { $code } d'en décider, ou à l'équipe.
 engagement-lead-first = Confiez d'abord le pilotage de { $code } : `engagement pilote { $code }` et l'organisation.
 engagement-participants-only = Seules les organisations participant à { $code } peuvent le faire, chacune pour elle-même.
+engagement-observes = { $name } ne fait qu'observer { $code } : elle n'approuve, ne signe et n'évalue rien. Si cela doit changer, le pilote en fait un soutien : `engagement rôle { $code }`.
 engagement-not-participant = { $name } n'y participe pas.
 engagement-rules-first = Personne ne participe sans accepter les règles de base ni déclarer l'absence de conflit d'intérêts. Rien n'a été fait.
 engagement-tender-runs = Vous avez un appel d'offres en cours avec cette entreprise : tant qu'il dure, vous n'ouvrez ni ne rejoignez d'engagement à son sujet, et n'y êtes pas nommés.
@@ -114,13 +115,22 @@ engagement-question-early = { $code } peut être adoptée { $days } jours après
 engagement-agreed-already = Votre organisation a déjà approuvé { $code }.
 engagement-words-changed = { $code } a été reformulée depuis ; lisez le dernier message de son fil et répondez à celui-là.
 engagement-not-put = L'entreprise n'a pas encore { $code } : une question doit être approuvée, une lettre envoyée.
-engagement-answer-none = Aucune réponse à { $code } n'est consignée. Si l'entreprise n'a rien dit, évaluez-la `aucune`.
-engagement-letter-locked = { $code } n'est plus ouverte ; son texte et ses signatures ne changent plus.
-engagement-letter-signed = { $code } est signée ({ $count }). Une révision annule toutes les signatures : ajoutez `nouveau:oui` avant le texte si vous le voulez.
-engagement-signed-already = Votre organisation a signé { $code }.
-engagement-not-signed = Votre organisation n'a pas signé { $code }.
-engagement-sign-who = C'est une personne de liaison ou suppléante qui signe pour une organisation.
-engagement-letter-unsigned = Personne n'a encore signé { $code }.
+engagement-answer-none = Aucune réponse à { $code } n'est consignée ; il n'y a rien à évaluer. Consignez ce qui est venu : `engagement réponse { $code }`. Si rien n'est venu, le pilote le dit : `engagement évaluer { $code } aucune`.
+engagement-letter-locked = { $sent ->
+    [1] { $code } a été envoyée ; son texte et ses signatures ne changent plus. Si elle a été marquée comme envoyée par erreur, le pilote l'annule : `engagement non-envoyée { $code }`.
+   *[other] { $code } a été retirée ; le pilote peut rédiger une autre lettre : `engagement lettre`.
+}
+engagement-letter-signed = { $code } est signée ({ $count }). Pour changer son texte malgré tout, révisez-la avec `engagement réviser { $code } nouveau:oui` et le nouveau texte : toutes les signatures sont alors annulées.
+engagement-signed-already = Votre organisation a déjà signé { $code } ; une fois suffit. { $sent ->
+    [1] La lettre est partie avec cette signature.
+   *[other] Jusqu'à l'envoi, `engagement retirer-signature { $code }` la retire.
+}
+engagement-not-signed = La signature de votre organisation n'est pas sous { $code } ; il n'y a rien à retirer. `engagement signer { $code }` la signe.
+engagement-sign-who = C'est une personne de liaison ou suppléante qui signe pour une organisation. { $names ->
+    [none] { $organisation } n'en a pas pour l'instant : demandez à l'équipe d'en nommer une.
+   *[other] Pour { $organisation }, demandez à { $names }.
+}
+engagement-letter-unsigned = { $code } ne porte aucune signature pour l'instant et ne peut donc pas partir. Une personne de liaison ou suppléante signe pour chaque organisation : `engagement signer { $code }`.
 engagement-letter-not-sent = { $code } n'est pas marquée comme envoyée, ou a déjà sa réponse.
 engagement-next-past = { $day } est passé. Nommez aujourd'hui ou un jour à venir.
 engagement-next-none = Aucune étape n'est prévue dans { $code }.
@@ -185,7 +195,10 @@ engagement-shown-participants = Participants : { $names ->
 engagement-shown-proposal = Proposé, et pas encore décidé : { $level }
 engagement-shown-outcome = Clos : { $result }
 engagement-shown-question = **{ $code }** ({ $state }, approuvée par { $count } sur { $of }) : { $text }
-engagement-shown-letter = **{ $code }** ({ $state }, signée par { $count } sur { $of }) : { $text }
+engagement-shown-letter = **{ $code }** ({ $state }, signée par { $of ->
+    [0] { $count }
+   *[other] { $count } sur { $of }
+}) : { $text }
 engagement-shown-due = Une réponse est attendue pour le { $due }.
 engagement-shown-answer = Réponse de { $who } : { $text }
 engagement-shown-rating = Évaluation : { $quality }
@@ -199,6 +212,7 @@ engagement-card-rules = Règles de base : version { $version } ; qui rejoint les
 engagement-card-next-none = Prochaine étape : aucune n'est prévue.
 engagement-card-due = { $code } : une réponse est attendue pour le { $due }.
 engagement-joined-post = { $name } participe maintenant.
+engagement-left-unsigned = Sa signature sous { $codes } est annulée.
 engagement-left-post = { $name } est partie.
 engagement-lead-post = { $by } a confié le pilotage : { $name } pilote maintenant.
 engagement-question-post = **{ $code }** – une question pour l'entreprise, proposée par { $by } : { $text } Répondez « oui » à ce message pour l'approuver au nom de votre organisation.

@@ -15,7 +15,7 @@ option-evidence = preuve
 ask-authority = À quel titre signez-vous ? Par exemple : décision du bureau du 12 mai
 ask-evidence = Qu'est-ce qui le montre ? Une référence ou un nom de fichier, par exemple : "lettre du 3 mars, page 2"
 
-engagement-letter-fixed = Le texte de { $code } est verrouillé. Pour le changer malgré tout, le pilote révise la lettre avec `nouveau:oui`, ce qui annule toutes les signatures.
+engagement-letter-fixed = Le texte de { $code } est verrouillé. Pour le changer malgré tout, le pilote la révise avec `engagement réviser { $code } nouveau:oui` et le nouveau texte, ce qui annule toutes les signatures.
 engagement-letter-open = Le texte de { $code } n'est pas verrouillé.
 engagement-signed-late = { $code } est partie sans la signature de votre organisation, qui ne peut plus être ajoutée. Demandez une seconde lettre au pilote, ou approuvez la suite dans le salon de l'engagement.
 engagement-comment-none = Votre organisation n'a pas de commentaire sur { $code } dans son état actuel.
@@ -37,7 +37,12 @@ engagement-shown-locked = Son texte est verrouillé.
 engagement-shown-authority = { $name } signe au titre de : { $text }
 engagement-shown-evidence = Preuve : { $text }
 engagement-rated-by = { $name } juge la réponse à { $code } { $quality }.
-engagement-ratings-differ = Les évaluations divergent : { $ratings }. Le pilote décide avec `engagement évaluer`.
+engagement-ratings-differ = Les évaluations divergent : { $ratings }. { $decided ->
+    [1] Le pilote a décidé.
+   *[other] Le pilote décide avec `engagement évaluer`.
+}
+engagement-rating-before = Avant, { $name } la jugeait { $quality } ; une organisation n'a qu'une voix, et le dernier mot compte.
+engagement-rating-was = Avant : { $quality }.
 engagement-rating-of = { $name } : { $quality }
 engagement-rating-noted = C'est noté : votre organisation juge la réponse à { $code } { $quality }. Le pilote décide.
 line-engagement-rate = Les évaluations de la réponse à { $code } divergent, à vous de décider : { $step }

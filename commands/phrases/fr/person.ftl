@@ -128,6 +128,7 @@ person-actions-handed-on = { $count ->
     [one] { $count } action ouverte de { $name } revient à { $heir }.
    *[other] { $count } actions ouvertes de { $name } reviennent à { $heir }.
 }
+line-update-unheard = { $code } est fait des mots de { $name } et attend un accord que personne ne peut plus donner. Il ne part nulle part ; retirez-le :
 line-buddy-left = { $name } n'a plus de parrain ni de marraine.
 staff-engagement-lead-gone = { $name } mène { $code }, et plus personne de cette organisation n'y travaille. Confiez la conduite à une autre.
 onboarding-welcome = Quelques étapes vous aident à trouver vos repères ; `personne accueil` les montre à tout moment, et `aide` ce que vous pouvez faire ici. Voici la première.
