@@ -33,7 +33,7 @@ from commands.file import MEGABYTE
 from commands.person import identity_changed
 from commands.person_code import knock
 from commands.registry.desk import Desk
-from storage import directory, lease
+from storage import directory, lease, queue
 from storage.engine import StorageTrouble
 from storage.file import Packed
 from storage.inbox import Checkpoint
@@ -229,20 +229,32 @@ class App:
             await platform.answer_stranger(heard.answer_to, text)
 
     async def look_at(self, platform: str, external_id: str, *, by: AuditCause = AuditCause.EVENT) -> None:
-        """Compare a room of ours with what was authorised; drift quarantines it."""
+        """Compare a room of ours with what was authorised; drift quarantines it.
+
+        Whoever we let in or take out meanwhile is none: then it is looked at once more.
+        """
+        while not await self._look_at(platform, external_id, by):
+            log().info("room-changed-meanwhile", room=external_id)
+
+    async def _look_at(self, platform: str, external_id: str, by: AuditCause) -> bool:
+        """Whether that is done: nobody has come or gone by our doing since we looked."""
         async with self.storage.unit() as unit:
             known = await directory.room_of(unit, platform, external_id)
             if known is None:
-                return
-            expected = await guard.expected(unit, known)
+                return True
+            expected, leaving = await guard.expected(unit, known), await queue.going_out(unit, known.id)
         try:
             state = await self.platforms[platform].inspect(external_id, expected)
         except Never:
             state = Observation(at=self.now(), present=False)
         async with self.storage.unit() as unit:
             room = await directory.room_of(unit, platform, external_id)
-            if room is not None:
-                await guard.audit(unit, room, state, world=self.world, now=self.now(), by=by)
+            if room is None:
+                return True
+            if (expected, leaving) != (await guard.expected(unit, room), await queue.going_out(unit, room.id)):
+                return False
+            await guard.audit(unit, room, state, world=self.world, now=self.now(), by=by)
+            return True
 
     async def look_at_all(self) -> None:
         """Audit every room that may hear anything: at start, and every night."""

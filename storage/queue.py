@@ -87,6 +87,12 @@ async def is_opening(unit: "Unit", platform: str) -> bool:
     return (await unit.run(_OPENING, {"platform": platform})).first() is not None
 
 
+async def going_out(unit: "Unit", room_id: str) -> frozenset[str]:
+    """The accounts that are to be taken out of a room, as far as that is not written down as done."""
+    parcels = await unit.scalars(_GOING_OUT, room=room_id)
+    return frozenset(str(parcel.content["person"]) for parcel in parcels)
+
+
 def claim_newborn(parcel: Parcel, owner: str, *, lease: timedelta = LEASE, begins: bool) -> None:
     """Make a parcel that is about to be queued ours, as `claim` would; with `begins`, about to be sent as well."""
     now = parcel.created_at
@@ -155,6 +161,11 @@ _IS_NEXT = ~(
 )
 _ON_ITS_WAY = and_(Parcel.state.in_(UNSENT), Parcel.first_attempt_at.is_not(None))
 _LEAVING = select(Parcel.number).where(Parcel.room_id == bindparam("room"), _ON_ITS_WAY).limit(1)
+_GOING_OUT = select(Parcel).where(
+    Parcel.order_key == bindparam("room", type_=Parcel.order_key.type),
+    Parcel.state.in_(UNSENT),
+    Parcel.kind == Kind.REMOVE,
+)
 _OPENING = (
     select(Parcel.number)
     .join(Room, Room.id == Parcel.room_id)

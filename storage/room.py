@@ -6,7 +6,7 @@ trust.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -93,6 +93,12 @@ class Observation:
     def people(self) -> frozenset[str]:
         """Everybody who can read what is said next: the joined, and the invited, who get keys too."""
         return self.joined | self.invited
+
+    def without(self, accounts: frozenset[str]) -> "Observation":
+        """The same room once these are out of it."""
+        return replace(
+            self, joined=self.joined - accounts, invited=self.invited - accounts, powers=self.powers - accounts
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

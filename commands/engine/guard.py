@@ -4,7 +4,7 @@ The courier calls `fit` in the transaction in which it claims a parcel, with the
 just before.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,9 +14,9 @@ from commands.engine.remedy import authorising, cause_of, fault_lines, mend_of
 from commands.engine.table import ask_in, put_out_unlinked
 from commands.engine.work import Work
 from commands.engine.world import World
-from storage import directory, linkage, room_audit
+from storage import directory, linkage, queue, room_audit
 from storage.access import Label, Place
-from storage.audience import Audience
+from storage.audience import Audience, Standing
 from storage.message import Message, Step, say
 from storage.outbox import Kind, Parcel
 from storage.person import Person
@@ -65,8 +65,7 @@ async def fit(
     cause = room.unfit_for(parcel.label, reach, state, roster, accounts=accounts, linked=linked)
     if room.people != len(state.people):
         room.people = len(state.people)
-    if cause is not None and cause.drift:
-        faults = tuple(room.faults(state, roster, accounts=accounts, linked=linked))
+    if cause is not None and cause.drift and (faults := await _faults(unit, room, state, roster, accounts, linked)):
         await room_audit.note(unit, room, state, faults, cause=AuditCause.SEND, now=now)
         await quarantine(_bare(unit, world, now), room, cause, faults)
     if cause is not None:
@@ -75,14 +74,15 @@ async def fit(
 
 
 async def expected(unit: Unit, room: Room) -> frozenset[str]:
-    """The accounts that should be in an engagement's room: its participants' and the staff's.
+    """The accounts that may be in an engagement's room: its participants', the staff's, and those on their way out.
 
     Where a platform lists nobody, it can be asked for each of them, and told how many there are.
     """
     if room.kind is not RoomKind.ENGAGEMENT or room.engagement_id is None:
         return frozenset()
     participants = await directory.participants(unit, [room.engagement_id])
-    return await directory.accounts_among(unit, room.platform, participants)
+    accounts = await directory.accounts_among(unit, room.platform, participants)
+    return accounts | await queue.going_out(unit, room.id)
 
 
 async def audit(
@@ -101,7 +101,7 @@ async def audit(
     if state.present and room.kind is RoomKind.PRIVATE:
         await _ask_in_again(_bare(unit, world, now), room, state)
     linked = await linkage.at_facility(unit, room.facility_id, now=now)
-    faults = tuple(room.faults(state, roster, accounts=accounts, linked=linked))
+    faults = await _faults(unit, room, state, roster, accounts, linked)
     await room_audit.note(unit, room, state, faults, cause=by, now=now)
     if faults:
         await quarantine(_bare(unit, world, now), room, faults[0], faults)
@@ -126,6 +126,23 @@ async def _tell_outrun(work: Work, parcel: Parcel, room: Room) -> None:
         await work.post(
             room, say("answer-outrun"), once=f"outrun.{parcel.id}", audience=Audience.person(room.person_id or "")
         )
+
+
+async def _faults(
+    unit: Unit,
+    room: Room,
+    state: Observation,
+    roster: Mapping[str, Standing],
+    accounts: frozenset[str],
+    linked: frozenset[str],
+) -> Sequence[Unfit]:
+    """All that is wrong with a room but for whom we are taking out ourselves: nothing is said there before they are."""
+
+    def found(seen: Observation) -> Sequence[Unfit]:
+        return tuple(room.faults(seen, roster, accounts=accounts, linked=linked))
+
+    faults = found(state)
+    return found(state.without(await queue.going_out(unit, room.id))) if faults else faults
 
 
 async def _unfit_answer(unit: Unit, parcel: Parcel, room: Room) -> Unfit | None:

@@ -16,7 +16,7 @@ from bot.platforms.discord.calendar import Calendar
 from bot.platforms.discord.rooms import Rooms
 from bot.platforms.discord.threads import Threads
 from tests.fakes.discord import Channel, FakeDiscord, Kind, Lost, Permission, Person, Reset, Server, Status, Thread
-from tests.fakes.discord.faults import Fault
+from tests.fakes.discord.faults import Fault, Slow
 from tests.fakes.openapi import described
 
 T = TypeVar("T")
@@ -300,6 +300,19 @@ async def test_everybody_in_a_private_thread_is_asked_for_by_name(stage: Stage) 
     stage.guild.join(stranger)
     stage.guild.add_to_thread(stage.thread(opened), stranger)
     assert (await stage.rooms.inspect(opened, expected)).unreadable == ("thread-members",)
+
+
+async def test_while_somebody_comes_into_a_private_thread_nobody_can_say_who_is_there(stage: Stage) -> None:
+    room = await stage.rooms.open_room(group(stage.ana, stage.ben), key="room")
+    opened = await stage.rooms.open_room(group_thread(room, stage.ana), key="thread")
+    stage.fake.fail("get_thread_member", Slow(0.2), times=4)
+    looking = asyncio.create_task(stage.rooms.inspect(opened, named(stage.ana, stage.ben)))
+    while "get_thread_member" not in stage.fake.calls:
+        await asyncio.sleep(0.01)
+    stage.guild.add_to_thread(stage.thread(opened), stage.ben)  # counted without him, and asked for after he came
+    with pytest.raises(Later, match="room-changed"):
+        await looking
+    assert (await stage.rooms.inspect(opened, named(stage.ana, stage.ben))).unreadable == ()
 
 
 # Threads

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from commands.engine.heard import Call, Quoted
+from commands.engine.heard import Call, Quoted, RoomChanged
 from storage import directory
 from storage.onboarding import OnboardingStep
 from storage.outbox import Kind, Parcel
@@ -36,6 +36,29 @@ async def test_who_left_is_not_answered(cast: Cast, how: str) -> None:
         await cast.hears(chat, cast.olga.account, said)
     await cast.hears(lev, cast.olga.account, "!group list")
     assert len(cast.platform.log) == before
+
+
+@pytest.mark.parametrize("stranger", [False, True])
+async def test_a_room_stays_open_while_some_are_taken_out_of_it_unless_others_should_be(
+    cast: Cast, stranger: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each change is announced by the platform: when the first of Ghent is out, the others are not yet."""
+    room, left = await cast.room("LEV"), list[set[str]]()
+    take_out = cast.platform.remove
+
+    async def and_look(where: str, person: str) -> None:
+        await take_out(where, person)
+        if where == room.id:
+            left.append(room.joined & {cast.greta.account, cast.gus.account, cast.otto.account})
+            await cast.app.hear(RoomChanged(platform="memory", room=where, at=cast.now))
+
+    monkeypatch.setattr(cast.platform, "remove", and_look)
+    if stranger:
+        room.joined.add("@mallory:memory")
+    await cast.sofia.asks('organisation end "City of Ghent"')
+    await cast.sofia.asks("yes")
+    assert [len(one) for one in left] == [2, 1, 0]
+    assert await cast.heard("Staff", "staff-room-quarantined") is stranger
 
 
 @pytest.mark.parametrize("how", DEEDS)

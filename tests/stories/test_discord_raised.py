@@ -2,14 +2,18 @@
 engagements in private threads.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from storage.access import Label
+from storage.room import Observation
 from storage.unit import Storage
 from tests.discord_cast import DiscordCast, found, on_discord
 from tests.fakes.discord import Permission, Thread
@@ -42,6 +46,61 @@ async def test_where_the_ceiling_is_raised_summaries_and_engagements_live_there_
     await a_case_goes_two_ways_with_their_clocks(cast, engagement)
     await its_plan_and_their_leverage_are_shown_as_pictures(cast, engagement, measure)
     await whoever_leaves_is_out_of_the_thread(cast, engagement)
+
+
+@pytest.mark.parametrize("comes", ["luc", "olga"])
+async def test_who_is_let_in_during_a_look_closes_no_thread_and_a_stranger_does(cast: DiscordCast, comes: str) -> None:
+    """Discord lists nobody of a thread: it is asked for those whom we expect, and tells how many there are."""
+    await buyers_meet_in_a_channel_that_may_hear_more(cast)
+    code = await a_private_thread_is_opened_for_an_engagement(cast)
+    thread = await cast.channel(code)
+    assert isinstance(thread, Thread)
+    async with _a_look_at(cast, thread):
+        if comes == "luc":
+            await cast.luc.slash("engagement join", code=code, accept=True)
+        else:
+            cast.server.add_to_thread(thread, cast.olga.person)
+    await cast.passes(timedelta(minutes=1))
+    assert cast.members[comes].may_see(thread)
+    assert await cast.heard(code, "engagement-welcome") is (comes == "luc")
+    assert await cast.heard("Staff", "staff-room-quarantined") is (comes == "olga")
+
+
+async def test_who_is_about_to_be_taken_out_of_a_thread_does_not_close_it(
+    cast: DiscordCast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await buyers_meet_in_a_channel_that_may_hear_more(cast)
+    code = await buyers_engage_their_supplier_in_a_private_thread(cast)
+    thread, take_out = await cast.channel(code), cast.platform.remove
+
+    async def after_a_look(room: str, person: str) -> None:
+        assert cast.luc.may_see(thread)
+        await cast.app.look_at("discord", room)
+        await take_out(room, person)
+
+    monkeypatch.setattr(cast.platform, "remove", after_a_look)
+    await whoever_leaves_is_out_of_the_thread(cast, code)
+    assert not await cast.heard("Staff", "staff-room-quarantined")
+
+
+@asynccontextmanager
+async def _a_look_at(cast: DiscordCast, thread: Thread) -> AsyncIterator[None]:
+    """What happens inside does so after it is settled who is asked for, and before Discord is asked."""
+    inspect, asked, held = cast.platform.inspect, asyncio.Event(), asyncio.Event()
+
+    async def waits(room: str, *given: Any, **named: Any) -> Observation:
+        cast.platform.inspect = inspect  # type: ignore[method-assign]  # this once
+        asked.set()
+        await held.wait()
+        return await inspect(room, *given, **named)
+
+    await cast.quiet()
+    cast.platform.inspect = waits  # type: ignore[method-assign]
+    looking = asyncio.create_task(cast.app.look_at("discord", str(thread.id)))
+    await asked.wait()
+    yield
+    held.set()
+    await looking
 
 
 async def buyers_meet_in_a_channel_that_may_hear_more(cast: DiscordCast) -> None:
@@ -99,13 +158,18 @@ async def it_is_read_by_a_button_that_looks_again_at_each_reader(cast: DiscordCa
     cast.server.clear_overwrite(await cast.channel("LEV"), cast.pia.person)
 
 
-async def buyers_engage_their_supplier_in_a_private_thread(cast: DiscordCast) -> str:
+async def a_private_thread_is_opened_for_an_engagement(cast: DiscordCast) -> str:
     await cast.greta.slash("engagement open", at="LEV", company=COMPANY, title="An end to forced overtime")
     assert cast.greta.was_told("engagement-opened"), cast.greta.text
     code = found(ENGAGEMENT, cast.greta.text)
     for person in (cast.sofia, cast.tom):
         await person.confirmed("room authorise", room=code, label="AMBER")
     assert cast.tom.was_told("room-authorised"), cast.tom.text
+    return code
+
+
+async def buyers_engage_their_supplier_in_a_private_thread(cast: DiscordCast) -> str:
+    code = await a_private_thread_is_opened_for_an_engagement(cast)
     await cast.luc.slash("engagement join", code=code, accept=True)
     assert cast.luc.was_told("engagement-joined"), cast.luc.text
     await cast.passes(timedelta(minutes=1))

@@ -8,10 +8,12 @@ from typing import Any
 
 import discord
 
+from bot.platform import Later
 from bot.platforms.discord.faults import is_blocked
 from bot.platforms.discord.making import Connect
 from bot.platforms.discord.visibility import (
     COUNTED_UP_TO,
+    MISCOUNTED,
     PRIVATE_THREAD,
     PUBLIC_THREADS,
     Raw,
@@ -68,7 +70,10 @@ class Servers:
 
 
 class Inspection:
-    """Computes who reads a room from fresh answers. Raises what discord.py raises."""
+    """Computes who reads a room from fresh answers.
+
+    Raises what discord.py raises, and Later while people come and go.
+    """
 
     def __init__(self, client: Connect, now: Callable[[], datetime]) -> None:
         self._client = client
@@ -95,6 +100,8 @@ class Inspection:
         if "roles" in seen.unreadable:  # a role younger than what is known of the server
             server = await self.servers.get(str(guild), fresh=True)
             seen = self._observed(channel, server, parent, members)
+        if MISCOUNTED in seen.unreadable and _count(await self.channel(room)) != _count(channel):
+            raise Later("room-changed", 0)  # somebody came or went while we asked who is there
         return seen
 
     @property
@@ -111,7 +118,7 @@ class Inspection:
 
     async def _members(self, thread: Raw, asked: frozenset[str]) -> frozenset[str]:
         """Who of those asked for is in the thread. Nobody is asked for where counting ends and the doubt stays."""
-        if int(thread.get("member_count", COUNTED_UP_TO)) >= COUNTED_UP_TO:
+        if _count(thread) >= COUNTED_UP_TO:
             return frozenset()
         people = sorted(one for one in asked if one.isdecimal())
         answers = await asyncio.gather(*(self._is_member(str(thread["id"]), one) for one in people))
@@ -123,6 +130,11 @@ class Inspection:
         except discord.NotFound:
             return False
         return True
+
+
+def _count(thread: Raw | None) -> int:
+    """How many are said to be in a thread."""
+    return int((thread or {}).get("member_count", COUNTED_UP_TO))
 
 
 async def found(answer: Any) -> Raw | None:

@@ -47,6 +47,8 @@ CHANNELS = frozenset(
     )
 )
 COUNTED_UP_TO = 50  # Discord stops counting a thread's members there (resources/channel, `member_count`)
+MISCOUNTED = "thread-members"
+"""The doubt about a private thread in which others may be than were asked for."""
 NO_SERVER = "discord.com"
 """Where private chats are: no server of anybody's."""
 
@@ -148,7 +150,7 @@ def _guarded(
     joined = rights.users(reads) | {server.owner, account} | (members if is_private else frozenset())
     known = [role for role in server.roles if _bot(role) != account]
     is_public = any(rights.role(role) & reads or rights.lets_in(role) for role in known if role["id"] == server.id)
-    doubts = {"roles": bool(rights.strays()), "thread-members": is_private and _miscounted(channel, members)}
+    doubts = {"roles": bool(rights.strays()), MISCOUNTED: is_private and _miscounted(channel, members)}
     return _seen(
         at,
         server.id,
