@@ -2,8 +2,8 @@
 grow with what stands elsewhere, or stood there before.
 
 2,000 organisations in 250 groups, each with a room on two platforms. Two years of items, meetings, questions, actions,
-lessons and copies in rooms; then ten times as many, of which the room's own month has as many as before and each other
-group, and each other month, ten times as many. They take turns, on two databases of the same kind.
+lessons, disclosures and copies in rooms; then ten times as many, of which the room's own month has as many as before
+and each other group, and each other month, ten times as many. They take turns, on two databases of the same kind.
 """
 
 import random
@@ -25,10 +25,12 @@ from digests.split import issue_parts
 from storage.access import Label, Role
 from storage.action import ActionItem, ActionState
 from storage.base import Base, new_id, row_of
+from storage.contract import Contract, Sharing
+from storage.disclosure import Disclosure, DisclosureState
 from storage.group import Group, Membership
 from storage.lesson import Attribution, Lesson, LessonState, Outcome, Theme
 from storage.meeting import Meeting, MeetingState
-from storage.organisation import Organisation, OrganisationKind
+from storage.organisation import Company, Organisation, OrganisationKind
 from storage.outbox import Posting
 from storage.person import Person, PersonStatus
 from storage.question import Question, QuestionState
@@ -41,7 +43,8 @@ JANUARY = Period("2027-01", "Europe/Brussels")
 YEARS = timedelta(days=730)
 TIMES = 10
 ROWS = 2_000  # written at once
-OWN = {"items": 20, "lessons": 8, "questions": 6, "actions": 8, "meetings": 2}  # of the room's own month
+OWN = {"items": 20, "lessons": 8, "questions": 6, "actions": 8, "meetings": 2, "disclosures": 3}  # of its own month
+COMPANIES = 40
 DIGESTS = 12  # in each round, of which the fastest counts
 
 
@@ -117,12 +120,14 @@ class Network:
         self.rooms: list[Room] = []
         self.person = ""
         self.organisations: list[str] = []
+        self.members: list[str] = []
+        self.companies: list[Company] = []
         self.numbers = 0
 
     async def make(self) -> str:
         """Make it; the id of the room whose digest is measured."""
         await self._people()
-        for made in (self._items, self._lessons, self._of_groups, self._copies):
+        for made in (self._items, self._lessons, self._of_groups, self._disclosures, self._copies):
             await made()
         async with self.storage.unit() as unit:  # what a server does by itself, sooner or later
             await unit.session.execute(text("ANALYZE"))
@@ -142,18 +147,24 @@ class Network:
         self.rooms = [
             Room(
                 platform=platform, kind=RoomKind.GROUP, name=f"{group.code} {platform}", group_id=group.id,
-                ceiling=Label.GREEN, state=RoomState.AUTHORISED, created_at=NOW - YEARS,
+                ceiling=Label.AMBER, state=RoomState.AUTHORISED, created_at=NOW - YEARS,
             )
             for group in self.groups for platform in ("matrix", "discord")
         ]  # fmt: skip
         members = [
             Membership(group_id=group.id, organisation_id=one, joined_at=NOW - YEARS)
-            for group in self.groups for one in self.chance.sample(self.organisations, min(16, len(buyers)))
+            for group in self.groups for one in self.taking_part(group)
         ]  # fmt: skip
         issue = Issue(room_id=self.rooms[0].id, month="2026-12", state=IssueState.SENT)
         issue.until = issue.issued_at = JANUARY.starts
-        for nouns in (buyers, [person], self.groups, self.rooms, members, [issue]):
+        self.members = [one.organisation_id for one in members if one.group_id == self.groups[0].id]
+        self.companies = [Company(name=f"Brand {n}", created_at=NOW - YEARS) for n in range(COMPANIES)]
+        for nouns in (buyers, [person], self.groups, self.rooms, members, [issue], self.companies):
             await self._write(nouns)
+
+    def taking_part(self, group: Group) -> Sequence[str]:
+        """The organisations of a group; some are in several."""
+        return self.chance.sample(self.organisations, min(16, len(self.organisations)))
 
     def _count(self, share: float) -> int:
         return int(self.scale.items * share) * self.times
@@ -224,6 +235,33 @@ class Network:
             code=f"MTG-{self._next()}", group_id=group.id, title="Quarterly", starts_at=at, zone="Europe/Brussels",
             state=MeetingState.HELD, announced_at=at, changed_at=at, created_at=at,
         )  # fmt: skip
+
+    async def _disclosures(self) -> None:
+        """What came this month and may be told to all, what members ask, and what others asked and keep to themselves;
+        a tenth of what staff post.
+        """
+        outside = sorted(set(self.organisations) - set(self.members)) or self.organisations
+        own = [
+            self._disclosure(self.members[0], self._within(), Sharing.ALL_AFFILIATES) for _ in range(OWN["disclosures"])
+        ]
+        others = [self._disclosure(self.chance.choice(outside), self._within()) for _ in range(self._count(0.004))]
+        earlier = [self._disclosure(self.chance.choice(outside), self._before()) for _ in range(self._count(0.1))]
+        for made in (own, others, earlier):
+            await self._write([contract for contract, _ in made])
+            await self._write([disclosure for _, disclosure in made])
+
+    def _disclosure(
+        self, asker: str, at: datetime, sharing: Sharing = Sharing.REQUESTER
+    ) -> tuple[Contract, Disclosure]:
+        company = self.chance.choice(self.companies).id
+        contract = Contract(
+            organisation_id=asker, company_id=company, reference=f"C-{self._next()}", sharing=sharing, created_at=at
+        )
+        disclosure = Disclosure(
+            code=f"DIS-{self._next()}", organisation_id=asker, company_id=company, contract_id=contract.id,
+            asked_by=self.person, sharing=sharing, state=DisclosureState.RECEIVED, received_on=at.date(), created_at=at,
+        )  # fmt: skip
+        return contract, disclosure
 
     async def _copies(self) -> None:
         """What stands in rooms: answers and notices, few of them summaries."""

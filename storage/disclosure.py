@@ -54,7 +54,10 @@ class Disclosure(Base):
     """
 
     __tablename__ = "disclosure"
-    __table_args__ = (Index("ix_disclosure_company", "company_id", "state"),)
+    __table_args__ = (
+        Index("ix_disclosure_company", "company_id", "state"),
+        Index("ix_disclosure_sharing_received_on", "sharing", "received_on"),  # what came lately and may be told on
+    )
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
     code: Mapped[str] = mapped_column(String(12), unique=True)
@@ -70,7 +73,7 @@ class Disclosure(Base):
     round: Mapped[int] = mapped_column(default=1)
     locale: Mapped[str] = mapped_column(String(8), default="en")
     what_sealed: Mapped[bytes | None] = mapped_column(default=None, init=False, repr=False)
-    received_on: Mapped[date | None] = mapped_column(Date, index=True, default=None)
+    received_on: Mapped[date | None] = mapped_column(Date, default=None)
     refresh_on: Mapped[date | None] = mapped_column(Date, index=True, default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

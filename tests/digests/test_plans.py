@@ -20,7 +20,7 @@ from tests.digests.test_scope import fill
 # What grows with the years. The others are few, and PostgreSQL reads a page of them at once.
 GROWING = (
     "update_item", "update_target", "meeting", "lesson", "question", "action_item", "posting", "digest_issue",
-    "digest_omission", "digest_entry",
+    "digest_omission", "digest_entry", "disclosure",
 )  # fmt: skip
 
 Statement = tuple[str, Any]
