@@ -1,11 +1,14 @@
 """Forms (Discord's modals): long texts, and the commands that begin from a message.
 
 A form carries everything that was given already as prefilled fields, so nothing about it is kept here: `rt:form:T:V`
-gives a whole command back, `rt:said:ID` the answer to a question.
+gives a whole command back, `rt:said:ID` the answer to a question. Discord's forms have five fields: where more is
+wanted, what was given and is short goes with the form's own id (`rt:form:T:V?code=ENG-7KQ4`).
 """
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import discord
 
@@ -22,6 +25,7 @@ TEXT = "text"
 """The one field of a form that answers a question."""
 
 FIELDS = 5
+ID = 100  # characters of a form's id
 TITLE, LABEL, HINT, VALUE = 45, 45, 100, 4000
 LINE, PARAGRAPH = discord.TextStyle.short, discord.TextStyle.paragraph
 LENGTHS = {"Title": MAX_TITLE, "str": MAX_NAME, "Account": MAX_NAME}
@@ -45,7 +49,13 @@ class Forms:
         if spec is None or not any(_is_text(one) and one.required and not values.get(one.name) for one in spec.options):
             return None
         wanted = [one.name for one in spec.options if one.name in values or (_is_text(one) and one.name not in values)]
-        return self._form(spec, [*wanted, *_group(values)], values, locale)
+        wanted += _group(values)
+        beside = _beside(spec, wanted, values)
+        left = [name for name in wanted if name not in beside]
+        if len(left) > FIELDS:  # what may be left out, is
+            optional = [one.name for one in spec.options if not one.required and one.name not in values]
+            left = [name for name in left if name not in optional]
+        return self._form(spec, left, values, locale, beside)
 
     def begun(self, path: CommandPath, values: Mapping[str, str], locale: str) -> discord.ui.Modal | None:
         """The form for a command of which only some is known; what may be left out, is, where there is no room."""
@@ -68,12 +78,19 @@ class Forms:
         )
         return _with(form, name, field)
 
-    def _form(self, spec: Spec, wanted: list[str], values: Mapping[str, str], locale: str) -> discord.ui.Modal | None:
+    def _form(
+        self,
+        spec: Spec,
+        wanted: list[str],
+        values: Mapping[str, str],
+        locale: str,
+        beside: Mapping[str, str] = MappingProxyType({}),
+    ) -> discord.ui.Modal | None:
         if len(wanted) > FIELDS or not wanted or not spec.carries.within(self._ceiling):
             return None
         if any(len(values.get(name, "")) > VALUE for name in wanted):
             return None
-        form = _blank(self._lexicon.words_of(spec.path, locale), f"{FORM}{':'.join(spec.path)}")
+        form = _blank(self._lexicon.words_of(spec.path, locale), _id(spec, beside))
         for name in wanted:
             option = next((one for one in spec.options if one.name == name), None)
             field = discord.ui.TextInput[Any](
@@ -114,8 +131,9 @@ def filled(custom_id: str, components: Any) -> tuple[CommandPath, Mapping[str, s
     """The command's path and its values, of a form that gives one; what was left empty is not given."""
     if not custom_id.startswith(FORM):
         return None
-    path = tuple(custom_id.removeprefix(FORM).split(":"))
-    return path, {name: value for name, value in fields(components) if value.strip()}
+    path, _, beside = custom_id.removeprefix(FORM).partition("?")
+    written = {name: value for name, value in fields(components) if value.strip()}
+    return tuple(path.split(":")), dict(parse_qsl(beside)) | written
 
 
 def fields(components: Any) -> Iterator[tuple[str, str]]:
@@ -136,6 +154,23 @@ def _blank(title: str, custom_id: str) -> discord.ui.Modal:
 
 def _with(form: discord.ui.Modal, label: str, field: discord.ui.TextInput[Any]) -> discord.ui.Modal:
     return form.add_item(discord.ui.Label(text=_cut(label, LABEL), component=field))
+
+
+def _beside(spec: Spec, wanted: list[str], values: Mapping[str, str]) -> Mapping[str, str]:
+    """What was given and goes with the form's id, where there are not fields enough: the shortest first, as far as
+    there is room.
+    """
+    texts = {one.name for one in spec.options if _is_text(one)}
+    given = [name for name in wanted if values.get(name) and name not in texts]
+    found: dict[str, str] = {}
+    for name in sorted(given, key=lambda one: len(values[one])):
+        if len(wanted) - len(found) > FIELDS and len(_id(spec, found | {name: values[name]})) <= ID:
+            found[name] = values[name]
+    return found
+
+
+def _id(spec: Spec, beside: Mapping[str, str]) -> str:
+    return f"{FORM}{':'.join(spec.path)}{f'?{urlencode(beside)}' if beside else ''}"
 
 
 def _group(values: Mapping[str, str]) -> list[str]:
