@@ -16,6 +16,7 @@ from storage.access import Label
 from storage.audience import Audience, AudienceKind
 from storage.contract import Contract, Sharing
 from storage.disclosure import Disclosure, DisclosureParty, DisclosureState, audience_of, parties_of
+from storage.few import among_few
 from storage.group import Membership
 from storage.organisation import BUYERS, Company, Organisation, OrganisationStatus, Purchase
 from storage.room import Room
@@ -67,7 +68,7 @@ async def _asked_together(unit: Unit, room: Room, stands: ColumnElement[bool], u
         ~joined.correlate_except(DisclosureParty),
     )
     askers = select(asker.organisation_id).where(asker.group_id == room.group_id, asker.left_at.is_(None))
-    query = select(Disclosure).where(Disclosure.organisation_id.in_(askers), stands, ~left_out)
+    query = select(Disclosure).where(among_few(Disclosure.organisation_id, askers), stands, ~left_out)
     # Asked for in order, SQLite reads them all in that order instead of the members' few.
     found = sorted(await unit.scalars(query), key=lambda one: one.code)
     return [
