@@ -49,7 +49,7 @@ class ActionItem(Base):
     def agree(group: Group, owner: Person, due: date, text: str, *, by: Person, now: datetime) -> "ActionItem":
         """An action of this group. Raises Refusal when the text is too long."""
         if len(text) > MAX_ACTION:
-            raise Refusal("text-long", most=MAX_ACTION)
+            raise Refusal("text-long", most=MAX_ACTION, length=len(text))
         return ActionItem(
             group_id=group.id, owner_id=owner.id, organisation_id=owner.organisation_id,
             text=" ".join(text.split()), locale=by.locale, due=due, zone=group.zone, created_by=by.id, changed_at=now,

@@ -43,7 +43,7 @@ class AgendaPoint(Base):
         """A point for a meeting that is still to come. Raises Refusal when it is over, or the text too long."""
         meeting.refuse_answer(now)
         if len(text) > MAX_POINT:
-            raise Refusal("text-long", most=MAX_POINT)
+            raise Refusal("text-long", most=MAX_POINT, length=len(text))
         return AgendaPoint(
             meeting_id=meeting.id, group_id=meeting.group_id, person_id=by.id, text=" ".join(text.split()),
             locale=by.locale, created_at=now,

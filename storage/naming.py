@@ -16,6 +16,10 @@ _LOOKALIKES = str.maketrans(
     "авсԁеɡһіјӏкмнорԛѕтԝхуαβεικορτυχνγω",
     "abcdeghijlkmhopqstwxyabeikoptuxvyw",
 )
+# Letters without a shape (Unicode's Default_Ignorable_Code_Point, and the empty Braille cell), and marks that choose
+# between shapes of the letter before them: a name with one of these looks like the name without it.
+_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0]")
+_SHAPES = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _BLANKS = re.compile("[ \u00a0\u3000]+")
 
 
@@ -36,11 +40,13 @@ def key(name: str) -> str:
 def skeleton(name: str) -> str:
     """What two names have in common that look the same."""
     folded = key(name)
-    return folded if folded.isascii() else folded.translate(_LOOKALIKES)
+    return folded if folded.isascii() else _SHAPES.sub("", folded.translate(_LOOKALIKES))
 
 
 def is_hidden(text: str) -> bool:
     """Whether it holds a character that nobody sees, or that turns the direction of others."""
+    if not text.isascii() and _UNSEEN.search(text):
+        return True
     if text.isprintable():  # no category of these is printable to Python
         return False
     return any(unicodedata.category(one) in _HIDDEN for one in text)

@@ -424,6 +424,9 @@ class Conversation:
         if turn.spec is None:
             turn.spec = self.specs[("help",)]
             return await self._draft(turn, path[0])
+        if len(turn.heard.text) > MAX_SAID:  # what is cut off may be the end of a value: half of it would be taken
+            await self._say_private(turn, say("said-long", most=MAX_SAID).step(*path))
+            return
         rest = said[words[used - 1].end :].strip()
         await self._draft(turn, rest)
 

@@ -205,14 +205,14 @@ def _engagement_code(option: Option, words: Sequence[Token], context: Context) -
 def _title(option: Option, words: Sequence[Token], context: Context) -> Reading[str]:
     text = " ".join(word.text for word in words).strip()
     if len(text) > MAX_TITLE:
-        raise Unclear("title-long", {"most": MAX_TITLE})
+        raise Unclear("title-long", {"most": MAX_TITLE, "length": len(text)})
     return Reading(text, len(words))
 
 
 def _text(option: Option, words: Sequence[Token], context: Context) -> Reading[str]:
     text = "\n".join(word.text for word in words).strip()
     if len(text) > MAX_TEXT:
-        raise Unclear("text-long", {"most": MAX_TEXT})
+        raise Unclear("text-long", {"most": MAX_TEXT, "length": len(text)})
     return Reading(text, len(words))
 
 

@@ -12,6 +12,7 @@ from commands.engine.moment import Unclear
 from commands.engine.options import Choices, Context, Option, read
 from commands.engine.spec import GROUP, Spec
 from commands.engine.tokens import Token, split
+from storage.naming import is_hidden
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +105,17 @@ async def problem_of(option: Option, said: str, context: Context, choices: Mappi
     return None
 
 
+def is_seen(text: str) -> bool:
+    """Whether there is anything in it that people see."""
+    return any(not one.isspace() and not is_hidden(one) for one in text)
+
+
 async def _read_all(option: Option, said: str, context: Context, choices: Mapping[str, Choices]) -> Any:
     words: Sequence[Token] = split(said)
     if option.kind in _WHOLE:
         words = [Token(text=said.strip(), name=None, quoted=True, start=0, end=len(said))]
-    if not words or (option.required and not said.strip()):
+    is_blank = not said.strip()
+    if not words or (option.required and is_blank) or not (is_blank or is_seen(said)):
         raise Unclear("value-empty")
     reading = await read(option, words, context, choices)
     if reading.used < len(words):

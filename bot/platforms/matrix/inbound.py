@@ -143,13 +143,15 @@ def _spoken(content: Mapping[str, Any], me: Me) -> tuple[str, bool] | None:
     """The person's own words, without the bot's name in front or behind, and whether the bot is addressed."""
     body, html = content.get("body"), content.get("formatted_body")
     relation = _mapping(content.get("m.relates_to"))
-    if content.get("msgtype") != "m.text" or not isinstance(body, str) or len(body) > LONGEST_TEXT:
+    if content.get("msgtype") != "m.text" or not isinstance(body, str):
         return None
     if "m.new_content" in content or relation.get("rel_type") == "m.replace":
         return None
     if not FORWARDED.isdisjoint(content):
         return None
     html = html if isinstance(html, str) else ""
+    if len(body) > LONGEST_TEXT:  # more than any command has: it is told so, and nothing more is looked for in it
+        body, html = body[:LONGEST_TEXT], ""
     if len(html) > 2 * LONGEST_TEXT or CODE_ONLY.fullmatch(html):
         return None
     if "m.in_reply_to" in relation:

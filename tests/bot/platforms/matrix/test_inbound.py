@@ -6,6 +6,7 @@ import pytest
 
 from bot.platforms.matrix.inbound import LONGEST_TEXT, Me, Received, understand
 from bot.platforms.matrix.polls import Vote
+from commands.engine.conversation import MAX_SAID
 from commands.engine.heard import Heard, Reacted
 
 ME = Me(user_id="@roundtable:example.org", display_name="Round Table", known_bots=frozenset({"@draupnir:example.org"}))
@@ -78,11 +79,16 @@ TEXT = {"msgtype": "m.text", "body": "!help"}
         event(TEXT | {"formatted_body": "<code>!help</code>"}),
         event({"msgtype": "m.text", "body": "> !help", "m.relates_to": {"m.in_reply_to": {"event_id": "$0"}}}),
         event({"msgtype": "m.text", "body": "   "}),
-        event({"msgtype": "m.text", "body": "x" * (LONGEST_TEXT + 1)}),
     ],
 )
 def test_what_only_looks_like_a_command_is_not_heard(source: dict[str, Any]) -> None:
     assert hear(source) is None
+
+
+def test_a_text_longer_than_any_command_is_heard_as_far_as_that_so_that_its_writer_can_be_told() -> None:
+    heard = hear(event({"msgtype": "m.text", "body": "!help " + "x" * LONGEST_TEXT, "formatted_body": "<b>y</b>"}))
+    assert isinstance(heard, Heard)
+    assert len(heard.text) == LONGEST_TEXT > MAX_SAID, "so that it is refused, whatever it says"
 
 
 @pytest.mark.parametrize("strange", [None, 7, "text", [], {}, True, 10**400, "x" * 300, {"event_id": 3}])
