@@ -21,7 +21,9 @@ _READS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"\b{_WHO} (?:named|called|nommee?s?|appelee?s?|du nom de)\b(?! (?:by|par|as)\b)",
-        r"\b(?:my|her|his|their) names? (?:is|are)\b",
+        rf"\b(?:my|her|his|their|{_WHO} s) names? (?:is|are)\b",
+        rf"\bnoms? (?:de |d )(?:l |la |le |les |une? |ce |cette )?{_WHO} (?:est|sont)\b",
+        rf"\b{_WHO} (?:no|number|nr|numero|n) \d",
         r"\b(?:s appelle|s appellent|m appelle|mon nom est)\b",
         r"\b(?:passport|badge|identity card|id card) (?:no|number)\b",
         r"\b(?:numero de (?:passeport|badge|securite sociale)|matricule)\b",
@@ -29,6 +31,8 @@ _READS = tuple(
         rf"\bje travaill(?:e|ais) (?:a|dans|sur|pour) (?:l |la |le |une? |cette |cet |ce )?(?:\w+ )?{_LIEU}\b",
         rf"\b(?:i|we) (?:was|were|have been|am|are|got) (?:\w+ )?{_HARM}\b",
         rf"\b{_HARM} (?:me|us)\b",
+        r"\b(?:hits|beats|slaps|harasses|insults) (?:me|us)\b",
+        r"\b(?:je n ai|nous n avons|je ne suis|nous ne sommes) pas (?:ete )?payee?s?\b",
         r"\b(?:not|never|haven t|hasn t|didn t|without) (?:been |being )?paid (?:me|us|my|our)\b",
         r"\b(?:i|we) (?:have not|haven t|were not|weren t|was not|wasn t) (?:been )?paid\b",
         r"\b(?:took|keeps?|kept|withh(?:olds?|eld)) (?:my|our) (?:passports?|wages?|pay|salary|papers?|documents?)\b",
@@ -38,14 +42,24 @@ _READS = tuple(
         r"\b(?:garde|gardent|pris|confisque|confisquent) (?:mon|mes|nos) (?:passeports?|salaires?|papiers?)\b",
     )
 )
-# Of the text as it is: a name behind the word for somebody who works there, an address, a telephone.
+# Of the text as it is: a name beside the word for somebody who works there, an address, a telephone.
+_WORKS = r"(?:[Ww]orker|[Ee]mployee|[Oo]perator|[Oo]uvri[eè]re?|[Ss]alariée?|[Ee]mployée?|[Tt]ravailleu(?:r|se))"
+_BODIES = r"(?!(?:Rights?|Relations|Council|Committee|Representatives?|Union|Voices?|Welfare|Association)\b)"
+_GIVEN = r"[A-ZÀ-Þ][\w’'-]{1,40}"  # with an end: a word of 12,000 letters is looked at once, not from each of them
+_LAST = rf"(?:[A-ZÀ-Þ]\.|{_GIVEN})"
+_PLACES = ("At", "In", "From", "Near", "By", "À", "Au", "En", "Chez", "Dans")
+_NOWHERE = "".join(rf"(?<!\b{one} )(?<!\b{one.lower()} )" for one in _PLACES) + rf"(?!(?:{'|'.join(_PLACES)}) )"
+_SMALL = r"(?:[a-zà-ÿ][\w’-]{0,40} ){0,2}"  # as in « le travailleur migrant Ahmed K. »
+_DAY = r"(?!\d\d[./-]\d\d[./-]\d{4}\b|\d{4}-\d\d-\d\d\b)"
 _SHOWS = tuple(
     re.compile(pattern)
     for pattern in (
-        r"\b(?:[Ww]orker|[Ee]mployee|[Oo]perator|[Oo]uvri[eè]re?|[Ss]alariée?|[Ee]mployée?|[Tt]ravailleu(?:r|se)),?"
-        r" (?:(?:Mr|Ms|Mrs|Mme|M|Mlle)\.? )?[A-ZÀ-Þ][\w’'-]+ [A-ZÀ-Þ][\w’'-]+",
-        r"[\w.+-]+@[\w-]+\.\w{2,}",
+        rf"\b{_WORKS},? {_SMALL}(?:(?:Mr|Ms|Mrs|Mme|M|Mlle)\.? )?{_BODIES}{_GIVEN} {_LAST}",
+        rf"{_NOWHERE}\b{_GIVEN} {_LAST}, (?:an? |the |une? |le |la |l[’']){_SMALL}{_WORKS}\b",
+        r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.\w{2,}",
         r"(?:\+|\b(?!\d\d[./-]\d\d[./-]\d{4}\b)00?)(?:[ ./()-]?\d){9,14}\b",  # no day with its time
+        r"\b(?i:call|phone|mobile|whatsapp|wechat|tel|tél|telephone|téléphone|appelez|portable)\b[^\n\d]{0,25}"
+        rf"{_DAY}\d(?:[ .-]?\d){{6,14}}\b",
     )
 )
 

@@ -6,12 +6,15 @@ import textwrap
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from commands import TOPICS
 from commands.engine.grievance import ASKS_ITSELF, held
+from commands.engine.heard import Quoted
 from commands.engine.request import Request
 from commands.engine.spec import Spec, specs
 from storage.access import Action
+from storage.base import Base
 from tests.cast import START, Cast
 from tests.engagements import Engaged, code_in, drafted
 
@@ -68,6 +71,39 @@ async def test_an_answer_and_an_edit_are_held_back_too(cast: Cast) -> None:
     await cast.luc.asks("lesson add worked tools named title:Nights We audited.")
     await cast.luc.asks(f"lesson edit L-1 {NAMED}")
     assert cast.luc.was_told("grievance-held")
+
+
+LIN = (
+    "Worker Lin Mei, tel. +86 138 0013 8000, says her wages are withheld.",
+    "L'ouvrière Lin Mei, tél. 06 12 34 56 78, dit que ses salaires sont retenus.",
+)
+
+
+@pytest.mark.parametrize("text", LIN, ids=["english", "french"])
+@pytest.mark.parametrize("way", ["words", "reply", "form", "thread"])
+async def test_a_worker_by_name_and_telephone_is_held_back_by_every_way(both: Cast, way: str, text: str) -> None:
+    await both.sofia.asks("question ask Who audits? group:LEV")
+    before = {name: len(side.log) for name, side in both.platforms.items()}
+    one = both.greta.discord if way == "form" else both.luc
+    if way == "words":
+        await one.says("LEV", f"!question poser {text}")
+    elif way == "reply":  # to one's own words, of which a question is made
+        await one.says("LEV", "!question poser", quoted=Quoted(sender=one.account, text=text))
+    elif way == "form":
+        await one.forms("question ask", room="LEV-discord", text=text)
+    else:
+        await one.says("LEV", f"!question répondre Q-1 {text}")
+    assert one.was_told("grievance-held"), one.text
+    assert ("aucune plainte" if one is both.luc else "takes no grievances") in one.text
+    await one.asks("non" if one is both.luc else "no")
+    assert one.was_told("grievance-elsewhere"), one.text
+    for name, side in both.platforms.items():
+        assert not any("Lin" in post.plain for post in side.log[before[name] :]), (
+            "nowhere, and not to its writer either"
+        )
+    async with both.app.storage.unit() as unit:
+        for table in Base.metadata.sorted_tables:
+            assert "Lin Mei" not in str((await unit.session.execute(select(table))).all()), table.name
 
 
 async def test_a_form_is_held_back_with_a_button_to_go_on(both: Cast) -> None:

@@ -1,7 +1,10 @@
 """What is held back at the door: names of workers and their complaints, in both languages; and what is let through."""
 
+import time
+
 import pytest
 
+from commands.engine.options import MAX_TEXT
 from storage.grievance import Held, hold_back, reads_like_one
 
 HELD = (
@@ -11,6 +14,19 @@ HELD = (
     "L’ouvrière Mei Chen a été licenciée.",
     "Her name is Lin.",
     "Elle s’appelle Lin.",
+    "Worker Lin Mei, tel. +86 138 0013 8000, says her wages are withheld.",
+    "L’ouvrière Lin Mei, tél. 06 12 34 56 78, dit que ses salaires sont retenus.",
+    "Mme Lin de la chaîne 4 (06.12.34.56.78) nous le dit.",
+    "Call Lin: 138-0013-8000.",
+    "Le travailleur migrant Ahmed K. a été frappé par son chef.",
+    "Ahmed K., a migrant worker, was beaten.",
+    "Lin Mei, l’ouvrière de nuit, l’a vu.",
+    "The worker’s name is Lin.",
+    "Le nom de l’ouvrière est Lin.",
+    "Employee no 4711 was dismissed.",
+    "The line leader hits us.",
+    "Nous ne sommes pas payées la nuit.",
+    "Je n’ai pas été payée.",
     "Ask her at lin@example.org",
     "Ask her: +86 138 0013 8000",
     "Passport number 55",
@@ -34,6 +50,12 @@ LET_THROUGH = (
     "Is a factory without paid overtime a finding?",
     "Mrs Dupont of the City of Lyon runs it.",
     "Our supplier was not paid on time by us.",
+    "The Worker Rights Consortium and the Employee Council Germany say so.",
+    "At Volta Motors, a worker committee was founded.",
+    "En Hongrie, un travailleur sur deux est intérimaire.",
+    "Les ouvriers de l’usine ne sont pas payés la nuit.",
+    "We agreed by telephone on 09/03/2027 14:00, and by phone on 2027-03-09 15:30.",
+    "Contract 2027/0012345, tender no. 12345678, ISBN 978-3-16-148410-0.",
 )
 
 
@@ -53,3 +75,14 @@ def test_what_names_a_worker_or_complains_is_held(text: str) -> None:
 def test_what_buyers_ask_each_other_is_not(text: str) -> None:
     assert not reads_like_one(text, "")
     hold_back(text, nobody=None)
+
+
+@pytest.mark.parametrize(
+    "piece", ["A", "Aa", "a-", "A’", "a@", "1 ", "+1 ", "tel 1 ", "Aa Bb, ", "worker a ", "Lin M. "]
+)
+def test_no_text_keeps_everybody_waiting(piece: str) -> None:
+    """A long word was searched from each of its letters on: half a second in which nobody else was answered."""
+    text = (piece * MAX_TEXT)[:MAX_TEXT]
+    began = time.process_time()
+    reads_like_one(text)
+    assert time.process_time() - began < 0.1

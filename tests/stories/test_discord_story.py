@@ -20,6 +20,7 @@ from tests.fakes.discord import Message, Permission
 COMPANY = "Volta Motors"
 POINT = "Overtime on night shifts"
 QUESTION = "How do you get sites disclosed?"
+NAMES_A_WORKER = "Worker Lin Mei, tel. +86 138 0013 8000, says her wages are withheld."
 ADVICE = "A clause, updated every year."
 LESSON = "Always ask for the audit report before the tender opens."
 FOR_ALL = "The toolkit has a new clause for resellers"
@@ -61,6 +62,7 @@ async def test_a_network_meets_asks_learns_and_closes_its_month_on_discord_alone
     await the_channel_is_reminded_and_the_minutes_are_kept(cast)
     await a_message_becomes_an_action(cast)
     await a_peer_is_answered_in_a_thread_and_a_message_becomes_a_lesson(cast)
+    await a_message_that_names_a_worker_becomes_nothing(cast)
     await what_is_above_the_ceiling_cannot_be_begun(cast)
     await each_channel_gets_its_own_affiliate_update_by_the_clock_and_once(cast)
     await all_that_was_meant_to_leave_has_left_and_the_record_holds(cast)
@@ -255,6 +257,26 @@ async def a_peer_is_answered_in_a_thread_and_a_message_becomes_a_lesson(cast: Di
     assert cast.olga.was_told("lesson-consented"), cast.olga.text
     await cast.greta.slash("lesson find", words="audit")
     assert cast.greta.was_told("lesson-found"), cast.greta.text
+
+
+async def a_message_that_names_a_worker_becomes_nothing(cast: DiscordCast) -> None:
+    said = await cast.greta.says(NAMES_A_WORKER, at="LEV")
+    await cast.luc.menu(said, "Save as lesson")
+    await cast.luc.fills(title="Nights", outcome="worked", theme="tools")
+    await cast.greta.menu(said, "Make an action")
+    await cast.greta.fills(owner="Luc", due="2 February")
+    for one in (cast.luc, cast.greta):
+        assert one.was_told("grievance-held"), one.text
+    await cast.luc.picks(cast.luc.answer, "Non")
+    assert cast.luc.was_told("grievance-elsewhere"), cast.luc.text
+    await cast.greta.clicks(cast.greta.answer, "Cancel")
+    await cast.greta.slash("question ask", group="LEV")
+    await cast.greta.fills(text=NAMES_A_WORKER)
+    assert cast.greta.was_told("grievance-held"), cast.greta.text
+    await cast.greta.picks(cast.greta.answer, "No")
+    assert cast.greta.was_told("grievance-elsewhere"), cast.greta.text
+    assert "Lin Mei" not in "".join(one.text for one in await cast.posts("LEV"))
+    assert not any("Lin Mei" in one.text for one in cast.luc.seen)
 
 
 # --- above the ceiling
