@@ -7,7 +7,8 @@ row exists. Codes are what people say: in sequence for what a whole group sees (
 
 import json
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
@@ -30,6 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Mapper, mapped_column
+from sqlalchemy.sql.compiler import SQLCompiler
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
@@ -171,28 +173,59 @@ def sealed_fields(kind: type) -> Mapping[str, Sealed]:
     return {name: one for base in kind.__mro__ for name, one in vars(base).items() if isinstance(one, Sealed)}
 
 
-@cache
-def insert_new(kind: type[Base], dialect: str) -> Insert:
-    """The statement that writes a noun's row (`row_of`), unless a unique constraint says that it is there already."""
-    return _insert(kind, dialect).on_conflict_do_nothing()
+Convert = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A statement as the driver takes it. `takes` are its values in order, each with what makes the driver's of it;
+    `fixed` are those that are the same each time.
+    """
+
+    text: str
+    takes: tuple[tuple[str, Convert | None], ...]
+    fixed: Mapping[str, Any]
+
+    def values(self, given: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Of one run. Raises KeyError where one is missing."""
+        known = {**self.fixed, **given}
+        return tuple(known[name] if convert is None else convert(known[name]) for name, convert in self.takes)
+
+    def values_of_many(self, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+        """Of each of many runs; each different value of a name is converted once."""
+        columns = (_converted(convert, [row[name] for row in rows]) for name, convert in self.takes)
+        return list(zip(*columns, strict=True))
+
+
+def _converted(convert: Convert | None, values: list[Any]) -> list[Any]:
+    if convert is None:
+        return values
+    known = {value: convert(value) for value in set(values)}
+    return [known[value] for value in values]
 
 
 @cache
-def insert_text(kind: type[Base], dialect: Dialect, columns: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    """The text of `insert_new` for rows with these columns, and the columns in the order in which it takes them."""
-    statement = insert_new(kind, dialect.name).compile(dialect=dialect, column_keys=list(columns))
-    return str(statement), tuple(statement.positiontup or ())
-
-
-@cache
-def insert_where(kind: type[Base], dialect: str, columns: tuple[str, ...], condition: ColumnElement[bool]) -> Insert:
-    """As `insert_new`, of a row with these columns, and only where this condition holds: one statement in place of two.
+def insert_new(
+    kind: type[Base], dialect: Dialect, columns: tuple[str, ...], condition: ColumnElement[bool] | None = None
+) -> Prepared:
+    """The statement that writes these columns of a noun's row (`row_of`), unless a unique constraint says that it is
+    there already; where there is a condition, only where that holds: one statement in place of two.
 
     What the condition compares with are bound parameters of it that are named otherwise than the columns.
     """
-    table = cast(Table, kind.__table__)
-    row = select(*(bindparam(name, type_=table.c[name].type) for name in columns)).where(condition)
-    return _insert(kind, dialect).from_select(list(columns), row).on_conflict_do_nothing()
+    statement = _insert(kind, dialect.name).inline()
+    if condition is not None:
+        table = cast(Table, kind.__table__)
+        row = select(*(bindparam(name, type_=table.c[name].type) for name in columns)).where(condition)
+        statement = statement.from_select(list(columns), row)
+    compiled = statement.on_conflict_do_nothing().compile(dialect=dialect, column_keys=list(columns))
+    assert isinstance(compiled, SQLCompiler)
+    types = {name: compiled.binds[name].type.dialect_impl(dialect) for name in compiled.positiontup or ()}
+    return Prepared(
+        text=str(compiled),
+        takes=tuple((name, type_.bind_processor(dialect)) for name, type_ in types.items()),
+        fixed={name: value for name, value in compiled.params.items() if value is not None},
+    )
 
 
 @cache
@@ -230,16 +263,6 @@ def _insert(kind: type[Base], dialect: str) -> "sqlite.Insert | postgresql.Inser
     from sqlalchemy.dialects import postgresql  # two megabytes for those who have it
 
     return postgresql.insert(table)
-
-
-def converted(kind: type[Base], dialect: Dialect, name: str, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
-    """A column's values of many rows, as the driver takes them; each different value is converted once."""
-    convert = kind.__table__.c[name].type.dialect_impl(dialect).bind_processor(dialect)
-    values = [row[name] for row in rows]
-    if convert is None:
-        return values
-    known = {value: convert(value) for value in set(values)}
-    return [known[value] for value in values]
 
 
 def row_of(noun: Base) -> dict[str, Any]:

@@ -154,7 +154,7 @@ _IS_NEXT = ~(
     select(Parcel.number)
     .where(
         Parcel.order_key == bindparam("order", type_=Parcel.order_key.type),
-        Parcel.state.in_(UNSENT),
+        or_(*(Parcel.state == unsent for unsent in UNSENT)),  # `in_` has SQLAlchemy write the text anew each time
         or_(Parcel.not_before <= _NOW, Parcel.attempts > 0),
     )
     .exists()

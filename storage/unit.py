@@ -23,7 +23,7 @@ from sqlalchemy.orm.session import JoinTransactionMode
 from sqlalchemy.util import greenlet_spawn
 
 from storage import audit, migrations, queue
-from storage.base import Base, converted, insert_new, insert_text, insert_where, row_of
+from storage.base import Base, insert_new, row_of
 from storage.engine import (
     UNCHECKED,
     BadDatabase,
@@ -217,7 +217,7 @@ class Unit:
         appended: the noun itself is not kept in the session, and what is done to it afterwards stays unwritten. Ten
         of them cost what one `add` with its flush does.
         """
-        return await self._insert(type(noun), row_of(noun), where, values)
+        return await self.at(self._insert, type(noun), row_of(noun), where, values)
 
     async def append(
         self,
@@ -227,20 +227,19 @@ class Unit:
         **values: object,
     ) -> bool:
         """As `insert`, of a row whose every value is given: to make the noun first takes as long as to write it."""
-        return await self._insert(kind, row, where, values)
+        return await self.at(self._insert, kind, row, where, values)
 
-    async def _insert(
+    def _insert(
         self,
         kind: type[Base],
         row: Mapping[str, object],
         where: ColumnElement[bool] | None,
         values: Mapping[str, object],
     ) -> bool:
-        if where is None:
-            statement = insert_new(kind, self.dialect)
-        else:
-            statement = insert_where(kind, self.dialect, tuple(row), where)
-        return bool((await self.run(statement, {**row, **values})).rowcount)
+        """By the driver's own means: SQLAlchemy's way with the values of a row takes longer than to write it."""
+        connection = self._here()
+        statement = insert_new(kind, connection.dialect, tuple(row), where)
+        return bool(connection.exec_driver_sql(statement.text, statement.values({**row, **values})).rowcount)
 
     async def append_all(self, kind: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
         """As `append`, of many rows with the same columns at once."""
@@ -248,11 +247,9 @@ class Unit:
             await self.at(self._append_all, kind, rows)
 
     def _append_all(self, kind: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
-        """By the driver's own means: SQLAlchemy's way with the values of a row takes as long as to write it."""
         connection = self._here()
-        statement, columns = insert_text(kind, connection.dialect, tuple(rows[0]))
-        values = [converted(kind, connection.dialect, name, rows) for name in columns]
-        connection.exec_driver_sql(statement, list(zip(*values, strict=True)))
+        statement = insert_new(kind, connection.dialect, tuple(rows[0]))
+        connection.exec_driver_sql(statement.text, statement.values_of_many(rows))
 
     async def run(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
         """Run a statement on tables or columns, past the session, which keeps nothing of it. `values` may be a list."""
