@@ -285,6 +285,7 @@ class Courier:
         """Each with its room; checked at once if it says nothing that not everybody may read, or if the room was looked
         at a moment ago.
         """
+        directory.hold(unit)
         at_hand = await errands.look_up(unit, parcels)
         claimed = []
         for one in parcels:

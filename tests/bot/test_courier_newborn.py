@@ -12,6 +12,7 @@ from bot import courier
 from bot.platform import Rendered, Target
 from commands.engine.guard import Verdict
 from storage.access import Label
+from storage.audience import Standing
 from storage.outbox import Kind, Parcel, ParcelState
 from storage.room import Observation, Room, Unfit
 from storage.unit import Storage, Unit
@@ -264,6 +265,30 @@ async def test_a_look_of_a_moment_ago_serves_what_all_of_the_network_may_read_wh
         await until(lambda: bench.said(room) == ["word"])
     assert looks == ([] if holds and label is Label.GREEN else [room.external_id])
     assert (await bench.parcel(parcel)).first_attempt_at is not None
+
+
+async def test_who_was_looked_up_for_the_deed_is_looked_up_anew_for_its_parcels_and_then_once(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rooms = [await bench.room("@a:memory"), await bench.room("@a:memory")]
+    seen = await bench.platform.inspect(rooms[0].external_id or "")
+    ours = {(bench.platform.name, "@a:memory"): None}
+    held: list[tuple[bool, dict[object, object]]] = []
+
+    async def fit(unit: Unit, parcel: Parcel, room: Room, state: Observation | None, *, now: datetime) -> Verdict:
+        held.append((ours in unit.memo.values(), unit.memo[Standing]))
+        return Verdict(cause=None)
+
+    bench.courier.fit = fit
+    monkeypatch.setattr(bench.platform, "glimpse", lambda room: seen)
+    async with running(bench):
+        async with bench.storage.unit() as unit:
+            unit.memo[Standing] = ours  # what the deed found, and may have changed since
+            for room in rooms:
+                await unit.outbox.add(make_parcel(room))
+        await until(lambda: bench.said(rooms[1]) == ["word"])
+    assert [is_old for is_old, _ in held] == [False, False]
+    assert held[0][1] is held[1][1]
 
 
 async def test_what_was_seen_of_a_room_before_it_changed_does_not_count(
