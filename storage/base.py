@@ -26,11 +26,12 @@ from sqlalchemy import (
     bindparam,
     func,
     inspect,
+    or_,
     select,
     tuple_,
 )
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Mapper, mapped_column
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, MappedAsDataclass, Mapper, mapped_column
 from sqlalchemy.sql.compiler import SQLCompiler
 
 if TYPE_CHECKING:
@@ -237,6 +238,13 @@ def replace(kind: type[Base], dialect: str, unique: tuple[str, ...]) -> Insert:
     kept = {*unique, "id"}
     changed = {one.name: one for one in insert.excluded if one.name not in kept}
     return insert.on_conflict_do_update(index_elements=list(unique), set_=changed)
+
+
+def any_of(column: ColumnElement[E] | InstrumentedAttribute[E], values: Iterable[E]) -> ColumnElement[bool]:
+    """Whether a column is one of a few words that are always the same. For `in_` SQLAlchemy writes the statement's text
+    anew each time.
+    """
+    return or_(*(column == value for value in sorted(values)))
 
 
 def among(

@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 from storage import affiliation, clearance_reach, linkage
 from storage.access import Role
 from storage.audience import Audience, AudienceKind, Reach, Standing
+from storage.base import any_of
 from storage.dialog import Dialog, DialogKind
 from storage.engagement import Participation
 from storage.group import Group, Membership
@@ -33,7 +34,7 @@ _PERSON = (
         _ACCOUNT,
         Identity.verified_at.is_not(None),
         Person.status == PersonStatus.ACTIVE,
-        Organisation.status.in_(KNOWN),
+        any_of(Organisation.status, KNOWN),
     )
 )
 _IDENTITY = select(Identity).where(_ACCOUNT)
@@ -100,7 +101,7 @@ _BEGINNING = (
         _ACCOUNT,
         Identity.verified_at.is_not(None),
         Person.status == PersonStatus.ACTIVE,
-        Organisation.status.in_(KNOWN),
+        any_of(Organisation.status, KNOWN),
     )
 )
 
@@ -178,7 +179,7 @@ _ROSTER = (
         Identity.external_id.in_(bindparam("accounts", expanding=True)),
         Identity.verified_at.is_not(None),
         Person.status == PersonStatus.ACTIVE,
-        Organisation.status.in_(KNOWN),
+        any_of(Organisation.status, KNOWN),
     )
 )
 

@@ -17,7 +17,7 @@ from sqlalchemy import ARRAY, ColumnElement, Integer, String, Table, and_, bindp
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
-from storage.base import UtcDateTime
+from storage.base import UtcDateTime, any_of
 from storage.lease import LeaseLost
 from storage.outbox import Kind, Parcel, ParcelState
 from storage.room import Room
@@ -129,7 +129,7 @@ def _claimable() -> ColumnElement[bool]:
         .where(
             earlier.order_key == Parcel.order_key,
             earlier.number < Parcel.number,
-            earlier.state.in_(UNSENT),
+            any_of(earlier.state, UNSENT),
             # One that was tried keeps its place during its backoff; one planned for later has no place yet.
             or_(earlier.not_before <= _NOW, earlier.attempts > 0),
         )
@@ -154,12 +154,12 @@ _IS_NEXT = ~(
     select(Parcel.number)
     .where(
         Parcel.order_key == bindparam("order", type_=Parcel.order_key.type),
-        or_(*(Parcel.state == unsent for unsent in UNSENT)),  # `in_` has SQLAlchemy write the text anew each time
+        any_of(Parcel.state, UNSENT),
         or_(Parcel.not_before <= _NOW, Parcel.attempts > 0),
     )
     .exists()
 )
-_ON_ITS_WAY = and_(Parcel.state.in_(UNSENT), Parcel.first_attempt_at.is_not(None))
+_ON_ITS_WAY = and_(any_of(Parcel.state, UNSENT), Parcel.first_attempt_at.is_not(None))
 _LEAVING = select(Parcel.number).where(Parcel.room_id == bindparam("room"), _ON_ITS_WAY).limit(1)
 _GOING_OUT = select(Parcel).where(
     Parcel.order_key == bindparam("room", type_=Parcel.order_key.type),
