@@ -17,12 +17,11 @@ from storage.keys import KeyRing
 from storage.unit import Storage
 from tests.cast import Cast, assembled
 from tests.inline import inline
-from tests.postgres import Postgres, postgres_server
-from tests.scenes import NETWORK, ON_TWO_SIDES, Engine, locked
+from tests.postgres import Postgres, postgres_server, shared_server
+from tests.scenes import NETWORK, ON_TWO_SIDES, Engine
+from tests.shared import locked
 
 __all__ = ["inline"]  # a fixture
-
-postgres = pytest.fixture(scope="session")(postgres_server)
 
 # In memory where there is such a folder: the settings that make SQLite durable stay on, its disk is just faster.
 FAST_FOLDER = "/dev/shm" if Path("/dev/shm").is_dir() else None
@@ -63,6 +62,17 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
+@pytest_asyncio.fixture(autouse=True)
+async def nothing_goes_on() -> AsyncIterator[None]:
+    """What a test has begun ends with it: the loop is that of all tests."""
+    before = asyncio.all_tasks()
+    yield
+    left = asyncio.all_tasks() - before - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
+
+
 @pytest.fixture(scope="session")
 def homeserver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homeserver]:
     """One real homeserver for all tests that need one."""
@@ -82,31 +92,43 @@ def tmp_path(request: pytest.FixtureRequest) -> Iterator[Path]:
         yield Path(folder)
 
 
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """What the workers of a run have in common: a folder, in which they play the scenes for each other."""
+    return tmp_path_factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else None
+
+
+@pytest.fixture(scope="session")
+def postgres(shared: Path | None) -> Iterator[Postgres]:
+    """The PostgreSQL server of this run."""
+    yield from shared_server(shared) if shared else postgres_server()
+
+
 @contextmanager
-def _databases(server: Postgres | None, shared: Path | None = None) -> Iterator[Engine]:
+def _databases(shared: Path | None, server: Postgres | None = None) -> Iterator[Engine]:
     folder = Path(tempfile.mkdtemp(prefix="roundtable-", dir=FAST_FOLDER))
     if shared:
         key = shared / "roundtable.key"
         with locked(key):
             KeyRing.open(key)
         shutil.copy(key, folder)
-    yield Engine(folder=folder, server=server, shared=shared)
+    yield Engine(folder=folder, server=server, shared=shared, stays=server is not None)
     shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
-def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """SQLite, for what needs no other kind of database; workers play the scenes for each other."""
-    shared = tmp_path_factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else None
-    with _databases(None, shared) as engine:
+def sqlite(shared: Path | None) -> Iterator[Engine]:
+    """SQLite, for what needs no other kind of database."""
+    with _databases(shared) as engine:
         yield engine
 
 
-@pytest.fixture(scope="session")
-def postgresql(postgres: Postgres) -> Iterator[Engine]:
+@pytest_asyncio.fixture(scope="session")
+async def postgresql(postgres: Postgres, shared: Path | None) -> AsyncIterator[Engine]:
     """PostgreSQL."""
-    with _databases(postgres) as engine:
+    with _databases(shared, postgres) as engine:
         yield engine
+        await engine.end()
 
 
 @pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.real)])
@@ -123,7 +145,7 @@ async def storage(engine: Engine) -> AsyncIterator[Storage]:
     opened = engine.open(url)
     yield opened
     await opened.close()
-    engine.drop(url)
+    await engine.drop(url)
 
 
 @pytest_asyncio.fixture

@@ -11,11 +11,13 @@ import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
+
+from tests.shared import locked, used
 
 REQUIRE = "ROUNDTABLE_TESTS_REQUIRE"
 """Names, divided by commas, of what must be there: its tests fail without it and never skip. CI sets it."""
@@ -28,58 +30,59 @@ FAST = (
     "wal_level=minimal",
     "max_wal_senders=0",
     "autovacuum=off",
+    "max_connections=400",  # every process of a run keeps some
 )
 
-# What a database holds is kept beside it, in a schema of its own, so that it can be put back.
+# What a database holds is kept beside it, in a schema of its own, so that it can be put back: by statements that are
+# written out, because each connection plans them once, and what it plans takes ten times as long as what it does.
 KEEP = """
-    DROP SCHEMA IF EXISTS kept, sequences CASCADE;
+    DROP SCHEMA IF EXISTS kept CASCADE;
     CREATE SCHEMA kept;
-    CREATE SCHEMA sequences;
     DO $$
-    DECLARE name text; filled boolean;
+    DECLARE name text; first bigint; last bigint; filled boolean; emptied text := ''; filling text := '';
     BEGIN
         FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+            emptied := emptied || format('DELETE FROM public.%I;', name);
             EXECUTE format('SELECT EXISTS (SELECT FROM public.%I)', name) INTO filled;
             IF filled THEN
                 EXECUTE format('CREATE TABLE kept.%I AS TABLE public.%I', name, name);
+                filling := filling
+                    || format('INSERT INTO public.%I OVERRIDING SYSTEM VALUE TABLE kept.%I;', name, name);
             END IF;
         END LOOP;
-    END $$;
-    CREATE TABLE sequences.kept AS
-        SELECT sequencename, start_value, last_value FROM pg_sequences WHERE schemaname = 'public';
-    CREATE FUNCTION kept.put_back() RETURNS void LANGUAGE plpgsql AS $$
-    DECLARE name text;
-    BEGIN
-        PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend';
-        SET LOCAL session_replication_role = replica;
-        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-            EXECUTE format('DELETE FROM public.%I', name);
+        FOR name, first, last IN SELECT sequencename, start_value, last_value FROM pg_sequences
+            WHERE schemaname = 'public' LOOP
+            filling := filling || format('PERFORM setval(%L, %s, %L);', format('public.%I', name),
+                coalesce(last, first), last IS NOT NULL);
         END LOOP;
-        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'kept' LOOP
-            EXECUTE format('INSERT INTO public.%I OVERRIDING SYSTEM VALUE TABLE kept.%I', name, name);
-        END LOOP;
-        PERFORM setval(format('public.%I', sequence)::regclass, coalesce(last, first), last IS NOT NULL)
-        FROM sequences.kept AS kept(sequence, first, last);
+        EXECUTE format('CREATE FUNCTION kept.put_back() RETURNS void LANGUAGE plpgsql AS %L', $body$
+            BEGIN
+                PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle';
+                SET LOCAL session_replication_role = replica;$body$
+            || emptied || filling || 'END');
     END $$;
 """
+
+
+PUT_BACK = "SELECT kept.put_back()"  # it holds again what was kept; whoever else is in a transaction there loses it
 
 
 class Postgres:
     """One server, started by `start` and ended by `stop`; its only user is `postgres`, without a password."""
 
-    def __init__(self, binaries: Path, user: str | None, *, durable: bool = False) -> None:
+    def __init__(self, binaries: Path, user: str | None, *, durable: bool = False, folder: Path | None = None) -> None:
         """Take the server from `binaries`; `user` is the system user it runs as, or None for our own.
 
-        A `durable` one has the settings of a real server, which the bot as a process insists on.
+        A `durable` one has the settings of a real server, which the bot as a process insists on. `folder` is that of
+        one which another process has started.
         """
         self.binaries = binaries
         self.settings = () if durable else FAST
         self.user = user
         # /tmp, not TMPDIR: another user must be able to walk there, and a socket's path holds 107 bytes.
-        self.folder = Path(tempfile.mkdtemp(prefix="roundtable-pg-", dir="/tmp"))
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="roundtable-pg-", dir="/tmp"))
         self.data = self.folder / "data"
-        self._keepers: dict[str, subprocess.Popen[str]] = {}
 
     def start(self) -> Self:
         """Make the cluster (1.2 s) and start the server (0.2 s)."""
@@ -99,8 +102,6 @@ class Postgres:
 
     def stop(self) -> None:
         """End the server at once and remove its folder."""
-        for url in list(self._keepers):
-            self._dismiss(url)
         self._run("pg_ctl", "-D", self.data, "-m", "immediate", "-w", "stop")
         shutil.rmtree(self.folder)
 
@@ -109,8 +110,6 @@ class Postgres:
 
         `url` is one that was dropped, to be used again.
         """
-        if template:
-            self._dismiss(template)  # what somebody is connected to can't be copied
         name = _database(url) if url else f"test_{uuid4().hex}"
         source = f'TEMPLATE "{_database(template)}"' if template else "TEMPLATE template0"
         self._sql(f'CREATE DATABASE "{name}" {source}')
@@ -118,33 +117,11 @@ class Postgres:
 
     def drop(self, url: str) -> None:
         """Remove a database of ours, whoever is still connected."""
-        self._dismiss(url)
         self._sql(f'DROP DATABASE IF EXISTS "{_database(url)}" WITH (FORCE)')
 
     def keep(self, url: str) -> None:
-        """Remember what a database holds, for `put_back`; its copies remember it, too."""
+        """Remember what a database holds; it has `PUT_BACK` from then on, and so have its copies."""
         self._sql(KEEP, _database(url))
-
-    def put_back(self, url: str) -> None:
-        """Give a database what it held, whoever is still connected: in a quarter of the time that a new copy takes.
-
-        Its keeper stays connected, because beginning one takes as long as what it does.
-        """
-        if url not in self._keepers:
-            pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-            command = self._psql(_database(url), "-At", "-f", "-")
-            self._keepers[url] = subprocess.Popen(command, text=True, cwd="/", **pipes)
-        keeper = self._keepers[url]
-        assert keeper.stdin is not None
-        assert keeper.stdout is not None
-        keeper.stdin.write("SELECT 'put back' FROM kept.put_back();\n")
-        keeper.stdin.flush()
-        if (said := keeper.stdout.readline()) != "put back\n":
-            raise RuntimeError(f"psql: {said}{keeper.communicate()[0]}".strip())
-
-    def _dismiss(self, url: str) -> None:
-        if keeper := self._keepers.pop(url, None):
-            keeper.communicate()
 
     def _sql(self, statement: str, database: str = "postgres") -> None:
         self._told("psql", self._psql(database, "-c", statement))
@@ -171,16 +148,36 @@ class Postgres:
 
 def postgres_server() -> Iterator[Postgres]:
     """Serve as a fixture: `postgres = pytest.fixture(scope="session")(postgres_server)`."""
-    server = Postgres(_binaries_or_skip(), "postgres" if os.geteuid() == 0 else None).start()
+    server = _server().start()
     yield server
     server.stop()
+
+
+def shared_server(shared: Path) -> Iterator[Postgres]:
+    """One for all processes that have this folder: started by the first of them, stopped by the last."""
+    record = shared / "postgres"
+    with used(record) as alone:
+        with locked(record):
+            if not record.exists():
+                record.write_text(str(_server().start().folder))
+        server = _server(folder=Path(record.read_text()))
+        yield server
+        with locked(record):
+            if alone():
+                server.stop()
+                record.unlink()
 
 
 def durable_server() -> Iterator[Postgres]:
     """Serve as a fixture: a server that the bot as a process takes."""
-    server = Postgres(_binaries_or_skip(), "postgres" if os.geteuid() == 0 else None, durable=True).start()
+    server = _server(durable=True).start()
     yield server
     server.stop()
+
+
+def _server(*, durable: bool = False, folder: Path | None = None) -> Postgres:
+    user = "postgres" if os.geteuid() == 0 else None
+    return Postgres(_binaries_or_skip(), user, durable=durable, folder=folder)
 
 
 def require_or_skip(what: str, why: str) -> None:

@@ -1,25 +1,27 @@
 """Databases that are made once and copied for each test, and what stands in them when the curtain rises."""
 
-import fcntl
 import pickle
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
+from sqlalchemy import QueuePool
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.engine import make_engine
 from storage.keys import KeyRing
 from storage.unit import Storage
 from tests.cast import Cast, Curtain, assembled, assembled_on_two_sides, network, on_both_sides
-from tests.postgres import Postgres
+from tests.postgres import PUT_BACK, Postgres
+from tests.shared import locked
 from tests.summaries import with_buyers
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class Played(Generic[T]):
 
 
 REUSED = 20  # times that a copy on PostgreSQL is put back before a new one is made: what was deleted stays in its files
+KEPT = 8  # copies to which a process stays connected: those of the scenes that it comes back to
 
 
 @dataclass(frozen=True)
@@ -91,22 +94,49 @@ class Copies:
         return False
 
 
+class Lasting(AsyncEngine):
+    """Its connections outlive the storages over it: to open one, and to plan all statements again, takes a server as
+    long as what most tests ask of it.
+    """
+
+    async def dispose(self, close: bool = True) -> None:
+        """Keep what nobody holds any more; where somebody does, keep nothing."""
+        if self._pool.checkedout():
+            await self.end()
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether it keeps any."""
+        return bool(self._pool.checkedin())
+
+    async def end(self) -> None:
+        """Close them."""
+        await super().dispose()
+
+    @property
+    def _pool(self) -> QueuePool:
+        return cast(QueuePool, self.sync_engine.pool)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Engine:
     """One kind of database: makes empty ones, and copies of one.
 
     A database that was dropped leaves its place to the next one, and with it its engine: SQLAlchemy compiles each
     statement once for an engine, which would otherwise be a third of every test's time. On PostgreSQL a copy is put
-    back as it was, which takes a quarter of the time that making and removing one does.
+    back as it was, which takes a tenth of the time that making and removing one does, and where all that is asked is
+    asked on one event loop, it `stays` connected.
 
-    On SQLite processes that have the same folder `shared`, and the key that lies there, play each scene once for all.
+    Processes that have the same folder `shared`, the key that lies there and the same server play each scene once for
+    all.
     """
 
     folder: Path
     server: Postgres | None
     shared: Path | None = None
+    stays: bool = False
     free: list[str] = field(default_factory=list)
-    warm: dict[str, AsyncEngine] = field(default_factory=dict)
+    warm: dict[str, AsyncEngine] = field(default_factory=dict)  # that which was used last, last
     in_use: dict[str, AsyncEngine] = field(default_factory=dict)
     copies: dict[str, Copies] = field(default_factory=dict)  # by what they are copies of
     migrated: list[str] = field(default_factory=list)
@@ -118,23 +148,17 @@ class Engine:
 
     async def with_schema(self) -> str:
         """The URL of a database with the schema of this version."""
-        if not self.migrated:
-            storage = self.open(url := self.fresh())
-            await storage.migrate()
-            await storage.close()  # on SQLite the last connection takes the write-ahead log into the file
-            self.migrated.append(url)
-        return self.copy(self.migrated[0])
+        return await self.copy(await self._schema())
 
-    def copy(self, url: str) -> str:
+    async def copy(self, url: str) -> str:
         """The URL of a copy of a database that nobody is connected to."""
         if self.server is None:
             return self._place(url)
-        if url not in self.copies:
-            self.server.keep(url)
-            self.copies[url] = Copies()
-        copies = self.copies[url]
+        copies = self.copies.setdefault(url, Copies())
         if copies.free:
-            self.server.put_back(copy := copies.free.pop())
+            copy = copies.free.pop()
+            async with self._engine(copy).begin() as connection:
+                await connection.exec_driver_sql(PUT_BACK)
         else:
             copies.times[copy := self._place(url)] = 0
         return copy
@@ -143,50 +167,24 @@ class Engine:
     async def after(self, scene: Scene[T]) -> AsyncIterator[tuple[Cast, T]]:
         """The cast as it stands after this was played (once, whoever asks), on a database of its own."""
         played = await self._played(scene)
-        copy = self.copy(played.url)
+        copy = await self.copy(played.url)
         cast = played.curtain.rises(self.open(copy))
         try:
             yield cast, played.more
         finally:
             await cast.app.close()
-            self.drop(copy)
+            await self.drop(copy)
 
-    async def _played(self, scene: Scene[T]) -> Played[T]:
-        if scene.name not in self.played:
-            play = self._play if self.server else self._play_for_all
-            self.played[scene.name] = await play(scene)
-        return self.played[scene.name]
-
-    async def _play_for_all(self, scene: Scene[T]) -> Played[T]:
-        """In the first process that gets here; the others wait for it."""
-        database = (self.shared or self.folder) / f"{scene.name}.db"
-        record = database.with_suffix(".scene")
-        with locked(record):
-            if not record.exists():
-                played = await self._play(scene)
-                shutil.copyfile(_path(played.url), database)
-                self.drop(played.url)
-                record.write_bytes(pickle.dumps((played.curtain, played.more)))
-            curtain, more = pickle.loads(record.read_bytes())
-        return Played(f"sqlite:///{database}", curtain, more)
-
-    async def _play(self, scene: Scene[T]) -> Played[T]:
-        if isinstance(scene.on, Scene):
-            before = await self._played(scene.on)
-            cast = before.curtain.rises(self.open(url := self._place(before.url)))
-        else:
-            cast = await scene.on(self.open(url := await self.with_schema()))
-        more = await scene.play(cast)
-        await cast.app.close()
-        return Played(url, Curtain.falls(cast), more)
-
-    def drop(self, url: str) -> None:
+    async def drop(self, url: str) -> None:
         """Remove a database."""
         if url in self.in_use:
             self.warm[url] = self.in_use.pop(url)
         if any(copies.takes_back(url) for copies in self.copies.values()):
+            await self._end_all_but(KEPT)
             return
         if self.server:
+            if isinstance(engine := self.warm.get(url), Lasting):
+                await engine.end()
             self.server.drop(url)
         else:
             for file in Path(_path(url)).parent.glob("roundtable.db*"):
@@ -195,9 +193,74 @@ class Engine:
 
     def open(self, url: str) -> Storage:
         """Storage over it, with the one key of this run."""
-        engine = self.warm.pop(url, None) or make_engine(url)
-        self.in_use.setdefault(url, engine)
+        engine = self._engine(url)
+        self.in_use[url] = engine
+        self.warm.pop(url, None)
         return Storage(engine, KeyRing.open(self.folder / "roundtable.key"), durable=self.server is None)
+
+    async def end(self) -> None:
+        """Close what is connected still."""
+        await self._end_all_but(0)
+
+    async def _end_all_but(self, kept: int) -> None:
+        lasting = [one for one in self.warm.values() if isinstance(one, Lasting) and one.is_connected]
+        for one in lasting[: len(lasting) - kept]:
+            await one.end()
+
+    async def _schema(self) -> str:
+        if not self.migrated:
+            url, _ = await self._once("schema", self._migrate)
+            self.migrated.append(url)
+        return self.migrated[0]
+
+    async def _migrate(self) -> tuple[str, None]:
+        storage = self.open(url := self.fresh())
+        await storage.migrate()
+        await storage.close()  # on SQLite the last connection takes the write-ahead log into the file
+        return url, None
+
+    async def _played(self, scene: Scene[T]) -> Played[T]:
+        if scene.name not in self.played:
+            url, (curtain, more) = await self._once(scene.name, lambda: self._play(scene))
+            self.played[scene.name] = Played(url, curtain, more)
+        return self.played[scene.name]
+
+    async def _play(self, scene: Scene[T]) -> tuple[str, tuple[Curtain, T]]:
+        if isinstance(scene.on, Scene):
+            before = await self._played(scene.on)
+            cast = before.curtain.rises(self.open(url := self._place(before.url)))
+        else:
+            cast = await scene.on(self.open(url := self._place(await self._schema())))
+        more = await scene.play(cast)
+        await cast.app.close()
+        return url, (Curtain.falls(cast), more)
+
+    async def _once(self, name: str, make: Callable[[], Awaitable[tuple[str, R]]]) -> tuple[str, R]:
+        """Have this database made in the first process that gets here; the others wait for it."""
+        record = (self.shared or self.folder) / f"{name}.{'postgresql' if self.server else 'sqlite'}"
+        with locked(record):
+            if not record.exists():
+                url, more = await make()
+                record.write_bytes(pickle.dumps((await self._left(url, record), more)))
+            made: tuple[str, R] = pickle.loads(record.read_bytes())
+        return made
+
+    async def _left(self, url: str, record: Path) -> str:
+        """Leave a database to all processes."""
+        if self.server:
+            self.server.keep(url)
+            return url
+        database = record.with_suffix(".db")
+        shutil.copyfile(_path(url), database)
+        await self.drop(url)
+        return f"sqlite:///{database}"
+
+    def _engine(self, url: str) -> AsyncEngine:
+        if url not in self.warm:
+            made = make_engine(url)
+            is_copy = any(url in copies.times for copies in self.copies.values())
+            self.warm[url] = Lasting(made.sync_engine) if self.stays and is_copy else made
+        return self.warm[url]
 
     def _place(self, template: str | None) -> str:
         used = self.free.pop() if self.free else None
@@ -208,14 +271,6 @@ class Engine:
         if template:
             shutil.copyfile(_path(template), _path(url))
         return url
-
-
-@contextmanager
-def locked(file: Path) -> Iterator[None]:
-    """While other processes wait that want the same."""
-    with file.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _path(url: str) -> str:
