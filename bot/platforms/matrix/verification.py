@@ -28,6 +28,11 @@ log = structlog.get_logger()
 
 LOOK_EVERY = 0.5
 """Seconds between two looks at what the operator said."""
+READY_AFTER = 2.0
+"""Seconds between a request in a chat and our word that we are ready. A client learns its request's id, by which it
+will know that word, from its server's answer (matrix-js-sdk 43, `requestVerificationDM`): a word that overtakes it is
+lost, and the client waits for ever. People take as long to press a button.
+"""
 MOST_WAITING = 200
 """Steps that wait to be taken in; more is nobody's verification."""
 TRIES = 5
@@ -186,6 +191,8 @@ class Verifier:
         ours = Party(self._account.user_id, self._account.client.olm.device_id)
         exchange = Exchange(step.transaction, ours=ours, theirs=Party(step.user, device))
         self._sessions[step.user] = Session(which=which, begun=step, exchange=exchange)
+        if step.room is not None:
+            await asyncio.sleep(READY_AFTER)
         await self._send(step, "ready", {"from_device": ours.device, "methods": [METHOD]})
 
     async def _foreign(self, step: Step) -> None:

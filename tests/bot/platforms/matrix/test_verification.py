@@ -175,6 +175,7 @@ class Pair:
 async def pair(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Pair:
     """Both are there; nothing was begun."""
     monkeypatch.setattr(verification, "LOOK_EVERY", 0.05)
+    monkeypatch.setattr(verification, "READY_AFTER", 0.05)
     console = Console()
     bot, alice = stage.process(desk=console), await stage.person("alice")
     await bot.start()
@@ -227,6 +228,24 @@ async def test_both_sides_compare_the_same_emoji_and_believe_each_other(pair: Pa
     await pair.hears_nothing()
     assert pair.console.outcomes == ["verified"]
     assert (await pair.stage.pins.load())[pair.alice.user_id] == pair.identity.master
+
+
+async def test_who_asks_in_a_chat_has_the_time_to_learn_the_id_of_what_they_asked(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verification, "READY_AFTER", 1.0)
+    await pair.request()
+    asked = time.monotonic()
+    await pair.hears("ready")
+    assert time.monotonic() - asked > 0.5, "else it may overtake the answer to the request"
+
+
+async def test_who_asks_from_a_device_made_the_id_and_is_answered_at_once(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verification, "READY_AFTER", 60.0)
+    await pair.request(in_room=False)
+    await pair.hears("ready")
 
 
 async def test_the_operator_may_be_slower_than_the_client(pair: Pair) -> None:
