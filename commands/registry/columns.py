@@ -6,10 +6,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from commands.engine.moment import available_zones
 from commands.engine.tokens import fold
 from commands.engine.words import Answer, ClosedWords
 from storage.country import country
 from storage.naming import is_hidden, tidy
+from storage.organisation import OrganisationStatus, Scope
 from storage.refusal import Refusal
 
 Read = Callable[[str], Any]
@@ -141,6 +143,50 @@ def place(cell: str) -> str:
     if found is None:
         raise Refusal("import-cell-country", said=shown(cell))
     return found
+
+
+def timezone(cell: str) -> str:
+    """A zone by its IANA name, in whatever case; an empty cell is none."""
+    said = cell.strip()
+    found = available_zones().get(said.lower()) if said else ""
+    if found is None:
+        raise Refusal("import-cell-zone", said=shown(cell))
+    return found
+
+
+def tongues(words: ClosedWords) -> Read:
+    """Languages of ours with blanks or | between them, as they are kept: "fr en"; an empty cell is none."""
+
+    def read(cell: str) -> str:
+        found: dict[str, None] = {}
+        for said in cell.replace(SEPARATOR, " ").split():
+            locale = words.locale_named(said)
+            if locale is None:
+                raise Refusal("import-cell-language", said=shown(said))
+            found[locale] = None
+        return " ".join(found)
+
+    return read
+
+
+def scopes(words: ClosedWords) -> Read:
+    """What somebody is affiliated for, with | between; an empty cell is nothing."""
+    one = word(Scope, words)
+
+    def read(cell: str) -> frozenset[Scope]:
+        return frozenset(one(part) for part in parted(cell) if part.strip())
+
+    return read
+
+
+def stage(words: ClosedWords) -> Read:
+    """The stage of an organisation; an empty cell says none."""
+    one = word(OrganisationStatus, words)
+
+    def read(cell: str) -> OrganisationStatus | None:
+        return one(cell) if cell.strip() else None
+
+    return read
 
 
 def day(cell: str) -> date | None:

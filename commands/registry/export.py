@@ -16,7 +16,7 @@ from commands.registry.intake import KINDS
 from storage.affiliation import Affiliation
 from storage.contract import Contract
 from storage.facility import Facility, FacilityAlias, FacilityState, ProductModel, SupplyLink
-from storage.organisation import Company, Organisation, Purchase, PurchaseItem
+from storage.organisation import Company, Organisation, OrganisationKind, OrganisationStatus, Purchase, PurchaseItem
 from storage.unit import Unit
 
 Read = Callable[[Unit, Collection[str]], Awaitable[Sequence[Sequence[Any]]]]
@@ -65,6 +65,12 @@ _QUERIES: Mapping[str, Executable] = MappingProxyType(
         .join(Organisation, Organisation.id == Contract.organisation_id)
         .join(Company, Company.id == Contract.company_id)
         .order_by(Organisation.name, Contract.reference),
+        "organisations": select(
+            Organisation.name, Organisation.kind, Organisation.country, Organisation.locales, Organisation.zone,
+            Organisation.scopes, Organisation.status,
+        )
+        .where(Organisation.kind != OrganisationKind.STAFF, Organisation.status != OrganisationStatus.ENDED)
+        .order_by(Organisation.name),
         "affiliations": select(Organisation.name, _PARENT.name, Affiliation.since)
         .join(Affiliation, (Affiliation.organisation_id == Organisation.id) & Affiliation.until.is_(None))
         .join(_PARENT, _PARENT.id == Affiliation.parent_id)
@@ -115,4 +121,6 @@ def _cell(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, frozenset):
+        return joined(sorted(value))
     return value.value if isinstance(value, StrEnum) else str(value)

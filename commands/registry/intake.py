@@ -22,7 +22,7 @@ from commands.engine.words import ClosedWords
 from commands.engine.work import Work
 from commands.registry.columns import Reader, shown
 from commands.registry.kind import Importer, Kind, Target, Unfit
-from commands.registry.kinds_affiliated import Affiliations
+from commands.registry.kinds_affiliated import Affiliations, Organisations
 from commands.registry.kinds_bought import Contracts, Purchases
 from commands.registry.kinds_made import Companies, Links, Models
 from commands.registry.kinds_placed import Sites
@@ -34,7 +34,7 @@ from storage.refusal import Refusal
 from storage.unit import Storage, Unit
 
 KINDS: Mapping[str, type[Kind]] = MappingProxyType(
-    {one.name: one for one in (Companies, Models, Sites, Links, Purchases, Contracts, Affiliations)}
+    {one.name: one for one in (Organisations, Affiliations, Companies, Models, Sites, Links, Purchases, Contracts)}
 )
 BATCH = 20_000  # rows of one unit of work: under a second, during which nobody else writes to SQLite
 _ALONE = text("SELECT pg_advisory_xact_lock(:lock)")

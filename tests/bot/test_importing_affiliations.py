@@ -1,13 +1,14 @@
-"""Files about who comes through whom: a tree that can't be is refused at the row that would make it so."""
+"""Files about who is of the network and who comes through whom: what can't be is refused at the row that says it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
-from storage.affiliation import Affiliation
-from storage.organisation import Organisation
+from storage.affiliation import Affiliation, Stage
+from storage.organisation import Organisation, OrganisationKind, OrganisationStatus, Scope
 from tests.bot.test_importing import Desk
 from tests.cast import Cast
 
@@ -90,3 +91,115 @@ async def test_only_staff_bring_a_tree_and_its_sentences_are_in_their_language(d
     assert await tree(desk) == {}
     assert not await desk.brings(f"{HEADER}Region,Region,\n", locale="fr")
     assert "passe" in desk.said, desk.said
+
+
+WHO = "organisation,organisation_kind,country,languages,zone,scopes,stage\n"
+MEMBERS = (
+    f"{WHO}Ayuntamiento de Léon,affiliate,es,en,europe/madrid,ict | LEV,\n"
+    "Syndicat des mineurs,syndicat,CD,fr en,Africa/Lubumbashi,,onboarding\n"
+    "Northern Buyers,consortium,,,,,prospect\n"
+)
+
+
+async def members(desk: Desk) -> dict[str, Organisation]:
+    async with desk.cast.app.storage.unit() as unit:
+        return {one.name: one for one in await unit.scalars(select(Organisation))}
+
+
+async def stages(desk: Desk, name: str) -> Sequence[OrganisationStatus]:
+    async with desk.cast.app.storage.unit() as unit:
+        query = select(Stage.status).join(Organisation, Organisation.id == Stage.organisation_id)
+        return await unit.scalars(query.where(Organisation.name == name).order_by(Stage.at))
+
+
+async def test_organisations_are_taken_in_with_what_is_known_of_them_and_the_same_twice_changes_nothing(
+    desk: Desk,
+) -> None:
+    before = await members(desk)
+    assert await desk.brings(MEMBERS, apply=False), desk.said
+    assert await members(desk) == before, "it was rehearsed"
+    assert await desk.brings(MEMBERS), desk.said
+    found = await members(desk)
+    town, union, buyers = (found[one] for one in ("Ayuntamiento de Léon", "Syndicat des mineurs", "Northern Buyers"))
+    assert (town.kind, town.country, town.zone) == (OrganisationKind.AFFILIATE, "ES", "Europe/Madrid")
+    assert (town.scopes, town.status) == (frozenset(Scope), OrganisationStatus.ACTIVE)
+    assert (union.kind, union.locales, union.status) == (OrganisationKind.UNION, "fr en", OrganisationStatus.ONBOARDING)
+    assert (buyers.country, buyers.locales, buyers.zone, buyers.status) == ("", "", "", OrganisationStatus.PROSPECT)
+    assert await stages(desk, "Northern Buyers") == [OrganisationStatus.PROSPECT], "its first stage is dated"
+    assert await desk.brings(MEMBERS), desk.said
+    assert "0 new, 0 changed, 3 same" in desk.said
+    assert await stages(desk, "Northern Buyers") == [OrganisationStatus.PROSPECT]
+    out = await desk.reads_out("organisations")
+    assert b"Staff" not in out
+    assert b"Ended" not in out
+    assert await desk.brings(out), desk.said
+    assert "0 new, 0 changed" in desk.said
+
+
+async def test_a_file_corrects_what_it_has_a_column_for_and_nothing_else(desk: Desk) -> None:
+    await desk.brings(MEMBERS)
+    head = "organisation,organisation_kind,country\n"
+    assert await desk.brings(f"{head}AYUNTAMIENTO DE LÉON,affiliate,PT\n"), desk.said
+    assert "1 changed" in desk.said
+    town = (await members(desk))["Ayuntamiento de Léon"]
+    assert (town.country, town.zone, town.scopes) == ("PT", "Europe/Madrid", frozenset(Scope))
+
+
+async def test_a_file_lets_nobody_further_in(desk: Desk) -> None:
+    """What is brought as a prospect is nobody's organisation to the network, until staff say so."""
+    await desk.brings(MEMBERS)
+    await desk.cast.greta.asks("organisation list")
+    assert "Northern Buyers" not in desk.cast.greta.text
+    await desk.cast.sofia.asks("organisation list")
+    assert "Northern Buyers" in desk.cast.sofia.text
+    await desk.cast.sofia.asks('organisation advance "Northern Buyers"')
+    assert await stages(desk, "Northern Buyers") == [OrganisationStatus.PROSPECT, OrganisationStatus.OFFERED]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "says"),
+    [
+        ("City,affiliate,ZZ,,,,", "country", "ZZ"),
+        ("City,affiliate,Belgium,,,,", "country", "Belgium"),
+        ("City,affiliate,BE,,Europe/Nowhere,,", "zone", "Europe/Nowhere"),
+        ("City,affiliate,BE,,../../etc/passwd,,", "zone", "no time zone"),
+        ("City,affiliate,BE,fr tlh,,,", "languages", "tlh"),
+        ("City,affiliate,BE,,,ict | food,", "scopes", "food"),
+        ("City,company,BE,,,,", "organisation_kind", "company"),
+        ("City,,BE,,,,", "organisation_kind", "none of"),
+        ("City,staff,BE,,,,", "organisation_kind", "added to the staff"),
+        ("City,affiliate,BE,,,,ended", "stage", "begins as"),
+        ("City,affiliate,BE,,,,soon", "stage", "soon"),
+        ("City of Ghent,union,,,,,", "organisation_kind", "as affiliate"),
+        ("City of Ghent,affiliate,,,,,prospect", "stage", "is active"),
+        ("Ended,consortium,,,,,", "organisation", "has ended"),
+        ("City оf Ghent,affiliate,,,,,", "organisation", "This is not City of Ghent"),
+        ("City of\u202e Ghent,affiliate,,,,,", "organisation", "nobody sees"),
+        (",affiliate,,,,,", "organisation", "has to stand"),
+        ("Accra,affiliate,GH,,,,\nАccra,affiliate,GH,,,,", "organisation", "This is not Accra"),
+        ("Accra,affiliate,GH,,,,\naccra,union,GH,,,,", "", "row 2"),
+    ],
+)
+async def test_an_organisation_that_can_not_be_is_refused_and_nothing_is_taken(
+    desk: Desk, row: str, column: str, says: str
+) -> None:
+    before = await members(desk)
+    assert not await desk.brings(f"{WHO}{row}\n")
+    line = next(one for one in desk.said.splitlines() if "refused" in one and one.strip()[:1].isdigit())
+    assert line.split()[0] == str(1 + len(row.splitlines()))
+    assert column in line
+    assert says in line
+    assert await members(desk) == before
+
+
+async def test_letters_of_two_alphabets_in_one_name_are_doubtful(desk: Desk) -> None:
+    assert await desk.brings(f"{WHO}Vіlle,affiliate,,,,,\n", apply=False)
+    assert "1 doubtful" in desk.said
+
+
+async def test_only_staff_bring_organisations_and_hear_of_them_in_their_language(desk: Desk) -> None:
+    assert not await desk.brings(MEMBERS, account="@greta:memory")
+    assert "staff" in desk.said
+    assert "Northern Buyers" not in await members(desk)
+    assert not await desk.brings(f"{WHO}Ville,affilié,BE,,Mars/Olympe,,\n", locale="fr")
+    assert "n'est pas un fuseau horaire" in desk.said, desk.said

@@ -30,6 +30,8 @@ import-cell-many = At most { $most } names fit here.
 import-cell-hidden = There is a character here that nobody sees. Type the text anew.
 import-cell-word = “{ $said }” is none of: { $words }.
 import-cell-country = “{ $said }” is no country. Write two letters, as BE (ISO 3166-1).
+import-cell-zone = “{ $said }” is no time zone. Write it as Europe/Brussels (IANA).
+import-cell-language = “{ $said }” is no language of mine. Write fr, en or both.
 import-cell-day = “{ $said }” is no day. Write it as 2027-01-31.
 import-cell-number = “{ $said }” is no whole number from { $least } to { $most }.
 import-cell-flag = “{ $said }” is neither yes nor no.
@@ -74,3 +76,6 @@ import-applied = { $kind ->
 }
 import-organisation-ended = The membership of { $name } has ended. Take it back first (`organisation restore`), or name another.
 import-organisation-unknown = There is no organisation { $name } in the network. Add it first (`organisation add`).
+import-organisation-kind = { $name } is in the network already, as { $kind }; a file doesn't change that. Write { $kind }, or another name.
+import-organisation-stage = { $name } is { $status }; a file takes nobody further or back. Leave the stage out here, and use `organisation advance`, `organisation suspend` or `organisation resume`.
+import-organisation-staff = Nobody is added to the staff by a file. Take this row out.

@@ -30,6 +30,8 @@ import-cell-many = Il y a place ici pour { $most } noms au plus.
 import-cell-hidden = Il y a ici un caractère que personne ne voit. Retapez le texte.
 import-cell-word = « { $said } » n'est pas l'un de ces mots : { $words }.
 import-cell-country = « { $said } » n'est pas un pays. Écrivez deux lettres, comme BE (ISO 3166-1).
+import-cell-zone = « { $said } » n'est pas un fuseau horaire. Écrivez-le comme Europe/Brussels (IANA).
+import-cell-language = « { $said } » n'est pas une de mes langues. Écrivez fr, en ou les deux.
 import-cell-day = « { $said } » n'est pas un jour. Écrivez-le comme 2027-01-31.
 import-cell-number = « { $said } » n'est pas un nombre entier de { $least } à { $most }.
 import-cell-flag = « { $said } » n'est ni oui ni non.
@@ -89,3 +91,6 @@ import-applied = { $kind ->
 }
 import-organisation-ended = L'affiliation de { $name } a pris fin. Rétablissez-la d'abord (`organisation rétablir`), ou nommez-en une autre.
 import-organisation-unknown = Il n'y a pas d'organisation { $name } dans le réseau. Ajoutez-la d'abord (`organisation ajouter`).
+import-organisation-kind = { $name } est déjà dans le réseau, comme { $kind } ; un fichier n'y change rien. Écrivez { $kind }, ou un autre nom.
+import-organisation-stage = L'étape de { $name } est : { $status } ; un fichier ne fait avancer ni reculer personne. Laissez l'étape vide ici, et servez-vous d'`organisation avancer`, d'`organisation suspendre` ou d'`organisation réadmettre`.
+import-organisation-staff = On n'ajoute personne à l'équipe par un fichier. Retirez cette ligne.
