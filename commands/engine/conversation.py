@@ -525,7 +525,7 @@ class Conversation:
         found = self.lexicon.path_of(words)
         if found is None or found[0] not in self.specs:
             return False
-        return not option.takes_rest or 1 < len(words) == found[1]
+        return option.kind not in {"Text", "Title"} or 1 < len(words) == found[1]
 
     async def _confirm(self, turn: Turn, waiting: Dialog, said: Answer | None) -> bool:
         if turn.heard.reply_to and not await self._is_preview(turn, waiting):

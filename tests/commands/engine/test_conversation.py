@@ -121,6 +121,13 @@ async def test_another_command_ends_a_question(cast: Cast) -> None:
     assert cast.sofia.was_told("group-list")
 
 
+async def test_a_question_with_few_answers_does_not_swallow_a_command(cast: Cast) -> None:
+    await cast.sofia.asks('person invite @new:memory organisation:"City of Ghent" role:member name:New language:de')
+    assert cast.sofia.was_told("locale-unknown"), cast.sofia.text
+    await cast.sofia.asks('organisation show "City of Ghent"')
+    assert cast.sofia.was_told("organisation-shown"), cast.sofia.text
+
+
 async def test_what_others_will_see_is_shown_first_and_done_after_a_yes(cast: Cast) -> None:
     await cast.sofia.asks('organisation end "City of Oslo"')
     assert cast.sofia.was_told("confirm-ask")
