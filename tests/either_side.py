@@ -42,6 +42,12 @@ class Side:
             await one.asks("yes")
         return one.text
 
+    async def says(self, who: str, words: str) -> str:
+        """Say something to the bot in private. Gives what was told."""
+        member = self.cast.members[who]
+        await (member.asks(words) if isinstance(member, AtHome) else member.says(words))
+        return member.text
+
     async def comes(self, name: str, organisation: str, role: str, locale: str = "en") -> None:
         """Sofia invites somebody, who says their code."""
         if isinstance(self.cast, DiscordCast):
