@@ -28,6 +28,7 @@ from storage.unit import Unit
 
 # Not "unfit-...": nothing is wrong with the room, so that `room resend` has nothing to send.
 _OUTRUN = Unfit(key="outrun-counts")
+REFERENCE = 8  # characters of a parcel's id by which the operator finds it in the log
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,8 +239,9 @@ async def _tell_withheld(work: Work, parcel: Parcel, room: Room, why: Unfit) -> 
         return await _tell_each_of_staff(work, room, why)
     if room.kind is RoomKind.PRIVATE:
         return await _tell_unreachable(work, room, why)
+    reference = f"P-{parcel.id[:REFERENCE]}.{parcel.epoch}"  # as the log names it; each time is told in other words
     await work.tell_staff(
-        say("staff-withheld", room=room.name, label=parcel.label, cause=cause_of(why)),
+        say("staff-withheld", room=room.name, label=parcel.label, reference=reference, cause=cause_of(why)),
         once=f"withheld.{parcel.id}.{parcel.epoch}",  # each time: it may be sent again later, and withheld again
     )
 

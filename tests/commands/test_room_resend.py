@@ -39,6 +39,14 @@ async def told_of_withheld(cast: Cast) -> int:
     return len([one for one in await cast.posts("Staff") if "staff-withheld" in cast.keys(one)])
 
 
+async def test_each_time_that_something_is_withheld_is_told_apart_by_what_the_log_calls_it(buyers: Cast) -> None:
+    await withheld(buyers, 3)
+    notices = [one.plain for one in await buyers.posts("Staff") if "staff-withheld" in buyers.keys(one)]
+    assert len(set(notices)) == len(notices) == 3, "no two of them are one that arrived twice"
+    for parcel in await blocked(buyers):
+        assert any(f"P-{parcel.id[:8]}.{parcel.epoch}" in one for one in notices)
+
+
 async def test_it_is_offered_read_by_who_says_yes_and_sent_once(buyers: Cast) -> None:
     room = await buyers.room("LEV")
     await withheld(buyers, 2)
