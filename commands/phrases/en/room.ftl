@@ -67,7 +67,6 @@ outrun-counts = What it says of buyers, how many there are or who, may be told n
    *[other] {" "}{ $who }
 }
 answer-outrun = What you asked for changed while it was on its way, so it was not sent. Ask again, and I tell you how things are now.
-staff-withheld = Something { $label } was withheld from { $room }: { $cause }
 staff-withheld = Something { $label } was withheld from { $room } ({ $reference }): { $cause }
 
 unfit-absent = I am not in the room (any more). { $who ->

@@ -67,7 +67,6 @@ outrun-counts = Ce qu'il dit des acheteurs, de leur nombre ou de qui ils sont, n
    *[other] {" "}{ $who }
 }
 answer-outrun = Ce que vous avez demandé a changé pendant l'envoi, et n'a donc pas été envoyé. Demandez-le à nouveau, et je vous dirai où en sont les choses.
-staff-withheld = Un envoi { $label } a été retenu pour { $room } : { $cause }
 staff-withheld = Un envoi { $label } a été retenu pour { $room } ({ $reference }) : { $cause }
 
 unfit-absent = Je ne suis pas (ou plus) dans le salon. { $who ->
