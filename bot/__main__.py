@@ -7,18 +7,17 @@ command line's library, the tables, the web client.
 import gc
 import sys
 
-WHILE_IMPORTING = (20_000, 10, 1_000)
-"""What is imported stays. To look again and again whether any of it may go takes a fifth of a start, so the collector
-looks at what is young alone."""
-
 UNUSED = ("rich", "twisted")
 """What structlog takes up where it is installed, to show tracebacks with and to log for: five megabytes for months."""
 
 
 def main() -> None:
-    """The entry point."""
-    usual = gc.get_threshold()
-    gc.set_threshold(*WHILE_IMPORTING)
+    """The entry point.
+
+    What is imported stays. To look whether any of it may go takes a fifth of a start, for a megabyte that does, so the
+    collector begins its work when the service has what it needs (`bot/service.py`), or a command of operators has.
+    """
+    gc.disable()
     if sys.argv[1:] == ["run"]:
         for one in UNUSED:  # None is "not to be had" (The Python Language Reference, 5.3.1), which the stubs don't know
             sys.modules[one] = None  # type: ignore[assignment]
@@ -30,7 +29,7 @@ def main() -> None:
     else:
         from bot.cli import app
 
-        gc.set_threshold(*usual)
+        gc.enable()
         app()
 
 
