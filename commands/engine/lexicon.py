@@ -45,6 +45,7 @@ class Lexicon:
             self._verbs[topic] |= dict.fromkeys(self._known(f"verb-{name}"), (topic, verb))
         self._longest = max(map(len, self._meanings), default=0)
         self._options: dict[str, dict[str, str]] = {}
+        self._commands = {"-".join(path) for path in self._meanings.values() if len(path) > 1}
         for name in self._names("option"):
             self._learn_option(name)
 
@@ -108,8 +109,7 @@ class Lexicon:
         return _words(own[key] if key in own else self._texts[SOURCE_LOCALE][key])[0]
 
     def _learn_option(self, rest: str) -> None:
-        scopes = ("-".join(path) for path in self._meanings.values() if len(path) > 1)
-        scope = next((scope for scope in scopes if rest.startswith(f"{scope}-")), "")
+        scope = next((scope for scope in _beginnings(rest) if scope in self._commands), "")
         name = rest.removeprefix(f"{scope}-")
         words = self._options.setdefault(scope, {})
         for word in self._known(f"option-{rest}") | {fold(name)}:
@@ -144,6 +144,12 @@ def plain_texts(folder: Path, kinds: tuple[str, ...] = ("",)) -> dict[str, str]:
             if key.startswith(kinds) and not key.startswith("-") and (text := plain_text(source)) is not None:
                 texts[key] = text
     return texts
+
+
+def _beginnings(name: str) -> Iterator[str]:
+    """Of "meeting-move-to": "meeting-move", "meeting"."""
+    while name := name.rpartition("-")[0]:
+        yield name
 
 
 def _words(text: str) -> list[str]:

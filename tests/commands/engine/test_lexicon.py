@@ -83,6 +83,13 @@ def test_a_command_may_have_its_own_word_for_an_option(lexicon: Lexicon) -> None
     assert lexicon.option_word("from", ("meeting", "schedule"), "en") == "from"
 
 
+def test_of_two_commands_the_longer_one_has_the_word_of_its_own() -> None:
+    verbs = {"topic-meeting": "meeting", "verb-meeting-send": "send", "verb-meeting-send-back": "send-back"}
+    lexicon = Lexicon({"en": {**verbs, "option-meeting-send-back-to": "recipient", "option-meeting-send-at": "when"}})
+    assert lexicon.option_names(("meeting", "send-back")) == {"recipient": "to", "to": "to"}
+    assert lexicon.option_names(("meeting", "send")) == {"when": "at", "at": "at"}
+
+
 @pytest.mark.parametrize(
     ("words", "meant"),
     [
