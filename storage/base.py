@@ -43,9 +43,13 @@ _ALPHABET = "23456789BCDFGHJKLMNPQRSTVWXZ"
 E = TypeVar("E", bound=StrEnum)
 
 
-@dataclass_transform(kw_only_default=True, field_specifiers=(mapped_column,))  # mypy reads it here only
-class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
-    """The base of all nouns: keyword-only dataclasses that work without an engine or a session."""
+# mypy reads it here only
+@dataclass_transform(eq_default=False, kw_only_default=True, field_specifiers=(mapped_column,))
+class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, repr=False, eq=False):
+    """The base of all nouns: keyword-only dataclasses that work without an engine or a session.
+
+    A noun is its row, so two are equal if they are the same one; and what it holds is not shown by showing it.
+    """
 
     metadata = MetaData(
         naming_convention={

@@ -32,6 +32,14 @@ async def add_parcel(storage: Storage, room: Room, said: str = CANARY) -> Parcel
     return parcel
 
 
+def test_a_noun_is_its_row_and_shows_nothing_of_it() -> None:
+    room, like_it = (make_room(CANARY) for _ in range(2))
+    like_it.id = room.id
+    assert CANARY not in repr(room)
+    assert room != like_it
+    assert {room, like_it} - {room} == {like_it}
+
+
 async def test_a_clean_exit_commits(storage: Storage) -> None:
     room = await add_room(storage)
     async with storage.unit() as unit:
