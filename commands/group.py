@@ -1,7 +1,5 @@
 """Working groups: opening them with their rooms, their charter, who takes part."""
 
-import re
-
 from sqlalchemy import select
 
 from commands.engine.options import MAX_NAME, GroupCode, Locales, OrganisationName, Text, Title, Zone
@@ -9,14 +7,12 @@ from commands.engine.spec import command
 from commands.engine.work import Work
 from storage import directory
 from storage.access import Action, Label
-from storage.group import Group, Membership
+from storage.group import CODE, Group, Membership
 from storage.message import Message, Prose, say
 from storage.naming import as_kept
 from storage.person import Person
 from storage.refusal import Absent, Refusal
 from storage.room import Authorisation, Room, RoomKind, RoomState
-
-_CODE = re.compile(r"[A-Z][A-Z0-9-]{1,11}")  # it becomes part of other codes, as MTG-27-Q1-LEV
 
 
 @command(may=Action.REGISTER)
@@ -25,7 +21,7 @@ async def open_(
 ) -> Message:
     """Open a working group: its private space and its room, on the platform where this is asked."""
     code = code.upper()
-    if not _CODE.fullmatch(code):
+    if not CODE.fullmatch(code):
         raise Refusal("group-code")
     name = Title(as_kept(name, MAX_NAME))
     if await work.unit.scalar(select(Group).where(Group.code == code)):

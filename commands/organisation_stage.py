@@ -1,5 +1,6 @@
 """An organisation on its way in, out for a while, and out for good: what follows for its people at each stage."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select, update
@@ -14,6 +15,7 @@ from storage.group import Membership
 from storage.message import Message, Moment, Word, say, word_of
 from storage.organisation import Organisation, OrganisationStatus, Scope
 from storage.person import Person, PersonStatus
+from storage.programme import Programme, ProgrammePart
 from storage.refusal import Absent, Refusal
 
 
@@ -87,6 +89,8 @@ async def end(work: Work, organisation: Organisation) -> list[Message]:
     await person_leaving.out_of_disclosures(work, organisation)
     membership = update(Membership).where(Membership.organisation_id == organisation.id, Membership.left_at.is_(None))
     await work.unit.change(membership.values(left_at=work.now))
+    part = update(ProgrammePart).where(ProgrammePart.organisation_id == organisation.id, ProgrammePart.until.is_(None))
+    await work.unit.change(part.values(until=work.now.date()))
     return left
 
 
@@ -112,6 +116,9 @@ async def shown(work: Work, organisation: Organisation) -> list[Message]:
     if organisation.locales or organisation.zone:
         tongues = tuple(Word(f"language-{one}") for one in organisation.locales.split())
         lines.append(say("line-organisation-zone", languages=tongues or "-", zone=organisation.zone or "-"))
+    if work.is_staff or work.own.id == organisation.id:
+        programmes = tuple(await _programmes(work, organisation))
+        lines += [say("line-organisation-programmes", codes=programmes)] if programmes else []
     for stretch in await affiliation.history(work.unit, organisation):
         parent = await work.unit.session.get_one(Organisation, stretch.parent_id)
         since, until = stretch.since or "-", stretch.until or ""
@@ -136,6 +143,12 @@ async def on_the_way(work: Work) -> list[Message]:
         say("line-organisation-at", name=one.name, kind=word_of(one.kind), status=word_of(one.status))
         for one in await work.unit.scalars(query)
     ]
+
+
+async def _programmes(work: Work, organisation: Organisation) -> Sequence[str]:
+    query = select(Programme.code).join(ProgrammePart, ProgrammePart.programme_id == Programme.id)
+    mine = (ProgrammePart.organisation_id == organisation.id) & ProgrammePart.until.is_(None)
+    return await work.unit.scalars(query.where(mine).order_by(Programme.code))
 
 
 def scopes_with(organisation: Organisation, **said: bool | None) -> frozenset[Scope]:

@@ -44,6 +44,7 @@ from storage.organisation import Company, Organisation, Purchase, PurchaseItem
 from storage.outbox import Parcel, Posting
 from storage.peer_help import LessonHint, QuestionCall
 from storage.person import CodeTry, Identity, Invitation, Link, Person
+from storage.programme import Programme, ProgrammePart
 from storage.question import Answer, Question
 from storage.retention import Rule
 from storage.room import Authorisation, Room
@@ -241,6 +242,8 @@ _ENTRIES = (
         noun=Group, rule=Rule.NETWORK, facts="id code charter_locale zone closed_at created_at", words="name charter"
     ),
     Entry(noun=Membership, rule=Rule.NETWORK, facts="id group_id organisation_id joined_at left_at"),
+    Entry(noun=Programme, rule=Rule.NETWORK, facts="id code starts_on ends_on created_at", words="name"),
+    Entry(noun=ProgrammePart, rule=Rule.NETWORK, facts="id programme_id organisation_id since until"),
     # Rooms
     Entry(
         noun=Room, rule=Rule.NETWORK, theirs=("person_id",), erasure=Erasure.EMPTIED,

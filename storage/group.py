@@ -1,11 +1,14 @@
 """Working groups, and who takes part in them. A programme, a group and a scope of affiliation are three things."""
 
+import re
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, UtcDateTime, new_id
+
+CODE = re.compile(r"[A-Z][A-Z0-9-]{1,11}")  # it becomes part of other codes, as MTG-27-Q1-LEV
 
 
 class Group(Base):

@@ -23,6 +23,7 @@ from storage.letter import Inquiry, Letter
 from storage.meeting import Meeting
 from storage.organisation import Company, Organisation
 from storage.person import Person
+from storage.programme import Programme
 from storage.question import Answer, Question
 from storage.room import Room
 from storage.summary import Summary
@@ -40,6 +41,7 @@ CODED: Mapping[str, type[Base]] = {
     "common_ask": CommonAsk,
     "meeting": Meeting,
     "group": Group,
+    "programme": Programme,
     "facility": Facility,
     "clearance": Clearance,
     "file": RegistryFile,

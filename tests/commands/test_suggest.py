@@ -172,10 +172,16 @@ async def test_facilities_are_offered_to_staff_alone(cast: Cast) -> None:
         assert await values(outsider, "facility show", "code") == []
 
 
+async def test_programmes_are_offered_to_everybody(cast: Cast) -> None:
+    await cast.sofia.asks("programme add LEVP Buses")
+    for member in (cast.sofia, cast.greta, cast.pia):
+        assert await offered(member, "programme show", "code", "lev") == [("LEVP", "LEVP · Buses")]
+
+
 async def test_every_topic_with_references_offers_them() -> None:
     assert set(CODES) == {
         "meeting", "action", "summary", "engagement", "question", "lesson", "update", "digest", "disclosure",
-        "facility", "file", "clearance", "tool", "expertise", "bank", "plan", "leverage",
+        "facility", "file", "clearance", "tool", "expertise", "bank", "plan", "leverage", "programme",
     }  # fmt: skip
 
 

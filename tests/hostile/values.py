@@ -24,6 +24,7 @@ MADE = (
     "question answer Q-1 We do.",
     'lesson add worked disclosures named title:"Yearly clause" We ask each year.',
     "update post activities A webinar",
+    "programme add LEVP Clean buses",
     'summary draft "Volta Motors" affiliates heading:"Nights" findings:"Words"',
     'engagement open "Volta Motors" An ask',
 )
@@ -32,7 +33,7 @@ MADE = (
 CODES: Mapping[str, str] = {
     "meeting": "MTG-27-Q1-LEV", "meeting discussed": "AGP-1", "meeting drop": "AGP-1", "meeting cancel-series": "Q1",
     "action": "ACT-1", "question": "Q-1", "question helpful": "A-1", "question keep": "A-1", "lesson": "L-1",
-    "update": "U-1", "digest": "U-1", "group": "LEV", "room": "LEV",
+    "update": "U-1", "digest": "U-1", "group": "LEV", "room": "LEV", "programme": "LEVP",
 }  # fmt: skip
 RANDOM = {"summary": r"SUM-\w{4}", "engagement": r"ENG-\w{4}"}
 

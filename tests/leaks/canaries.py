@@ -66,7 +66,7 @@ PLAIN: Mapping[str, str] = MappingProxyType(
         "a code, which is typed by whoever was told it": """
             facility.code working_group.code meeting.code summary.code engagement.code inquiry.code letter.code
             digest_omission.code clearance.code disclosure.code registry_file.code expertise.code
-            introduction.code digest_entry.code common_ask.code measure.code""",
+            introduction.code digest_entry.code common_ask.code measure.code programme.code""",
         "a chain of hashes: another one is a record that was tampered with": """
             audit_event.previous_hash audit_event.hash""",
         "of what somebody was shown, and another one as soon as they read it": "summary_reading.digest",
@@ -79,7 +79,7 @@ PLAIN: Mapping[str, str] = MappingProxyType(
 TOLD: Mapping[str, str] = MappingProxyType(
     {
         "everybody": """
-            company.name organisation.name person.name tool.credibility tool.limits tool.name tool.use
+            company.name organisation.name person.name programme.name tool.credibility tool.limits tool.name tool.use
             tool_rating.why bank_question.english bank_question.french""",
         "insiders": """
             action_item.text agenda_point.text answer.text_sealed authorisation.shown
@@ -125,7 +125,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "engagement": "ENG-ZZZZ", "inquiry": "EQ-ZZZZ", "letter": "LET-ZZZZ", "digest_omission": "SUM-ZZZZ",
         "digest_entry": "SUM-ZZZZ", "common_ask": "ASK-ZZZZ", "measure": "CAP-ZZZZ",
         "clearance": "CLR-ZZZZ", "disclosure": "DIS-ZZZZ", "registry_file": "FIL-ZZZZ",
-        "expertise": "XP-ZZZZ", "introduction": "MEET-ZZZZ",
+        "expertise": "XP-ZZZZ", "introduction": "MEET-ZZZZ", "programme": "ZZP",
     }
 )  # fmt: skip
 OWN = frozenset({"lease", "keystone", "audit_event"})

@@ -16,6 +16,7 @@ discord-topic-expertise = Expertise offered and needed
 discord-topic-update = The Affiliate Update: collect its items
 discord-topic-digest = The Affiliate Update: check and send an issue
 discord-topic-group = Working groups and who takes part in them
+discord-topic-programme = Programmes, their days, and who takes part
 discord-topic-organisation = Organisations, and what they buy from whom
 discord-topic-contract = Public contracts: what they disclose, who may be told
 discord-topic-person = People, their roles, language and time zone

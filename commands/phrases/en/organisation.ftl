@@ -107,6 +107,7 @@ organisation-edited = { $name } is now recorded as follows.
 organisation-stage-now = { $name } is now at the stage: { $status }.
 organisation-suspended = { $name } is suspended; its people are being taken out of every room.
 line-organisation-scopes = affiliated for { $scopes }
+line-organisation-programmes = takes part in: { $codes }
 line-organisation-zone = languages: { $languages }; time zone: { $zone }
 line-organisation-parent = through { $parent } since { $since }
 line-organisation-stage = { $status } since { $at }

@@ -16,6 +16,7 @@ discord-topic-expertise = Expertise offerte et cherchée
 discord-topic-update = L'Affiliate Update : réunir ses nouvelles
 discord-topic-digest = L'Affiliate Update : relire et envoyer un numéro
 discord-topic-group = Groupes de travail et qui y participe
+discord-topic-programme = Programmes, leurs dates, et qui y participe
 discord-topic-organisation = Organisations, et ce qu'elles achètent à qui
 discord-topic-contract = Contrats publics : ce qu'ils divulguent, qui peut l'apprendre
 discord-topic-person = Personnes, leurs rôles, leur langue et leur fuseau

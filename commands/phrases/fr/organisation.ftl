@@ -107,6 +107,7 @@ organisation-edited = { $name } est maintenant enregistrée ainsi.
 organisation-stage-now = { $name } en est maintenant à l'étape : { $status }.
 organisation-suspended = { $name } est suspendue ; ses membres sont retirés de tous les salons.
 line-organisation-scopes = affiliée pour { $scopes }
+line-organisation-programmes = participe à : { $codes }
 line-organisation-zone = langues : { $languages } ; fuseau horaire : { $zone }
 line-organisation-parent = par l'intermédiaire de { $parent } depuis le { $since }
 line-organisation-stage = { $status } depuis le { $at }

@@ -110,3 +110,7 @@ word-step-kind-rooms = être invité aux salons
 word-step-kind-buddy = avoir un parrain ou une marraine
 word-step-kind-meeting = dire oui à une première réunion
 word-step-kind-contribution = contribuer une première fois
+
+word-programme-state-ahead = à venir
+word-programme-state-running = en cours
+word-programme-state-over = terminé
