@@ -61,6 +61,9 @@ DEEDS = {
     "job room recall report": Word("word-deed-room-recall-report"),
     "job retention": Word("word-deed-retention"),
     "job file over": Word("word-deed-file-over"),
+    "job disclosure wish over": Word("word-deed-disclosure-wish-over"),
+    "job lesson words over": Word("word-deed-lesson-words-over"),
+    "job update words over": Word("word-deed-update-words-over"),
     "job facility unlinked": Word("word-deed-facility-unlinked"),
     "registry import": Word("word-deed-registry-import"),
 }
