@@ -1,7 +1,7 @@
 """What is known by name, looked up once for a whole file: a name in it may be typed in another case, or be an alias."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -56,23 +56,30 @@ class Standing:
 
 
 class Facilities:
-    """Every facility, by its code and by each of its names in its country."""
+    """Every facility that is not hidden from whoever asks, by its code and by each of its names in its country."""
 
     def __init__(self) -> None:
         self.by_id: dict[str, Standing] = {}
         self.by_code: dict[str, Standing] = {}
         self._named: dict[str, dict[str, Standing]] = defaultdict(dict)  # by name, then by id
+        self._taken: set[str] = set()  # codes of the hidden
 
-    async def learn(self, unit: Unit) -> None:
-        """All there are."""
+    async def learn(self, unit: Unit, hidden: frozenset[str] = frozenset()) -> None:
+        """All there are, but those of these ids and what stands for one of them."""
         columns = (
             Facility.id, Facility.code, Facility.name, Facility.country, Facility.address, Facility.state,
             Facility.merged_into_id,
         )  # fmt: skip
-        for id_, code, name, country, address, state, into in await unit.rows(select(*columns)):
-            self.add(Standing(id_, code, name, country, address, into if state is FacilityState.MERGED else None))
+        rows = await unit.rows(select(*columns))
+        stands_for = {id_: into for id_, *_, into in rows}
+        for id_, code, name, country, address, state, into in rows:
+            if _leads_to(id_, hidden, stands_for):
+                self._taken.add(code)
+            else:
+                self.add(Standing(id_, code, name, country, address, into if state is FacilityState.MERGED else None))
         for of, name in await unit.rows(select(FacilityAlias.facility_id, FacilityAlias.name)):
-            self.alias(self.by_id[of], [name])
+            if of in self.by_id:
+                self.alias(self.by_id[of], [name])
 
     @cached_property
     def _looks(self) -> dict[str, list[tuple[str, str]]]:
@@ -121,7 +128,7 @@ class Facilities:
         """A code that no facility has."""
         while True:
             code = random_code("FAC", 4 if len(self.by_code) < CROWDED else 5)
-            if code not in self.by_code:
+            if code not in self.by_code and code not in self._taken:
                 return code
 
     def sites(self) -> list[Site]:
@@ -131,6 +138,13 @@ class Facilities:
             for order, one in enumerate(self.by_id.values())
             if one.into is None
         ]
+
+
+def _leads_to(id_: str | None, hidden: frozenset[str], stands_for: Mapping[str, str | None]) -> bool:
+    """Whether a facility, or one that stands for it, is among these."""
+    while id_ is not None and id_ not in hidden:
+        id_ = stands_for[id_]
+    return id_ is not None
 
 
 async def companies(unit: Unit) -> Known:

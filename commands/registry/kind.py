@@ -9,8 +9,10 @@ from typing import Any, ClassVar
 from commands.engine.words import ClosedWords
 from commands.registry.columns import Column
 from commands.registry.table import Row, Settled
+from storage import directory, linkage
 from storage.message import Message, say
 from storage.naming import is_mixed
+from storage.person import Person
 from storage.refusal import Refusal
 from storage.unit import Unit
 
@@ -81,6 +83,13 @@ class Kind(ABC):
     def doubles(self, targets: Sequence[Target | None]) -> Mapping[int, Message]:
         """Of which rows, by their place, somebody should look whether they are there already."""
         return {}
+
+    async def denied(self, unit: Unit) -> frozenset[str]:
+        """The ids of the facilities that whoever brings the file was denied: none of its rows can mean one."""
+        person = await unit.get(Person, self.importer.actor_id)
+        if person is None:  # the operator
+            return frozenset()
+        return await linkage.denied_facilities(unit, await directory.standing_of(unit, person), now=self.now)
 
     def given(self, *names: str) -> tuple[str, ...]:
         """Of these columns, those that the file has."""

@@ -120,10 +120,10 @@ class Links(Kind):
         )
 
     async def learn(self, unit: Unit) -> None:
-        """Companies, models and facilities."""
+        """Companies, models, and facilities but those that whoever brings the file was denied."""
         self.companies, self.models = await atlas.companies(unit), await atlas.models(unit)
         self.facilities = Facilities()
-        await self.facilities.learn(unit)
+        await self.facilities.learn(unit, await self.denied(unit))
         self.made: dict[tuple[str, str], str] = {}  # what a file names again and again is looked up once
         self.placed: dict[tuple[str, str], str] = {}
         self.named = self.given("tier", "source", "confidence", "valid_from", "valid_to")

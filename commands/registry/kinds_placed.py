@@ -10,13 +10,11 @@ from commands.registry.atlas import Facilities, Standing
 from commands.registry.columns import Column, name, names, place, word
 from commands.registry.kind import Cells, Kind, Target, Unfit, looks_odd
 from commands.registry.table import Row, Settled, Table, Verdict
-from storage import directory, linkage
 from storage.base import among, new_id
 from storage.doubles import Site, pairs
 from storage.facility import CODE, Facility, FacilityAlias, FacilityKind, FacilityState
 from storage.message import Message, say
 from storage.naming import key
-from storage.person import Person
 from storage.refusal import Refusal
 from storage.unit import Unit
 
@@ -40,11 +38,12 @@ class Sites(Kind):
         )
 
     async def learn(self, unit: Unit) -> None:
-        """All facilities there are."""
-        self.known = Facilities()
-        await self.known.learn(unit)
-        hidden, ids = await self._hidden(unit), list(self.known.by_id)
-        self.before = [site for site in self.known.sites() if ids[site.order] not in hidden]
+        """All facilities there are, but those that whoever brings the file was denied: such a row makes a double, which
+        others will find.
+        """
+        self.known, self.hidden = Facilities(), await self.denied(unit)
+        await self.known.learn(unit, self.hidden)
+        self.before = self.known.sites()
         self.mine: dict[str, str] = {}
         compared = ("name", "country", "kind", *self.given("address", "state"))
         self.table = Table(
@@ -52,13 +51,6 @@ class Sites(Kind):
             defaults={"address": "", "state": FacilityState.OPEN, "created_at": self.now},
         )  # fmt: skip
         self.aliases = Table(noun=FacilityAlias, key=("facility_id", "name"), sought=2, defaults={})
-
-    async def _hidden(self, unit: Unit) -> frozenset[str]:
-        """The ids of the facilities that whoever brings the file was denied: no row is told to be near one."""
-        person = await unit.get(Person, self.importer.actor_id)
-        if person is None:  # the operator
-            return frozenset()
-        return await linkage.denied_facilities(unit, await directory.standing_of(unit, person), now=self.now)
 
     def target(self, cells: Cells) -> Target:
         """The facility that is meant, as it is to be."""
@@ -144,7 +136,7 @@ class Sites(Kind):
         """The same, but for what somebody else has added since the file was checked."""
         names = among([_FACILITY.c.name], unit.dialect, {(one["name"],) for one in records})
         rows = await unit.rows(_PLACED.where(names, Facility.state != FacilityState.MERGED))
-        there = {(country, called): id_ for id_, country, called, _ in rows}
+        there = {(country, called): id_ for id_, country, called, _ in rows if id_ not in self.hidden}
         rows = await unit.rows(
             _PLACED.where(among([_FACILITY.c.code], unit.dialect, {(one["code"],) for one in records}))
         )

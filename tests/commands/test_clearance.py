@@ -13,6 +13,7 @@ from sqlalchemy import select
 from bot.importing import NotTaken, read_out, take
 from storage.access import Label, Role
 from storage.clearance import Clearance, Effect
+from storage.facility import Facility
 from storage.organisation import Organisation, OrganisationKind
 from storage.summary import Summary
 from storage.unit import Unit
@@ -345,20 +346,53 @@ async def test_the_registrys_files_for_somebody_of_the_staff_hold_nothing_that_t
             await file("facilities", stranger)
 
 
+async def judged(cast: Cast, who: Member, path: Path, rows: str, *, apply: bool = False) -> str:
+    """What a file that somebody brings comes to."""
+    path.write_text(rows)
+    screen = StringIO()
+    await take(
+        cast.app.storage, path, account=who.account, locale="en", apply=apply, skip_refused=False,
+        world=cast.app.world, console=Console(file=screen, width=300), now=cast.now,
+    )  # fmt: skip
+    return screen.getvalue()
+
+
 async def test_a_file_that_somebody_brings_is_compared_with_nothing_that_they_were_denied(
     linked: Cast, tmp_path: Path
 ) -> None:
     one, path = await stan(linked), tmp_path / "file.csv"
     await denied(linked, PLANT, "Stan")
-    path.write_text(f"facility,country,facility_kind\n{PLACE} Ltd,CZ,assembly\n")
-    for who, is_told in ((linked.sofia, True), (one, False)):
-        screen = StringIO()
-        console = Console(file=screen, width=300)
-        await take(
-            linked.app.storage, path, account=who.account, locale="en", apply=False, skip_refused=False,
-            world=linked.app.world, console=console, now=linked.now,
-        )  # fmt: skip
-        assert ("1 doubtful" in screen.getvalue()) is is_told, screen.getvalue()
+    head = "facility,country,facility_kind\n"
+    for name, told in ((f"{PLACE} Ltd", "1 doubtful"), (PLACE, "1 same"), (PLACE.upper(), "1 same")):
+        rows = f"{head}{name},CZ,assembly\n"
+        assert told in (said := await judged(linked, linked.sofia, path, rows)), said
+        assert told not in (said := await judged(linked, one, path, rows)), said
+        assert said == (await judged(linked, one, path, f"{head}Nowhere yet,CZ,assembly\n")), "as if there were none"
+
+
+async def test_a_row_that_names_what_was_denied_is_a_row_that_names_nothing(linked: Cast, tmp_path: Path) -> None:
+    one, path = await stan(linked), tmp_path / "file.csv"
+    await denied(linked, PLANT, "Stan")
+    head = "company,model,facility,country\nVolta Motors,Bus,"
+    for named, country in ((PLANT, ""), (PLACE, "CZ")):
+        absent = "FAC-2222" if named == PLANT else "Nowhere yet"
+        found = await judged(linked, one, path, f"{head}{named},{country}\n")
+        assert "1 refused" in found, found
+        assert found.replace(named, absent) == await judged(linked, one, path, f"{head}{absent},{country}\n")
+        assert "1 refused" not in await judged(linked, linked.sofia, path, f"{head}{named},{country}\n")
+
+
+async def test_whoever_was_denied_a_facility_brings_a_double_and_changes_nothing_of_it(
+    linked: Cast, tmp_path: Path
+) -> None:
+    one, path = await stan(linked), tmp_path / "file.csv"
+    await denied(linked, PLANT, "Stan")
+    rows = f"code,facility,country,facility_kind,address\n{PLANT},{PLACE},CZ,mine,Elsewhere 1\n"
+    await judged(linked, one, path, rows, apply=True)
+    async with linked.app.storage.unit() as unit:
+        found = await unit.scalars(select(Facility).where(Facility.name == PLACE).order_by(Facility.address))
+        assert {one.code == PLANT: one.address == "Elsewhere 1" for one in found} == {True: False, False: True}
+        assert len(found) == 2
 
 
 @pytest.mark.parametrize(
