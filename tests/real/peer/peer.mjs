@@ -80,6 +80,7 @@ async function accept(client, room, membership) {
     present(room);
     if (membership !== "invite" || room.getMember(user)?.events.member?.getSender() !== host) return;
     try {
+        await client.getCrypto().userHasCrossSigningKeys(host, true); // keys from a device it has yet to hear of are lost
         await client.joinRoom(room.roomId);
     } catch (error) {
         tell({ fault: `could not join ${room.roomId}: ${error}` });
