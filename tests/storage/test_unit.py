@@ -8,9 +8,11 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from storage.access import Label
+from storage.base import new_id
 from storage.engine import BadDatabase
 from storage.keys import BadKeyFile
-from storage.outbox import Parcel
+from storage.outbox import Parcel, Posting
 from storage.room import Room
 from storage.unit import Storage
 from tests.parcels import make_parcel, make_room
@@ -194,3 +196,10 @@ async def test_check_asks_for_a_migration_and_changes_nothing(empty_url: str, tm
         with pytest.raises(BadDatabase, match="migrate"):
             await storage.check()
     await storage.close()
+
+
+async def test_a_row_that_lacks_a_value_is_not_written_with_one_that_nobody_gave(storage: Storage) -> None:
+    row = {"id": new_id(), "parcel_id": new_id(), "room_id": new_id(), "label": Label.CLEAR, "external_id": "$1"}
+    async with storage.unit() as unit:
+        with pytest.raises(KeyError, match="about"):
+            await unit.append(Posting, row)
