@@ -31,10 +31,20 @@ REAL = {"homeserver", "postgres", "postgresql"}
 """Fixtures that are real; what asks for one by its parameters says so beside them."""
 
 
+_TRIED = pytest.StashKey[set[str]]()
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Whoever asks for something real is `real`, and can't forget to say so."""
+    """Whoever asks for something real is `real`, and can't forget to say so. Of a test that is tried with many values
+    a first look takes the first that is neither real nor long; the others are `again`.
+    """
     if REAL & set(getattr(item, "fixturenames", ())):
         item.add_marker("real")
+    if not {"real", "long"} & {mark.name for mark in item.iter_markers()}:
+        tried = item.config.stash.setdefault(_TRIED, set())
+        if (name := item.nodeid.partition("[")[0]) in tried:
+            item.add_marker("again")
+        tried.add(name)
 
 
 @pytest.hookimpl(trylast=True)  # after pytest has put together what shares a database

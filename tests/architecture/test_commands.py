@@ -85,10 +85,18 @@ def test_make_test_fast_goes_through_every_topics_front_door(topic: str) -> None
 
 
 def test_what_make_test_fast_leaves_out_is_what_is_marked() -> None:
-    assert '-m "not real and not long"' in (TREE / "Makefile").read_text(encoding="utf-8")
+    assert '-m "not real and not long and not again"' in (TREE / "Makefile").read_text(encoding="utf-8")
     assert _in_a_minute("@pytest.mark.long\nasync def test_a() -> None: ...\n") == []
     assert _in_a_minute("pytestmark = pytest.mark.real\nasync def test_a() -> None: ...\n") == []
     assert _in_a_minute("async def test_a() -> None: ...\n") == ["test_a"]
+
+
+def test_make_test_fast_takes_one_value_of_every_test(request: pytest.FixtureRequest) -> None:
+    left_out = {"real", "long", "again"}
+    items = [one for one in request.session.items if not left_out & {mark.name for mark in one.iter_markers()}]
+    taken = [one.nodeid.partition("[")[0] for one in items]
+    assert taken
+    assert sorted(taken) == sorted(set(taken))
 
 
 def test_every_permission_is_somebodys() -> None:

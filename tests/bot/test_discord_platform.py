@@ -453,6 +453,7 @@ async def ended_after(stage: Stage, client: GatewayClient, deed: Callable[[], No
     await client.close()
 
 
+@pytest.mark.long
 async def test_a_client_that_ends_right_after_it_was_ready_takes_nothing_more_in(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:

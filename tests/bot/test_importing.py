@@ -354,6 +354,7 @@ async def test_a_formula_is_a_text_and_written_so_that_no_spreadsheet_runs_it(de
     assert f"{len(names)} same" in desk.said
 
 
+@pytest.mark.long
 async def test_all_that_is_read_out_is_the_same_when_it_is_taken_in(desk: Desk) -> None:
     await brought(desk)
     before = await desk.counts()
@@ -363,6 +364,7 @@ async def test_all_that_is_read_out_is_the_same_when_it_is_taken_in(desk: Desk) 
     assert await desk.counts() == before
 
 
+@pytest.mark.long
 async def test_it_moves_to_another_database_with_its_codes(desk: Desk, founders: Cast, tmp_path: Path) -> None:
     await brought(desk)
     files = [await desk.reads_out(kind) for kind in KINDS]

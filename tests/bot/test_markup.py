@@ -145,6 +145,7 @@ def test_a_value_in_a_phrase_shows_as_it_is(phrase: str, value: str) -> None:
     assert walked(to_html(phrase.replace("{}", escape(value)))).seen == expected.replace("VALUE", value)
 
 
+@pytest.mark.long
 @given(st.text(max_size=80))
 def test_any_value_in_a_phrase_shows_as_it_is(value: str) -> None:
     shown = " ".join(clean(value).split())

@@ -85,6 +85,7 @@ async def _imported(folder: Path, settings: Mapping[str, str]) -> set[str]:
     raise AssertionError("it ended")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("settings", "served", "other"),
     [(MATRIX, "nio", "discord"), (DISCORD, "discord", "nio")],
@@ -103,6 +104,7 @@ def test_all_that_is_imported_later_is_there_and_named_as_it_is() -> None:
     assert {one for one in LATER if __import__(one) is None} == set()
 
 
+@pytest.mark.long
 def test_what_is_imported_is_not_gone_through(tmp_path: Path) -> None:
     """The collector has looked at nothing when the settings are read: there are none, so it ends."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("ROUNDTABLE_")}

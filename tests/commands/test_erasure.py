@@ -240,6 +240,7 @@ async def test_the_log_is_emptied_when_nobody_is_in_the_way_any_more(sqlite: Eng
         assert not log.exists() or log.stat().st_size == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("knowing", [True, False])
 async def test_a_restored_backup_is_erased_again(left: Cast, tmp_path: Path, knowing: bool) -> None:
     storage = left.app.storage

@@ -54,6 +54,7 @@ async def opened(url: str, storage: Storage) -> Storage:
     return restored
 
 
+@pytest.mark.long
 async def test_everything_comes_back_and_nothing_unsent_leaves(storage: Storage, file: Path, target: str) -> None:
     room = await fill(storage)
     await Checkpoint(storage, "matrix", "@bot:x").save("s1")
@@ -139,6 +140,7 @@ async def test_a_backup_shows_nothing_without_the_key(
         await restore(file, target, other, now=LATER)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("damage", ["cut", "cut at a chunk", "altered", "empty", "no backup"])
 async def test_a_damaged_backup_restores_nothing(storage: Storage, file: Path, target: str, damage: str) -> None:
     await fill(storage, 40)

@@ -26,6 +26,7 @@ async def execute(storage: Storage, statement: str) -> None:
         await connection.execute(text(statement))
 
 
+@pytest.mark.long
 async def test_the_upgraded_schema_is_that_of_the_nouns(empty: Storage) -> None:
     await empty.migrate()
     assert await differences(empty) == []

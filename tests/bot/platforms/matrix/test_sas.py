@@ -139,6 +139,7 @@ STEPS = ("start", "key", "mac", "accept", "ready", "done", "request", "nonsense"
 FIELDS = ("key", "mac", "keys", "method", "from_device", "hashes", "key_agreement_protocols")
 
 
+@pytest.mark.long
 @settings(deadline=None, max_examples=300)
 @given(
     steps=st.lists(
