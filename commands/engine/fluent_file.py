@@ -7,6 +7,7 @@ what no entry can (Fluent 1.0, "Entries": `}`, `[`, `*`, `.`).
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from fluent.syntax import FluentParser, ast
@@ -15,8 +16,9 @@ _BEGINS = re.compile(r"(-?[A-Za-z][\w-]*) *=", re.ASCII)
 _GOES_ON = (" ", "}", "[", "*", ".")
 
 
+@cache
 def entries(file: Path) -> Mapping[str, str]:
-    """The source of each entry by its key; a term's begins with a hyphen.
+    """The source of each entry by its key; a term's begins with a hyphen. A file is read once: three ask for each.
 
     Raises ValueError for what can't be Fluent, and for a key written twice.
     """
