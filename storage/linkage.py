@@ -269,7 +269,8 @@ IS_PARTNER = (
     .limit(1)
 )
 LEVERAGE = _leverage()
-MADE_AT, MADE_FOR = _made(), _made_for()
+MADE_AT = _made()
+MADE_FOR = _made_for()
 
 
 async def linked_to(

@@ -15,7 +15,7 @@ from storage.organisation import Organisation, Purchase, VolumeBand
 from storage.unit import Unit
 
 _FOLLOWING = tuple(Following)
-_SPENDING = (VolumeBand.UNKNOWN, *(one for one in VolumeBand if one is not VolumeBand.UNKNOWN))
+_SPENDING = tuple(VolumeBand)  # both from the least to the most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
