@@ -1,13 +1,15 @@
 """Consortia that come through others: found at whatever depth, through the active alone, and by an index."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from storage import directory
 from storage.affiliation import NESTED, Affiliation, consortia_of, nested
-from storage.audience import Reach, Standing
+from storage.audience import Audience, AudienceKind, Reach, Standing
 from storage.organisation import Organisation, OrganisationKind, OrganisationStatus
 from storage.unit import Storage, Unit
 
@@ -55,6 +57,34 @@ async def test_it_is_reached_through_all_of_them_up_and_down(storage: Storage) -
         assert await consortia_of(unit, member("low")) == {"low", "middle", "top"}
         assert await consortia_of(unit, member(None)) == frozenset()
         assert await consortia_of(unit, member("low", is_buyer=False)) == frozenset()
+
+
+async def test_who_comes_through_others_is_asked_for_where_members_read_along_and_of_these_alone(
+    storage: Storage,
+) -> None:
+    async with storage.unit() as unit:
+        await line(unit)
+        assert await nested(unit, ["low", "top"]) == {"low": "middle"}
+        named = Audience(AudienceKind.ORGANISATIONS, ("top",))
+        along = replace(named, clients=True)
+        assert (await directory.reach(unit, along, now=NOW)).covers(member("low"))
+        assert await directory.reach(unit, named, now=NOW) == Reach(organisations=frozenset({"top"}))
+        of_nobody = replace(along, ids=())
+        assert await directory.reach(unit, of_nobody, now=NOW) == Reach(clients=True)
+
+
+async def test_only_consortia_lead_on_and_only_to_consortia(storage: Storage) -> None:
+    """What the tables may say all the same, by a hand in them."""
+    async with storage.unit() as unit:
+        await line(unit)
+        for name, kind, parent in (
+            ("city", OrganisationKind.AFFILIATE, "top"),
+            ("apart", OrganisationKind.CONSORTIUM, "city"),
+        ):
+            unit.add(Organisation(id=name, name=name, kind=kind, parent_id=parent, created_at=NOW))
+            await unit.session.flush()
+        assert await nested(unit) == {"middle": "top", "low": "middle", "least": "low"}
+        assert await consortia_of(unit, member("apart")) == {"apart"}
 
 
 async def test_what_is_between_has_to_be_active(storage: Storage) -> None:

@@ -156,6 +156,7 @@ def test_a_grant_opens_what_is_no_narrower_than_its_label() -> None:
     assert opens == {one: one.within(Label.AMBER) for one in Label}
     assert not own.opens(ANA, Concern(("summary:t",), Label.GREEN), otherwise=False)
     assert own.opens(ANA, Concern(("summary:t",), Label.RED), otherwise=True)
+    assert not own.opens(SOFIA, Concern(("summary:s",), Label.AMBER), otherwise=False), "nothing for being of the staff"
 
 
 def test_what_an_audience_is_about_is_kept_with_it_and_only_then() -> None:

@@ -134,6 +134,14 @@ async def test_staff_are_staff_by_their_role(town: Town, role: Role) -> None:
     await town.change("ana", roles=frozenset({role}))
     found = await directory.roster(town.unit, "matrix", ["@ana:home"])
     assert found["@ana:home"].is_staff is town.ana.is_staff is (role in {Role.ADMIN, Role.STAFF, Role.APPROVER})
+    ours = [town.ana] if town.ana.is_staff else []
+    assert await directory.staff(town.unit) == ours
+    assert await directory.accounts_among(town.unit, "matrix", []) == {"@ana:home" for _ in ours}
+    await town.change("ana", roles=frozenset({role, Role.LIAISON}))
+    assert await directory.staff(town.unit) == ours
+    await town.change("ana", status=PersonStatus.LEFT)
+    assert await directory.staff(town.unit) == []
+    assert await directory.accounts_among(town.unit, "matrix", [town.ghent.id]) == frozenset()
 
 
 async def test_an_organisation_that_ended_has_no_standing_and_buys_nothing(town: Town) -> None:
@@ -309,6 +317,7 @@ async def test_a_private_chat_is_ones_own_there_and_not_given_up(town: Town) -> 
         created_at=NOW,
     )  # fmt: skip
     await town.keep(ben)
+    await town.keep(Identity(person_id=ben.id, platform="matrix", external_id="@ben:home", verified_at=NOW))
     for person_id, platform, state, kind in (
         (ben.id, "matrix", RoomState.AUTHORISED, RoomKind.PRIVATE),
         (town.ana.id, "discord", RoomState.AUTHORISED, RoomKind.PRIVATE),
@@ -323,11 +332,10 @@ async def test_a_private_chat_is_ones_own_there_and_not_given_up(town: Town) -> 
     own.person_id = town.ana.id
     await town.keep(own)
     assert await directory.private_room(town.unit, town.ana, "matrix") is own
-    own.account = "@somebody:else"
-    await town.unit.session.flush()
-    assert await directory.private_room(town.unit, town.ana, "matrix") is None, (
-        "of an account that is not proven theirs"
-    )
+    for account in ("@somebody:else", "@ben:home", "100"):  # nobody's; another person's; hers elsewhere
+        own.account = account
+        await town.unit.session.flush()
+        assert await directory.private_room(town.unit, town.ana, "matrix") is None, account
     own.account = town.account.external_id
     await town.unit.session.flush()
     assert await directory.private_room(town.unit, town.ana, town.account.platform) is own

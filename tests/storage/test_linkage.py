@@ -179,6 +179,46 @@ async def test_nobody_is_linked_through_what_others_buy_or_sell(chain: Chain, na
     assert both == ({chain.plant.id} if names_it else {chain.plant.id, chain.elsewhere.id})
 
 
+async def test_a_buyer_is_told_which_of_its_purchases_are_made_there_and_staff_all_that_is(chain: Chain) -> None:
+    rival, member = Company(name="Rival", created_at=NOW), Organisation(name="Delft", kind=BUYER, created_at=NOW)
+    await chain.keep(rival, member)
+    car = ProductModel(company_id=rival.id, name="car", created_at=NOW)
+    await chain.keep(car)
+    for model, part, state in (
+        (car, "brakes", LinkState.CONFIRMED), (chain.van, "axles", LinkState.CONFIRMED), (car, "", LinkState.PENDING)
+    ):  # fmt: skip
+        made = SupplyLink(model_id=model.id, facility_id=chain.plant.id, component=part, state=state, created_at=NOW)
+        await chain.keep(made)
+
+    async def told(one: Organisation = chain.ghent, **more: Any) -> list[str]:
+        fields = {"is_staff": False, "is_buyer": True, **more}
+        standing = Standing(person_id="p", organisation_id=one.id, **fields)
+        found = await linkage.made_for(chain.unit, standing, chain.plant.id, now=NOW)
+        return [" ".join(filter(None, (one.company, one.model, one.component))) for one in found]
+
+    assert await told() == ["Volta bus", "Volta van axles"], "no model is named, so all of the company's"
+    assert await told(is_staff=True) == ["Rival car brakes", "Volta bus", "Volta van axles"]
+    assert await told(is_buyer=False) == []
+    assert await told(member) == []
+    assert await told(member, through=chain.ghent.id) == ["Volta bus", "Volta van axles"], "as one of a consortium"
+    await chain.change("purchase", confirmed_by=None)
+    assert await told() == []
+    await chain.change("purchase", confirmed_by="sofia")
+    await chain.names(None)
+    assert await told() == ["Volta bus", "Volta van axles"], "no model is named yet"
+    await chain.names(chain.bus)
+    assert await told() == ["Volta bus"]
+    assert await told(member) == []
+    await chain.change("purchase", company_id=rival.id)
+    assert await told() == ["Volta bus"], "by a reseller, too"
+    await chain.change("purchase", confirmed_by=None)
+    assert await told() == []
+    await chain.change("purchase", confirmed_by="sofia")
+    await chain.change("link", valid_to=date(2027, 1, 10))
+    assert await told() == []
+    assert await told(is_staff=True) == ["Rival car brakes", "Volta van axles"]
+
+
 async def test_a_facility_is_found_by_its_own_code_and_a_partner_is_named_at_one_alone(chain: Chain) -> None:
     assert await linkage.facility_coded(chain.unit, chain.plant.code) is chain.plant
     assert await linkage.facility_coded(chain.unit, chain.elsewhere.code) is chain.elsewhere
@@ -215,14 +255,19 @@ async def test_what_is_bought_of_a_reseller_links_through_the_model_of_the_brand
 async def test_who_may_be_at_the_table_and_who_is_seen_there(chain: Chain) -> None:
     unit, (plant, elsewhere) = chain.unit, (chain.plant.id, chain.elsewhere.id)
     oslo = await chain.buyer("Oslo", "NO", VolumeBand.SMALL)
-    watch = Organisation(name="Watch", kind=OrganisationKind.PARTNER, created_at=NOW)
-    await chain.keep(watch)
-    naming = FacilityPartner(facility_id=plant, organisation_id=watch.id, named_by="sofia", since=NOW)
-    await chain.keep(naming)
+    watch, helpers = (
+        Organisation(name=name, kind=OrganisationKind.PARTNER, created_at=NOW) for name in ("Watch", "Helpers")
+    )
+    await chain.keep(watch, helpers)
+    naming, other_naming = (
+        FacilityPartner(facility_id=where, organisation_id=one.id, named_by="sofia", since=NOW)
+        for where, one in ((plant, watch), (elsewhere, helpers))
+    )
+    await chain.keep(naming, other_naming)
     ghent = chain.ghent.id
     assert await linkage.at_facility(unit, None, now=NOW) == frozenset(), "a room without a facility has no table"
     assert await linkage.at_facility(unit, plant, now=NOW) == {ghent, oslo.id, watch.id}
-    assert await linkage.at_facility(unit, elsewhere, now=NOW) == {ghent}
+    assert await linkage.at_facility(unit, elsewhere, now=NOW) == {ghent, helpers.id}
     assert await linkage.linked_to(unit, [plant], now=NOW, among=[oslo.id, watch.id]) == {oslo.id}
     for noun, field, other in (
         (watch, "status", OrganisationStatus.SUSPENDED),
@@ -353,6 +398,21 @@ async def test_who_may_read_of_a_facility(chain: Chain) -> None:
     assert await linkage.readable_facilities(chain.unit, standing, now=NOW) == frozenset()
 
 
+async def test_staff_read_of_every_facility_that_stands_for_itself_but_what_they_were_denied(chain: Chain) -> None:
+    root = facility("Root")
+    await chain.keep(root)
+    await chain.merge(chain.elsewhere, root)
+    staff = Standing(person_id="s", organisation_id=chain.ghent.id, is_staff=True, is_buyer=False)
+    assert await linkage.readable_facilities(chain.unit, staff, now=NOW) is None, "every one, without a list"
+    denied = Clearance(
+        code="CLR-2222", effect=Effect.DENY, subject=f"facility:{chain.plant.id}", organisation_id=chain.ghent.id,
+        label=Label.AMBER, said_by="sofia", said_at=NOW, since=NOW,
+    )  # fmt: skip
+    await chain.keep(denied)
+    chain.unit.memo.clear()
+    assert await linkage.readable_facilities(chain.unit, staff, now=NOW) == frozenset({root.id})
+
+
 async def test_leverage_is_counted_by_buyer_with_the_widest_of_its_bands(chain: Chain) -> None:
     await chain.names(chain.bus, VolumeBand.MEDIUM)
     await chain.buyer("Oslo", "NO", VolumeBand.LARGE)
@@ -401,6 +461,7 @@ def test_what_is_spent_is_added_up() -> None:
     assert spent(29, 1, 0, 0) is VolumeBand.MEDIUM
     assert spent(20, 10, 0, 0) is VolumeBand.LARGE
     assert spent(20, 9, 0, 1) is VolumeBand.VERY_LARGE
+    assert spent(20, 0, 10, 0) is VolumeBand.VERY_LARGE
 
 
 Statement = Select[Any] | CompoundSelect[Any]

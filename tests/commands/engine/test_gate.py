@@ -246,3 +246,17 @@ async def test_nobody_is_looked_up_for_who_has_left_or_whose_organisation_has(ca
         organisation.status = OrganisationStatus.ACTIVE
         greta.leave()
         assert await admit_reader(unit, greta, now=cast.now, world=cast.app.world) is None
+
+
+async def test_somebody_is_looked_up_for_where_most_may_be_said_and_nowhere_without_an_account(both: Cast) -> None:
+    async with both.app.storage.unit() as unit:
+        greta = await directory.person_of(unit, "memory", both.greta.account)
+        assert greta is not None
+        assert len(await directory.accounts_of(unit, greta)) > 1
+        work = await admit_reader(unit, greta, now=both.now, world=both.app.world)
+        assert work is not None
+        assert work.platform == "memory", "there more may be said than on Discord"
+        for account in await directory.accounts_of(unit, greta):
+            account.verified_at = None
+        await unit.session.flush()
+        assert await admit_reader(unit, greta, now=both.now, world=both.app.world) is None
