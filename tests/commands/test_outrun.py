@@ -9,7 +9,7 @@ from storage.access import Label
 from storage.leverage import Following, Leverage
 from storage.organisation import Organisation, Purchase, VolumeBand
 from storage.outbox import Parcel
-from storage.told import Counted, told_of
+from storage.told import Counted, Matched, still_so, told_of
 from tests.cast import Cast
 from tests.commands.test_leverage import OSLO, RIGA, pictures, spending
 from tests.commands.test_organisation_shared import buying
@@ -90,6 +90,19 @@ async def test_whoever_asked_is_asked_to_ask_again(engaged: Engaged, said: str) 
     assert cast.greta.was_told("facility-leverage-few" if "facility" in said else "leverage-few") or "list" in said
 
 
+async def test_what_still_holds_of_a_facility_is_told_once_it_can_leave(engaged: Engaged) -> None:
+    cast, _ = engaged
+    await add_models(cast)
+    await add_plant(cast)
+    await spending(cast)
+    cast.platform.down = True
+    await cast.greta.asks(f"facility leverage {PLANT}")
+    await comes_back(cast)
+    assert cast.greta.was_told("facility-leverage")
+    assert len(pictures(cast.greta.posts)) == 1
+    assert await causes(cast) == []
+
+
 async def test_on_discord_an_answer_to_its_asker_alone_is_asked_again_too(engaged_on_both: Engaged) -> None:
     cast, code = engaged_on_both
     await spending(cast)
@@ -126,6 +139,11 @@ async def test_buyers_are_not_named_to_each_other_once_one_is_in_a_tender(buyers
     await comes_back(buyers)
     named = [post.plain for post in buyers.platform.log if "purchase-match" in buyers.keys(post)]
     assert bool(named) is not bool(who)
+
+
+async def test_a_purchase_that_is_not_there_any_more_is_told_to_nobody(cast: Cast) -> None:
+    async with cast.app.storage.unit() as unit:
+        assert not await still_so(unit, Matched(purchase_id="gone"), now=cast.now)
 
 
 async def test_other_news_of_what_somebody_follows_leaves_without_the_band(cast: Cast) -> None:

@@ -15,6 +15,7 @@ from commands.engine.heard import Invited, RoomChanged
 from commands.engine.remedy import cause_of, mend_of
 from commands.room_clock import SOON
 from storage import directory, migrations
+from storage.access import Label
 from storage.room import EVERYBODY, Authorisation, Room, RoomKind, RoomState, Seer, Unfit
 from storage.room_audit import AuditCause, AuditResult, RoomAudit, RoomCheck, checks
 from tests.cast import START, Cast, Member
@@ -333,23 +334,24 @@ async def test_the_one_command_that_staff_are_told_mends_it(cast: Cast) -> None:
 
 async def test_what_stood_there_before_a_drift_is_offered_for_recall_and_taken_back(buyers: Cast) -> None:
     room = await buyers.room("LEV")
-    for _ in range(3):
-        await queue(buyers, room)
-    assert len(await arrived(buyers, room)) == 3
+    for label in (Label.AMBER, Label.AMBER, Label.AMBER, Label.GREEN, Label.CLEAR):
+        await queue(buyers, room, label=label)
+    assert len(await arrived(buyers, room)) == 5
     room.joined.add("@stranger:memory")
     await buyers.app.look_at("memory", room.id)
     await buyers.settle()
     told = await buyers.post("Staff", "staff-room-quarantined")
     assert "room-recall-offer" in buyers.keys(told)
+    assert "4 of our posts stand there" in told.plain, "without what is for everybody"
     assert "3 of them TLP:AMBER" in told.plain, told.plain
     assert '!room recall "LEV"' in told.plain
     await buyers.sofia.asks("room recall LEV amber")
     assert buyers.sofia.was_told("confirm-preview")
     assert "3 posts are taken back from LEV" in buyers.sofia.text
-    assert len(await arrived(buyers, room)) == 3, "it was rehearsed"
+    assert len(await arrived(buyers, room)) == 5, "it was rehearsed"
     await buyers.sofia.asks("yes")
     assert buyers.sofia.was_told("room-recalling")
-    assert await arrived(buyers, room) == []
+    assert len(await arrived(buyers, room)) == 2
     await buyers.passes(timedelta(seconds=5))
     report = await buyers.post("Staff", "staff-room-recalled")
     assert "3 taken back, 0 that could not" in report.plain, report.plain

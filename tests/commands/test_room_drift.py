@@ -59,13 +59,13 @@ def at_work(cast: Cast, unit: Unit) -> Work:
     return Work(unit=unit, now=cast.now, world=cast.app.world, roles=frozenset(), place=Place.UNBOUND)
 
 
-async def queue(cast: Cast, room: MemoryRoom, *, thread: Parcel | None = None) -> Parcel:
-    """Something TLP:AMBER for buyers, due now."""
+async def queue(cast: Cast, room: MemoryRoom, *, thread: Parcel | None = None, label: Label = Label.AMBER) -> Parcel:
+    """Something for buyers, due now."""
     async with cast.app.storage.unit() as unit:
         found = await directory.room_of(unit, "memory", room.id)
         assert found is not None
         return await at_work(cast, unit).post(
-            found, say(CANARY), once=cast.next_id(), label=Label.AMBER, audience=BUYERS, thread=thread
+            found, say(CANARY), once=cast.next_id(), label=label, audience=BUYERS, thread=thread
         )
 
 

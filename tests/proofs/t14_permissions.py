@@ -50,7 +50,7 @@ DECIDING: Mapping[str, tuple[str, ...]] = {
     ),
     "who is linked": ("storage/facility_family.py", "storage/linkage.py"),
     "what a room is": ("storage/room.py", "storage/room_audit.py", "storage/room_class.py"),
-    "what leaves": ("commands/engine/guard.py",),
+    "what leaves": ("commands/engine/guard.py", "storage/leverage.py", "storage/queue.py", "storage/told.py"),
     "summaries": ("storage/summary.py",),
 }
 """The modules that decide, by what they do."""
@@ -60,15 +60,23 @@ IN_PART: Mapping[str, frozenset[str]] = {
     "storage/directory.py": frozenset({
         "_ACCOUNT", "_PERSON", "_ROSTER", "_BEGINNING", "_BUYERS", "_BUYERS_AMONG", "_MEMBERSHIP", "_ROOM", "_CHAT",
         "_line", "_asked", "_named", "_reach", "look_up", "person_of", "roster", "standing_of", "line_of", "reach",
-        "participants", "is_member", "room_of", "private_room",
+        "participants", "is_member", "room_of", "private_room", "accounts_among", "_PROVEN", "_ACCOUNTS_AMONG",
+        "_COORDINATES", "_STAFF", "staff",
     }),
+    "storage/queue.py": frozenset({"_GOING_OUT", "going_out"}),
 }  # fmt: skip
-"""Whom they take somebody for, and what an audience comes to, is looked up there, among much else."""
+"""Whom they take somebody for, what an audience comes to, and who is on their way out of a room, is looked up there,
+among much else.
+"""
 TESTS = (
     "tests/commands/engine/test_gate.py",
     "tests/commands/engine/test_guard.py",
     "tests/commands/test_ceiling.py::test_a_list_leaves_out_what_is_above_and_says_once_that_there_is_more",
     "tests/commands/test_ceiling.py::test_a_list_of_nothing_but_what_is_above_is_a_pointer",
+    "tests/commands/test_ceiling.py::test_who_has_no_other_account_is_told_how_to_get_one",
+    "tests/commands/test_facility_room.py::test_whoever_is_not_linked_closes_the_room_and_is_put_out",
+    "tests/commands/test_leaving.py::test_a_room_stays_open_while_some_are_taken_out_of_it_unless_others_should_be",
+    "tests/commands/test_outrun.py",
     "tests/commands/test_permissions.py::test_the_printed_table_is_the_one_in_force",
     "tests/commands/test_room_audit.py::test_each_look_leaves_a_row_with_why_and_what_was_seen",
     "tests/commands/test_room_audit.py::test_what_stood_there_before_a_drift_is_offered_for_recall_and_taken_back",
@@ -79,6 +87,7 @@ TESTS = (
     "tests/storage/test_directory.py",
     "tests/storage/test_linkage.py",
     "tests/storage/test_look_up.py",
+    "tests/storage/test_queue.py::test_on_their_way_out_of_a_room_are_those_alone_who_are_to_be_taken_out_and_were_not",
     "tests/storage/test_room.py",
     "tests/storage/test_room_audit.py",
     "tests/storage/test_room_class.py",
@@ -96,6 +105,7 @@ EQUIVALENT: Mapping[str, tuple[int, str]] = {
     "storage/linkage.py _purchases another word": (2, "so, too"),
     "storage/linkage.py _standing_for another word": (1, "so, too"),
     "storage/clearance_reach.py own as if False": (1, "asks again for what it knew"),
+    "commands/engine/guard.py _faults as if True": (1, "so, too"),
     "storage/directory.py look_up as if False": (3, "so, too"),
     "storage/directory.py look_up as if True": (1, "so, too"),
     "storage/directory.py room_of as if False": (1, "so, too"),
@@ -110,9 +120,15 @@ EQUIVALENT: Mapping[str, tuple[int, str]] = {
     "storage/directory.py _BUYERS False": (1, "as above, of IN"),
     "storage/directory.py _BUYERS_AMONG False": (1, "as above, of IN"),
     "storage/directory.py _ROSTER False": (1, "as above, of IN"),
+    "storage/directory.py _ACCOUNTS_AMONG False": (1, "as above, of IN"),
     "storage/affiliation.py NESTED_AMONG False": (1, "as above, of IN"),
     "storage/clearance_reach.py _about False": (1, "as above, of IN"),
     "storage/clearance_reach.py _on False": (1, "as above, of IN"),
+    "storage/directory.py _ROSTER a condition left out": (1, "those asked for are picked again from what is found"),
+    "storage/audience.py Reach.covers None returned": (1, "None is as good as False to whoever asks; mypy tells them"
+                                                          " apart"),
+    "storage/audience.py Reach.addresses None returned": (1, "so, too"),
+    "storage/audience.py Reach._reaches_through None returned": (1, "so, too"),
     "storage/directory.py _line False": (1, "SQLite needs no RECURSIVE; PostgreSQL does, and its tests fail"),
     "storage/affiliation.py _consortia False": (1, "so, too"),
     "storage/directory.py is_member as if False": (1, "asks again for what it knew"),
@@ -122,12 +138,20 @@ EQUIVALENT: Mapping[str, tuple[int, str]] = {
     "storage/linkage.py _among False": (1, "as above, of IN"),
     "storage/linkage.py _facilities False": (1, "as above, of IN"),
     "storage/linkage.py _is_named False": (1, "as above, of IN"),
+    "storage/linkage.py _made_for False": (1, "as above, of IN"),
     "storage/linkage.py _standing_for False": (1, "SQLite needs no RECURSIVE; PostgreSQL does, and its tests fail"),
     "storage/facility_family.py family_of a condition left out": (1, "no facility has NULL for its id, so joining it"
                                                                      " finds none"),
     "storage/linkage.py _facilities a condition left out": (1, "no link has NULL for its model"),
+    "storage/linkage.py _made_for a condition left out": (1, "so, too"),
     "storage/linkage.py IS_PARTNER 2": (2, "one row is enough, whatever stands in it"),
+    "storage/linkage.py IS_LINKED 2": (1, "so, too"),
+    "storage/leverage.py _LEAST_SPENT 1": (1, "a euro makes no difference to fewer than very many buyers"),
+    "storage/leverage.py _LEAST_SPENT 100001": (1, "so, too"),
+    "storage/linkage.py at_facility as if False": (1, "no facility has NULL for its id"),
     "storage/linkage.py readable_facilities as if True": (2, "the statements ask for buyers and what was opened"),
+    "commands/engine/guard.py fit as if True": (1, "writes what stands there already"),
+    "commands/engine/guard.py REFERENCE 9": (1, "by a letter more of its id it is found in the log, too"),
 }  # fmt: skip
 """What nobody can tell from the original: how often there, and why."""
 

@@ -99,3 +99,10 @@ def test_what_nobody_can_tell_from_the_original_is_still_there() -> None:
     there = {f"{file} {one.where}" for file in EVERY for one in sites(ast.parse((TREE / file).read_text()))}
     assert {" ".join(one.split()[:2]) for one in EQUIVALENT} - there == set()
     assert {f"{file} {name}" for file, names in IN_PART.items() for name in names} - there == set()
+
+
+def test_a_table_without_a_name_of_its_own_is_no_place_for_a_fault() -> None:
+    """It would not be made anew, and no test could see what is wrong with it."""
+    assert [one.where for one in sites(ast.parse("A = 1\nB = 2"))] == ["A", "B"]
+    with pytest.raises(ValueError, match="line 1"):
+        list(sites(ast.parse("A, B = 1, 2")))

@@ -9,7 +9,7 @@ import pytest
 
 from storage import queue
 from storage.lease import LeaseLost
-from storage.outbox import Parcel, ParcelState
+from storage.outbox import Kind, Parcel, ParcelState
 from storage.room import Room
 from storage.unit import Storage
 from tests.parcels import NOON, make_parcel, make_room
@@ -230,3 +230,23 @@ async def test_many_begin_at_once_while_every_lease_holds(
         assert await queue.begin_mine(unit, claimed, later) is is_theirs
     if is_theirs:
         assert [(await get(storage, one)).first_attempt_at for one in made] == [later, later]
+
+
+async def test_on_their_way_out_of_a_room_are_those_alone_who_are_to_be_taken_out_and_were_not(
+    storage: Storage,
+) -> None:
+    out, elsewhere, once_in = ({"person": f"@{name}:home"} for name in ("ana", "ben", "cleo"))
+    parcel, *_ = await put(
+        storage, {"kind": Kind.REMOVE, "content": out}, {"kind": Kind.INVITE, "content": once_in},
+        {"kind": Kind.REMOVE, "content": elsewhere, "order_key": "another"},
+    )  # fmt: skip
+    async with storage.unit() as unit:
+        assert await queue.going_out(unit, parcel.room_id) == {"@ana:home"}
+    claimed = await claim(storage)
+    assert claimed is not None
+    assert claimed.id == parcel.id
+    async with storage.unit() as unit:
+        assert await queue.going_out(unit, parcel.room_id) == {"@ana:home"}, "not yet"
+        await queue.sent_all(unit, [(claimed, "")], NOON)
+    async with storage.unit() as unit:
+        assert await queue.going_out(unit, parcel.room_id) == frozenset()

@@ -183,6 +183,13 @@ async def test_of_what_cannot_be_said_in_their_own_room_each_of_staff_is_told_al
         assert len(told) == len(await directory.staff(post.unit)) > 1
 
 
+async def test_what_is_not_for_all_of_staff_is_told_to_each_alone_with_nothing_to_mend(cast: Cast) -> None:
+    async with on_guard(cast) as post:
+        room, person = await post.room("Staff"), await post.person("Greta")
+        await post.fits(room, await post.seen(room), audience=Audience.person(person.id))
+        assert set(await post.told()) == {(RoomKind.PRIVATE, Kind.POST, "staff-room-open unfit-audience")}
+
+
 async def test_what_a_platform_may_not_carry_does_not_leave(both: Cast) -> None:
     async with on_guard(both) as post:
         room = await post.room("LEV-discord")
@@ -453,6 +460,15 @@ async def test_of_what_was_given_up_staff_learn_that_and_not_what(
         for _ in range(2):
             await post.dead(parcel, cause)
         assert await post.told() == told
+
+
+async def test_who_could_not_be_taken_out_is_named_with_the_step_that_shows_the_room(cast: Cast) -> None:
+    async with on_guard(cast) as post:
+        await post.dead(make_parcel(await post.room(), Kind.REMOVE, {"person": GRETA}), "forbidden")
+    await cast.settle()
+    told = (await cast.post("Staff", "staff-not-removed")).plain
+    assert GRETA in told
+    assert '!room show "LEV"' in told
 
 
 async def test_an_answer_that_comes_late_is_for_whom_it_was(cast: Cast) -> None:

@@ -44,6 +44,8 @@ def sites(module: ast.Module) -> Iterator[Site]:
                         yield from _in(f"{top.name}.{one.name}", one)
             case ast.Assign(targets=[ast.Name(name)]) | ast.AnnAssign(target=ast.Name(name), value=ast.expr()):
                 yield from _below(name, top, "value", top.value)
+            case ast.Assign(targets=[ast.Tuple(), *_]):
+                raise ValueError(f"line {top.lineno}: only what has a name of its own is made anew with a fault")
 
 
 def _in(where: str, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Site]:
