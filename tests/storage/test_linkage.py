@@ -206,7 +206,11 @@ async def test_a_buyer_is_told_which_of_its_purchases_are_made_there_and_staff_a
     await chain.change("purchase", confirmed_by="sofia")
     await chain.names(None)
     assert await told() == ["Volta bus", "Volta van axles"], "no model is named yet"
+    await chain.change("ghent", status=OrganisationStatus.SUSPENDED)
+    assert await told() == []
     await chain.names(chain.bus)
+    assert await told() == [], "though another buyer is active"
+    await chain.change("ghent", status=OrganisationStatus.ACTIVE)
     assert await told() == ["Volta bus"]
     assert await told(member) == []
     await chain.change("purchase", company_id=rival.id)
