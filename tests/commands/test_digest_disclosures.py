@@ -5,8 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from storage.access import Label
+from storage.group import Group, Membership
+from storage.organisation import Organisation
+from storage.room import Room, RoomKind
 from tests.cast import Cast, Member
 from tests.commands.test_disclosure import VOLTA, asked
+from tests.linkages import change, id_of
 from tests.summaries import COMPANY
 
 TOLD, POINTED = "digest-disclosed", "digest-disclosure"
@@ -43,6 +48,15 @@ async def test_what_came_is_told_as_far_as_its_contract_says_and_of_nobody_who_a
         assert not tom.was_told(POINTED)
 
 
+@pytest.mark.parametrize("sharing", ["all_affiliates", "public"])
+async def test_a_room_that_may_hear_no_more_than_green_is_told_what_is_for_everybody_alone(
+    buyers: Cast, sharing: str
+) -> None:
+    await received(buyers, sharing)
+    await change(buyers, Room, {"name": "ICT", "kind": RoomKind.GROUP}, ceiling=Label.GREEN)
+    assert (await previewed(buyers, "ICT")).was_told(TOLD) is (sharing == "public")
+
+
 @pytest.mark.parametrize("since", ["tender", "contract", "again"])
 async def test_what_may_not_be_told_any_more_is_not(buyers: Cast, since: str) -> None:
     code = await received(buyers, "all_affiliates")
@@ -60,6 +74,7 @@ async def test_those_who_ask_together_are_pointed_at_it_and_each_issue_says_it_o
     code = await asked(buyers.luc, "joinable:yes")
     assert not (await previewed(buyers, "ICT")).was_told(POINTED), "Oslo knows nothing of it"
     await buyers.olga.asks(f"disclosure join {VOLTA}")
+    assert not (await previewed(buyers, "ICT")).was_told(POINTED), "Oslo has only asked to know of it"
     await buyers.luc.asks(f'disclosure admit {code} "City of Oslo"')
     assert (await previewed(buyers, "ICT")).was_told(POINTED), buyers.luc.text
     assert not (await previewed(buyers, "LEV")).was_told(POINTED), "Ghent is in that room"
@@ -70,6 +85,20 @@ async def test_those_who_ask_together_are_pointed_at_it_and_each_issue_says_it_o
     assert await buyers.heard("ICT", POINTED)
     assert not await buyers.heard("LEV", POINTED)
     assert code in (await buyers.post("ICT", POINTED)).plain
+
+
+async def test_who_left_the_group_keeps_nothing_back_there_and_nothing_of_theirs_is_told(buyers: Cast) -> None:
+    await asked(buyers.luc)
+    group, oslo, lyon = (
+        await id_of(buyers, Group, code="ICT"),
+        await id_of(buyers, Organisation, name="City of Oslo"),
+        await id_of(buyers, Organisation, name="Ville de Lyon"),
+    )
+    assert not (await previewed(buyers, "ICT")).was_told(POINTED), "Oslo is there, too"
+    await change(buyers, Membership, {"group_id": group, "organisation_id": oslo}, left_at=buyers.now)
+    assert (await previewed(buyers, "ICT")).was_told(POINTED)
+    await change(buyers, Membership, {"group_id": group, "organisation_id": lyon}, left_at=buyers.now)
+    assert not (await previewed(buyers, "ICT")).was_told(POINTED)
 
 
 async def test_what_came_on_the_day_of_an_issue_is_in_the_next(buyers: Cast) -> None:
