@@ -7,6 +7,7 @@ from storage.access import Action, Label
 from storage.refusal import Refusal
 
 _PROSE = frozenset({"Text", "Title"})
+_INSIDE = frozenset({"engagement", "plan", "route"})  # whoever may say it, those in an engagement read it
 
 
 async def refuse_tender_facts(work: Work, request: Request) -> None:
@@ -14,7 +15,8 @@ async def refuse_tender_facts(work: Work, request: Request) -> None:
     the asker's organisation runs, with whatever company. It is asked before anything is looked up, so that it says
     nothing of what there is.
     """
-    if request.spec.may is not Action.ENGAGE or work.is_staff:
+    is_for_buyers = request.spec.may is Action.ENGAGE or request.spec.path[0] in _INSIDE
+    if not is_for_buyers or work.is_staff:
         return
     said = [request.values.get(one.parameter) for one in request.spec.options if one.kind in _PROSE]
     facts = tender.facts_in("\n".join(one for one in said if isinstance(one, str)))

@@ -2,7 +2,9 @@
 
 import pytest
 
+from storage.access import Label
 from tests.cast import Cast
+from tests.commands.test_plan import planned
 from tests.engagements import Engaged, code_in
 
 PRICE = "Why does the battery cost us 450 EUR each?"
@@ -50,3 +52,31 @@ async def test_it_says_nothing_of_what_there_is(engaged: Engaged) -> None:
         await cast.luc.asks(f"engagement question {wanted} {PRICE}")
         answers.append(cast.luc.text)
     assert answers[0] == answers[1]
+
+
+async def test_a_word_kept_with_a_measure_is_held_back_as_well(engaged: Engaged) -> None:
+    """Those in the engagement read it, although others than they may keep one."""
+    cast, code = engaged
+    measure = await planned(cast.greta, code)
+    await tendering(cast)
+    posts = len(await cast.posts(code))
+    await cast.luc.asks(f"plan note {measure} They offered us 450 EUR each.")
+    assert cast.luc.was_told("tender-facts"), cast.luc.text
+    await cast.luc.asks("oui")
+    assert len(await cast.posts(code)) == posts
+    await cast.luc.asks(f"plan note {measure} They wait for their plant.")
+    await cast.luc.asks("oui")
+    assert cast.luc.was_told("plan-noted")
+    await cast.sofia.asks(f"plan note {measure} The fee was 450 EUR each.")
+    await cast.sofia.asks("yes")
+    assert cast.sofia.was_told("plan-noted"), "staff have no tender"
+
+
+async def test_a_form_is_held_back_as_well(engaged_on_both: Engaged) -> None:
+    cast, code = engaged_on_both
+    measure = await planned(cast.greta, code)
+    await tendering(cast)
+    cast.lets_through(Label.AMBER)
+    for command, words in (("engagement question", {"text": PRICE}), ("plan note", {"text": PRICE})):
+        await cast.luc.discord.forms(command, code=code if "question" in command else measure, **words)
+        assert cast.luc.discord.was_told("tender-facts"), command
