@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from commands.disclosure_clock import JOBS as JOBS
 from commands.disclosure_page import page
 from commands.disclosure_page import waiting as waiting
-from commands.disclosure_scope import asking, buys, first_joinable, hops_of, known, readable, steered, waited_for
+from commands.disclosure_scope import buys, first_joinable, hops_of, known, readable, steered, waited_for
 from commands.engagement_room import contacts_of
 from commands.engine.options import Between, Code, CompanyName, OrganisationName, Text
 from commands.engine.spec import command
@@ -23,11 +23,20 @@ from commands.lesson_hint import with_hints
 from storage import directory
 from storage.access import Action, Label
 from storage.contract import Contract, Sharing
-from storage.disclosure import Disclosure, DisclosureHop, DisclosureParty, HopState, parties_of, refuse_past
+from storage.disclosure import (
+    Disclosure,
+    DisclosureHop,
+    DisclosureParty,
+    HopState,
+    others_asking,
+    parties_of,
+    refuse_past,
+)
 from storage.message import Message, say, word_of
 from storage.organisation import Company, OrganisationKind
 from storage.refusal import Absent, Refusal
 from storage.sequence import fresh_code
+from storage.told import Asking
 
 TIERS = Between(least=1, most=9)
 
@@ -60,7 +69,6 @@ async def ask(
         created_at=work.now,
     )  # fmt: skip
     disclosure.what = models
-    others = await asking(work, brand.id)
     work.add(disclosure)
     await work.unit.session.flush()
     _begin(work, disclosure, first, due, number=1)
@@ -68,9 +76,7 @@ async def ask(
     work.read(Label.AMBER)
     kept = say("disclosure-asked", code=disclosure.code, company=brand.name, first=first.name, due=due)
     kept = await with_hints(work, kept, said=f"{models} {brand.name}", theme="disclosures", issue="transparency")
-    if others:
-        kept = kept.then(say("disclosure-others", count=others, company=brand.name))
-        return kept.step("disclosure", "join", rest=f'"{brand.name}"')
+    await _tell_others(work, disclosure, brand)
     return kept.step("disclosure", "show", rest=disclosure.code)
 
 
@@ -240,6 +246,18 @@ async def codes(work: Work, verb: str, typed: str) -> list[Suggestion]:
     settled = verb == "again"
     fit = [one for one in own if verb in {"show", "leave", "admit", "close"} or one.is_open is not settled]
     return [coded(one.code, one.what, label=Label.AMBER) for one in fit]
+
+
+async def _tell_others(work: Work, disclosure: Disclosure, brand: Company) -> None:
+    """Tell the asker how many others ask, by itself: it may be withheld when it leaves, and the answer may not."""
+    count = await others_asking(work.unit, brand.id, but=work.own.id)
+    if not count:
+        return
+    work.tells(Asking(asked_of=brand.id, asker_id=work.own.id, count=count))
+    told = say("disclosure-others", count=count, company=brand.name).step("disclosure", "join", rest=f'"{brand.name}"')
+    once = f"{disclosure.subject}.others"
+    await work.tell(work.person, told, once=once, about=disclosure.subject, label=Label.AMBER)
+    work.tells()
 
 
 async def _knock(work: Work, disclosure: Disclosure, brand: Company) -> None:

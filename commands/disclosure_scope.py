@@ -5,23 +5,21 @@ To everybody else there is no such thing, and who asks a brand is told in counts
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import Select, exists, or_, select
 
 from commands.engine.work import Work
 from storage import directory
 from storage.access import Label
 from storage.disclosure import (
-    LEAST_ASKED,
-    LEAST_COUNTRIES,
-    WAITED_FOR,
     Disclosure,
     DisclosureHop,
     DisclosureParty,
     HopState,
     audience_of,
+    joinable,
     parties_of,
 )
-from storage.organisation import Organisation, OrganisationStatus, Purchase
+from storage.organisation import Organisation, Purchase
 from storage.refusal import Absent, Refusal
 from storage.unit import Unit
 
@@ -79,20 +77,12 @@ async def hops_of(unit: Unit, disclosure: Disclosure) -> Sequence[DisclosureHop]
     return await unit.scalars(query.order_by(DisclosureHop.number))
 
 
-async def asking(work: Work, company_id: str) -> int:
-    """How many other buyers wait for the same brand's answer and agreed that others may join; 0 below the least."""
-    query = select(func.count(Organisation.id.distinct()), func.count(func.nullif(Organisation.country, "").distinct()))
-    query = query.join(Disclosure, Disclosure.organisation_id == Organisation.id).where(*_joinable(work, company_id))
-    buyers, countries = (await work.unit.session.execute(query)).one()
-    return int(buyers) if buyers >= LEAST_ASKED and countries >= LEAST_COUNTRIES else 0
-
-
 async def first_joinable(work: Work, company_id: str) -> Disclosure | None:
     """The request that was made first, of those which may be joined."""
     query: Select[Disclosure] = (
         select(Disclosure)
         .join(Organisation, Organisation.id == Disclosure.organisation_id)
-        .where(*_joinable(work, company_id))
+        .where(*joinable(company_id, but=work.own.id))
     )
     return await work.unit.scalar(query.order_by(Disclosure.created_at, Disclosure.id).limit(1))
 
@@ -116,19 +106,3 @@ async def _may_read(work: Work, disclosure: Disclosure) -> bool:
     # It was asked for the members of this consortium, not for those of one that joined.
     named = {disclosure.organisation_id, *audience.beside}
     return work.is_staff or standing.organisation_id in named or standing.through == disclosure.organisation_id
-
-
-def _joinable(work: Work, company_id: str) -> tuple[ColumnElement[bool], ...]:
-    tender = exists().where(
-        Purchase.organisation_id == Disclosure.organisation_id,
-        Purchase.company_id == Disclosure.company_id,
-        Purchase.in_tender.is_(True),
-    )
-    return (
-        Disclosure.company_id == company_id,
-        Disclosure.organisation_id != work.own.id,
-        Disclosure.joinable.is_(True),
-        Disclosure.state.in_(WAITED_FOR),
-        Organisation.status == OrganisationStatus.ACTIVE,
-        ~tender,
-    )

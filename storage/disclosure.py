@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy import ColumnElement, Date, ForeignKey, Index, String, UniqueConstraint, exists, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.audience import Audience, AudienceKind
 from storage.base import Base, Sealed, UtcDateTime, Words, new_id
 from storage.contract import Contract, Sharing, later
+from storage.organisation import Organisation, OrganisationStatus, Purchase
 from storage.refusal import Refusal
 from storage.unit import Unit
 
@@ -184,6 +185,33 @@ async def parties_of(unit: Unit, disclosure: Disclosure) -> Sequence[DisclosureP
         DisclosureParty.disclosure_id == disclosure.id, DisclosureParty.left_at.is_(None)
     )
     return await unit.scalars(query.order_by(DisclosureParty.asked_at))
+
+
+def joinable(company_id: str, *, but: str) -> tuple[ColumnElement[bool], ...]:
+    """Which requests to a company others than `but` may ask to join, of `Disclosure` joined with its `Organisation`."""
+    tender = exists().where(
+        Purchase.organisation_id == Disclosure.organisation_id,
+        Purchase.company_id == Disclosure.company_id,
+        Purchase.in_tender.is_(True),
+    )
+    return (
+        Disclosure.company_id == company_id,
+        Disclosure.organisation_id != but,
+        Disclosure.joinable.is_(True),
+        Disclosure.state.in_(WAITED_FOR),
+        Organisation.status == OrganisationStatus.ACTIVE,
+        ~tender,
+    )
+
+
+async def others_asking(unit: Unit, company_id: str, *, but: str) -> int:
+    """How many buyers other than `but` wait for a company's answer and agreed that others may join; 0 below the
+    least.
+    """
+    query = select(func.count(Organisation.id.distinct()), func.count(func.nullif(Organisation.country, "").distinct()))
+    query = query.join(Disclosure, Disclosure.organisation_id == Organisation.id).where(*joinable(company_id, but=but))
+    buyers, countries = (await unit.session.execute(query)).one()
+    return int(buyers) if buyers >= LEAST_ASKED and countries >= LEAST_COUNTRIES else 0
 
 
 def audience_of(disclosure: Disclosure, parties: Sequence[DisclosureParty]) -> Audience:

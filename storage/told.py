@@ -1,5 +1,5 @@
-"""What a delivery tells of buyers: how many there are and what they spend together, in bands, or that one buys from a
-company. It is looked at anew when it leaves.
+"""What a delivery tells of buyers: how many there are and what they spend together, in bands, that one buys from a
+company, or how many ask it where things are made. It is looked at anew when it leaves.
 
 A tender that began meanwhile, or a buyer that left, lowers what may be told, and what tells of more than there is now
 stays here. That there are more by now makes no secret of what was told.
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from storage import leverage, linkage
+from storage import disclosure, leverage, linkage
 from storage.leverage import Following, Leverage
 from storage.organisation import Organisation, Purchase, VolumeBand
 from storage.unit import Unit
@@ -60,13 +60,28 @@ class Matched:
         return asdict(self)
 
 
-Told = Counted | Matched
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """How many buyers ask a company (`asked_of`) where things are made, told to another that asks it, too."""
+
+    asked_of: str
+    asker_id: str
+    count: int
+
+    def to_data(self) -> Mapping[str, str]:
+        """As stored in a parcel's payload."""
+        return {name: str(value) for name, value in asdict(self).items()}
+
+
+Told = Counted | Matched | Asking
 
 
 def told_of(data: Mapping[str, str]) -> Told:
     """What was stored. Raises KeyError or ValueError on anything else."""
     if "purchase_id" in data:
         return Matched(purchase_id=data["purchase_id"])
+    if "asked_of" in data:
+        return Asking(asked_of=data["asked_of"], asker_id=data["asker_id"], count=int(data["count"]))
     return Counted(
         company_id=data["company_id"], facility_id=data["facility_id"], following=Following(data["following"]),
         spending=VolumeBand(data["spending"]),
@@ -79,6 +94,8 @@ async def still_so(unit: Unit, told: Told, *, now: datetime) -> bool:
         purchase = await unit.get(Purchase, told.purchase_id)
         buyer = await unit.get(Organisation, purchase.organisation_id) if purchase else None
         return purchase is not None and purchase.is_matchable and buyer is not None and buyer.is_active
+    if isinstance(told, Asking):
+        return await disclosure.others_asking(unit, told.asked_of, but=told.asker_id) >= told.count
     if told.facility_id:
         return told.is_within(await linkage.leverage(unit, told.facility_id, now=now))
     return told.is_within(await leverage.of_company(unit, told.company_id))

@@ -11,6 +11,7 @@ from storage.organisation import Organisation, Purchase, VolumeBand
 from storage.outbox import Parcel
 from storage.told import Counted, Matched, still_so, told_of
 from tests.cast import Cast
+from tests.commands.test_disclosure import also_buy, asked, with_fourth
 from tests.commands.test_leverage import OSLO, RIGA, pictures, spending
 from tests.commands.test_organisation_shared import buying
 from tests.engagements import COMPANY, Engaged
@@ -125,6 +126,25 @@ async def test_that_others_share_a_supplier_is_told_to_nobody_once_they_are_too_
     assert not any("supplier-shared" in cast.keys(post) for post in cast.platform.log)
     assert set(await causes(cast)) == {"outrun-counts"}
     assert not any("outrun" in key for post in cast.platform.log for key in cast.keys(post)), "nobody is told why"
+
+
+@pytest.mark.parametrize(("leaving", "leaves"), [((), True), ((OSLO,), False)])
+async def test_how_many_ask_a_brand_is_not_told_once_they_are_fewer(
+    buyers: Cast, leaving: tuple[str, ...], leaves: bool
+) -> None:
+    """The three others ask already; the one who asks now is answered whatever becomes of them."""
+    await also_buy(buyers, "greta")
+    for name in ("luc", "olga", "greta"):
+        await asked(buyers.members[name], "joinable:yes")
+    cora = await with_fourth(buyers)
+    buyers.platform.down = True
+    await cora.asks(f'disclosure ask "{COMPANY}" "in 30 days" all buses of our contract')
+    await tender(buyers, *leaving)
+    await comes_back(buyers)
+    assert cora.was_told("disclosure-asked"), cora.text
+    assert cora.was_told("disclosure-others") is leaves
+    assert bool(await causes(buyers)) is not leaves
+    assert not cora.was_told("answer-outrun"), "asked again, it would be a second request"
 
 
 @pytest.mark.parametrize("who", ["City of Ghent", "Ville de Lyon", ""])
