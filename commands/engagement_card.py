@@ -2,16 +2,18 @@
 
 from sqlalchemy import select
 
+from commands.engagement_clocks import waited_for
 from commands.engagement_scope import asks_of, company_of, participants, pending_of, voices
 from commands.engine.work import Work
 from storage.access import Label
 from storage.audience import Audience
 from storage.engagement import GROUND_RULES, Engagement
 from storage.engagement_card import Card, is_lost
-from storage.letter import Letter, LetterState
 from storage.message import Message, Prose, say, word_of
 from storage.outbox import Parcel, Posting
 from storage.room import Room
+
+CLOCKS = 6  # that the card shows, the nearest: it is read at a glance
 
 
 async def keep_card(work: Work, engagement: Engagement, room: Room, audience: Audience) -> None:
@@ -84,17 +86,17 @@ async def who_does_what(work: Work, engagement: Engagement) -> list[Message]:
 
 
 async def _clocks(work: Work, engagement: Engagement) -> list[Message]:
-    """What is waited for, and until when; of what is closed nothing."""
+    """The next step, and the nearest days of all that is waited for; of what is closed nothing."""
     if not engagement.is_open:
         return []
     parts = [say("engagement-card-next-none")]
     if engagement.next_on is not None:
         text = Prose(engagement.next, engagement.next_locale)
         parts = [say("engagement-next-post", due=engagement.next_on, text=text)]
-    query = select(Letter).where(Letter.engagement_id == engagement.id, Letter.state == LetterState.SENT)
-    for letter in await work.unit.scalars(query.order_by(Letter.answer_on, Letter.code)):
-        if letter.answer_on is not None:
-            parts.append(say("engagement-card-due", code=letter.code, due=letter.answer_on))
+    found = await waited_for(work, engagement, why=False)
+    parts += [message for _, message in found[:CLOCKS]]
+    if len(found) > CLOCKS:
+        parts.append(say("engagement-card-more", count=len(found) - CLOCKS, code=engagement.code))
     if (proposal := await pending_of(work.unit, engagement)) is not None:
         parts.append(say("engagement-shown-proposal", level=word_of(proposal.level)))
     return parts

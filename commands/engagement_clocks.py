@@ -23,13 +23,12 @@ async def clocks(work: Work, code: EngagementCode | None = None) -> Message:
     engagement = await engagement_of(work, code)
     work.about(engagement.subject)
     work.read(Label.AMBER)
-    day = today(work, engagement)
-    routes = await routes_of(work.unit, engagement)
-    running = [(one.due, line(one, day=day)) for one in routes if one.state is RouteState.OPEN]
-    running += await _letters(work, engagement, day) + await _measures(work, engagement, day)
+    running = await waited_for(work, engagement)
     if engagement.next_on is not None:
         text = Prose(engagement.next, engagement.next_locale)
         running.append((engagement.next_on, say("engagement-next-post", due=engagement.next_on, text=text)))
+    day = today(work, engagement)
+    routes = await routes_of(work.unit, engagement)
     still = [line(one, day=day) for one in routes if one.state is not RouteState.OPEN]
     lines = [message for _, message in sorted(running, key=lambda one: one[0])] + still
     if not lines:
@@ -53,6 +52,17 @@ async def exit_(work: Work, code: EngagementCode | None = None) -> Message:
         return answer.then(say("engagement-exit-top")).step("plan", "list", rest=engagement.code)
     answer = answer.then(say("engagement-exit-instead", level=word_of(engagement.level.above)))
     return answer.step("engagement", "escalate", rest=engagement.code)
+
+
+async def waited_for(work: Work, engagement: Engagement, *, why: bool = True) -> list[tuple[date, Message]]:
+    """Each day by which something is due, the nearest first: of the open routes (with `why` they were moved), of the
+    letters, and of the plan's measures.
+    """
+    day = today(work, engagement)
+    routes = await routes_of(work.unit, engagement)
+    running = [(one.due, line(one, day=day, why=why)) for one in routes if one.state is RouteState.OPEN]
+    running += await _letters(work, engagement, day) + await _measures(work, engagement, day)
+    return sorted(running, key=lambda one: one[0])
 
 
 async def _letters(work: Work, engagement: Engagement, day: date) -> list[tuple[date, Message]]:

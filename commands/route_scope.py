@@ -28,8 +28,8 @@ async def route_of(work: Work, engagement: Engagement, kind: RouteKind) -> Route
     return found
 
 
-def line(route: Route, *, day: date) -> Message:
-    """A route as those inside see it: its clock, its gate, and why it stands still if it does."""
+def line(route: Route, *, day: date, why: bool = True) -> Message:
+    """A route as those inside see it: its clock, its gate, and `why` it was moved, or stands still."""
     late = 1 if route.state is RouteState.OPEN and route.due < day else 0
     parts = []
     if route.met_on:
@@ -38,7 +38,7 @@ def line(route: Route, *, day: date) -> Message:
         parts.append(say("route-gate"))
     if route.audit_on:
         parts.append(say("route-audit-on", on=route.audit_on))
-    if route.reason:
+    if why and route.reason:
         parts.append(say("engagement-reason", text=Prose(route.reason, route.locale)))
     return say(
         f"line-route-{route.state.value}",

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from commands.engagement_card import CLOCKS
 from storage.engagement_card import Card
 from storage.outbox import Kind, Parcel, ParcelState
 from tests.cast import Cast
+from tests.commands.test_plan import claimed, planned
 from tests.engagements import ASK, Engaged, authorise, joined, sent
 from tests.fakes.memory import LostAnswer, Post
 
@@ -40,6 +42,40 @@ async def test_a_room_has_one_card_pinned_and_it_says_how_things_stand(engaged: 
     assert "engagement-shown-outcome" in cast.keys(closed)
     assert "Call their buyer" not in closed.plain
     assert await _count(cast, Kind.PIN) == 1
+
+
+async def test_every_clock_of_the_case_is_on_the_card_the_nearest_first(engaged: Engaged) -> None:
+    cast, code = engaged
+    await cast.greta.asks(f"route open {code} fast-track")
+    letter = await sent(cast, code)
+    measure = await planned(cast.greta, code, due="in 50 days")
+    [card] = await pinned(cast, code)
+    said = [key for key in cast.keys(card) if key.startswith(("line-clock", "line-route", "route-"))]
+    assert said == ["line-route-open", "route-gate", "line-clock-letter", "line-clock-measure"]
+    order = [card.plain.index(one) for one in ("RBA", letter, measure)]
+    assert order == sorted(order)
+    for day in range(60, 64):
+        await planned(cast.greta, code, due=f"in {day} days")
+    [card] = await pinned(cast, code)
+    assert cast.keys(card).count("line-clock-measure") == CLOCKS - 2
+    assert "engagement-card-more" in cast.keys(card)
+    await claimed(cast, measure)
+    await cast.greta.asks(f"route pause {code} fast-track They asked for a week.")
+    [card] = await pinned(cast, code)
+    assert measure not in card.plain, "what is claimed waits for nobody's day"
+    assert not {"line-route-open", "engagement-card-more"} & set(cast.keys(card))
+
+
+async def test_a_day_that_is_over_is_over_on_the_card_the_next_morning(engaged: Engaged) -> None:
+    cast, code = engaged
+    await planned(cast.greta, code, due="in 3 days")
+    [before] = await pinned(cast, code)
+    shown, edits = before.plain, await _count(cast, Kind.EDIT)
+    await cast.passes(timedelta(days=5))
+    [after] = await pinned(cast, code)
+    assert after.id == before.id
+    assert after.plain != shown
+    assert await _count(cast, Kind.EDIT) - edits <= 2, "not one for each day"
 
 
 async def test_what_changes_nothing_on_the_card_sends_nothing(engaged: Engaged) -> None:

@@ -210,7 +210,10 @@ engagement-welcome = This is the room of **{ $code }**, a joint engagement with 
 engagement-rules = Ground rules: what is said here stays among the participants; nobody approaches the company alone about what is being prepared; workers and sources are never named; remedy comes before leaving a supplier.
 engagement-card-rules = Ground rules: version { $version }; whoever joins accepts them first.
 engagement-card-next-none = Next step: none is planned.
-engagement-card-due = { $code }: an answer is due by { $due }.
+engagement-card-more = { $count ->
+    [one] And one more day: `engagement clocks { $code }`
+   *[other] And { $count } more days: `engagement clocks { $code }`
+}
 engagement-joined-post = { $name } takes part now.
 engagement-left-unsigned = Its signature under { $codes } is void.
 engagement-left-post = { $name } has left.

@@ -210,7 +210,10 @@ engagement-welcome = Voici le salon de **{ $code }**, un engagement conjoint env
 engagement-rules = Règles de base : ce qui est dit ici reste entre participants ; personne n'aborde seul l'entreprise sur ce qui se prépare ; ouvriers, ouvrières et sources ne sont jamais nommés ; la réparation passe avant l'abandon d'un fournisseur.
 engagement-card-rules = Règles de base : version { $version } ; qui rejoint les accepte d'abord.
 engagement-card-next-none = Prochaine étape : aucune n'est prévue.
-engagement-card-due = { $code } : une réponse est attendue pour le { $due }.
+engagement-card-more = { $count ->
+    [one] Et encore une échéance : `engagement délais { $code }`
+   *[other] Et encore { $count } échéances : `engagement délais { $code }`
+}
 engagement-joined-post = { $name } participe maintenant.
 engagement-left-unsigned = Sa signature sous { $codes } est annulée.
 engagement-left-post = { $name } est partie.
