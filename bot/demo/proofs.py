@@ -21,7 +21,7 @@ def general(stage: Stage) -> None:
         return await _ciphertext(stage)
 
     async def one_time() -> tuple[bool, str]:
-        return _one_time(stage)
+        return arrived_once(stage)
 
     async def unknown() -> tuple[bool, str]:
         return await _unknown_to_servers(stage)
@@ -58,15 +58,21 @@ def _stored(stage: Stage) -> int:
     return sum(kind not in MAY_BE_CLEAR | {"m.room.encrypted"} for kind in kinds)
 
 
-def _one_time(stage: Stage) -> tuple[bool, str]:
-    """The same words in the same place as an answer to the same message are the same post."""
-    posts: dict[tuple[str | None, ...], set[str]] = defaultdict(set)
+def arrived_once(stage: Stage) -> tuple[bool, str]:
+    """The same words in the same place as an answer to the same message are the same post; a post that was changed and
+    then said the same again, as a card does, was changed each time.
+    """
+    posts: dict[tuple[str | int | None, ...], set[str]] = defaultdict(set)
     for player in stage.players.values():
+        said: dict[str, list[str]] = defaultdict(list)
         for seen in player.read():
-            place = (seen.room, seen.thread, seen.reply_to, seen.edited_from, seen.body, seen.file)
+            versions = said[seen.edited_from] if seen.edited_from else []
+            if versions[-1:] != [seen.body]:
+                versions.append(seen.body)
+            place = (seen.room, seen.thread, seen.reply_to, seen.edited_from, seen.body, seen.file, len(versions))
             posts[place].add(seen.event_id)
     twice = [place for place, events in posts.items() if len(events) > 1]
-    example = f", as “{(twice[0][4] or '')[:60]}”" if twice else ""
+    example = f", as “{str(twice[0][4] or '')[:60]}”" if twice else ""
     return bool(posts) and not twice, f"{len(posts)} posts and answers; {len(twice)} more than once{example}"
 
 

@@ -8,6 +8,7 @@ from bot.demo.scenes import (
     ceiling,
     digest,
     engagement,
+    forming,
     house,
     lesson,
     meeting,
@@ -81,8 +82,16 @@ STORY: tuple[Act, ...] = (
     ),
     Act(
         title="Three buyers of one supplier engage it together",
-        scenes=(engagement.matched, engagement.opened, engagement.asked, engagement.written),
-        needs=("engagement", "summary"),
+        scenes=(
+            engagement.matched,
+            engagement.opened,
+            forming.carded,
+            forming.weighed,
+            engagement.asked,
+            forming.banked,
+            engagement.written,
+        ),
+        needs=("engagement", "summary", "leverage", "bank", "follow"),
     ),
     Act(
         title="What the company has to put right, and where things are made",
@@ -91,8 +100,8 @@ STORY: tuple[Act, ...] = (
     ),
     Act(
         title="A question among peers becomes a lesson",
-        scenes=(lesson.asked, lesson.kept, lesson.introduced),
-        needs=("question", "lesson", "expertise"),
+        scenes=(lesson.asked, lesson.kept, lesson.tools, lesson.introduced),
+        needs=("question", "lesson", "tool", "expertise"),
     ),
     Act(
         title="Peers ask and answer across both sides",
@@ -117,7 +126,14 @@ STORY: tuple[Act, ...] = (
     ),
     Act(
         title="The third month: what was claimed and what was verified, and what it taught",
-        scenes=(engagement.chased, engagement.verified, engagement.closed),
+        scenes=(
+            engagement.chased,
+            forming.joined,
+            engagement.received,
+            engagement.verified,
+            forming.overseen,
+            engagement.closed,
+        ),
         needs=("engagement", "plan", "route", "disclosure", "lesson"),
     ),
     Act(title="Coming late, being removed, dying in the middle", scenes=(walls.late, walls.removed, walls.killed)),

@@ -149,6 +149,7 @@ async def peers(stage: Stage) -> None:
     mark = stage.luc.mark
     await rita.slash(CHAT, "lesson used", "lesson-used", code=used)
     await stage.hears(stage.luc, CHAT, "lesson-thanks", after=mark)
+    await rita.slash(CHAT, "tool show", "tool-shown", code=stage.facts["tool"])
 
     async def same() -> tuple[bool, str]:
         return peers_met(stage, code)

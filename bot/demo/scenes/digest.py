@@ -26,10 +26,16 @@ async def posted(stage: Stage) -> None:
 
 
 async def drafted(stage: Stage) -> None:
-    """On the 25th staff get each room's draft, and change its order."""
+    """On the 25th staff get each room's draft, change its order, and hold one for a while. Who follows a
+    company hears what is new of it.
+    """
     await stage.turns_to(stage.days.on(0, 25))
     await stage.hears(stage.tom, "Staff", "staff-digest-draft", fits=lambda seen: "LEV" in seen.body)
     await stage.tom.asks("digest order LEV meetings", "digest-ordered")
+    await stage.tom.asks("digest show LEV", "digest-shown")
+    await stage.tom.asks("digest hold EBUS", "digest-held-back")
+    await stage.tom.asks("digest resume EBUS", "digest-resumed")
+    await stage.hears(stage.olga, CHAT, "follow-news")
 
 
 async def first(stage: Stage) -> None:
@@ -59,6 +65,7 @@ async def third(stage: Stage) -> None:
     await _arrived(stage, 2, "ICT", "EBUS", ICT_CHANNEL)
     await stage.sofia.asks(f"digest pictures {stage.days.months[2]:%Y-%m}", "digest-pictures")
     await stage.ana.asks("digest archive group:LEV", "digest-archive")
+    await stage.sofia.asks(f"digest export LEV {stage.days.months[2]:%Y-%m}", "digest-exported")
 
     async def fitting() -> tuple[bool, str]:
         return judged(stage)

@@ -13,6 +13,7 @@ WORDS = "Who decides on overtime at the final assembly"
 async def matched(stage: Stage) -> None:
     """Who buys from the same company is told so when each agreed; whoever has a tender running is left out of it."""
     stage.secrets.append(WORDS)
+    await stage.olga.asks(f'follow company "{COMPANY}"', "follow-begun")
     await stage.ana.asks(f'organisation buys "{COMPANY}"', "purchase-said")
     await stage.luc.asks(f'organisation achète "{COMPANY}"', "purchase-said")
     await stage.olga.asks(f'organisation buys "{COMPANY}"', "purchase-said")
@@ -58,13 +59,15 @@ async def asked(stage: Stage) -> None:
     mark = stage.luc.mark
     await stage.ana.says(code, f"!engagement question {WORDS}, and which record shows it?")
     post = await stage.hears(stage.luc, code, "engagement-question-post", after=mark)
-    await _answer(stage, stage.luc, code, "oui", post.event_id, "engagement-agreed")
-    await _answer(stage, stage.olga, code, "yes", post.event_id, "engagement-agreed")
+    await replied(stage, stage.luc, code, "oui", post.event_id, "engagement-agreed")
+    await replied(stage, stage.olga, code, "yes", post.event_id, "engagement-agreed")
     await stage.hears(stage.luc, code, "engagement-question-agreed")
 
 
 async def written(stage: Stage) -> None:
-    """A joint letter, signed by each and marked as sent; the answer is evasive, and a stronger step is proposed."""
+    """A joint letter: commented on, locked, signed by each and marked as sent. The answer is evasive, and a stronger
+    step is proposed.
+    """
     code = stage.facts["engagement"]
     mark = stage.luc.mark
     await stage.ana.says(
@@ -73,14 +76,17 @@ async def written(stage: Stage) -> None:
     )
     post = await stage.hears(stage.luc, code, "engagement-letter-post", after=mark)
     letter = code_in(post, "LTR")
+    await stage.luc.asks(f"engagement commenter {letter} Demandons une date, aussi.", "engagement-commented")
+    await stage.ana.asks(f"engagement lock {letter}", "engagement-locked")
+    await stage.ana.asks(f"engagement file {letter}", "engagement-filed")
     for player, yes in ((stage.ana, "yes"), (stage.luc, "oui"), (stage.olga, "yes")):
-        await _answer(stage, player, code, yes, post.event_id, "engagement-signed")
+        await replied(stage, player, code, yes, post.event_id, "engagement-signed")
     await stage.ana.confirms(f"engagement send {letter}", "engagement-sent")
     await stage.hears(stage.luc, code, "engagement-sent-post")
     await stage.ana.asks(f"engagement answer {letter} We take every concern seriously.", "engagement-answer-logged")
     await stage.ana.asks(f"engagement rate {letter} evasive", "engagement-rated")
     proposal = await stage.hears(stage.ana, code, "engagement-proposal")
-    await _answer(stage, stage.ana, code, "yes", proposal.event_id, "engagement-level")
+    await replied(stage, stage.ana, code, "yes", proposal.event_id, "engagement-level")
     await stage.hears(stage.luc, code, "engagement-risen-post")
     day = (stage.days.now() + timedelta(days=30)).date()
     await stage.ana.asks(f"engagement next {code} {day:%Y-%m-%d} Meet the regional office", "engagement-next-set")
@@ -111,6 +117,8 @@ async def planned(stage: Stage) -> None:
     await stage.hears(stage.luc, code, "plan-added-post", after=mark)
     await stage.ana.asks(f"route open {code} rba-fast-track", "route-noted")
     await stage.ana.asks(f"route audit {code} rba-fast-track {day:%Y-%m-%d}", "route-meeting-first")
+    await stage.ana.asks(f"route meeting {code} rba-fast-track {stage.days.now():%Y-%m-%d}", "route-met")
+    await stage.ana.asks(f"route audit {code} rba-fast-track {day:%Y-%m-%d}", "route-audit-on")
 
 
 async def disclosed(stage: Stage) -> None:
@@ -118,7 +126,8 @@ async def disclosed(stage: Stage) -> None:
     await stage.sofia.asks('organisation company name:"Bolt Resale" kind:reseller', "company-added")
     soon = (stage.days.now() + timedelta(days=21)).date()
     asked = await stage.luc.asks(
-        f'divulgation demander "{COMPANY}" {soon:%Y-%m-%d} revendeur:"Bolt Resale" rang:2 tous nos véhicules',
+        f'divulgation demander "{COMPANY}" {soon:%Y-%m-%d} revendeur:"Bolt Resale" rang:2 ouverte:oui '
+        "tous nos véhicules",
         "disclosure-asked",
     )
     code = stage.facts["disclosure"] = code_in(asked, "DIS")
@@ -132,14 +141,18 @@ async def disclosed(stage: Stage) -> None:
 
 
 async def chased(stage: Stage) -> None:
-    """The day of the request is over: Lyon is told, gives more time without blame, and gets its answer."""
+    """The day of the request is over: Lyon is told, and gives more time without blame."""
     code = stage.facts["disclosure"]
     await stage.hears(stage.luc, CHAT, "disclosure-late", fits=lambda seen: code in seen.body)
     later = (stage.days.now() + timedelta(days=21)).date()
     await stage.luc.asks(
         f"divulgation prolonger {code} {later:%Y-%m-%d} Ils attendent leur usine.", "disclosure-extended"
     )
-    await stage.luc.asks(f"divulgation reçue {code}", "disclosure-received")
+
+
+async def received(stage: Stage) -> None:
+    """What was asked for came; staff put it into the registry."""
+    await stage.luc.asks(f"divulgation reçue {stage.facts['disclosure']}", "disclosure-received")
 
 
 async def verified(stage: Stage) -> None:
@@ -184,7 +197,7 @@ def taught(said: str, shown: str, code: str) -> tuple[bool, str]:
     return held, f"asked for: {is_asked}; named in it: {', '.join(names) or 'nobody'}"
 
 
-async def _answer(stage: Stage, player: Player, room: str, word: str, event: str, phrase: str) -> None:
+async def replied(stage: Stage, player: Player, room: str, word: str, event: str, phrase: str) -> None:
     """A short reply to a post; what came of it is said privately."""
     mark = player.mark
     await player.says(room, word, reply_to=event)

@@ -42,6 +42,17 @@ async def kept(stage: Stage) -> None:
     await stage.hears(stage.luc, CHAT, "lesson-thanks")
 
 
+async def tools(stage: Stage) -> None:
+    """A tool goes into the register with what it is for and its limits; peers rate it."""
+    added = await stage.ana.asks(
+        'tool add name:"Supplier questionnaire" limits:"Long; ask ten questions at most" '
+        "Asking a contractor who makes what, and where",
+        "tool-added",
+    )
+    tool = stage.facts["tool"] = code_in(added, "T")
+    await stage.olga.asks(f"tool rate {tool} 4", "tool-rated")
+
+
 async def introduced(stage: Stage) -> None:
     """Who offers and who needs the same learn of each other once both have said yes, and not before."""
     await stage.olga.asks("expertise offer disclosures How to word a clause that resellers accept", "expertise-offered")

@@ -9,7 +9,8 @@ import pytest
 
 from bot.demo.cast import Seen
 from bot.demo.days import Days
-from bot.demo.scenes import both, digest, engagement, meeting, summary
+from bot.demo.proofs import arrived_once
+from bot.demo.scenes import both, digest, engagement, forming, meeting, summary
 
 CALL, MEETING, NEXT, SUMMARY = "MTG-26-Q3-LEV", "MTG-26-Q3-LEV-2", "MTG-26-Q4-LEV", "SUM-7KQ4"
 Rooms = dict[str, list[str]]
@@ -126,3 +127,29 @@ def test_a_lesson_that_was_not_asked_for_or_names_the_company_is_noticed() -> No
     assert engagement.taught(asked, engagement.TAUGHT, "ENG-7KQ4")[0]
     for said, shown in (("closed", engagement.TAUGHT), (asked, f"{engagement.TAUGHT}: {summary.COMPANY}")):
         assert not engagement.taught(said, shown, "ENG-7KQ4")[0]
+
+
+def change(event: str, words: str, of: str | None = "$card") -> Seen:
+    """What a card says from then on; `of` None: its post."""
+    return Seen(room="ENG", event_id=event, sender="", body=words, edited_from=of)
+
+
+def arrived(*seen: Seen) -> Any:
+    """A stage on which one player read these."""
+    reader = SimpleNamespace(read=lambda room=None: list(seen))
+    return SimpleNamespace(players={"luc": reader}, luc=reader)
+
+
+def test_what_arrives_twice_is_noticed_and_a_card_that_is_changed_back_is_not() -> None:
+    back = (change("$1", "due"), change("$2", "none"), change("$3", "due"))
+    assert arrived_once(arrived(*back))[0]
+    assert not arrived_once(arrived(*back, change("$4", "due")))[0]
+    assert not arrived_once(arrived(change("$1", "due", None), change("$2", "due", None)))[0]
+
+
+def test_a_second_card_and_one_that_was_not_kept_current_are_noticed() -> None:
+    rules = f"Ground rules: version 1; whoever joins accepts them first. {forming.ASK}"
+    card, first, last = change("$card", rules, None), change("$1", rules), change("$2", f"{rules} Closed: remedied")
+    assert forming.kept_current(arrived(card, first, last), "ENG")[0]
+    for seen in ((card, first), (card,), (card, change("$other", rules, None), last), (first, last)):
+        assert not forming.kept_current(arrived(*seen), "ENG")[0]
