@@ -1,11 +1,11 @@
 """How an organisation is shown with a lesson that one of its people told: its liaison or deputy says so, asked once in
-private, and until then it is shown as nobody.
+private, and until then it is shown as nobody. A wish that stays without an answer ends, and its teller is told.
 """
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from commands.engine.dispatch import Job
 from commands.engine.policy import Policy
@@ -15,12 +15,14 @@ from commands.engine.words import replying
 from commands.engine.work import Work, daytime
 from storage import copies, directory
 from storage.hold import free
+from storage.inbox import Occurrence, first_time
 from storage.lesson import SPEAKING, Attribution, Lesson, LessonState
 from storage.message import Message, Step, say, word_of
 from storage.person import Person
 from storage.question import Answer
 from storage.unit import Unit
 
+_ASKED = "lesson wish asked"  # the occurrence that says when the organisation's word was asked for
 Short = Callable[[Unit, str], Awaitable[tuple[tuple[str, ...], str] | None]]
 
 
@@ -37,6 +39,8 @@ async def ask_to_agree(work: Work, lesson: Lesson) -> Message:
             once=f"lesson.{lesson.id}.agree.{work.event_id}",
             about=f"agreement:{lesson.id}",
         )
+    if speaking:
+        await first_time(work.unit, _ASKED, lesson.id, f"{work.now:%Y-%m-%d %H:%M}", work.now)
     return say("lesson-agreement-awaited" if speaking else "lesson-agreement-nobody", code=lesson.code)
 
 
@@ -96,7 +100,43 @@ async def _forget(work: Work, subject: str) -> None:
         await work.tell(keeper, told, once=once, not_before=morning)
 
 
-JOBS = (Job(name="lesson words over", due=_over, run=_forget),)
+async def _unanswered(unit: Unit, now: datetime, policy: Policy) -> list[tuple[str, str]]:
+    """Wishes that nobody who was asked for the organisation's word answered for too long, looked for in the first
+    minute of an hour. Where nobody was there to be asked, the wish waits for somebody.
+    """
+    if now.minute:
+        return []
+    asked = func.max(Occurrence.at)
+    query = (
+        select(Lesson.id, asked)
+        .join(Occurrence, (Occurrence.kind == _ASKED) & (Occurrence.subject == Lesson.id))
+        .where(Lesson.proposed.is_not(None), Lesson.state == LessonState.PUBLISHED)
+        .group_by(Lesson.id)
+        .having(asked <= now - policy.keep.consent)
+    )
+    return [(one, f"{at:%Y-%m-%d %H:%M}") for one, at in (await unit.session.execute(query)).all()]
+
+
+async def _end_wish(work: Work, subject: str) -> None:
+    """The lesson stays shown as it was, and whoever told it may wish anew."""
+    lesson = await work.unit.session.get_one(Lesson, subject)
+    if lesson.proposed is None:
+        return
+    lesson.proposed = None
+    work.about(f"lesson:{lesson.id}")
+    author = await work.unit.session.get_one(Person, lesson.author_id)
+    if author.is_active:
+        days = work.policy.keep.consent.days
+        told = say("lesson-agreement-over", code=lesson.code, title=lesson.title, days=days)
+        once = f"lesson.{lesson.id}.unagreed.{work.now:%Y-%m-%d}"
+        morning = daytime(work.now, zone=author.zone, policy=work.policy)
+        await work.tell(author, told.step("lesson", "consent", rest=lesson.code), once=once, not_before=morning)
+
+
+JOBS = (
+    Job(name="lesson words over", due=_over, run=_forget),
+    Job(name="lesson wish over", due=_unanswered, run=_end_wish),
+)
 
 
 async def _agreed(unit: Unit, subject: str) -> tuple[tuple[str, ...], str] | None:

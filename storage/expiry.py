@@ -37,6 +37,7 @@ SPENT = (
     "follow news",
     "update words over",
     "lesson words over",
+    "lesson wish over",
     "retention",
 )
 

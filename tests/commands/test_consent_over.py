@@ -111,6 +111,50 @@ async def test_on_discord_whoever_wanted_the_words_is_told_where_they_are(both: 
     assert times(greta, "lesson-words-over") + times(both.greta, "lesson-words-over") == 1
 
 
+async def test_a_wish_to_name_an_organisation_ends_and_may_be_said_anew(cast: Cast) -> None:
+    await cast.gus.asks('lesson add worked tools named title:"Audits" We audited.')
+    asked = [post for post in cast.greta.posts if "lesson-agreement-asked" in cast.keys(post)][-1]
+    await cast.passes(DAYS - AN_HOUR)
+    assert times(cast.gus, "lesson-agreement-over") == 0
+    await cast.passes(AN_HOUR * 2)
+    assert times(cast.gus, "lesson-agreement-over") == 1
+    await cast.greta.asks("my")
+    assert not cast.greta.was_told("line-lesson-agreement")
+    await cast.greta.replies(asked, "yes")
+    await cast.olga.asks("lesson show L-1")
+    assert "Ghent" not in cast.olga.text, "a yes to what was wished then"
+    await cast.gus.asks("lesson consent L-1 named")
+    assert times(cast.greta, "lesson-agreement-asked") == 2
+    await cast.passes(DAYS - AN_HOUR)
+    await cast.greta.asks("lesson consent L-1 named")
+    await cast.passes(DAYS)
+    assert times(cast.gus, "lesson-agreement-over") == 1
+    await cast.olga.asks("lesson show L-1")
+    assert "City of Ghent" in cast.olga.text
+
+
+async def test_a_wish_that_nobody_could_be_asked_about_waits_for_somebody(cast: Cast) -> None:
+    await cast.sofia.asks("person role Greta member")
+    await cast.sofia.asks("person role Greta liaison off:yes")
+    await cast.gus.asks('lesson add worked tools named title:"Audits" We audited.')
+    assert cast.gus.was_told("lesson-agreement-nobody")
+    await cast.passes(DAYS + AN_HOUR)
+    assert times(cast.gus, "lesson-agreement-over") == 0
+    await cast.sofia.asks("person role Greta liaison")
+    await cast.greta.asks("my")
+    assert cast.greta.was_told("line-lesson-agreement")
+
+
+async def test_on_discord_the_end_of_a_wish_is_told_too(both: Cast) -> None:
+    gus = both.gus.discord
+    await gus.forms(
+        "lesson add", outcome="worked", theme="tools", attribution="named", title="Nights", text="Audits at night."
+    )
+    assert gus.was_told("lesson-agreement-awaited"), gus.text
+    await both.passes(DAYS + AN_HOUR)
+    assert times(gus, "lesson-agreement-over") + times(both.gus, "lesson-agreement-over") == 1
+
+
 async def test_a_wish_to_join_a_disclosure_ends_silently_and_may_be_said_anew(buyers: Cast) -> None:
     await buyers.luc.asks(f'disclosure ask "{COMPANY}" "in 90 days" joinable:yes all buses of our contract')
     await buyers.olga.asks(f'disclosure join "{COMPANY}"')

@@ -61,6 +61,7 @@ word-deed-retention = delete or empty what is over
 word-deed-file-over = give up a file that nobody said yes to
 word-deed-disclosure-wish-over = end a wish to ask together that nobody answered
 word-deed-lesson-words-over = forget a lesson that its teller did not agree to
+word-deed-lesson-wish-over = end a wish to show an organisation with a lesson
 word-deed-update-words-over = forget words for the Affiliate Update that their teller did not agree to
 word-deed-facility-unlinked = put those no longer linked out of their facility's room
 word-deed-registry-import = take rows of a file into the registry

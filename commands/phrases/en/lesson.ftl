@@ -113,6 +113,7 @@ lesson-consent-asked = A peer would like to keep your answer { $answer } as less
 lesson-agreement-asked = A colleague of yours told lesson **{ $code }**, { $title }, and would have your organisation shown with it: { $attribution }. Do you agree for your organisation? Reply `yes`, or `no` to have it shown without. Until then it names nobody.
 lesson-agreement-awaited = How your organisation is shown with { $code } is for your liaison or deputy to say; I have asked them. Until then it names nobody.
 lesson-agreement-nobody = How your organisation is shown with { $code } is for its liaison or deputy to say, and it has none here yet. Until it has, the lesson names nobody.
+lesson-agreement-over = How your organisation is shown with lesson **{ $code }**, { $title }, was asked { $days } days ago, and nobody who speaks for it has said. It stays as it is; you can ask once more.
 line-lesson-agreement = How may your organisation be shown with **{ $code }**, { $title }? { $step }
 lesson-words-asked = A peer would like to keep what you said as lesson **{ $code }**, { $title }, for all the network (TLP:GREEN). May it bear your organisation's name? Reply `yes` for with it, `no` for without it; `lesson withdraw { $code }` if it should not be kept at all. { $text }
 lesson-words-kept = The draft lesson **{ $code }** is kept. It is published once whoever said it has said how to be named.

@@ -61,6 +61,7 @@ word-deed-retention = supprimer ou vider ce qui est échu
 word-deed-file-over = abandonner un fichier sans réponse
 word-deed-disclosure-wish-over = clore un souhait de demander ensemble resté sans réponse
 word-deed-lesson-words-over = oublier une leçon sans l'accord de son auteur
+word-deed-lesson-wish-over = mettre fin au souhait de faire figurer une organisation dans une leçon
 word-deed-update-words-over = oublier des mots pour l'Affiliate Update sans l'accord de leur auteur
 word-deed-facility-unlinked = retirer du salon d'une usine ceux qui n'y sont plus liés
 word-deed-registry-import = importer des lignes d'un fichier dans le registre

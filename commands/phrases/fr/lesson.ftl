@@ -112,6 +112,7 @@ lesson-consent-asked = Un pair voudrait garder votre réponse { $answer } comme 
 lesson-agreement-asked = Un·e collègue a raconté la leçon **{ $code }**, { $title }, et voudrait que votre organisation y figure : { $attribution }. Êtes-vous d'accord pour votre organisation ? Répondez `oui`, ou `non` pour qu'elle n'y figure pas. D'ici là, elle ne nomme personne.
 lesson-agreement-awaited = La façon dont votre organisation figure dans { $code } revient à votre personne de liaison ou à son adjoint·e ; je leur ai demandé. D'ici là, elle ne nomme personne.
 lesson-agreement-nobody = La façon dont votre organisation figure dans { $code } revient à sa personne de liaison ou à son adjoint·e, et elle n'en a pas encore ici. D'ici là, la leçon ne nomme personne.
+lesson-agreement-over = La façon dont votre organisation figure dans la leçon **{ $code }**, { $title }, a été demandée il y a { $days } jours, et personne qui parle en son nom ne l'a dite. Cela reste comme c'est ; vous pouvez redemander.
 line-lesson-agreement = Comment votre organisation peut-elle figurer dans **{ $code }**, { $title } ? { $step }
 lesson-words-asked = Un pair voudrait garder ce que vous avez dit comme leçon **{ $code }**, { $title }, pour tout le réseau (TLP:GREEN). Peut-elle porter le nom de votre organisation ? Répondez `oui` pour avec, `non` pour sans ; `leçon retirer { $code }` si elle ne doit pas être gardée du tout. { $text }
 lesson-words-kept = Le projet de leçon **{ $code }** est gardé. Il est publié dès que son auteur a dit comment être nommé.
