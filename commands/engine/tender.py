@@ -11,15 +11,16 @@ _INSIDE = frozenset({"engagement", "plan", "route"})  # whoever may say it, thos
 
 
 async def refuse_tender_facts(work: Work, request: Request) -> None:
-    """Raises Refusal where a text for those in an engagement could tell of prices, bids or evaluations, and a tender of
-    the asker's organisation runs, with whatever company. It is asked before anything is looked up, so that it says
-    nothing of what there is.
+    """Raises Refusal where a text for those in an engagement could tell of prices, bids or evaluations, or one for
+    peers of an amount or of what became of a bid, and a tender of the asker's organisation runs, with whatever company.
+    It is asked before anything is looked up, so that it says nothing of what there is.
     """
-    is_for_buyers = request.spec.may is Action.ENGAGE or request.spec.path[0] in _INSIDE
-    if not is_for_buyers or work.is_staff:
+    is_inside = request.spec.may is Action.ENGAGE or request.spec.path[0] in _INSIDE
+    if work.is_staff or not (is_inside or request.spec.may is Action.CONTRIBUTE):
         return
+    found_in = tender.facts_in if is_inside else tender.outcomes_in
     said = [request.values.get(one.parameter) for one in request.spec.options if one.kind in _PROSE]
-    facts = tender.facts_in("\n".join(one for one in said if isinstance(one, str)))
+    facts = found_in("\n".join(one for one in said if isinstance(one, str)))
     company = await tender.running(work.unit, work.own.id) if facts else None
     if company is None:
         return

@@ -1,4 +1,4 @@
-"""While a tender of theirs runs, what a buyer tells the others holds no fact of it."""
+"""While a tender of theirs runs, what a buyer tells the others, and its peers, holds no fact of it."""
 
 import pytest
 
@@ -80,3 +80,32 @@ async def test_a_form_is_held_back_as_well(engaged_on_both: Engaged) -> None:
     for command, words in (("engagement question", {"text": PRICE}), ("plan note", {"text": PRICE})):
         await cast.luc.discord.forms(command, code=code if "question" in command else measure, **words)
         assert cast.luc.discord.was_told("tender-facts"), command
+
+
+TOLD = "Volta offered 450 EUR for each."
+AMONG_PEERS = (
+    ("question ask", "question poser group:LEV {}", "question-asked"),
+    ("question answer", "question répondre Q-1 {}", "answer-given"),
+    ("lesson add", 'leçon ajouter worked tools anonymous title:"A price" {}', "lesson-added"),
+    ("expertise offer", "expertise offrir tools {}", "expertise-offered"),
+)
+
+
+@pytest.mark.parametrize(("command", "said", "done"), AMONG_PEERS)
+async def test_peers_are_told_no_amount_either(cast: Cast, command: str, said: str, done: str) -> None:
+    await cast.greta.asks("question ask group:LEV How do you weigh what workers say?")
+    await tendering(cast)
+    posts = len(cast.platform.log)
+    await cast.luc.asks(said.format(TOLD))
+    assert cast.luc.was_told("tender-facts"), cast.luc.text
+    own = await cast.luc.chat()
+    assert not any("450" in post.plain for post in cast.platform.log[posts:] if post.room != own)
+    await cast.luc.asks(said.format("How do you score social criteria against prices?"))
+    assert cast.luc.was_told(done), "how bids are weighed is what peers learn from each other"
+
+
+async def test_a_room_doesnt_hear_why_a_question_was_held_back(cast: Cast) -> None:
+    await tendering(cast)
+    await cast.luc.says("LEV", f"!question poser {TOLD}")
+    assert cast.luc.was_told("tender-facts")
+    assert not any(OTHER in post.plain for post in await cast.posts("LEV"))

@@ -1,8 +1,10 @@
 """What could be a fact of a tender is told from what is said of a supplier anyway."""
 
+import time
+
 import pytest
 
-from storage.tender import facts_in
+from storage.tender import facts_in, outcomes_in
 
 
 @pytest.mark.parametrize(
@@ -18,3 +20,26 @@ from storage.tender import facts_in
 )  # fmt: skip
 def test_prices_bids_and_evaluations_are_found(text: str, found: tuple[str, ...]) -> None:
     assert facts_in(text) == found
+
+
+@pytest.mark.parametrize("evil", ["1", "1 ", "1.,", "€1", "€", "1 m", " "])
+def test_a_runaway_text_costs_what_its_length_does(evil: str) -> None:
+    began = time.process_time()
+    facts_in(evil * (20_000 // len(evil)))
+    assert time.process_time() - began < 1
+
+
+def test_no_gap_hides_an_amount() -> None:
+    assert facts_in(f"They want 450{30 * ' '}EUR") == ("450 eur",)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Volta bid 450 EUR a piece", ("450 eur",)), ("Volta ranked first", ("ranked first",)),
+        ("Leur offre, classée première, a été retenue", ("classee premiere",)), ("the winning bid", ("winning bid",)),
+        ("How do you score social criteria against prices?", ()), ("Comment évaluer les offres ?", ()),
+    ],
+)  # fmt: skip
+def test_among_peers_criteria_are_told_and_what_became_of_bids_is_not(text: str, found: tuple[str, ...]) -> None:
+    assert outcomes_in(text) == found
