@@ -16,7 +16,7 @@ from storage.audience import Audience, AudienceKind, Reach, Standing
 from storage.base import Base
 from storage.clearance import Clearance, Effect
 from storage.facility import Facility, FacilityKind, FacilityState, LinkState, ProductModel, SupplyLink
-from storage.leverage import OF_COMPANY, Following, Leverage
+from storage.leverage import OF_COMPANY, Following, Leverage, of_company
 from storage.linkage import FacilityPartner
 from storage.organisation import (
     Company,
@@ -432,6 +432,29 @@ async def test_leverage_is_counted_by_buyer_with_the_widest_of_its_bands(chain: 
     await chain.change("purchase", in_tender=True)
     assert (await linkage.leverage(chain.unit, chain.plant.id, now=NOW)).buyers == 3
     assert await chain.agreed(), "a tender hides a buyer, and takes no reading away"
+
+
+@pytest.mark.parametrize(
+    ("noun", "fields"),
+    [
+        ("purchase", {"confirmed_by": None}),
+        ("purchase", {"in_tender": True}),
+        ("ghent", {"status": OrganisationStatus.SUSPENDED}),
+        ("ghent", {"kind": OrganisationKind.PARTNER}),
+    ],
+)
+async def test_of_a_company_those_alone_are_counted_who_buy_there_and_are_buyers_now(
+    chain: Chain, noun: str, fields: dict[str, Any]
+) -> None:
+    rival = Company(name="Rival", created_at=NOW)
+    await chain.keep(rival)
+    oslo = await chain.buyer("Oslo", "NO", VolumeBand.SMALL)
+    await chain.buyer("Lyon", "FR")
+    await chain.keep(Purchase(organisation_id=oslo.id, company_id=rival.id, confirmed_by="x", created_at=NOW))
+    assert (await of_company(chain.unit, rival.id)).buyers == 1
+    assert (await of_company(chain.unit, chain.volta.id)).buyers == 3
+    await chain.change(noun, **fields)
+    assert (await of_company(chain.unit, chain.volta.id)).buyers == 2
 
 
 @pytest.mark.parametrize(
