@@ -63,6 +63,7 @@ DEEDS = {
     "job file over": Word("word-deed-file-over"),
     "job disclosure wish over": Word("word-deed-disclosure-wish-over"),
     "job lesson words over": Word("word-deed-lesson-words-over"),
+    "job lesson wish over": Word("word-deed-lesson-wish-over"),
     "job update words over": Word("word-deed-update-words-over"),
     "job facility unlinked": Word("word-deed-facility-unlinked"),
     "registry import": Word("word-deed-registry-import"),
