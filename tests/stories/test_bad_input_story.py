@@ -2,17 +2,11 @@
 somebody leaves in the middle, a worker's name slips in. Each is told what to do; nothing is lost, nobody else learns.
 """
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
-from storage.access import Label
-from storage.unit import Storage
-from tests.cast import assembled
-from tests.discord_cast import found, on_discord
+from tests.discord_cast import found
 from tests.either_side import Side
 from tests.stories.test_quarter_story import (
     a_group_meets_where_what_is_amber_may_be_said,
@@ -23,18 +17,6 @@ from tests.stories.test_quarter_story import (
 )
 
 NAMES_A_WORKER = "L'ouvrière Lin Mei, tél. 06 12 34 56 78, n'a pas été payée."
-
-
-@pytest_asyncio.fixture(params=["matrix", "discord"])
-async def side(request: pytest.FixtureRequest, storage: Storage, tmp_path: Path, inline: None) -> AsyncIterator[Side]:
-    """The bot at its first start, with its two admins and nobody else."""
-    if request.param == "matrix":
-        cast = await assembled(storage)
-        yield Side(cast=cast)
-        await cast.app.close()
-        return
-    async with on_discord(storage, tmp_path, ceiling=Label.AMBER) as network:
-        yield Side(cast=network)
 
 
 @pytest.mark.long

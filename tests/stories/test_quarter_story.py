@@ -4,21 +4,15 @@ The same story on Matrix and, where operators raise its ceiling, on Discord thro
 command is given as people give it there, nothing is put into the database, and each day comes by the clock.
 """
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from sqlalchemy import select
 
-from storage.access import Label
 from storage.audit import verify
 from storage.outbox import Parcel, ParcelState
-from storage.unit import Storage
-from tests.cast import assembled
-from tests.discord_cast import found, on_discord
+from tests.discord_cast import found
 from tests.either_side import Side
 
 COMPANY = "Volta Motors"
@@ -34,18 +28,6 @@ LETTER = "We, two public buyers, ask you to repay every recruitment fee."
 FINDING, ACTION = "Fees were taken for the job", "Repay every fee"
 TAUGHT, HOW = "One letter weighs more than two", "We wrote together, with one date to answer by."
 ADVICE = "A clause that asks for the sites once a year."
-
-
-@pytest_asyncio.fixture(params=["matrix", "discord"])
-async def side(request: pytest.FixtureRequest, storage: Storage, tmp_path: Path, inline: None) -> AsyncIterator[Side]:
-    """The bot at its first start, with its two admins and nobody else."""
-    if request.param == "matrix":
-        cast = await assembled(storage)
-        yield Side(cast=cast)
-        await cast.app.close()
-        return
-    async with on_discord(storage, tmp_path, ceiling=Label.AMBER) as network:
-        yield Side(cast=network)
 
 
 @pytest.mark.long
