@@ -246,8 +246,10 @@ class Engine:
         return made
 
     async def _left(self, url: str, record: Path) -> str:
-        """Leave a database to all processes."""
+        """Leave a database to all processes: whoever stayed connected (its place may have been a copy's) leaves it."""
         if self.server:
+            if isinstance(engine := self.in_use.pop(url), Lasting):
+                await engine.end()
             self.server.keep(url)
             return url
         database = record.with_suffix(".db")
