@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from bot import clock
@@ -44,6 +44,7 @@ from storage.room_audit import AuditCause
 from storage.room_rounds import Stop, next_stops
 from storage.unit import Storage
 
+NOT_YET = datetime.max.replace(tzinfo=UTC)
 RENEW = timedelta(seconds=15)  # a third of a lease is left when it is renewed for the second time
 FIRST_AUDIT = 30.0  # seconds after the start; the platforms tell what changed meanwhile
 BETWEEN_AUDITS = 0.05  # seconds between two rooms
@@ -297,16 +298,19 @@ class App:
 
     async def _serve(self, name: str, platform: Platform) -> None:
         """Hold the account's lease, connect, and run until cancelled."""
+        self.courier.keys_since[name] = NOT_YET
         await self._start(name, platform)
         self._accounts[name] = platform.account
         account = f"{name}:{platform.account}"
         epoch = await self._acquire(account)
+        checkpoint = Checkpoint(self.storage, name, platform.account)
+        self.courier.keys_since[name] = await checkpoint.speaks_as(platform.device, self.now())
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._hold(account, epoch))
             self.ready.add(name)
             self._leased.set()
             log().info("ready", platform=name)
-            await platform.run(self.hear, Checkpoint(self.storage, name, platform.account), self.suggest)
+            await platform.run(self.hear, checkpoint, self.suggest)
 
     async def _work(self) -> None:
         """Courier, clock and nightly audit, one of each: as soon as an account is ours, never before."""

@@ -122,6 +122,8 @@ class Courier:
         self.name = name
         self.poll = poll
         self.answer_within = answer_within
+        self.keys_since: dict[str, datetime] = {}
+        """Since when each platform recognises keys: those that another device has sent it does not."""
         self._bell = asyncio.Event()
         self._under_way = 0
         self._claimed_at = -TOGETHER
@@ -466,7 +468,8 @@ class Courier:
         if tried_at is None or parcel.kind not in NOT_IDEMPOTENT:
             return None
         now = self.now()
-        if now < tried_at + timedelta(seconds=platform.key_window) and not _over(parcel, now):
+        is_known = self.keys_since.get(platform.name, tried_at) <= tried_at
+        if is_known and now < tried_at + timedelta(seconds=platform.key_window) and not _over(parcel, now):
             return None
         try:
             async with asyncio.timeout(self.answer_within):

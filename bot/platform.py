@@ -157,6 +157,8 @@ class Platform(Protocol):
     """What this platform can do, and the highest label that may pass through it."""
     key_window: float
     """Seconds during which the platform itself recognises a repeated key; later retries are probed first."""
+    device: str
+    """Who must repeat a key for the platform to recognise it, known once `start` has returned; "" for the account."""
 
     async def start(self) -> None:
         """Log in and be ready to send. Raises Fatal when the account is refused, Later while it can't be reached."""

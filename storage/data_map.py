@@ -455,7 +455,7 @@ _ENTRIES = (
         noun=Hold, rule=Rule.NETWORK, restricted=True, facts="id subject at lifted_at", people="begun_by lifted_by",
         sealed="reason_sealed",
     ),
-    Entry(noun=Progress, rule=Rule.REPLACED, facts="id platform account", secrets="token"),
+    Entry(noun=Progress, rule=Rule.REPLACED, facts="id platform account device device_since", secrets="token"),
     Entry(noun=Lease, rule=Rule.REPLACED, facts="id owner until epoch"),
     Entry(noun=Keystone, rule=Rule.INSTALLATION, facts="id", secrets="word_sealed"),
 )  # fmt: skip

@@ -32,7 +32,7 @@ class InboxEvent(Base):
 
 
 class Progress(Base):
-    """How far an account has read its platform's stream."""
+    """How far an account has read its platform's stream, and as which of its devices it has spoken last, since when."""
 
     __tablename__ = "checkpoint"
     __table_args__ = (UniqueConstraint("platform", "account"),)
@@ -40,7 +40,9 @@ class Progress(Base):
     id: Mapped[str] = mapped_column(String(20), primary_key=True, default_factory=new_id)
     platform: Mapped[str] = mapped_column(String(16))
     account: Mapped[str] = mapped_column(String(255))
-    token: Mapped[str] = mapped_column(String(1024))
+    token: Mapped[str] = mapped_column(String(1024), default="")
+    device: Mapped[str] = mapped_column(String(255), default="")
+    device_since: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
 
 class Occurrence(Base):
@@ -108,20 +110,32 @@ class Checkpoint:
         """The last place saved, or None at the first start."""
         async with self._storage.unit() as unit:
             progress = await self._progress(unit)
-            return None if progress is None else progress.token
+            return progress.token or None if progress else None
 
     async def save(self, token: str) -> None:
         """Keep this place."""
         async with self._storage.unit() as unit:
-            progress = await self._progress(unit)
-            if progress is None:
-                unit.add(Progress(platform=self._platform, account=self._account, token=token))
-            else:
-                progress.token = token
+            (await self._progress(unit) or self._begun(unit)).token = token
+
+    async def speaks_as(self, device: str, now: datetime) -> datetime:
+        """Since when the account has spoken as this device and no other: now, if it was another's turn until now.
+
+        Only for whoever holds the account's lease.
+        """
+        async with self._storage.unit() as unit:
+            progress = await self._progress(unit) or self._begun(unit)
+            if progress.device_since is None or progress.device != device:
+                progress.device, progress.device_since = device, now
+            return progress.device_since
 
     async def _progress(self, unit: "Unit") -> Progress | None:
         mine = (Progress.platform == self._platform) & (Progress.account == self._account)
         return await unit.scalar(select(Progress).where(mine))
+
+    def _begun(self, unit: "Unit") -> Progress:
+        progress = Progress(platform=self._platform, account=self._account)
+        unit.add(progress)
+        return progress
 
 
 class Pins:

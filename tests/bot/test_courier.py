@@ -163,6 +163,19 @@ async def test_a_late_retry_looks_first(storage: Storage) -> None:
     assert (await bench.posting(parcel)) is not None
 
 
+@pytest.mark.parametrize(("since", "said"), [(timedelta(seconds=61), ["word"]), (timedelta(0), ["word", "word"])])
+async def test_what_another_device_tried_is_looked_for(bench: Bench, since: timedelta, said: list[str]) -> None:
+    """Its keys are not recognised; the control believes that they are."""
+    room = await bench.room()
+    await bench.queue(room)
+    bench.platform.fail(LostAnswer())
+    await bench.courier.settle()
+    bench.platform.device = "another"
+    bench.courier.keys_since["memory"] = NOON + since
+    await bench.later()
+    assert bench.said(room) == said
+
+
 async def test_a_late_retry_that_finds_nothing_sends(storage: Storage) -> None:
     bench = Bench(storage, key_window=30)
     room = await bench.room()

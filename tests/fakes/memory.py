@@ -78,8 +78,8 @@ class Post:
 
 
 class MemoryPlatform:
-    """Recognises a repeated key for `key_window` seconds, as real platforms do; `knows_keys=False` is the
-    control.
+    """Recognises a repeated key of the same `device` for `key_window` seconds, as real platforms do; `knows_keys=False`
+    is the control.
     """
 
     def __init__(
@@ -97,6 +97,7 @@ class MemoryPlatform:
         self.account = f"@roundtable:{name}"
         self.manners = manners or Manners()
         self.key_window = key_window
+        self.device = ""
         self.knows_keys = knows_keys
         self.rooms: dict[str, MemoryRoom] = {}
         self.log: list[Post] = []
@@ -105,7 +106,8 @@ class MemoryPlatform:
         self.faults: deque[Fault] = deque()
         self.files: dict[str, bytes] = {}
         self.calls: list[str] = []
-        self._seen: dict[str, tuple[datetime, str]] = {}
+        self._opened: dict[str, str] = {}
+        self._seen: dict[tuple[str, str], tuple[datetime, str]] = {}
         self._events: asyncio.Queue[Event] = asyncio.Queue()
         self._numbers = itertools.count(first_id)
 
@@ -296,10 +298,10 @@ class MemoryPlatform:
 
     async def open_room(self, plan: RoomPlan, *, key: str) -> str:
         """One room for each key, however late: real platforms find it by an alias."""
-        if key in self._seen:
+        if key in self._opened:
             self._reach("open_room")
-            return self._seen[key][1]
-        return self._keyed("open_room", key, lambda: self._made(plan).id)
+            return self._opened[key]
+        return self._keyed("open_room", key, lambda: self._opened.setdefault(key, self._made(plan).id))
 
     async def invite(self, room: str, person: str) -> None:
         """Whoever is there stays."""
@@ -364,11 +366,11 @@ class MemoryPlatform:
 
     def _keyed(self, call: str, key: str, deed: Callable[[], str]) -> str:
         with self._faulty(call):
-            at, result = self._seen.get(key, (None, ""))
+            at, result = self._seen.get((self.device, key), (None, ""))
             fresh = at is not None and self.now() < at + timedelta(seconds=self.key_window)
             if not (fresh and self.knows_keys):
                 result = deed()
-                self._seen[key] = (self.now(), result)
+                self._seen[self.device, key] = (self.now(), result)
         return result
 
     def _arrive(self, target: Target, text: Rendered | Attachment, key: str) -> str:

@@ -101,7 +101,7 @@ TOLD: Mapping[str, str] = MappingProxyType(
             update_correction.text update_correction.was update_item.held_sealed update_item.other
             update_item.text working_group.charter working_group.name""",
         "nobody": """
-            checkpoint.account checkpoint.token code_try.external_id
+            checkpoint.account checkpoint.device checkpoint.token code_try.external_id
             engagement_card.digest dialog.digest dialog.event_id dialog.raw_sealed identity_pin.external_id
             identity_pin.master_key inbox.event_key inbox.replay_key invitation.code_hash link.code_hash
             meeting_series.link meeting_series.uid outbox.once outbox.receipt posting.content_hash

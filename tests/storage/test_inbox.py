@@ -1,6 +1,7 @@
 """Each event once, each ciphertext once, each occurrence once; places kept; identities pinned."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -73,6 +74,19 @@ async def test_a_place_is_kept_for_each_account(storage: Storage) -> None:
     await two.save("t1")
     assert (await one.load(), await two.load()) == ("s2", "t1")
     assert await Checkpoint(storage, "matrix", "@a:x").load() == "s2"
+
+
+async def test_a_device_speaks_since_another_did(storage: Storage) -> None:
+    later = NOON + timedelta(hours=1)
+    place = Checkpoint(storage, "matrix", "@a:x")
+    assert await place.speaks_as("ONE", NOON) == NOON
+    assert await place.load() is None, "it has read nothing yet"
+    await place.save("s1")
+    assert await place.speaks_as("ONE", later) == NOON
+    assert await place.speaks_as("TWO", later) == later
+    assert await place.speaks_as("ONE", later + timedelta(hours=1)) == later + timedelta(hours=1)
+    assert await place.load() == "s1"
+    assert await Checkpoint(storage, "matrix", "@b:x").speaks_as("ONE", later) == later
 
 
 async def test_a_first_identity_is_pinned_and_another_one_held_until_staff_approve(storage: Storage) -> None:

@@ -61,6 +61,7 @@ class DiscordPlatform:
 
     name = PLATFORM
     key_window = KEY_WINDOW
+    device = ""
 
     def __init__(
         self,

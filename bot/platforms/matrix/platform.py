@@ -87,6 +87,7 @@ class MatrixPlatform:
         desk: Desk | None = None,
     ) -> None:
         self.account = user_id
+        self.device = ""
         self._clock = clock
         self._announce = announce_recovery_key
         self._recovery_key = recovery_key
@@ -116,6 +117,7 @@ class MatrixPlatform:
     async def start(self) -> None:
         """Log in, publish keys, sign this device. Raises Fatal when refused, Later while the server is away."""
         await self._device.enter()
+        self.device = str(self._device.client.device_id)
         await self._device.sign(self._announce, self._recovery_key)
         _, profile = await self._device.wire.ask("GET", path("profile", self.account))
         name = profile.get("displayname")

@@ -38,6 +38,7 @@ class FarPlatform:
 
     name = "matrix"
     account = "@roundtable:memory"
+    device = ""
 
     def __init__(self, socket: Path, *, key_window: float, mark: Mark, token_first: bool = False) -> None:
         self.manners = Manners()
