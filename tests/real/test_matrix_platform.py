@@ -373,6 +373,21 @@ async def test_the_same_key_gives_the_same_event_and_can_be_found(stage: Stage) 
     assert [m.event_id for m in alice.seen if m.body == "Once"] == [sent]
 
 
+async def test_a_device_does_not_know_the_keys_of_another_and_says_so(stage: Stage) -> None:
+    """Why `device` is told: what another has sent is not recognised, and in an encrypted room nobody can say."""
+    began = datetime.now(UTC)
+    bot, alice = await stage.bot(), await stage.person("alice")
+    room = await room_of(bot, alice)
+    sent = await bot.platform.post(to(room, alice), text("Once"), key="once")
+    await bot.crash()
+    other = stage.process(bot.platform.account, bot.place, machine="elsewhere", recovery_key=stage.recovery_keys[0])
+    await other.start()
+    assert other.platform.device != bot.platform.device
+    with pytest.raises(Never, match="unreadable"):
+        await other.platform.find(to(room), key="once", since=began)
+    assert await other.platform.post(to(room, alice), text("Once"), key="once") != sent
+
+
 async def test_nothing_leaves_in_clear_for_a_room_that_must_be_encrypted(stage: Stage) -> None:
     bot, alice = await stage.bot(), await stage.person("alice")
     room = await bot.platform.open_room(RoomPlan(name="", encrypted=False, invite=(alice.user_id,)), key="clear")
