@@ -17,13 +17,28 @@ from tests.summaries import COMPANY
 TOLD, POINTED = "digest-disclosed", "digest-disclosure"
 
 
+async def came(one: Member, sharing: str) -> str:
+    """A buyer's contract says how far it may be told what Volta discloses, which it does now; the request's code."""
+    await one.asks(f"contract add {VOLTA} B-1 sharing:{sharing} discloses:yes Sites are named each year.")
+    code = await asked(one, "contract:B-1")
+    await one.asks(f"disclosure received {code}")
+    assert one.was_told("disclosure-received"), one.text
+    return code
+
+
 async def received(cast: Cast, sharing: str) -> str:
-    """Oslo's contract says how far it may be told what Volta discloses, which it did yesterday; the request's code."""
-    await cast.olga.asks(f"contract add {VOLTA} B-1 sharing:{sharing} discloses:yes Sites are named each year.")
-    code = await asked(cast.olga, "contract:B-1")
-    await cast.olga.asks(f"disclosure received {code}")
-    assert cast.olga.was_told("disclosure-received"), cast.olga.text
+    """The same, of Oslo's, yesterday."""
+    code = await came(cast.olga, sharing)
     await cast.passes(timedelta(days=1))
+    return code
+
+
+async def together(cast: Cast) -> str:
+    """Lyon asks, and has let Oslo in; its code."""
+    code = await asked(cast.luc, "joinable:yes")
+    await cast.olga.asks(f"disclosure join {VOLTA}")
+    await cast.luc.asks(f'disclosure admit {code} "City of Oslo"')
+    assert cast.luc.was_told("disclosure-admitted"), cast.luc.text
     return code
 
 
@@ -70,6 +85,67 @@ async def test_what_may_not_be_told_any_more_is_not(buyers: Cast, since: str) ->
     assert not (await previewed(buyers, "ICT")).was_told(TOLD), buyers.olga.text
 
 
+@pytest.mark.parametrize(
+    ("who", "tender"), [("luc", f"organisation tender {VOLTA} yes"), ("olga", 'organisation tender "Other Motors" yes')]
+)
+async def test_anothers_tender_or_one_for_another_brand_keeps_nothing_back(buyers: Cast, who: str, tender: str) -> None:
+    await buyers.sofia.asks("organisation company Other Motors")
+    await buyers.buys(buyers.olga, "Other Motors")
+    await received(buyers, "all_affiliates")
+    await buyers.members[who].asks(tender)
+    assert buyers.members[who].was_told("purchase-tender-on"), buyers.members[who].text
+    assert (await previewed(buyers, "ICT")).was_told(TOLD)
+
+
+async def test_what_was_asked_under_a_contract_is_told_no_further_when_that_is_widened(buyers: Cast) -> None:
+    await received(buyers, "requester")
+    await buyers.olga.asks("contract edit B-1 sharing:public")
+    assert buyers.olga.was_told("contract-edited"), buyers.olga.text
+    assert not (await previewed(buyers, "ICT")).was_told(TOLD)
+
+
+async def test_of_a_suspended_organisations_request_nothing_is_told(buyers: Cast) -> None:
+    await received(buyers, "public")
+    await buyers.sofia.asks('organisation suspend "City of Oslo"')
+    await buyers.sofia.asks("yes")
+    assert not (await previewed(buyers, "ICT")).was_told(TOLD), buyers.sofia.text
+
+
+async def test_a_partner_in_a_group_keeps_what_is_for_buyers_back_until_it_leaves(buyers: Cast) -> None:
+    await received(buyers, "all_affiliates")
+    for does, hears in (("join", False), ("leave", True)):
+        await buyers.sofia.asks(f'group {does} "Labour Watch" group:ICT')
+        await buyers.sofia.asks("yes")
+        assert (await previewed(buyers, "ICT")).was_told(TOLD) is hears, does
+
+
+async def test_a_brand_is_named_once_although_two_may_tell_of_it(buyers: Cast) -> None:
+    await came(buyers.luc, "all_affiliates")
+    await received(buyers, "public")
+    told = [key for post in (await previewed(buyers, "ICT")).posts for key in buyers.keys(post) if key == TOLD]
+    assert len(told) == 1
+
+
+async def test_what_came_today_is_told_from_tomorrow_on(buyers: Cast) -> None:
+    await came(buyers.olga, "public")
+    assert not (await previewed(buyers, "ICT")).was_told(TOLD)
+    await buyers.passes(timedelta(days=1))
+    assert (await previewed(buyers, "ICT")).was_told(TOLD)
+
+
+async def test_the_room_on_discord_hears_what_is_for_everybody_alone(buyers_on_both: Cast) -> None:
+    """Nobody in it is told of a request by its reference, which that platform may not carry."""
+    both = buyers_on_both
+    await together(both)
+    await received(both, "public")
+    await both.sofia.asks("update post activities A webinar")
+    for room in ("ICT", "ICT-discord"):
+        await both.sofia.asks(f"digest send {room}")
+        await both.sofia.asks("yes")
+        assert await both.heard(room, TOLD)
+        assert await both.heard(room, POINTED) is (room == "ICT")
+
+
 async def test_those_who_ask_together_are_pointed_at_it_and_each_issue_says_it_once(buyers: Cast) -> None:
     code = await asked(buyers.luc, "joinable:yes")
     assert not (await previewed(buyers, "ICT")).was_told(POINTED), "Oslo knows nothing of it"
@@ -85,6 +161,38 @@ async def test_those_who_ask_together_are_pointed_at_it_and_each_issue_says_it_o
     assert await buyers.heard("ICT", POINTED)
     assert not await buyers.heard("LEV", POINTED)
     assert code in (await buyers.post("ICT", POINTED)).plain
+
+
+@pytest.mark.parametrize(
+    ("who", "does"),
+    [("olga", "leave {}"), ("luc", 'admit {} "City of Oslo" off:yes'), ("luc", "close {}"), ("luc", "refused {} No.")],
+)
+async def test_who_asks_no_more_is_pointed_at_nothing(buyers: Cast, who: str, does: str) -> None:
+    code = await together(buyers)
+    assert (await previewed(buyers, "ICT")).was_told(POINTED)
+    await buyers.members[who].asks(f"disclosure {does.format(code)}")
+    assert not (await previewed(buyers, "ICT")).was_told(POINTED), buyers.members[who].text
+
+
+async def test_who_was_let_into_one_request_is_not_pointed_at_another(buyers: Cast) -> None:
+    first = await together(buyers)
+    second = await asked(buyers.luc)
+    tom = await previewed(buyers, "ICT")
+    assert first in tom.text
+    assert second not in tom.text
+
+
+async def test_what_was_asked_after_a_month_is_not_in_its_issue(buyers: Cast) -> None:
+    await buyers.sofia.asks("digest hold ICT")
+    first = await together(buyers)
+    await buyers.until(datetime(2027, 2, 2, 12, tzinfo=UTC))
+    await buyers.luc.asks(f"disclosure close {first}")
+    second = await together(buyers)
+    assert not (await previewed(buyers, "ICT")).was_told(POINTED)
+    await buyers.luc.asks(f'disclosure again {first} "in 30 days"')
+    tom = await previewed(buyers, "ICT")
+    assert first in tom.text
+    assert second not in tom.text
 
 
 async def test_who_left_the_group_keeps_nothing_back_there_and_nothing_of_theirs_is_told(buyers: Cast) -> None:

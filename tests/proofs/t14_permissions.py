@@ -52,6 +52,7 @@ DECIDING: Mapping[str, tuple[str, ...]] = {
     "what a room is": ("storage/room.py", "storage/room_audit.py", "storage/room_class.py"),
     "what leaves": ("commands/engine/guard.py", "storage/leverage.py", "storage/queue.py", "storage/told.py"),
     "summaries": ("storage/summary.py",),
+    "what an issue tells of disclosures": ("digests/disclosed.py",),
 }
 """The modules that decide, by what they do."""
 EVERY = tuple(file for files in DECIDING.values() for file in files)
@@ -74,6 +75,7 @@ TESTS = (
     "tests/commands/test_ceiling.py::test_a_list_leaves_out_what_is_above_and_says_once_that_there_is_more",
     "tests/commands/test_ceiling.py::test_a_list_of_nothing_but_what_is_above_is_a_pointer",
     "tests/commands/test_ceiling.py::test_who_has_no_other_account_is_told_how_to_get_one",
+    "tests/commands/test_digest_disclosures.py",
     "tests/commands/test_facility_room.py::test_whoever_is_not_linked_closes_the_room_and_is_put_out",
     "tests/commands/test_leaving.py::test_a_room_stays_open_while_some_are_taken_out_of_it_unless_others_should_be",
     "tests/commands/test_outrun.py",
@@ -147,6 +149,7 @@ EQUIVALENT: Mapping[str, tuple[int, str]] = {
     "storage/linkage.py _made_for a condition left out": (1, "so, too"),
     "storage/linkage.py IS_PARTNER 2": (2, "one row is enough, whatever stands in it"),
     "storage/linkage.py IS_LINKED 2": (1, "so, too"),
+    "digests/disclosed.py disclosed 2": (1, "so, too"),
     "storage/leverage.py _LEAST_SPENT 1": (1, "a euro makes no difference to fewer than very many buyers"),
     "storage/leverage.py _LEAST_SPENT 100001": (1, "so, too"),
     "storage/linkage.py at_facility as if False": (1, "no facility has NULL for its id"),
