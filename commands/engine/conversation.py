@@ -618,6 +618,7 @@ class Conversation:
             await work.post(
                 turn.room, answered.message, once=once, about=work.copied, label=work.label, audience=audience,
                 reply_to=None if turn.is_private else turn.heard.event_id, in_thread=turn.heard.thread,
+                asker=None if turn.is_private else work.person,
             )  # fmt: skip
             return
         told = await work.tell(work.person, answered.message, once=once, about=work.copied, label=work.label)

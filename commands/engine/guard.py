@@ -5,7 +5,7 @@ just before.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -234,7 +234,8 @@ async def _offer(work: Work, room: Room, faults: Sequence[Unfit]) -> Sequence[Me
 
 
 async def _tell_withheld(work: Work, parcel: Parcel, room: Room, why: Unfit) -> None:
-    """Staff learn what was not sent, where and why; those in the room learn nothing."""
+    """Staff learn what was not sent, where and why; those in the room learn nothing, but for whoever asked for it."""
+    await _tell_asker(work, parcel, room, why)
     if room.kind is RoomKind.STAFF:
         return await _tell_each_of_staff(work, room, why)
     if room.kind is RoomKind.PRIVATE:
@@ -244,6 +245,19 @@ async def _tell_withheld(work: Work, parcel: Parcel, room: Room, why: Unfit) -> 
         say("staff-withheld", room=room.name, label=parcel.label, reference=reference, cause=cause_of(why)),
         once=f"withheld.{parcel.id}.{parcel.epoch}",  # each time: it may be sent again later, and withheld again
     )
+
+
+async def _tell_asker(work: Work, parcel: Parcel, room: Room, why: Unfit) -> None:
+    """Whoever asked in a room that may not hear the answer learns that, and where to ask: in the same words whatever
+    the answer is, or why it may not be heard. To whoever is out of it themselves nothing is said.
+    """
+    if (asker := parcel.content.get("asker")) is None:
+        return
+    person = await work.unit.session.get_one(Person, asker)
+    if why.who in {one.external_id for one in await directory.accounts_of(work.unit, person)}:
+        return
+    work = replace(work, asker=person, room=room)  # told where they asked, if they have a chat there
+    await work.tell(person, say("answer-unsaid", room=room.name), once=f"unsaid.{parcel.id}")
 
 
 async def _tell_each_of_staff(work: Work, room: Room, why: Unfit) -> None:

@@ -173,12 +173,14 @@ class Work:
         expires_at: datetime | None = None,
         after: Parcel | None = None,
         locales: Sequence[str] = (),
+        asker: Person | None = None,
     ) -> Parcel:
         """Queue a message for a room; it leaves after commit, one time per `once` and room, and when `after` has left.
 
         `thread` is the parcel (or its id) under whose post it goes. `audience` defaults to the whole community; it is
         asked again, against the room as it is then, when the parcel leaves. What the room's platform may not carry
-        becomes a pointer to where it can be read. `locales` are the languages it is shown in, else the room's.
+        becomes a pointer to where it can be read. `locales` are the languages it is shown in, else the room's. Whoever
+        asked for it (`asker`) is told alone if it may not be said there after all.
         """
         if not self.world.may_carry(room.platform, label):
             message, label, about = await self._pointer(room, label), Label.GREEN, ""
@@ -188,6 +190,7 @@ class Work:
             "thread": thread.id if isinstance(thread, Parcel) else thread,
             "reply_to": reply_to,
             "in_thread": in_thread,
+            **({"asker": asker.id} if asker else {}),
         }
         return await self._queue(
             Kind.POST, room, payload, once, about=about, label=label, audience=audience,

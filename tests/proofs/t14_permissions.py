@@ -70,6 +70,8 @@ IN_PART: Mapping[str, frozenset[str]] = {
 among much else.
 """
 TESTS = (
+    "tests/commands/engine/test_conversation.py::test_nothing_is_said_to_whoever_the_room_is_closed_for",
+    "tests/commands/engine/test_conversation.py::test_who_asks_where_it_may_not_be_said_is_told_so_alone",
     "tests/commands/engine/test_gate.py",
     "tests/commands/engine/test_guard.py",
     "tests/commands/test_ceiling.py::test_a_list_leaves_out_what_is_above_and_says_once_that_there_is_more",

@@ -67,6 +67,7 @@ outrun-counts = What it says of buyers, how many there are or who, may be told n
    *[other] {" "}{ $who }
 }
 answer-outrun = What you asked for changed while it was on its way, so it was not sent. Ask again, and I tell you how things are now.
+answer-unsaid = My answer to what you asked in { $room } may not be said there. Ask me here, where nobody else reads it.
 staff-withheld = Something { $label } was withheld from { $room } ({ $reference }): { $cause }
 
 unfit-absent = I am not in the room (any more). { $who ->

@@ -67,6 +67,7 @@ outrun-counts = Ce qu'il dit des acheteurs, de leur nombre ou de qui ils sont, n
    *[other] {" "}{ $who }
 }
 answer-outrun = Ce que vous avez demandé a changé pendant l'envoi, et n'a donc pas été envoyé. Demandez-le à nouveau, et je vous dirai où en sont les choses.
+answer-unsaid = Ma réponse à ce que vous avez demandé dans { $room } ne peut pas y être donnée. Demandez-le-moi ici, où personne d'autre ne la lit.
 staff-withheld = Un envoi { $label } a été retenu pour { $room } ({ $reference }) : { $cause }
 
 unfit-absent = Je ne suis pas (ou plus) dans le salon. { $who ->

@@ -11,11 +11,16 @@ from sqlalchemy import func, select
 from bot.platform import Later, Rendered, RoomPlan, Target
 from commands.engine import conversation
 from commands.engine.heard import Heard
+from storage.access import Label
 from storage.audit import AuditEvent
 from storage.dialog import Dialog
 from storage.organisation import Organisation
+from storage.person import Person, PersonStatus
+from storage.room import Room, RoomKind
+from storage.room_class import RoomClass
 from tests.cast import Cast
 from tests.fakes.memory import MemoryPlatform, Post
+from tests.linkages import change
 
 SINGLE = "meeting schedule 9 March 2pm Tyres and wages minutes:45 group:LEV"
 
@@ -72,6 +77,44 @@ async def test_that_line_follows_the_answer(cast: Cast, text: str) -> None:
     answer, line = cast.platform.log[before:][:2]
     assert answer.room in cast.chats(cast.greta.account)
     assert "answered-privately" in cast.keys(line)
+
+
+@pytest.mark.parametrize("side", ["memory", "discord"])
+async def test_who_asks_where_it_may_not_be_said_is_told_so_alone(both: Cast, side: str) -> None:
+    room, greta = ("LEV", both.greta) if side == "memory" else ("LEV-discord", both.greta.discord)
+    await both.luc.asks('lesson add worked suppliers named title:"Night shifts" We asked for the rosters.')
+    await change(both, Room, {"name": room, "kind": RoomKind.GROUP}, ceiling=Label.CLEAR)
+    told = []
+    for words in ("night shifts", "child labour"):
+        await greta.says(room, f"!lesson find {words}")
+        assert [both.keys(post) for post in greta.posts] == [["answer-unsaid"]]
+        told.append(greta.text)
+    assert told[0] == told[1]
+    assert not await both.heard(room, "lesson-found")
+    assert not await both.heard(room, "lesson-found-none")
+    await greta.asks("lesson find night shifts")
+    assert greta.was_told("lesson-found")
+
+
+async def test_nothing_is_said_to_whoever_the_room_is_closed_for(both: Cast) -> None:
+    """Pia is no affiliate, and her being there is why nobody hears anything."""
+    room = await both.room("LEV")
+    room.joined.add(both.pia.account)
+    await change(both, Room, {"name": "LEV", "kind": RoomKind.GROUP}, room_class=RoomClass.AFFILIATES)
+    await both.pia.says("LEV", "!lesson find night shifts")
+    assert not both.pia.posts
+    assert await both.heard("Staff", "unfit-class")
+
+
+async def test_whoever_left_meanwhile_is_told_nothing(cast: Cast) -> None:
+    await change(cast, Room, {"name": "LEV", "kind": RoomKind.GROUP}, ceiling=Label.CLEAR)
+    cast.platform.down = True
+    await cast.greta.says("LEV", "!lesson find night shifts")
+    await change(cast, Person, {"name": "Greta"}, status=PersonStatus.LEFT)
+    cast.platform.down = False
+    await cast.passes(timedelta(minutes=10))
+    assert not cast.greta.was_told("answer-unsaid")
+    assert await cast.heard("Staff", "staff-withheld")
 
 
 async def test_missing_values_are_asked_for_one_at_a_time(cast: Cast) -> None:
