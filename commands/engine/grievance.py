@@ -21,13 +21,13 @@ _WORDS = frozenset({"Text", "Title", "str"})  # the kinds of option in which any
 # What others don't read, as help and searches; and summaries: findings of the staff's, judged by two before anybody
 # reads them.
 _NOT_FOR_OTHERS = frozenset({Action.HELP, Action.READ, Action.DRAFT, Action.APPROVE})
-# Words that name a thing, a person or a place of the register, and say nothing of them.
-_NAMES = frozenset(
+NAMES = frozenset(
     {
         "address", "category", "code", "component", "contract", "country", "link", "model", "month", "name", "number",
         "person", "product", "renamed", "respondent", "subject", "what", "who",
     }
 )  # fmt: skip
+"""Options whose words name a thing, a person or a place of the register, and say nothing of them."""
 
 
 def held(request: Request) -> Message | None:
@@ -48,7 +48,7 @@ def read_by_others(spec: Spec) -> tuple[Option, ...]:
     """The options of a command whose words are held back here: all in which anything can be said, but for names."""
     if spec.may in _NOT_FOR_OTHERS or any(one.name == ASKS_ITSELF for one in spec.options):
         return ()
-    return tuple(one for one in spec.options if one.kind in _WORDS and one.name not in _NAMES)
+    return tuple(one for one in spec.options if one.kind in _WORDS and one.name not in NAMES)
 
 
 def digest(request: Request) -> str:

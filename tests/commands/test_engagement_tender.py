@@ -104,6 +104,44 @@ async def test_peers_are_told_no_amount_either(cast: Cast, command: str, said: s
     assert cast.luc.was_told(done), "how bids are weighed is what peers learn from each other"
 
 
+@pytest.mark.parametrize("field", ["time", "means", "change", "fits"])
+async def test_a_lessons_further_fields_are_read_as_well(both: Cast, field: str) -> None:
+    """Typed or filled into a form, while a tender runs and not before; when a lesson is told and when it is changed."""
+    told = {
+        "outcome": "worked",
+        "theme": "tools",
+        "attribution": "anonymous",
+        "title": "A letter",
+        "text": "It helped.",
+    }
+    await both.luc.asks("leçon ajouter worked tools anonymous title:Letter It helped.")
+    code = "L-1"
+    await both.luc.asks(f'leçon modifier {code} {field}:"We paid 450 EUR each."')
+    assert both.luc.was_told("lesson-edited"), both.luc.text
+    await tendering(both)
+    for said in (f'leçon ajouter worked tools anonymous {field}:"{TOLD}" title:L It helped.',
+                 f'leçon modifier {code} {field}:"{TOLD}"'):  # fmt: skip
+        await both.luc.asks(said)
+        assert both.luc.was_told("tender-facts"), said
+        assert "450 eur" in both.luc.text
+    await both.luc.discord.forms("lesson add", **told, **{field: TOLD})
+    assert not both.luc.discord.was_told("lesson-added")
+    await both.luc.discord.forms("lesson add", **told, **{field: "Two people for a week."})
+    assert both.luc.discord.was_told("lesson-added"), both.luc.discord.text
+
+
+async def test_where_an_answer_stands_written_is_read_as_well(engaged: Engaged) -> None:
+    """The evidence of a company's answer, and not who gave it or what a contract is called, which are names."""
+    cast, code = engaged
+    await cast.greta.asks(f"engagement question {code} Which plants make the cells?")
+    question = code_in(cast.greta.text, "EQ")
+    await tendering(cast)
+    for evidence, is_held in (("Offer of 450 EUR", True), ("Annex 3", False)):
+        await cast.luc.asks(f'engagement réponse {question} evidence:"{evidence}" respondent:"Prices desk" In two.')
+        assert cast.luc.was_told("tender-facts") is is_held, cast.luc.text
+        assert cast.luc.was_told("engagement-not-put") is not is_held, "read, and the question is not agreed on"
+
+
 async def test_a_room_doesnt_hear_why_a_question_was_held_back(cast: Cast) -> None:
     await tendering(cast)
     await cast.luc.says("LEV", f"!question poser {TOLD}")
