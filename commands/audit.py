@@ -52,6 +52,7 @@ DEEDS = {
     "job question-again": Word("word-deed-question-again"),
     "job question-handed": Word("word-deed-question-handed"),
     "job expertise-expires": Word("word-deed-expertise-expires"),
+    "job introduction over": Word("word-deed-introduction-over"),
     "job onboarding remind": Word("word-deed-onboarding-remind"),
     "job contract refresh": Word("word-deed-contract-refresh"),
     "job terms ask": Word("word-deed-terms-ask"),

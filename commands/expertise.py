@@ -14,6 +14,7 @@ from commands.engine.waiting import ME, where
 from commands.engine.words import Answer as Reply
 from commands.engine.words import replying
 from commands.engine.work import Work, daytime
+from commands.expertise_meeting import JOBS as MEETING_JOBS
 from commands.expertise_meeting import answer, ask_both
 from storage.access import Action
 from storage.base import random_code
@@ -133,7 +134,9 @@ async def waiting(work: Work) -> list[Message]:
     return [
         say("line-expertise-meet", code=one.code, step=Step(("expertise", "meet"), f"{one.code} {{word-answer-yes}}"))
         for one, mine in await work.unit.rows(query)
-        if mine.is_open(work.now) and one.said_by(mine.kind) is None
+        if mine.is_open(work.now)
+        and one.said_by(mine.kind) is None
+        and not one.is_over(work.now, lasts=work.policy.keep.consent)
     ]
 
 
@@ -143,8 +146,11 @@ async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
         query = (
             select(Introduction.code)
             .join(Expertise, Expertise.id.in_((Introduction.offer_id, Introduction.need_id)))
-            .where(Expertise.person_id == work.person.id, Introduction.made_at.is_(None))
-        )
+            .where(
+                Expertise.person_id == work.person.id, Introduction.made_at.is_(None),
+                Introduction.created_at > work.now - work.policy.keep.consent,
+            )
+        )  # fmt: skip
         return [coded(code, code) for code in await work.unit.scalars(query)]
     found = await _known(work)
     return [coded(one.code, one.text) for one in found if verb == "show" or one.person_id == work.person.id]
@@ -191,7 +197,7 @@ async def _unwilling(unit: Unit, subject: str) -> tuple[tuple[str, ...], str] | 
     return (("expertise", "meet"), f"{found.code} {Reply.NO}") if found else None
 
 
-JOBS = (Job(name="expertise-expires", due=_expiring, run=_remind),)
+JOBS = (Job(name="expertise-expires", due=_expiring, run=_remind), *MEETING_JOBS)
 SHORT_REPLIES = {
     ("expiring", Reply.YES): _stays,
     ("introduction", Reply.YES): _willing,

@@ -1,10 +1,19 @@
-"""Introductions: an offer and a need that fit are asked for on both sides, and made when both said yes."""
+"""Introductions: an offer and a need that fit are asked for on both sides, and made when both said yes.
+
+Those for which not both said so in time are over. Whoever said yes is told that, and not what the other said, if
+anything: a no is told to nobody.
+"""
+
+from datetime import datetime
 
 from sqlalchemy import or_, select
 
+from commands.engine.dispatch import Job
+from commands.engine.policy import Policy
 from commands.engine.words import Answer as Reply
 from commands.engine.words import replying
-from commands.engine.work import Work
+from commands.engine.work import Work, daytime
+from storage import diary
 from storage.base import random_code
 from storage.expertise import Expertise, ExpertiseKind, Introduction
 from storage.message import Message, Prose, say, word_of
@@ -44,7 +53,7 @@ async def answer(work: Work, code: str, *, agrees: bool) -> Message:
     mine = offer if found.side_of(work.person, offer, need) is ExpertiseKind.OFFER else need
     if not mine.is_open(work.now):
         raise Refusal("expertise-closed-already", code=mine.code)
-    both = found.answer(mine.kind, agrees=agrees, now=work.now)
+    both = found.answer(mine.kind, agrees=agrees, lasts=work.policy.keep.consent, now=work.now)
     if both and not (await _is_there(work, offer) and await _is_there(work, need)):
         found.made_at, both = None, False  # the other has left or taken it back since
     if both:
@@ -87,6 +96,7 @@ async def _ask(work: Work, introduction: Introduction, mine: Expertise) -> None:
         replying(asked.step("expertise", "meet", rest=f"{introduction.code} {{word-answer-yes}}"), Reply.YES, Reply.NO),
         once=f"introduction.{introduction.id}.asked.{mine.kind}",
         about=f"introduction:{introduction.id}",
+        expires_at=work.now + work.policy.keep.consent,
     )
 
 
@@ -103,6 +113,37 @@ async def _is_there(work: Work, entry: Expertise) -> bool:
     person = await work.unit.session.get_one(Person, entry.person_id)
     organisation = await work.unit.session.get_one(Organisation, person.organisation_id)
     return person.is_active and organisation.is_active and entry.is_open(work.now)
+
+
+async def _unanswered(unit: Unit, now: datetime, policy: Policy) -> list[tuple[str, str]]:
+    """Introductions to which one side said yes and not both in time, looked for in the first minute of an hour."""
+    if now.minute:
+        return []
+    query = select(Introduction.id).where(
+        Introduction.made_at.is_(None), Introduction.created_at <= now - policy.keep.consent,
+        or_(Introduction.offer_agrees.is_(True), Introduction.need_agrees.is_(True)),
+    )  # fmt: skip
+    return await diary.undone(unit, _OVER, [(one, "over") for one in await unit.scalars(query)])
+
+
+async def _tell_over(work: Work, subject: str) -> None:
+    """Whoever waits for the other's yes, and offers or needs it still, learns that they wait no more."""
+    found = await work.unit.session.get_one(Introduction, subject)
+    work.about(f"introduction:{found.id}")
+    for entry_id in (found.offer_id, found.need_id):
+        mine = await work.unit.session.get_one(Expertise, entry_id)
+        if not (found.said_by(mine.kind) and await _is_there(work, mine)):
+            continue
+        person = await work.unit.session.get_one(Person, mine.person_id)
+        told = say("introduction-over", code=found.code, days=work.policy.keep.consent.days)
+        await work.tell(
+            person, told.step("expertise", "show", rest=mine.code), once=f"introduction.{found.id}.over.{mine.kind}",
+            not_before=daytime(work.now, zone=person.zone, policy=work.policy),
+        )  # fmt: skip
+
+
+_OVER = "introduction over"
+JOBS = (Job(name=_OVER, due=_unanswered, run=_tell_over),)
 
 
 async def _fresh(unit: Unit) -> str:

@@ -83,7 +83,10 @@ class Expertise(Base):
 
 
 class Introduction(Base):
-    """An offer and a need that fit. Both people are asked; `*_agrees` is None until they have said."""
+    """An offer and a need that fit. Both people are asked; `*_agrees` is None until they have said.
+
+    It waits for both their words no longer than for any other consent; then it is over.
+    """
 
     __tablename__ = "introduction"
     __table_args__ = (UniqueConstraint("offer_id", "need_id"),)
@@ -105,13 +108,19 @@ class Introduction(Base):
             return ExpertiseKind.NEED
         raise Absent
 
-    def answer(self, side: ExpertiseKind, *, agrees: bool, now: datetime) -> bool:
+    def is_over(self, now: datetime, *, lasts: timedelta) -> bool:
+        """Whether it is too late for a word: they were not introduced in the time that it `lasts`."""
+        return self.made_at is None and now >= self.created_at + lasts
+
+    def answer(self, side: ExpertiseKind, *, agrees: bool, lasts: timedelta, now: datetime) -> bool:
         """One side says yes or no, and may change its mind until both said yes; whether both now have.
 
-        Raises Refusal once they were introduced: that can't be unsaid.
+        Raises Refusal once they were introduced, for that can't be unsaid, and once it is over.
         """
         if self.made_at is not None:
             raise Refusal("introduction-made-already", code=self.code)
+        if self.is_over(now, lasts=lasts):
+            raise Refusal("introduction-over", code=self.code, days=lasts.days)
         if side is ExpertiseKind.OFFER:
             self.offer_agrees = agrees
         else:

@@ -8,6 +8,7 @@ import pytest
 from tests.cast import Cast, Member
 from tests.fakes.memory import Post
 
+CONSENT, AN_HOUR = timedelta(days=30), timedelta(hours=1)
 OFFER = "expertise offer tools Wir wissen how Volta's label is audited. stage:award"
 NEED = "expertise need tools Who reads audits with us, before our tender in May? issue:wages"
 
@@ -15,7 +16,7 @@ NEED = "expertise need tools Who reads audits with us, before our tender in May?
 def asked(member: Member) -> Post:
     """The last request for an introduction."""
     keys = ("introduction-asked-offer", "introduction-asked-need")
-    chats = member.cast.chats(member.account)
+    chats = member.cast.chats(member.account, member.platform)
     posts = [post for post in member.side.log if post.room in chats]
     return [post for post in posts if set(keys) & set(member.cast.keys(post))][-1]
 
@@ -157,3 +158,52 @@ async def test_whoever_left_is_introduced_to_nobody(cast: Cast) -> None:
     await cast.gus.replies(asked(cast.gus), "yes")
     assert cast.gus.was_told("introduction-waits")
     assert not learnt(cast, cast.gus, "Luc", "Lyon", "Volta")
+
+
+@pytest.mark.parametrize("other", [None, "no"])
+async def test_an_introduction_waits_as_long_as_other_consents_and_tells_of_no_no(
+    both: Cast, other: str | None
+) -> None:
+    """Olga said yes on one platform, Dana nothing, or no, on the other: what Olga is told is the same."""
+    olga, dana = both.olga, both.elsewhere["dana"]
+    await olga.asks(OFFER)
+    await dana.asks(NEED)
+    await olga.replies(asked(olga), "yes")
+    if other:
+        await dana.replies(asked(dana), other)
+    await both.passes(CONSENT - AN_HOUR)
+    waits, heard = asked(dana), len(olga.posts)
+    await both.passes(AN_HOUR)
+    told = olga.posts[heard:]
+    assert [both.keys(post) for post in told] == [["introduction-over", "next-step"]]
+    await both.passes(AN_HOUR)
+    assert olga.posts[heard:] == told, "once"
+    assert not dana.was_told("introduction-over")
+    for late in ("yes", "no"):
+        await dana.replies(waits, late)
+        assert dana.was_told("introduction-over")
+    assert not learnt(both, olga, "Dana", "Delft", "May")
+    await dana.asks("my")
+    assert not dana.was_told("line-expertise-meet")
+
+
+async def test_in_time_it_is_made_and_never_over(cast: Cast) -> None:
+    await cast.luc.asks(OFFER)
+    await cast.greta.asks(NEED)
+    await cast.luc.replies(asked(cast.luc), "oui")
+    await cast.passes(CONSENT - AN_HOUR)
+    await cast.greta.replies(asked(cast.greta), "yes")
+    assert cast.greta.was_told("introduction-made")
+    await cast.passes(AN_HOUR)
+    assert not cast.greta.was_told("introduction-over")
+    assert not cast.luc.was_told("introduction-over")
+
+
+async def test_whoever_took_back_what_they_filed_is_not_told_that_it_is_over(cast: Cast) -> None:
+    await cast.luc.asks(OFFER)
+    entry = cast.luc.text[cast.luc.text.index("XP-") :][:7]
+    await cast.greta.asks(NEED)
+    await cast.luc.replies(asked(cast.luc), "oui")
+    await cast.luc.asks(f"expertise clore {entry}")
+    await cast.passes(CONSENT)
+    assert not cast.luc.was_told("introduction-over")

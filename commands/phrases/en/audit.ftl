@@ -51,6 +51,7 @@ word-deed-meeting-over = close a meeting
 word-deed-question-again = raise a question again
 word-deed-question-handed = hand an unanswered question on
 word-deed-expertise-expires = remind that expertise expires
+word-deed-introduction-over = tell that an introduction is over
 word-deed-onboarding-remind = remind of a step on the way in
 word-deed-terms-ask = ask for the handling terms
 word-deed-clearance-ends = tell that a grant is ending

@@ -40,6 +40,7 @@ expertise-expires = **{ $code }**, which you filed, ends on { $until }. Shall it
 line-expertise-meet = **{ $code }**: somebody fits what you filed. Do you want to meet? { $step }
 
 introduction-made-already = { $code } has introduced you already.
+introduction-over = { $code } is over: not both of you said yes in { $days } days. What you file stays as it is, and whatever fits it next is asked for.
 introduction-asked-offer = Somebody of the network may need what you offer with { $own } ({ $theme }). Do you want to meet? Reply `yes` or `no`. You both learn who you are once both said yes; a no is told to nobody.
 introduction-asked-need = Somebody of the network may offer what you need with { $own } ({ $theme }). Do you want to meet? Reply `yes` or `no`. You both learn who you are once both said yes; a no is told to nobody.
 introduction-waits = Noted for { $code }. If the other side wants to meet, too, I tell both of you.

@@ -51,6 +51,7 @@ word-deed-meeting-over = clore une réunion
 word-deed-question-again = reposer une question
 word-deed-question-handed = transmettre une question sans réponse
 word-deed-expertise-expires = rappeler qu'une expertise expire
+word-deed-introduction-over = dire qu'une mise en relation est close
 word-deed-onboarding-remind = rappeler une étape de l'accueil
 word-deed-terms-ask = demander d'accepter les conditions
 word-deed-clearance-ends = annoncer la fin d'une habilitation

@@ -40,6 +40,7 @@ expertise-expires = **{ $code }**, que vous avez déposée, finit le { $until }.
 line-expertise-meet = **{ $code }** : quelqu'un convient à ce que vous avez déposé. Voulez-vous vous rencontrer ? { $step }
 
 introduction-made-already = { $code } vous a déjà présentés.
+introduction-over = { $code } est close : vous n'avez pas dit oui tous les deux en { $days } jours. Ce que vous avez déposé reste tel quel, et la prochaine correspondance vous sera proposée.
 introduction-asked-offer = Quelqu'un du réseau a peut-être besoin de ce que vous offrez avec { $own } ({ $theme }). Voulez-vous vous rencontrer ? Répondez `oui` ou `non`. Vous apprenez qui vous êtes dès que les deux ont dit oui ; un non n'est dit à personne.
 introduction-asked-need = Quelqu'un du réseau offre peut-être ce que vous cherchez avec { $own } ({ $theme }). Voulez-vous vous rencontrer ? Répondez `oui` ou `non`. Vous apprenez qui vous êtes dès que les deux ont dit oui ; un non n'est dit à personne.
 introduction-waits = C'est noté pour { $code }. Si l'autre veut aussi vous rencontrer, je vous le dis à tous deux.
