@@ -126,8 +126,11 @@ async def send(work: Work, room: Room, issue: Issue) -> Facts:
             audience=facts.audience,
         )  # fmt: skip
     for number, one in enumerate(facts.restricted):
-        # A post of its own: if somebody came in who may not know of them, this is withheld, and the rest is not.
+        # A post of its own: if somebody came in who may not know of them, or a tender began, this is withheld, and the
+        # rest is not.
+        work.tells(*one.told)
         await work.post(room, pointer(one), once=f"{once}.summaries.{number}", label=one.label, audience=one.audience)
+    work.tells()
     for item in facts.updates:
         item.issued_at = item.issued_at or work.now
     for code in facts.codes:

@@ -9,21 +9,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, exists, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from storage.access import Label
 from storage.audience import Audience, AudienceKind
-from storage.contract import Contract, Sharing
-from storage.disclosure import Disclosure, DisclosureParty, DisclosureState, audience_of, parties_of
+from storage.disclosure import (
+    WAITED_FOR,
+    Disclosure,
+    DisclosureParty,
+    audience_of,
+    brands_to_tell_of,
+    came,
+    parties_of,
+)
 from storage.few import among_few
 from storage.group import Membership
-from storage.organisation import BUYERS, Company, Organisation, OrganisationStatus, Purchase
+from storage.organisation import BUYERS, Company, Organisation
 from storage.room import Room
+from storage.told import Brand
 from storage.unit import Unit
-
-_WAITED_FOR = (DisclosureState.OPEN, DisclosureState.PART)
-_CAME = (DisclosureState.PART, DisclosureState.RECEIVED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,22 +39,23 @@ class Disclosed:
     audience: Audience
     codes: tuple[str, ...] = ()
     companies: tuple[str, ...] = ()
+    told: tuple[Brand, ...] = ()
 
 
 async def disclosed(unit: Unit, room: Room, *, since: date, until: date) -> Sequence[Disclosed]:
     """What may be told in a room of what was waited for, or came from the day `since` to the one before `until`: the
     next issue begins with the day on which this one ends, so that nothing that came on it is lost.
     """
-    came = and_(Disclosure.received_on >= since, Disclosure.received_on < until)
     found = []
+    public = await brands_to_tell_of(unit, since, until, is_public=True)
     if Label.AMBER.within(room.ceiling):
-        found += await _asked_together(unit, room, or_(Disclosure.state.in_(_WAITED_FOR), came), until)
+        stands = or_(Disclosure.state.in_(WAITED_FOR), came(since, until))
+        found += await _asked_together(unit, room, stands, until)
         if await unit.scalar(_OTHERS.where(Membership.group_id == room.group_id).limit(1)) is None:
-            narrow = await _companies(unit, came, (Sharing.ALL_AFFILIATES, Sharing.PUBLIC))
-            wide = await _companies(unit, came, (Sharing.PUBLIC,))
-            found += _told(Label.AMBER, Audience(AudienceKind.AFFILIATES), [one for one in narrow if one not in wide])
-            return [*found, *_told(Label.GREEN, Audience.community(), wide)]
-    return [*found, *_told(Label.GREEN, Audience.community(), await _companies(unit, came, (Sharing.PUBLIC,)))]
+            for_buyers = await brands_to_tell_of(unit, since, until, is_public=False)
+            more = [one for one in for_buyers if one not in public]
+            found += _told(Label.AMBER, Audience(AudienceKind.AFFILIATES), more, since, until)
+    return [*found, *_told(Label.GREEN, Audience.community(), public, since, until)]
 
 
 async def _asked_together(unit: Unit, room: Room, stands: ColumnElement[bool], until: date) -> list[Disclosed]:
@@ -78,28 +84,13 @@ async def _asked_together(unit: Unit, room: Room, stands: ColumnElement[bool], u
     ]
 
 
-async def _companies(unit: Unit, came: ColumnElement[bool], sharing: Sequence[Sharing]) -> Sequence[str]:
-    """The brands of what came, where the request's contract lets it be told so far, then and now."""
-    tender = exists().where(
-        Purchase.organisation_id == Disclosure.organisation_id,
-        Purchase.company_id == Disclosure.company_id,
-        Purchase.in_tender.is_(True),
-    )
-    query = (
-        select(Company.name)
-        .join(Disclosure, Disclosure.company_id == Company.id)
-        .join(Contract, Contract.id == Disclosure.contract_id)
-        .join(Organisation, Organisation.id == Disclosure.organisation_id)
-        .where(
-            came, Disclosure.state.in_(_CAME), Disclosure.sharing.in_(sharing), Contract.sharing.in_(sharing),
-            Organisation.status == OrganisationStatus.ACTIVE, ~tender,
-        )
-    )  # fmt: skip
-    return await unit.scalars(query.distinct().order_by(Company.name))
-
-
-def _told(label: Label, audience: Audience, companies: Sequence[str]) -> list[Disclosed]:
-    return [Disclosed(label=label, audience=audience, companies=tuple(companies))] if companies else []
+def _told(label: Label, audience: Audience, brands: Sequence[Company], since: date, until: date) -> list[Disclosed]:
+    """One for all of them, with what is asked anew when it leaves."""
+    if not brands:
+        return []
+    is_public = label is Label.GREEN
+    told = tuple(Brand(brand_id=one.id, since=since, until=until, is_public=is_public) for one in brands)
+    return [Disclosed(label=label, audience=audience, companies=tuple(one.name for one in brands), told=told)]
 
 
 _OTHERS = (

@@ -28,6 +28,7 @@ from storage.outbox import Posting, PostingState
 from storage.question import Question, QuestionState
 from storage.room import Room
 from storage.summary import Summary, SummaryState
+from storage.told import Told
 from storage.unit import Unit
 from storage.update import Issue, IssueState, Omission, Section, UpdateItem, UpdateTarget
 
@@ -54,7 +55,7 @@ class Window:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restricted:
     """Summaries that arrived in the room, engagements and disclosures of all in it, and who may know of them; or
-    `companies` of which something was disclosed that all of an audience may be told.
+    `companies` of which something was disclosed that all of an audience may be told. `told` is asked anew as it leaves.
     """
 
     section: Section
@@ -62,6 +63,7 @@ class Restricted:
     audience: Audience
     codes: tuple[str, ...] = ()
     companies: tuple[str, ...] = ()
+    told: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -502,7 +504,7 @@ async def _disclosures(unit: Unit, room: Room, window: Window) -> tuple[Restrict
     return tuple(
         Restricted(
             section=Section.DISCLOSURES, label=one.label, audience=one.audience, codes=one.codes,
-            companies=one.companies,
+            companies=one.companies, told=one.told,
         )
         for one in found
     )  # fmt: skip

@@ -9,17 +9,18 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Date, ForeignKey, Index, String, UniqueConstraint, exists, func, select
+from sqlalchemy import ColumnElement, Date, ForeignKey, Index, String, UniqueConstraint, and_, exists, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.audience import Audience, AudienceKind
 from storage.base import Base, Sealed, UtcDateTime, Words, new_id
 from storage.contract import Contract, Sharing, later
-from storage.organisation import Organisation, OrganisationStatus, Purchase
+from storage.organisation import Company, Organisation, OrganisationStatus, Purchase
 from storage.refusal import Refusal
 from storage.unit import Unit
 
-LEAST_ASKED, LEAST_COUNTRIES = 3, 2
+LEAST_ASKED = 3
+LEAST_COUNTRIES = 2
 """From how many buyers, in how many countries, it is told that others ask the same brand (mission.md)."""
 
 
@@ -35,6 +36,7 @@ class DisclosureState(StrEnum):
 
 WAITED_FOR = (DisclosureState.OPEN, DisclosureState.PART)
 """While something is still to come."""
+CAME = (DisclosureState.PART, DisclosureState.RECEIVED)
 
 
 class HopState(StrEnum):
@@ -212,6 +214,39 @@ async def others_asking(unit: Unit, company_id: str, *, but: str) -> int:
     query = query.join(Disclosure, Disclosure.organisation_id == Organisation.id).where(*joinable(company_id, but=but))
     buyers, countries = (await unit.session.execute(query)).one()
     return int(buyers) if buyers >= LEAST_ASKED and countries >= LEAST_COUNTRIES else 0
+
+
+def came(since: date, until: date) -> ColumnElement[bool]:
+    """Which requests something came to from the day `since` to the one before `until`."""
+    return and_(Disclosure.received_on >= since, Disclosure.received_on < until)
+
+
+async def brands_to_tell_of(unit: Unit, since: date, until: date, *, is_public: bool) -> Sequence[Company]:
+    """The brands of what came in these days, where the request's contract lets it be told, then and now: to everybody
+    (`is_public`) or to every buyer.
+    """
+    sharing = _far_enough(is_public=is_public)
+    tender = exists().where(
+        Purchase.organisation_id == Disclosure.organisation_id,
+        Purchase.company_id == Disclosure.company_id,
+        Purchase.in_tender.is_(True),
+    )
+    query = (
+        select(Company)
+        .join(Disclosure, Disclosure.company_id == Company.id)
+        .join(Contract, Contract.id == Disclosure.contract_id)
+        .join(Organisation, Organisation.id == Disclosure.organisation_id)
+        .where(
+            came(since, until), Disclosure.state.in_(CAME), Disclosure.sharing.in_(sharing),
+            Contract.sharing.in_(sharing), Organisation.status == OrganisationStatus.ACTIVE, ~tender,
+        )
+    )  # fmt: skip
+    return await unit.scalars(query.distinct().order_by(Company.name))
+
+
+def _far_enough(*, is_public: bool) -> Sequence[Sharing]:
+    """What a contract says where everybody, or every buyer, may be told."""
+    return (Sharing.PUBLIC,) if is_public else (Sharing.ALL_AFFILIATES, Sharing.PUBLIC)
 
 
 def audience_of(disclosure: Disclosure, parties: Sequence[DisclosureParty]) -> Audience:

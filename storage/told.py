@@ -1,5 +1,5 @@
 """What a delivery tells of buyers: how many there are and what they spend together, in bands, that one buys from a
-company, or how many ask it where things are made. It is looked at anew when it leaves.
+company, how many ask it where things are made, or that it told one of them. It is looked at anew when it leaves.
 
 A tender that began meanwhile, or a buyer that left, lowers what may be told, and what tells of more than there is now
 stays here. That there are more by now makes no secret of what was told.
@@ -7,7 +7,7 @@ stays here. That there are more by now makes no secret of what was told.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from storage import disclosure, leverage, linkage
 from storage.leverage import Following, Leverage
@@ -73,7 +73,28 @@ class Asking:
         return {name: str(value) for name, value in asdict(self).items()}
 
 
-Told = Counted | Matched | Asking
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """That a brand disclosed something from the day `since` to the one before `until`, told to every buyer or, where
+    it `is_public`, to everybody.
+    """
+
+    brand_id: str
+    since: date
+    until: date
+    is_public: bool
+
+    def to_data(self) -> Mapping[str, str]:
+        """As stored in a parcel's payload."""
+        return {name: str(value) for name, value in asdict(self).items()}
+
+    async def may_be_told(self, unit: Unit) -> bool:
+        """Whether a contract lets it be told so far, and no tender keeps it back."""
+        found = await disclosure.brands_to_tell_of(unit, self.since, self.until, is_public=self.is_public)
+        return any(one.id == self.brand_id for one in found)
+
+
+Told = Counted | Matched | Asking | Brand
 
 
 def told_of(data: Mapping[str, str]) -> Told:
@@ -82,6 +103,9 @@ def told_of(data: Mapping[str, str]) -> Told:
         return Matched(purchase_id=data["purchase_id"])
     if "asked_of" in data:
         return Asking(asked_of=data["asked_of"], asker_id=data["asker_id"], count=int(data["count"]))
+    if "brand_id" in data:
+        since, until = date.fromisoformat(data["since"]), date.fromisoformat(data["until"])
+        return Brand(brand_id=data["brand_id"], since=since, until=until, is_public=data["is_public"] == str(True))
     return Counted(
         company_id=data["company_id"], facility_id=data["facility_id"], following=Following(data["following"]),
         spending=VolumeBand(data["spending"]),
@@ -96,6 +120,8 @@ async def still_so(unit: Unit, told: Told, *, now: datetime) -> bool:
         return purchase is not None and purchase.is_matchable and buyer is not None and buyer.is_active
     if isinstance(told, Asking):
         return await disclosure.others_asking(unit, told.asked_of, but=told.asker_id) >= told.count
+    if isinstance(told, Brand):
+        return await told.may_be_told(unit)
     if told.facility_id:
         return told.is_within(await linkage.leverage(unit, told.facility_id, now=now))
     return told.is_within(await leverage.of_company(unit, told.company_id))

@@ -104,6 +104,50 @@ async def test_what_was_asked_under_a_contract_is_told_no_further_when_that_is_w
     assert not (await previewed(buyers, "ICT")).was_told(TOLD)
 
 
+@pytest.mark.parametrize(
+    ("who", "does", "leaves"),
+    [
+        ("olga", f"organisation tender {VOLTA} yes", False),
+        ("olga", "contract edit B-1 sharing:all_affiliates", False),
+        ("luc", f"organisation tender {VOLTA} yes", True),
+    ],
+)
+async def test_what_may_not_be_told_any_more_when_it_leaves_stays_here(
+    buyers_on_both: Cast, who: str, does: str, leaves: bool
+) -> None:
+    """The posts of both rooms wait for their platforms meanwhile."""
+    both = buyers_on_both
+    await received(both, "public")
+    await both.sofia.asks("update post activities A webinar")
+    for room in ("ICT", "ICT-discord"):
+        await both.sofia.asks(f"digest send {room}")
+        for side in both.platforms.values():
+            side.down = True
+        await both.sofia.asks("yes")
+        for side in both.platforms.values():
+            side.down = False
+    await both.members[who].asks(does)
+    await both.passes(timedelta(minutes=10))
+    for room in ("ICT", "ICT-discord"):
+        assert await both.heard(room, TOLD) is leaves, room
+        assert await both.heard(room, "digest-issue"), "the rest of the issue is there"
+    assert await both.heard("Staff", "outrun-counts") is not leaves
+
+
+@pytest.mark.parametrize(("who", "leaves"), [("olga", False), ("luc", True)])
+async def test_what_is_for_buyers_alone_is_looked_at_again_as_well(buyers: Cast, who: str, leaves: bool) -> None:
+    await received(buyers, "all_affiliates")
+    await buyers.sofia.asks("update post activities A webinar")
+    await buyers.sofia.asks("digest send ICT")
+    buyers.platform.down = True
+    await buyers.sofia.asks("yes")
+    buyers.platform.down = False
+    await buyers.members[who].asks(f"organisation tender {VOLTA} yes")
+    await buyers.passes(timedelta(minutes=10))
+    assert await buyers.heard("ICT", "digest-issue")
+    assert await buyers.heard("ICT", TOLD) is leaves
+
+
 async def test_of_a_suspended_organisations_request_nothing_is_told(buyers: Cast) -> None:
     await received(buyers, "public")
     await buyers.sofia.asks('organisation suspend "City of Oslo"')

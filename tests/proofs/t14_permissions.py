@@ -52,7 +52,7 @@ DECIDING: Mapping[str, tuple[str, ...]] = {
     "what a room is": ("storage/room.py", "storage/room_audit.py", "storage/room_class.py"),
     "what leaves": ("commands/engine/guard.py", "storage/leverage.py", "storage/queue.py", "storage/told.py"),
     "summaries": ("storage/summary.py",),
-    "what an issue tells of disclosures": ("digests/disclosed.py",),
+    "what an issue tells of disclosures": ("digests/disclosed.py", "storage/disclosure.py"),
 }
 """The modules that decide, by what they do."""
 EVERY = tuple(file for files in DECIDING.values() for file in files)
@@ -64,6 +64,7 @@ IN_PART: Mapping[str, frozenset[str]] = {
         "participants", "is_member", "room_of", "private_room", "accounts_among", "_PROVEN", "_ACCOUNTS_AMONG",
         "_COORDINATES", "_STAFF", "staff",
     }),
+    "storage/disclosure.py": frozenset({"came", "brands_to_tell_of", "_far_enough"}),
     "storage/queue.py": frozenset({"_GOING_OUT", "going_out"}),
 }  # fmt: skip
 """Whom they take somebody for, what an audience comes to, and who is on their way out of a room, is looked up there,

@@ -7,13 +7,13 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import true
 
 from commands import update_source
-from digests import brief, disclosed, facts
+from digests import brief, facts
+from storage import disclosure
 from storage.access import Label
 from storage.contract import Sharing
-from storage.unit import Unit
 from tests.leaks.commands import Probe, compared
 from tests.leaks.digest import BEGIN, SAID, hidden, tried
 from tests.leaks.worlds import assert_nothing_leaked
@@ -39,19 +39,16 @@ def _green(*_: object, **__: object) -> Label:
     return Label.GREEN
 
 
-_COMPANIES = disclosed._companies
-
-
-async def _however_shared(unit: Unit, came: ColumnElement[bool], _: object) -> Sequence[str]:
-    """In the place of what asks which contracts let it be told."""
-    return await _COMPANIES(unit, came, tuple(Sharing))
+def _however_shared(**_: object) -> Sequence[Sharing]:
+    """In the place of what says which contracts let it be told."""
+    return tuple(Sharing)
 
 
 @pytest.mark.parametrize(
     ("where", "what", "instead"),
     [
         (facts, "_names", _for_all), (brief, "meant_for_one", _for_all), (update_source, "_origin", _green),
-        (disclosed, "_companies", _however_shared),
+        (disclosure, "_far_enough", _however_shared),
     ],
     ids=["a room's issue", "a brief", "where it was said", "a contract's rule"],
 )  # fmt: skip

@@ -62,7 +62,7 @@ staff-room-authorised = { $room } is for { $who } and may hear up to { $label } 
 staff-room-closed = { $by } closed { $room }: nothing above TLP:CLEAR goes there.
 staff-room-quarantined = { $room } is quarantined: { $cause } Mend it, and then authorise the room again, two of you.
 staff-room-open = Your room { $room } isn't yours alone, so what is meant for it is withheld: { $cause } Mend it, and look at `my` here meanwhile.
-outrun-counts = What it says of buyers, how many there are or who, may be told no more as things are now. It can be asked for anew.{ $who ->
+outrun-counts = What it says of buyers (how many there are, or who) or of what a brand disclosed to them may be told no more as things are now. It can be asked for anew.{ $who ->
     [none] {""}
    *[other] {" "}{ $who }
 }
