@@ -81,7 +81,7 @@ class Parcel(Base):
     kind: Mapped[Kind] = mapped_column(Words(Kind))
     room_id: Mapped[str] = mapped_column(ForeignKey("room.id"), index=True)
     order_key: Mapped[str] = mapped_column(String(64))
-    subject: Mapped[str] = mapped_column(String(64), default="")
+    subject: Mapped[str] = mapped_column(String(64), index=True, default="")
     label: Mapped[Label] = mapped_column(Words(Label), default=Label.GREEN)
     payload_sealed: Mapped[bytes | None] = mapped_column(default=None, init=False, repr=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -11,10 +11,13 @@ import pytest_asyncio
 from sqlalchemy import func, select, text
 
 from benchmarks.asking import QUESTIONS, Asking, Question, serving
-from benchmarks.great_network import Size
+from benchmarks.great_network import NOW, Size
+from storage import copies
+from storage.outbox import ParcelState, Posting
 from storage.person import Person
 from storage.room import Room, RoomKind
 from storage.unit import Storage, Unit
+from tests.parcels import make_parcel
 from tests.scenes import Engine
 from tests.storage.plans import counting, full_scans, listening
 
@@ -67,6 +70,42 @@ async def test_the_control_a_statement_that_joins_the_path_is_seen(asking: Askin
         await unit.scalars(select(Person).where(Person.name == "Person 7"))
 
     assert await scans(asking, and_more)
+
+
+@pytest_asyncio.fixture
+async def delivered(asking: Asking) -> Asking:
+    """The same, when much has been said."""
+    async with asking.storage.unit() as unit:
+        room = (await unit.scalars(select(Room).where(Room.kind == RoomKind.GROUP).limit(1)))[0]
+        parcels = [make_parcel(room, subject=f"summary:{number}", state=ParcelState.SENT) for number in range(2_000)]
+        unit.session.add_all(parcels)
+        unit.session.add_all(
+            Posting(
+                parcel_id=one.id, room_id=room.id, about=one.subject, label=one.label, external_id=f"${one.id}",
+                posted_at=NOW,
+            )
+            for one in parcels
+        )  # fmt: skip
+        if unit.dialect == "postgresql":
+            await unit.run(text("ANALYZE"))
+    return asking
+
+
+async def what_was_delivered(asking: Asking, unit: Unit) -> None:
+    """Where something stands or is about to, whether anything of it is under way, and what is kept back of it."""
+    subject = f"summary:{asking.chance.randrange(2_000)}"
+    await copies.copies_of(unit, subject)
+    await copies.is_settled(unit, subject)
+    await copies.stop(unit, subject, cause="withdrawn", now=NOW)
+
+
+async def test_what_was_delivered_is_found_by_what_it_is_about(delivered: Asking) -> None:
+    assert await scans(delivered, what_was_delivered) == []
+
+
+@pytest.mark.long  # a control
+async def test_the_control_without_its_index_all_deliveries_are_read(delivered: Asking) -> None:
+    assert await scans(delivered, what_was_delivered, without="ix_outbox_subject")
 
 
 async def effort(asking: Asking, question: Question) -> float:
