@@ -45,11 +45,12 @@ class _Look(Generic[S]):
 @dataclass(slots=True)
 class _Sight(Generic[S]):
     """What is known of a room: the look that was answered last, until when it holds, when it was last of use; and the
-    one that was asked for last.
+    one that was asked for last. Since `known` the room has been seen, and no change was told.
     """
 
     used: float
     seen: _Look[S] | None = None
+    known: float = math.inf
     until: float = -math.inf
     coming: _Look[S] | None = None
 
@@ -94,12 +95,15 @@ class Glances(Generic[S]):
         self._sights.pop(room, None)
 
     def unchanged(self, since: float) -> None:
-        """A sync that was begun then has told all that changed, and what it told of was forgotten."""
+        """A sync that was begun then has told all that changed, and what it told of was forgotten.
+
+        So a room that was known before was as it had been seen at that beginning, or is as a newer look has it.
+        """
         now = self._now()
         for room, sight in list(self._sights.items()):
             if now - max(sight.used, sight.until) > KEPT:
                 del self._sights[room]
-            elif sight.seen is not None and sight.seen.answered <= since and now - sight.used <= KEPT:
+            elif sight.known <= since and now - sight.used <= KEPT:
                 sight.until = max(sight.until, since + ALIVE)
 
     async def afresh(self, room: str) -> S:
@@ -155,5 +159,6 @@ class Glances(Generic[S]):
         if answer.cancelled() or answer.exception() is not None:
             return
         look.answered = self._now()
+        sight.known = min(sight.known, look.answered)
         if sight.seen is None or sight.seen.asked < look.asked:
             sight.seen, sight.until = look, max(sight.until, look.answered + HOLDS)

@@ -161,6 +161,18 @@ async def test_a_look_that_is_under_way_does_not_keep_the_last_from_being_proven
     assert await room.state() == [2]
 
 
+async def test_a_newer_look_is_proven_by_what_proves_the_one_before_it(room: Room) -> None:
+    await room.wanted()
+    began = room.at
+    room.at += 0.1
+    assert await room.state() == [2]  # on a slow server the sync that was begun before takes longer than a look holds
+    room.glances.unchanged(began)
+    room.at += HOLDS + 0.01
+    assert await room.state() == [2]
+    room.at = began + ALIVE + 0.01
+    assert await room.state() == [3]
+
+
 async def test_a_stream_that_was_asked_before_the_look_came_proves_nothing(room: Room) -> None:
     room.gate.clear()
     waiting = asyncio.create_task(room.state())
@@ -171,6 +183,13 @@ async def test_a_stream_that_was_asked_before_the_look_came_proves_nothing(room:
     room.glances.unchanged(room.at - 0.05)  # a change may be older than that sync's answer and newer than the look
     room.at += HOLDS + 0.01
     assert await room.state() == [2]
+    began = room.at + 0.01
+    room.glances.forget("!r")
+    room.at += 0.02
+    assert await room.state() == [3]
+    room.glances.unchanged(began)  # nor does one that was asked between a change and the first look after it
+    room.at += HOLDS + 0.01
+    assert await room.state() == [4]
 
 
 async def test_a_look_that_nobody_uses_is_let_go(room: Room) -> None:
