@@ -7,6 +7,7 @@
     look       only if a try so long ago may have arrived that the platform no longer knows its key
     send       with the parcel's own key, so that a repeated try is the same event
     record     one transaction: sent, and the copy that is in the room now
+               (the same as the claim's of what waited behind it)
 
 Claims, checks and records that come close on each other share a transaction: a commit takes as long as all the rest.
 Answers, which nothing waits behind, are written down a little later than they leave.
@@ -129,9 +130,10 @@ class Courier:
         self._claimed_at = -TOGETHER
         self._expired_at: datetime | None = None
         self._waiting = True
+        self._nudges = 0
         self._tasks: asyncio.TaskGroup | None = None
         self._checks: Together[_Seen, Errand | None] = Together(self._check)
-        self._records: Together[Carried, None] = Together(self._written)
+        self._records: Together[Carried, bool] = Together(self._written)
         self._answered: list[Carried] = []
         self._texts: set[asyncio.Task[Rendered | None]] = set()
         self._changes: Counter[tuple[str, str | None]] = Counter()
@@ -142,6 +144,7 @@ class Courier:
     def nudge(self) -> None:
         """Something was left in the queue: look at once."""
         self._waiting = True
+        self._nudges += 1
         self._bell.set()
 
     def expect(self) -> None:
@@ -192,7 +195,7 @@ class Courier:
             return
         for one in claimed:
             self._under_way += 1
-            self._tasks.create_task(self._deliver(one)).add_done_callback(partial(self._freed, one.parcel))
+            self._tasks.create_task(self._deliver(one)).add_done_callback(self._freed)
 
     def stop(self) -> None:
         """Let `run` end when what is under way has ended."""
@@ -217,8 +220,8 @@ class Courier:
             self._bell.clear()
             try:
                 recovered = recovered or await self._recover()
-                if self._under_way < SIDE_BY_SIDE:
-                    claimed = await self._claim_some(SIDE_BY_SIDE - self._under_way)
+                if free := self._free():
+                    claimed = await self._claim_some(free)
                     self._waiting = bool(claimed or self._under_way)
                     self._set_out(claimed)
             except StorageTrouble as trouble:
@@ -232,13 +235,14 @@ class Courier:
         await asyncio.sleep(max(0.0, self._claimed_at + TOGETHER - clock()))
         self._claimed_at = clock()
 
-    def _freed(self, parcel: Parcel, _: "asyncio.Task[None]") -> None:
+    def _freed(self, delivery: "asyncio.Task[bool]") -> None:
         """There may be another now: where all hands were full, and where this one held others back."""
         was_full = self._under_way >= SIDE_BY_SIDE
+        holds_none_back = not delivery.cancelled() and delivery.result()
         self._under_way -= 1
         if not self._under_way:
             self._forget_looks()
-        if self._waiting and (was_full or parcel.kind is not Kind.ANSWER):
+        if self._waiting and (was_full or not holds_none_back):
             self.nudge()
 
     async def settle(self) -> int:
@@ -276,10 +280,13 @@ class Courier:
                 for parcel in await queue.expire(unit, now):
                     await self._given_up(unit, parcel, "expired")
                 self._expired_at = now
-            parcels = await queue.claim_some(unit, self.name, now, most=most)
-            tried = {parcel.id: parcel.first_attempt_at for parcel in parcels}
-            await queue.begin_some(unit, [one for one in parcels if not _is_guarded(one)], now)
-            return await self._looked_up(unit, parcels, tried)
+            return await self._claimed(unit, most, now)
+
+    async def _claimed(self, unit: Unit, most: int, now: datetime) -> Sequence[_Claimed]:
+        parcels = await queue.claim_some(unit, self.name, now, most=most)
+        tried = {parcel.id: parcel.first_attempt_at for parcel in parcels}
+        await queue.begin_some(unit, [one for one in parcels if not _is_guarded(one)], now)
+        return await self._looked_up(unit, parcels, tried)
 
     async def _looked_up(
         self, unit: Unit, parcels: Sequence[Parcel], tried: Mapping[str, datetime | None]
@@ -326,13 +333,17 @@ class Courier:
             is_glimpsed=state is not None,
         )  # fmt: skip
 
-    async def _deliver(self, claimed: _Claimed) -> None:
-        """One parcel to its end for now; nothing gets out of here but being cancelled."""
+    async def _deliver(self, claimed: _Claimed) -> bool:
+        """One parcel to its end for now; nothing gets out of here but being cancelled.
+
+        True when nothing waits behind it that was not looked for.
+        """
         parcel = claimed.parcel
         try:
-            await self._attempt(claimed)
+            return await self._attempt(claimed)
         except Exception as fault:  # noqa: BLE001  one parcel's bug must not stop the others
             await self._on_fault(parcel, fault)
+        return False
 
     async def _on_fault(self, parcel: Parcel, fault: Exception) -> None:
         match fault:
@@ -343,11 +354,11 @@ class Courier:
             case _:
                 await self._on_bug(parcel, bug(fault, parcel=parcel.id))
 
-    async def _attempt(self, claimed: _Claimed) -> None:
+    async def _attempt(self, claimed: _Claimed) -> bool:
         """Every outcome of a try has its line here."""
         parcel = claimed.parcel
         try:
-            await self._send(claimed)
+            return await self._send(claimed)
         except TimeoutError:
             await self._again(parcel, Later("no-answer"))
         except Later as wait:
@@ -360,13 +371,14 @@ class Courier:
             self._fatal = fatal
             self.nudge()
             await self._again(parcel, Later("account-refused"))
+        return False
 
-    async def _send(self, claimed: _Claimed) -> None:
+    async def _send(self, claimed: _Claimed) -> bool:
         parcel, room = claimed.parcel, claimed.room
         if claimed.fault is not None:
             raise claimed.fault
         if claimed.is_blocked:
-            return
+            return False
         platform = self.platforms.get(room.platform)
         if platform is None:
             raise Later("platform-off", LONGEST_BACKOFF)
@@ -375,7 +387,7 @@ class Courier:
         if errand is None or (claimed.is_glimpsed and self._glimpse(parcel, room) is None):
             errand = await self._looked_at(claimed, platform)
         if errand is None:
-            return
+            return False
         if parcel.kind is Kind.FILE:
             errand = replace(errand, file=await self.make(errand.content, room))
         receipt = await self._look(platform, errand, text, claimed.first_attempt_at)
@@ -386,7 +398,7 @@ class Courier:
                 raise LeaseLost
             async with asyncio.timeout(self.answer_within):
                 receipt = await errands.carry(errand, platform, text)
-        await self._record(errand, receipt, text)
+        return await self._record(errand, receipt, text)
 
     async def _rendered(self, parcel: Parcel, room: Room) -> Rendered | None:
         """The text as it will look, made once for all rooms that get the same.
@@ -480,7 +492,7 @@ class Courier:
             raise Unsure(str(reason)) from reason
         return None if found is None else Receipt(external_id=found)
 
-    async def _record(self, errand: Errand, receipt: Receipt, text: Rendered | None) -> None:
+    async def _record(self, errand: Errand, receipt: Receipt, text: Rendered | None) -> bool:
         """Write down that it was done, together with whatever else was done while somebody was writing."""
         mine = Carried(errand=errand, receipt=receipt, text=text)
         if errand.parcel.kind is not Kind.ANSWER or self._tasks is None:
@@ -488,6 +500,7 @@ class Courier:
         self._answered.append(mine)  # each has its own order: nothing waits for it
         if len(self._answered) == 1:
             self._tasks.create_task(self._record_answers())
+        return True
 
     async def _record_answers(self) -> None:
         """A little later, so that whoever asks next has the processor first; without delay when told to end."""
@@ -500,13 +513,21 @@ class Courier:
                 if isinstance(outcome, Exception):
                     await self._on_fault(one.errand.parcel, outcome)
 
-    async def _written(self, together: Sequence[Carried]) -> Sequence[None]:
-        """All of it in one transaction."""
+    async def _written(self, together: Sequence[Carried]) -> Sequence[bool]:
+        """All of it in one transaction, in which what waited behind it is claimed, too; whether that was all."""
         now = self.now()
         async with self.storage.unit() as unit:
             await queue.sent_all(unit, [(one.errand.parcel, one.receipt.external_id) for one in together], now)
             await errands.write_down(unit, together, now)
-        return [None] * len(together)
+            looks, nudges = self._waiting and self._tasks is not None and not self._stopping, self._nudges
+            claimed = await self._claimed(unit, free, now) if looks and (free := self._free(together)) else ()
+        self._set_out(claimed)
+        return [looks and nudges == self._nudges] * len(together)
+
+    def _free(self, carried: Sequence[Carried] = ()) -> int:
+        """How many hands are free, or will be as soon as these are written down."""
+        held = sum(one.errand.parcel.kind is not Kind.ANSWER for one in carried)
+        return max(0, SIDE_BY_SIDE - self._under_way + held)
 
     async def _again(self, parcel: Parcel, wait: Later) -> None:
         backoff = min(LONGEST_BACKOFF, 2.0 ** min(parcel.attempts, 6)) * random.uniform(0.5, 1)

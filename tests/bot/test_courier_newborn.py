@@ -11,6 +11,7 @@ import pytest
 from bot import courier
 from bot.platform import Rendered, Target
 from commands.engine.guard import Verdict
+from storage import queue
 from storage.access import Label
 from storage.audience import Standing
 from storage.outbox import Kind, Parcel, ParcelState
@@ -24,7 +25,7 @@ from tests.parcels import make_parcel
 def bench(storage: Storage) -> Bench:
     bench = Bench(storage)
     bench.courier.answer_within = 5
-    bench.courier.poll = 60  # nobody looks into the queue unasked
+    bench.courier.poll = 600  # nobody looks into the queue unasked
     return bench
 
 
@@ -161,6 +162,59 @@ async def test_what_follows_in_the_same_transaction_is_looked_for_when_its_turn_
         assert not bench.courier._bell.is_set(), "nothing but the first can leave now"
         states = [(await bench.parcel(one)).state for one in (first, second)]
         assert states == [ParcelState.CLAIMED, ParcelState.DUE]
+        gate.set()
+        await until(lambda: bench.said(room) == ["first", "second"])
+
+
+def units_of(monkeypatch: pytest.MonkeyPatch, name: str) -> list[Unit]:
+    """The transactions in which the queue does this from now on."""
+    units, done = [], getattr(queue, name)
+
+    async def listened(unit: Unit, *how: Any, **more: Any) -> Any:
+        units.append(unit)
+        return await done(unit, *how, **more)
+
+    monkeypatch.setattr(queue, name, listened)
+    return units
+
+
+async def test_what_waits_behind_it_is_claimed_in_the_transaction_that_writes_it_down(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await bench.room()
+    gate = held_up(bench)
+    async with running(bench):
+        for said in ("first", "second", "third"):
+            await bench.queue(room, said=said)
+        written, claimed = units_of(monkeypatch, "sent_all"), units_of(monkeypatch, "claim_some")
+        gate.set()
+        await until(lambda: len(written) == 3)
+    assert bench.said(room) == ["first", "second", "third"]
+    assert set(written) <= set(claimed)
+
+
+async def test_what_is_left_while_it_is_written_down_does_not_wait(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await bench.room()
+    gate = held_up(bench)
+    coming: set[asyncio.Task[Parcel]] = set()
+    claim_some = queue.claim_some
+
+    async def claim(unit: Unit, *how: Any, **more: Any) -> Any:
+        """With several writers the second is left, and looked for in vain, before this is committed."""
+        found = await claim_some(unit, *how, **more)
+        if not coming:
+            coming.add(asyncio.create_task(bench.queue(room, said="second")))
+            await asyncio.wait(coming, timeout=0.2)
+            await asyncio.sleep(4 * courier.TOGETHER)
+        return found
+
+    async with running(bench):
+        await bench.queue(room, said="first")
+        await until(lambda: not bench.courier._bell.is_set())
+        bench.courier.expect()
+        monkeypatch.setattr(queue, "claim_some", claim)
         gate.set()
         await until(lambda: bench.said(room) == ["first", "second"])
 
