@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy import String, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, UtcDateTime, Words, new_id
@@ -105,17 +105,18 @@ class Checkpoint:
         self._storage = storage
         self._platform = platform
         self._account = account
+        self._mine = (Progress.platform == platform) & (Progress.account == account)
 
     async def load(self) -> str | None:
         """The last place saved, or None at the first start."""
         async with self._storage.unit() as unit:
-            progress = await self._progress(unit)
-            return progress.token or None if progress else None
+            return await unit.scalar(select(Progress.token).where(self._mine)) or None
 
     async def save(self, token: str) -> None:
         """Keep this place."""
         async with self._storage.unit() as unit:
-            (await self._progress(unit) or self._begun(unit)).token = token
+            if not await unit.change(update(Progress).where(self._mine).values(token=token)):
+                unit.add(Progress(platform=self._platform, account=self._account, token=token))
 
     async def speaks_as(self, device: str, now: datetime) -> datetime:
         """Since when the account has spoken as this device and no other: now, if it was another's turn until now.
@@ -123,19 +124,12 @@ class Checkpoint:
         Only for whoever holds the account's lease.
         """
         async with self._storage.unit() as unit:
-            progress = await self._progress(unit) or self._begun(unit)
+            progress = await unit.scalar(select(Progress).where(self._mine))
+            if progress is None:
+                unit.add(progress := Progress(platform=self._platform, account=self._account))
             if progress.device_since is None or progress.device != device:
                 progress.device, progress.device_since = device, now
             return progress.device_since
-
-    async def _progress(self, unit: "Unit") -> Progress | None:
-        mine = (Progress.platform == self._platform) & (Progress.account == self._account)
-        return await unit.scalar(select(Progress).where(mine))
-
-    def _begun(self, unit: "Unit") -> Progress:
-        progress = Progress(platform=self._platform, account=self._account)
-        unit.add(progress)
-        return progress
 
 
 class Pins:
