@@ -30,8 +30,9 @@ _VALUE_MARK = re.compile(f"{_VALUE[0]}(\\d+){_VALUE[1]}")
 _QUOTE_MARK = re.compile(f"{_QUOTE[0]}(\\d+){_QUOTE[1]}")
 _QUOTE_PARAGRAPH = re.compile(f"<p>{_QUOTE[0]}(\\d+){_QUOTE[1]}</p>|{_QUOTE_MARK.pattern}")
 
-# A closed word within a command ready to send, as `{word-answer-yes}`: each reader sees their own language's.
-_WORD = re.compile(r"\{(word-[a-z-]+)\}")
+# A closed word or a topic within a command ready to send, as `{word-answer-yes}` or `{topic-meeting}`: each reader sees
+# their own language's.
+_WORD = re.compile(r"\{((?:word|topic)-[a-z-]+)\}")
 
 # Renderers give up on a block of more than 4,096 bytes (bot/rendering.py): a longer list goes on as another one.
 _MAX_LIST = 3000
@@ -201,8 +202,13 @@ class Writer:
             words = self._lexicon.words_of(step.path, self._locale)
         except KeyError:  # a command without words in the phrases is still understood in English
             words = " ".join(step.path)
-        rest = _WORD.sub(lambda found: self._phrase(found[1], {}), step.rest)
+        rest = _WORD.sub(lambda found: self._word(found[1]), step.rest)
         return code(f"{self._dialect.prefix}{words} {rest.translate(_MARKS)}")
+
+    def _word(self, key: str) -> str:
+        """A closed word; of a topic, the one of its words that is shown."""
+        topic = key.removeprefix("topic-")
+        return self._phrase(key, {}) if topic == key else self._lexicon.words_of((topic,), self._locale)
 
     def _prose(self, prose: Prose) -> str:
         """A quotation of its own, with a line about its language where that is not the reader's."""

@@ -19,18 +19,23 @@ MOST = 7  # things on one screen; more is a manual, and that is `docs/commands.m
 _USUAL = (
     ("my",),
     ("meeting", "list"),
-    ("summary", "draft"),
     ("question", "ask"),
     ("lesson", "find"),
-    ("action", "list"),
+    ("summary", "list"),
     ("engagement", "list"),
+    ("action", "list"),
+    ("group", "list"),
+    ("person", "language"),
+)
+# What staff need first: they run what others take part in.
+_USUAL_FOR_STAFF = (
+    ("my",),
     ("meeting", "schedule"),
+    ("summary", "draft"),
     ("update", "post"),
     ("person", "invite"),
-    ("room", "list"),
-    ("group", "list"),
-    ("summary", "list"),
-    ("person", "language"),
+    ("organisation", "add"),
+    ("group", "open"),
 )
 
 
@@ -41,11 +46,8 @@ async def help_(work: Work, topic: Title | None = None) -> Message:
         return say("help-labels").then(
             *(say("line-label", label=one, means=say("label-means", label=word_of(one))) for one in Label)
         )
-    if topic:
-        meant = work.world.lexicon.path_of(topic.split())
-        about = [spec for spec in work.world.specs.values() if meant and spec.path[0] == meant[0][0]]
-        if found := [spec for spec in about if _is_allowed(work, spec)]:
-            return say("help-topic").then(*map(_line, found))
+    if topic and (found := _on(work, topic)):
+        return found
     waiting = await all_that_waits(work)
     if waiting:
         waiting = [
@@ -54,7 +56,10 @@ async def help_(work: Work, topic: Title | None = None) -> Message:
         ]
     usual = (spec for spec in _usual(work) if not (waiting and spec.path == ("my",)))
     allowed = (spec for spec in usual if _is_allowed(work, spec))
-    return say("help").then(*waiting, *map(_line, islice(allowed, MOST - len(waiting))), say("help-more"))
+    page = say("help").then(
+        *waiting, *map(_line, islice(allowed, MOST - len(waiting))), say("help-more", topics=tuple(_topics(work)))
+    )
+    return say("help-unknown", topic=topic).then(page) if topic else page
 
 
 @command(may=Action.HELP, private=True, alone=True)
@@ -72,6 +77,26 @@ async def my(work: Work) -> Message:
     return message.then(await rest_elsewhere(work, narrowest))
 
 
+def _on(work: Work, topic: str) -> Message | None:
+    """All that may be done on a topic, or by a verb whose topic was left out; None where there is nothing."""
+    lexicon, specs, words = work.world.lexicon, work.world.specs, topic.split()
+    meant = lexicon.path_of(words)
+    named = meant[0][0] if meant else lexicon.topic_among(words)
+    about = [spec for spec in specs.values() if spec.path[0] == named]
+    about = about or [specs[path] for path in lexicon.commands_called(words)]
+    found = [spec for spec in about if _is_allowed(work, spec)]
+    is_known = meant is None or meant[1] == len(words)
+    return say("help-topic" if is_known else "help-topic-only").then(*map(_line, found)) if found else None
+
+
+def _topics(work: Work) -> Iterator[Step]:
+    """The way to each topic on which the asker may do something."""
+    specs = work.world.specs
+    for topic in dict.fromkeys(path[0] for path in specs if len(path) > 1):
+        if any(_is_allowed(work, spec) for path, spec in specs.items() if path[0] == topic):
+            yield Step(("help",), f"{{topic-{topic}}}")
+
+
 def _is_label(work: Work, topic: str) -> bool:
     """Whether somebody asks what labels are, in any language, one or several; no topic is called so."""
     return work.world.lexicon.option_names(()).get(fold(topic).rstrip("sx")) == "label"
@@ -80,10 +105,10 @@ def _is_label(work: Work, topic: str) -> bool:
 def _usual(work: Work) -> Iterator[Spec]:
     """Everything that can be asked for, what somebody usually needs first."""
     specs = work.world.specs
-    staff_first = work.is_staff or Role.CLOCK in work.roles
-    mine = [path for path in _USUAL if staff_first or path not in {("person", "invite"), ("room", "list")}]
-    yield from (specs[path] for path in mine if path in specs)
-    yield from (spec for path, spec in specs.items() if path not in mine)
+    is_staff = work.is_staff or Role.CLOCK in work.roles
+    first = dict.fromkeys((*_USUAL_FOR_STAFF, *_USUAL) if is_staff else _USUAL)
+    yield from (specs[path] for path in first if path in specs)
+    yield from (spec for path, spec in specs.items() if path not in first)
 
 
 def _is_allowed(work: Work, spec: Spec) -> bool:

@@ -29,3 +29,4 @@ class Absent(Refusal):
 
     def __init__(self) -> None:
         super().__init__("absent")
+        self.message = self.message.step("help")

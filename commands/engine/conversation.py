@@ -21,11 +21,12 @@ from commands.engine.dispatch import Answered, Dispatcher, Preview
 from commands.engine.gate import admit, may_begin
 from commands.engine.heard import Call, Enclosed, Heard, Reacted, Typing
 from commands.engine.lexicon import Lexicon
-from commands.engine.options import Choice, Choices, Context, GroupCode, Option, offer
+from commands.engine.moment import Unclear
+from commands.engine.options import MAX_TITLE, Choice, Choices, Context, GroupCode, Option, offer, read
 from commands.engine.parse import Asking, Draft, parse, problem_of, settle
 from commands.engine.request import Request
 from commands.engine.spec import GROUP, Spec
-from commands.engine.suggest import Codes, Show, Suggester
+from commands.engine.suggest import Codes, Show, Suggester, Suggestion
 from commands.engine.tokens import Token, fold, split
 from commands.engine.words import Answer, ClosedWords
 from commands.engine.work import Unread, Unseen, Work
@@ -38,7 +39,7 @@ from storage.engine import StorageTrouble
 from storage.file import Packed
 from storage.grievance import Held
 from storage.inbox import seen
-from storage.message import Message, say
+from storage.message import Message, Step, say
 from storage.organisation import Organisation
 from storage.outbox import Parcel, Posting
 from storage.person import Person, plain_code
@@ -51,8 +52,10 @@ T = TypeVar("T")
 
 _CODE_BLOCK = re.compile(r"^\s*(```|~~~|    )")
 _UNCLEAR = "?"  # in a dialog's values: what was said for the one that is being asked for
+_NUMBERED = "#"  # and the references that were shown for it, in their order: by then there may be others
 _PROVE = ("person", "prove")
 TEXT, TELLER = "text", "teller"  # the options that a message replied to fills: what it says, and who wrote it
+FEW = 4  # commands that are offered where one of them was meant; more are no answer
 MAX_SAID = 20_000  # characters; more is no command and no answer
 LOOK_AGAIN = 0.05  # seconds between looks for what has left and is being written down
 PATIENCE = 100  # looks: five seconds, in which a bot that was killed between the two takes up its parcels again
@@ -423,7 +426,7 @@ class Conversation:
         turn.spec = self.specs.get(path)
         if turn.spec is None:
             turn.spec = self.specs[("help",)]
-            return await self._draft(turn, path[0])
+            return await self._request_help(turn, said)
         if len(turn.heard.text) > MAX_SAID:  # what is cut off may be the end of a value: half of it would be taken
             await self._say_private(turn, say("said-long", most=MAX_SAID).step(*path))
             return
@@ -432,14 +435,45 @@ class Conversation:
 
     async def _unknown(self, turn: Turn, words: list[Token], *, explicit: bool) -> None:
         """A near miss is answered, privately; the words of other bots are left alone in a room."""
-        meant = self.lexicon.suggest([word.text for word in words])
-        if meant is not None and len(meant) == 1 and meant not in self.specs:
-            meant = ("help",)
-        if meant is not None:
-            await self._say_private(turn, say("did-you-mean").step(*meant))
-            return
-        if turn.is_private or not explicit:
-            await self._say_private(turn, say("not-understood").step("help"))
+        said = [word.text for word in words]
+        topic = self.lexicon.topic_among(said)
+        if topic and turn.is_private and len(said) == 1:
+            turn.spec = self.specs[("help",)]
+            return await self._request_help(turn, topic)
+        if turn.is_private and fold(" ".join(said)).strip(" .!") in self.words.meanings(Answer):
+            answer: Message | None = say("nothing-asked").step("my")
+        else:
+            answer = await self._guessed(turn, said)
+        if answer is None and (turn.is_private or not explicit):
+            answer = say("not-understood")
+            answer = _help_on(answer, topic) if topic else answer.step("help")
+        if answer is not None:
+            await self._say_private(turn, answer)
+
+    async def _guessed(self, turn: Turn, said: Sequence[str]) -> Message | None:
+        """What was probably meant: commands whose topic was left out, or one that is nearly written so."""
+        if called := self.lexicon.commands_called(said):
+            allowed = await self._allowed(turn, called)
+            lines = [say("line-command", step=Step(path), about=say(f"about-{'-'.join(path)}")) for path in allowed]
+            return say("did-you-mean").then(*lines) if 0 < len(lines) <= FEW else None
+        if (meant := self.lexicon.suggest(said)) is None:
+            return None
+        message = say("did-you-mean")
+        return message.step(*meant) if meant in self.specs else _help_on(message, meant[0])
+
+    async def _request_help(self, turn: Turn, topic: str) -> None:
+        """Show what there is on a topic, as `help` does."""
+        await self._draft(turn, f'"{topic[:MAX_TITLE]}"')
+
+    async def _allowed(self, turn: Turn, paths: Sequence[tuple[str, ...]]) -> Sequence[tuple[str, ...]]:
+        """Of these commands those that the asker may begin here."""
+        found = []
+        for path in paths:
+            turn.spec = self.specs[path]
+            if await self._may_begin(turn):
+                found.append(path)
+        turn.spec = None
+        return found
 
     async def _draft(self, turn: Turn, rest: str) -> None:
         spec = _required(turn.spec)
@@ -482,13 +516,31 @@ class Conversation:
         raw = {name: said for name, said in draft.raw.items() if name != asking.option.name}
         if asking.problem is not None and asking.option.name in draft.raw:
             raw[_UNCLEAR] = draft.raw[asking.option.name]  # so that a number can choose between its readings
+        references = await self._references(turn, asking.option, draft, room)
+        if references:
+            raw[_NUMBERED] = " ".join(one.value for one in references)
         waiting = await dialog.keep_asking(
             turn.unit, spec, raw, asking=asking.option.name, person_id=person.id, platform=turn.heard.platform,
             origin_room_id=room.id, event_id=turn.heard.event_id, now=turn.now,
             lasts=self.dispatcher.world.policy.dialog,
         )  # fmt: skip
-        question = await dialog.question(spec, asking, context, self.choices, waiting)
-        await self._say_private(turn, question, label=spec.carries)
+        question = await dialog.question(spec, asking, context, self.choices, waiting, references)
+        label = max((spec.carries, *(one.label for one in references)), key=lambda label: label.rank)
+        await self._say_private(turn, question, label=label)
+
+    async def _references(self, turn: Turn, option: Option, draft: Draft, room: Room) -> Sequence[Suggestion]:
+        """What a reference may be chosen from: as a form would suggest it, to whom the gate lets in."""
+        spec, heard = _required(turn.spec), turn.heard
+        request = Request(
+            spec=spec, values={}, platform=heard.platform, sender=heard.sender, room=room.id, event_id="", at=heard.at,
+            encrypted=heard.encrypted, verified=heard.verified, alone=turn.is_alone,
+            group_code=draft.raw.get(GROUP, ""),
+        )  # fmt: skip
+        try:
+            work = await admit(turn.unit, request, now=turn.now, world=self.dispatcher.world, observed={})
+            return await self.suggester.references(spec, option, work)
+        except Refusal:
+            return ()
 
     async def _continue(self, turn: Turn, text: str) -> bool:
         """An answer to the open question, if there is one; True when it was taken as such."""
@@ -554,14 +606,20 @@ class Conversation:
         origin = await turn.unit.session.get_one(Room, waiting.origin_room_id)
         context = self._context(turn.unit, origin, person, turn.now)
         raw = dict(waiting.raw)
-        unclear = raw.pop(_UNCLEAR, "")
+        unclear, references = raw.pop(_UNCLEAR, ""), raw.pop(_NUMBERED, "").split()
         option = GROUP_OPTION if waiting.asking == GROUP else spec.option(waiting.asking)
         if said is Answer.BACK and raw:
             last = list(raw)[-1]
             raw.pop(last)
             option = GROUP_OPTION if last == GROUP else spec.option(last)
             return await self._ask(turn, Draft(raw=raw), Asking(option=option), context, origin)
-        raw[option.name] = await self._chosen(option, text, context, unclear)
+        said_for_it = dialog.chosen(text, [(one, one) for one in references])
+        raw[option.name] = await self._chosen(option, said_for_it, context, unclear)
+        if option is GROUP_OPTION:
+            try:
+                raw[GROUP] = (await read(option, split(raw[GROUP]), context, self.choices)).value
+            except Unclear as problem:
+                return await self._ask(turn, Draft(raw=raw), Asking(option=option, problem=problem), context, origin)
         await dialog.close_dialog(turn.unit, person.id, turn.heard.platform)
         await self._go_on(turn, await self._settled(turn, raw, context), context, origin=origin)
 
@@ -785,6 +843,11 @@ class Conversation:
 def _is_dropped(heard: Heard) -> bool:
     """Whether it is a file that somebody put into a room, and no form was filled in."""
     return heard.file is not None and not heard.answer_to
+
+
+def _help_on(message: Message, topic: str) -> Message:
+    """A message whose next step is to ask what there is on a topic."""
+    return message.step("help", rest=f"{{topic-{topic}}}")
 
 
 def _storable(text: str) -> str:

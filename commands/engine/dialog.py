@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, select
 from commands.engine.options import Choice, Choices, Context, offer
 from commands.engine.parse import Asking
 from commands.engine.spec import Spec
+from commands.engine.suggest import Suggestion
 from commands.engine.words import Answer
 from storage.dialog import Dialog, DialogKind
 from storage.message import Message, Moment, Offer, Word, say, word_of
@@ -73,15 +74,19 @@ async def keep_asking(
 
 
 async def question(
-    spec: Spec, asking: Asking, context: Context, choices: Mapping[str, Choices], waiting: Dialog
+    spec: Spec,
+    asking: Asking,
+    context: Context,
+    choices: Mapping[str, Choices],
+    waiting: Dialog,
+    references: Sequence[Suggestion] = (),
 ) -> Message:
     """The question for a value: what was wrong, what is wanted with an example, and what may be chosen."""
-    message = say(f"ask-{asking.option.name.replace('_', '-')}")
+    message = say(context.lexicon.ask_key(asking.option.name, spec.path))
     offered = numbered(asking, await offer(asking.option, context, choices))
-    if offered:
-        message = message.then(
-            *(say("line-choice", number=number, choice=shown) for number, (_, shown) in enumerate(offered, 1))
-        )
+    shown = [one.shown for one in references] or [label for _, label in offered]
+    offered = [(one.value, one.value) for one in references] or offered
+    message = message.then(*(say("line-choice", number=at, choice=choice) for at, choice in enumerate(shown, 1)))
     if asking.problem is not None:
         values = {name: value for name, value in asking.problem.values.items() if name != "choices"}
         message = say(asking.problem.key, **values).then(message)

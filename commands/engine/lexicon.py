@@ -6,12 +6,14 @@
     verb-meeting-schedule = schedule        in fr/: verb-meeting-schedule = planifier
     option-minutes = minutes                in fr/: option-minutes = durée | minutes
     option-meeting-move-to = to             only for `meeting move`; goes before the general one
+    ask-text = What is the text?            how an option is asked for; ask-meeting-point-text only for that command
 
 Several words are separated by `|`: the first is the one shown, the others are understood. A topic without
 verbs is a command of one word (`help`, `my`). Everybody may use every language at any time, with or without
 accents.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -23,7 +25,8 @@ CommandPath: TypeAlias = tuple[str, ...]
 
 PHRASES = Path(__file__).parent.parent / "phrases"
 SOURCE_LOCALE = "en"
-KINDS = ("topic-", "verb-", "option-")  # what the keys begin with
+AROUND = ".,;:!?…`"  # what may stand around a word of a command, as in "help!"
+KINDS = ("topic-", "verb-", "option-", "ask-")  # what the keys begin with
 
 
 class Lexicon:
@@ -63,7 +66,7 @@ class Lexicon:
 
         A topic alone is such a path too, even if it has verbs: whoever asks sees which verb is missing.
         """
-        folded = tuple(fold(word) for word in words[: self._longest])
+        folded = tuple(fold(word).strip(AROUND) for word in words[: self._longest])
         for used in range(len(folded), 0, -1):
             if path := self._meanings.get(folded[:used]):
                 return path, used
@@ -90,6 +93,24 @@ class Lexicon:
         near = (nearest(" ".join(words[1:end]), verbs) for end in ends)
         return next((verbs[verb] for verb in near if verb), None)
 
+    def topic_among(self, words: Sequence[str]) -> str | None:
+        """The first topic that is named in words of somebody's own, be it in the plural, or None."""
+        for word in re.findall(r"\w+", fold(" ".join(words))):
+            for form in (word, word.removesuffix("s")):
+                path = self._meanings.get((form,))
+                if path is not None and self._verbs[path[0]]:
+                    return path[0]
+        return None
+
+    def commands_called(self, words: Sequence[str]) -> tuple[CommandPath, ...]:
+        """The commands whose verb these words begin with: somebody left their topic out."""
+        folded = [fold(word).strip(AROUND) for word in words[: self._longest]]
+        for used in range(len(folded), 0, -1):
+            said = " ".join(folded[:used])
+            if found := tuple(verbs[said] for verbs in self._verbs.values() if said in verbs):
+                return found
+        return ()
+
     def option_names(self, path: CommandPath) -> dict[str, str]:
         """Every word (folded) that means an option after this path, with the name that Python gives it."""
         return self._options.get("", {}) | self._options.get("-".join(path), {})
@@ -99,6 +120,12 @@ class Lexicon:
         spelt = name.replace("_", "-")
         own = f"option-{'-'.join(path)}-{spelt}"
         return self._text(own if own in self._texts[SOURCE_LOCALE] else f"option-{spelt}", locale)
+
+    def ask_key(self, name: str, path: CommandPath) -> str:
+        """The phrase that asks for an option: the narrowest there is, for the command, its topic, or all."""
+        spelt = name.replace("_", "-")
+        narrowed = ("-".join(("ask", *path[:words], spelt)) for words in range(len(path), 0, -1))
+        return next((key for key in narrowed if key in self._texts[SOURCE_LOCALE]), f"ask-{spelt}")
 
     def _names(self, kind: str) -> list[str]:
         keys = self._texts[SOURCE_LOCALE]

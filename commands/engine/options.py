@@ -42,6 +42,8 @@ MAX_TITLE = 120  # characters: fits a calendar's line and Discord's thread name 
 MAX_TEXT = 12_000  # characters: some four pages; more belongs in a file
 MAX_NAME = 80
 
+LEFT_OUT = "value-empty"  # what is unclear of words that are another option's
+
 Choice = tuple[str, str]  # (what is typed, what is shown)
 
 
@@ -192,13 +194,15 @@ def _word(option: Option, words: Sequence[Token], context: Context) -> Reading[s
 
 
 def _code(option: Option, words: Sequence[Token], context: Context) -> Reading[str]:
+    if fold(words[0].text) in context.words.meanings(Answer):  # as in `meeting rsvp yes`, where it was left out
+        raise Unclear(LEFT_OUT)
     return Reading(words[0].text.strip(" ,.;").upper()[:40], 1)
 
 
 def _engagement_code(option: Option, words: Sequence[Token], context: Context) -> Reading[str]:
     reading = _code(option, words, context)
     if not reading.value.startswith("ENG-"):
-        raise Unclear("value-empty")
+        raise Unclear(LEFT_OUT)
     return reading
 
 

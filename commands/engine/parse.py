@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from commands.engine.moment import Unclear
-from commands.engine.options import Choices, Context, Option, read
+from commands.engine.options import LEFT_OUT, Choices, Context, Option, read
 from commands.engine.spec import GROUP, Spec
 from commands.engine.tokens import Token, split
 from storage.naming import is_hidden
@@ -57,7 +57,8 @@ async def parse(spec: Spec, text: str, context: Context, choices: Mapping[str, C
         try:
             reading = await read(option, positional[at:], context, choices)
         except Unclear as unclear:
-            if option.required:  # kept as it was said, to be asked about; what was not part of it is read on
+            if option.required and not _is_left_out(option, unclear):
+                # Kept as it was said, to be asked about; what was not part of it is read on.
                 used = unclear.used or len(positional) - at
                 draft.raw[option.name] = " ".join(token.text for token in positional[at : at + used])
                 at += used
@@ -121,6 +122,11 @@ async def _read_all(option: Option, said: str, context: Context, choices: Mappin
     if reading.used < len(words):
         raise Unclear("words-left", {"words": " ".join(word.text for word in words[reading.used :])[:80]})
     return reading.value
+
+
+def _is_left_out(option: Option, unclear: Unclear) -> bool:
+    """Whether the words are the next option's: a short answer is no reference."""
+    return option.kind == "Code" and unclear.key == LEFT_OUT
 
 
 def _as_typed(text: str, tokens: Sequence[Token]) -> str:

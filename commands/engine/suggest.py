@@ -20,6 +20,7 @@ from commands.engine.work import Work
 from storage.access import Label
 from storage.message import Message, say
 
+FEW = 7  # references that a question shows by itself
 LONGEST = 100  # characters of a value, and of what is shown for it: Discord's limit
 TITLE = 44  # characters of a title that has a day behind it, so that both are seen
 
@@ -86,6 +87,12 @@ class Suggester:
             return ranked(shown, typed, {one.value: one.words for one in fit})
         return ()
 
+    async def references(self, spec: Spec, option: Option, work: Work) -> Sequence[Suggestion]:
+        """The likeliest references for an option of which nothing was typed: few enough for one look."""
+        codes = self._codes.get(spec.path[0]) if option.kind in _REFERENCES else None
+        found = await codes(work, spec.path[-1], "") if codes else ()
+        return [one for one in found if work.world.may_carry(work.platform, one.label)][:FEW]
+
     def _words(self, echoes: Sequence[echo.Echo], context: Context) -> Mapping[str, str]:
         """What is shown, in every language: people may type their own whatever the reader's is."""
         messages = [(value, shown) for value, shown in echoes if isinstance(shown, Message)]
@@ -100,7 +107,8 @@ class Suggester:
 
 _READ_BACK = {"Moment": echo.moments, "date": echo.days, "time": echo.clocks}
 _LISTED = {"Zone": echo.zones, "Locales": echo.languages}
-_OF_TOPICS = frozenset({"Code", "EngagementCode", "Recurrence"})
+_REFERENCES = frozenset({"Code", "EngagementCode"})
+_OF_TOPICS = _REFERENCES | {"Recurrence"}
 
 
 def ranked(found: Iterable[Choice], typed: str, words: Mapping[str, str] = MappingProxyType({})) -> Sequence[Choice]:

@@ -17,6 +17,7 @@ from commands.engine.options import MAX_TITLE, Context, read
 from commands.engine.spec import GROUP, Spec, specs
 from commands.engine.tokens import split
 from tests.cast import LEXICON, PHRASES, WORDS
+from tests.fakes.command_limits import catalogue_errors
 from tests.fakes.openapi import JSON, Contract, described
 from tests.postgres import require_or_skip
 
@@ -70,6 +71,10 @@ def test_discord_takes_all_of_our_commands(contract: Contract) -> None:
     assert match
     assert contract.request_errors(match, {}, JSON, PAYLOAD) == []
     assert contract.request_errors(match, {}, JSON, [*PAYLOAD, PAYLOAD[0]])
+
+
+def test_each_command_and_all_together_keep_to_what_discord_documents() -> None:
+    assert not list(catalogue_errors(PAYLOAD))
 
 
 def test_every_command_is_there_once_and_finds_its_way_back() -> None:

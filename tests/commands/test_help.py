@@ -16,7 +16,8 @@ async def test_help_shows_at_most_seven_things_that_are_allowed(cast: Cast) -> N
     await cast.greta.asks("help")
     assert "person invite" not in cast.greta.text
     await cast.sofia.asks("help")
-    assert "meeting list" in cast.sofia.text
+    assert "meeting schedule" in cast.sofia.text
+    assert "group open" in cast.sofia.text
 
 
 @pytest.mark.parametrize("said", ["help meeting", "aide réunion", "aide reunion"])
@@ -25,6 +26,35 @@ async def test_help_on_a_topic_shows_all_of_it_in_any_language(cast: Cast, said:
     assert cast.greta.was_told("help-topic")
     assert "meeting rsvp" in cast.greta.text
     assert "meeting schedule" not in cast.greta.text, "that is for staff"
+
+
+async def test_help_names_the_topics_in_which_the_asker_may_do_something(cast: Cast) -> None:
+    await cast.sofia.asks("help")
+    assert "clearance" in cast.sofia.text
+    await cast.luc.asks("aide")
+    assert "aide réunion" in cast.luc.text
+    assert "habilitation" not in cast.luc.text
+
+
+@pytest.mark.parametrize("said", ["help meetings", "aide réunions", "aide l’ordre du jour d’une réunion"])
+async def test_help_finds_the_topic_among_other_words(cast: Cast, said: str) -> None:
+    await cast.greta.asks(said)
+    assert cast.greta.was_told("help-topic")
+    assert "meeting rsvp" in cast.greta.text
+
+
+async def test_help_on_a_verb_shows_the_commands_that_have_it(cast: Cast) -> None:
+    await cast.luc.asks("aide signer")
+    assert cast.luc.was_told("help-topic")
+    assert "engagement signer" in cast.luc.text
+
+
+async def test_help_says_what_it_does_not_know(cast: Cast) -> None:
+    await cast.greta.asks("help elephants")
+    assert cast.greta.was_told("help-unknown")
+    assert cast.greta.was_told("help-more")
+    await cast.greta.asks("meeting elephants")
+    assert cast.greta.was_told("help-topic-only")
 
 
 async def test_what_waits_for_somebody_is_theirs_alone(cast: Cast) -> None:

@@ -221,7 +221,7 @@ async def test_what_a_reply_leaves_open_is_asked_for(cast: Cast) -> None:
 
 async def test_a_reply_tells_ones_own_words_and_nobody_elses_as_ones_own(cast: Cast) -> None:
     await cast.greta.says("LEV", "!lesson add worked tools named Nights at Volta", quoted=LUCS)
-    assert cast.greta.was_told("ask-text")
+    assert cast.greta.was_told("ask-lesson-text")
     await cast.greta.asks("cancel")
     own = Quoted(sender="@greta:memory", text="Audits at night.")
     await cast.greta.says("LEV", "!lesson add worked tools named Nights at Volta", quoted=own)

@@ -250,7 +250,7 @@ async def test_whoever_left_the_private_chat_is_asked_in_again(cast: Cast) -> No
 
 async def test_a_person_who_moved_finishes_nothing_begun_before(cast: Cast) -> None:
     await cast.greta.says("LEV", "!question ask")
-    assert cast.greta.was_told("ask-text")
+    assert cast.greta.was_told("ask-question-ask-text")
     await cast.sofia.asks("organisation add affiliate Porto")
     await cast.sofia.asks("person move Greta Porto liaison")
     assert cast.sofia.was_told("person-moved"), cast.sofia.text

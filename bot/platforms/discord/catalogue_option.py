@@ -16,17 +16,16 @@ MAX_FORM = 4000
 
 SUGGESTED = frozenset({*CHOICES, "Code", "EngagementCode", "Zone", "Moment", "date", "time", "Recurrence", "Locales"})
 """The kinds of which some are suggested while they are typed, seen with the asker's own eyes."""
-LENGTHS = {"Text": MAX_FORM, "Title": MAX_TITLE, "str": MAX_NAME, "Account": MAX_NAME}
+LENGTHS = {"Text": MAX_FORM, "Title": MAX_TITLE, "str": MAX_NAME, "Account": MAX_NAME, "NewAccount": MAX_NAME}
 COUNTING = Between(least=0, most=1_000_000)
 """The bounds of a number that declares none."""
 
-# Where the dialog's own question is too long for a description, asks for a next message, or is about something else:
-# by option, or by command (or its topic) and option.
+# Where the dialog's own question is too long for a description (or too many of them for one topic), or asks for a next
+# message: by option, or by command (or its topic) and option.
 REWORDED = frozenset(
     {
         *("accept", "agree", "changes", "code", "findings", "text"),
-        *("engagement-agree-agree", "engagement-reason", "group-name", "group-open-code", "organisation-name"),
-        *("room-bind-code", "room-bind-name"),
+        *("engagement-agree-agree", "engagement-code", "engagement-reason"),
     }
 )
 
@@ -36,7 +35,7 @@ def declared(option: Option, path: CommandPath, wording: Wording) -> dict[str, A
     return {
         **_typed(option, wording),
         **wording.called(option.name, path),
-        **wording.described(_asked(option, path)),
+        **wording.described(_asked(option, path, wording)),
         "required": option.required and option.kind != "Text",
     }
 
@@ -59,11 +58,16 @@ def group_option(path: CommandPath, wording: Wording) -> dict[str, Any]:
     }
 
 
-def _asked(option: Option, path: CommandPath) -> str:
-    """The phrase that says what an option wants: the narrowest of our own, or else the dialog's question."""
+def _asked(option: Option, path: CommandPath, wording: Wording) -> str:
+    """The phrase that says what an option wants: the narrowest there is, ours before the dialog's; of a long text ours,
+    as the dialog asks for it in a next message.
+    """
     name = option.name.replace("_", "-")
     narrowed = ["-".join((*path[:words], name)) for words in range(len(path), -1, -1)]
-    return next((f"discord-ask-{one}" for one in narrowed if one in REWORDED), f"ask-{name}")
+    own = next((one for one in narrowed if one in REWORDED), "")
+    asked = wording.lexicon.ask_key(option.name, path)
+    is_narrower = len(asked) > len(f"ask-{own}") and option.kind != "Text"
+    return f"discord-ask-{own}" if own and not is_narrower else asked
 
 
 def _typed(option: Option, wording: Wording) -> dict[str, Any]:

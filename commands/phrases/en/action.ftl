@@ -24,6 +24,8 @@ option-whose = whose
 ask-owner = Who does it? For example: Ana Dupont
 ask-due = By which day? For example: 15 March
 ask-whose = Whose: yours, or the group's?
+ask-action-code = Which action? For example: ACT-12
+ask-action-add-text = What is to be done? Write it as your next message.
 
 word-whose-mine = mine
 word-whose-group = the group's

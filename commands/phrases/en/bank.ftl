@@ -19,6 +19,7 @@ option-kept = kept
 ask-english = Please write the question in English as your next message. It names no company, no buyer and no worker.
 ask-french = Please write it in French as your next message.
 ask-kept = Which question of an engagement is it made of? For example: EQ-7KQ4
+ask-bank-code = Which question of the bank? For example: QB-12
 
 word-worked-often = mostly answered completely
 word-worked-sometimes = now and then answered completely

@@ -17,6 +17,7 @@ option-subject = subject
 option-who = who
 ask-subject = What is it about? The code of a summary or a facility, as SUM-7KQ4; to deny, a company's name, too.
 ask-who = Whom is it for? A person's or an organisation's name, or the code of a group. For example: City of Ghent
+ask-clearance-code = Which clearance? For example: CLR-7KQ4
 
 word-effect-grant = grant
 word-effect-deny = deny

@@ -38,6 +38,7 @@ ask-contract = Under which contract? Give its reference.
 ask-members = Do you ask for the members of your consortium, too?
 ask-joinable = May other buyers who ask the same brand ask to join you?
 ask-partly = Did only a part of it come?
+ask-disclosure-code = Which disclosure? For example: DIS-7KQ4
 
 word-disclosure-state-open = waited for
 word-disclosure-state-part = came in part

@@ -6,6 +6,7 @@ first-contact =
     Je suis Roundtable, le bot du réseau. J'organise les réunions, les résumés, les engagements conjoints et les leçons, et ce que vous m'écrivez ici reste entre vous et moi. Écrivez `aide` pour voir ce que vous pouvez faire maintenant ; pour que je vous parle français : `personne langue français`.
 answered-privately = I answered you privately.
 not-understood = I did not understand that.
+nothing-asked = Nothing here waits for an answer.
 ask-me-privately = I answer that in our private chat only. Write it to me there.
 not-encrypted-here = This room is not encrypted, so I only take `help` here. Write to me in our private chat instead.
 not-verified = I can't tell that this message comes from your own verified device, so it does not count. In your client, open Settings, then Security (or Sessions), verify this session with your recovery key or another device, and send it again.

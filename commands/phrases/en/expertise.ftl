@@ -17,6 +17,9 @@ about-expertise-show = One thing that you offer or need
 
 option-willing = willing
 ask-willing = Do you want to meet? You both learn who you are once both said yes; a no is told to nobody.
+ask-expertise-code = Which one? Give its reference, as it stands in `expertise list`.
+ask-expertise-offer-text = What can you help peers with? Write it as your next message.
+ask-expertise-need-text = What do you need a peer's help with? Write it as your next message.
 
 word-expertise-kind-offer = offered
 word-expertise-kind-need = needed

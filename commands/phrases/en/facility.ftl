@@ -43,6 +43,10 @@ ask-source = Who says so? For example: "disclosure of 2026"
 ask-confidence = How sure is the source?
 ask-into = Into which facility? Give its code.
 ask-volume = How much is it in a year?
+ask-facility-code = Which facility? For example: FAC-7KQ4
+ask-facility-add-name = What is the facility called? For example: Volta Assembly
+ask-facility-alias-name = Under which other name is it known? For example: Volta Assembly II
+ask-facility-model-name = What is the model called? For example: Volta E12
 
 word-facility-kind-mine = mine
 word-facility-kind-smelter = smelter

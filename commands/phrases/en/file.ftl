@@ -19,6 +19,7 @@ option-without-refused = without-refused
 ask-file = A CSV file, with the names of the columns in its first row
 ask-sure = Shall it be taken in as shown? With no it is given up.
 ask-without-refused = Shall the refused rows be left out, and the others taken? yes or no
+ask-file-code = Which file? For example: FIL-7KQ4
 discord-topic-file = Files for the registry: bring, check, take in
 
 word-file-state-received = to be rehearsed

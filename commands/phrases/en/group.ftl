@@ -50,3 +50,7 @@ line-member = { $name }{ $country ->
     [none] {""}
    *[other] {" "}({ $country })
 }
+ask-group-name = What is the group called? For example: Low-emission vehicles
+ask-group-open-code = A short code for it. For example: LEV
+ask-group-code = Which group? For example: LEV
+ask-group-charter-text = What is the group for? Write its charter as your next message.

@@ -7,11 +7,13 @@ help = What you can do now:
 help-labels = How far something may go, and who may read it here:
 line-label = { $label }: { $means }
 help-topic = All there is on this:
+help-topic-only = I don't know that command. On this topic there is:
 help-waiting = { $count ->
     [one] One thing waits for you.
    *[other] { $count } things wait for you.
 }
-help-more = More on one topic: `help meeting`, `help summary`, `help engagement`, `help question`, `help lesson`, `help tool`, `help expertise`, `help follow`, `help group`, `help disclosure`, `help person` … What the labels mean: `help label`
+help-more = More on one topic: { $topics }. What the labels mean: `help label`
+help-unknown = I know nothing called “{ $topic }”.
 line-command = { $step } – { $about }
 my = { $count ->
     [one] One thing waits for you:

@@ -39,6 +39,9 @@ ask-words = What are you looking for? For example: disclosure clause
 ask-teller = Who said it? Their name, or their account.
 ask-fits = For whom does it fit? For example: "cities that buy through a consortium"
 ask-issue = Which issue is it about?
+ask-lesson-code = Which lesson? For example: L-12
+ask-lesson-keep-text = What did they say? Write it as your next message.
+ask-lesson-text = What did you do, and what came of it? Write it as your next message.
 
 word-outcome-worked = it worked
 word-outcome-mixed = mixed

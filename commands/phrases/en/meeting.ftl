@@ -46,6 +46,12 @@ ask-clock = At what time of day? For example: 14:00
 ask-first = From which day on? For example: 1 January
 ask-reason = For what reason? For example: too few can come
 ask-answer = Do you come?
+ask-meeting-code = Which meeting? For example: MTG-27-Q1-LEV
+ask-meeting-title = What is the meeting called? For example: Quarterly meeting
+ask-meeting-point-text = What is the point about? Write it as your next message.
+ask-meeting-discussed-code = Which agenda point? For example: AGP-12
+ask-meeting-drop-code = Which agenda point? For example: AGP-12
+ask-meeting-minutes-text = Please write the minutes as your next message.
 
 recurrence-unknown = I don't know that rule. Write it like `second Tuesday of the second month`, `last Thursday of every month` or `every Monday`.
 time-unknown = I can't read that as a time of day. Write it like `14:00` or `2pm`.

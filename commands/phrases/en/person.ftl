@@ -123,6 +123,8 @@ about-person-accept = Read the handling terms, and accept them
 about-person-buddy = Name somebody who shows a newcomer around
 option-buddy = buddy
 ask-buddy = Who shows them around? For example: Ana Dupont
+ask-person-code = Which code were you given? For example: 72GYM-KRAEV
+ask-person-invite-name = What is the person called? For example: Ana Dupont
 line-account-code = { $account }: `{ $code }`
 person-actions-handed-on = { $count ->
     [one] One open action of { $name } is { $heir }'s now.

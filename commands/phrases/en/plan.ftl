@@ -37,6 +37,7 @@ ask-action = What is the company to do? Please write it as your next message.
 ask-responsible = Who is responsible for it? For example: the human resources manager of Volta Motors
 ask-verification = How will it be verified? For example: interviews with workers outside the plant, by the monitoring partner
 ask-consequence = What follows if it is late? For example: the next level of the engagement
+ask-plan-code = Which measure? For example: CAP-7KQ4
 
 word-measure-state-not-started = not started
 word-measure-state-in-progress = in progress

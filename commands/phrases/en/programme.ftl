@@ -38,3 +38,6 @@ line-programme-part = { $name }, since { $since }{ $until ->
     [none] {""}
    *[other] , until { $until }
 }
+ask-programme-code = Which programme? For example: LEVP
+ask-programme-name = What is the programme called? For example: LEV programme
+ask-programme-add-code = A short code for it. For example: LEVP

@@ -17,6 +17,11 @@ about-question-show = A question with its answers
 
 option-named = named
 ask-named = Shall your name stand with it?
+ask-question-code = Which question? For example: Q-12
+ask-question-helpful-code = Which answer? For example: A-12
+ask-question-keep-code = Which answer? For example: A-12
+ask-question-ask-text = What would you like to know? Write it as your next message.
+ask-question-answer-text = What is your answer? Write it as your next message.
 
 word-question-state-open = open
 word-question-state-answered = answered

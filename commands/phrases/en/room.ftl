@@ -118,3 +118,5 @@ staff-room-released = { $by } gave { $room } up; the bot says nothing there any 
 word-room-kind-unbound = unbound room
 staff-unreachable = Nothing reaches { $name } in their private chat: { $cause }
 staff-not-removed = I could not take { $account } out of { $room } ({ $cause }). Please take them out there by hand; until then, nothing is said there that they may not read.
+ask-room-bind-code = Which group is the room for? For example: LEV
+ask-room-bind-name = What shall the room be called here? For example: LEV room

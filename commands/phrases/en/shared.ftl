@@ -1,7 +1,7 @@
 # What every topic says, and how values are shown.
 
 next-step = Next: { $step }
-did-you-mean = I don't know that command. Did you mean this one?
+did-you-mean = I don't know that command. Did you mean this?
 inline-word = { $word }
 pointer-rest = There is more, which can't be shown here. You can read it, and act on it, on { $platform }.
 pointer-rest-nowhere = There is more, which can't be shown here. It can be read on Matrix; link your account there, or ask staff for one.

@@ -46,6 +46,7 @@ ask-changes = What has to change? Please write it as your next message.
 ask-organisations = Which organisations? Several with commas. For example: City of Ghent, Labour Watch
 ask-facility = Which facility? Its code in the registry, or its name. For example: FAC-7KQ4, or Plant 7, Győr
 ask-rooms = Which rooms? Several with commas.
+ask-summary-code = Which summary? For example: SUM-7KQ4
 option-readers = readers
 option-heading = heading
 option-findings = findings

@@ -27,6 +27,8 @@ ask-credibility = How credible is it: who runs it, who checks it, with whom on s
 ask-stars = How many stars, from 1 to 5? 0 takes your rating back.
 ask-why = Why? Please write it as your next message.
 ask-nobody = Does it name no worker, and is it no worker's own complaint? Say yes, and it goes on as you wrote it; say no, and it is forgotten.
+ask-tool-code = Which tool? For example: T-12
+ask-tool-name = What is the tool called? For example: EcoVadis
 
 tool-known = { $name } is in the register already; rate it, or edit what your organisation said of it.
 tool-owner-only = { $code } was registered by another organisation; only that one, or staff, can change it. You can rate it.

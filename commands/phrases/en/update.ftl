@@ -33,6 +33,8 @@ ask-starting = From which day on? For example: 15 March
 ask-draft = Keep it as a draft, which stands in no issue yet?
 ask-fr = What does it say in French?
 ask-en = What does it say in English?
+ask-update-code = Which item? For example: U-12
+ask-update-post-text = What shall the Affiliate Update say? Write it as your next message.
 
 word-section-activities = activities
 word-section-organisation = organisational development

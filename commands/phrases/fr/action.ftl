@@ -24,6 +24,8 @@ option-whose = qui
 ask-owner = Qui s'en charge ? Par exemple : Ana Dupont
 ask-due = Pour quel jour ? Par exemple : 15 mars
 ask-whose = Lesquelles : les vôtres, ou celles du groupe ?
+ask-action-code = Quelle action ? Par exemple : ACT-12
+ask-action-add-text = Que faut-il faire ? Écrivez-le dans votre prochain message.
 
 word-whose-mine = les miennes
 word-whose-group = celles du groupe

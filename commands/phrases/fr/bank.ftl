@@ -19,6 +19,7 @@ option-kept = gardée
 ask-english = Écrivez la question en anglais dans votre prochain message. Elle ne nomme ni entreprise, ni acheteur, ni ouvrier ou ouvrière.
 ask-french = Écrivez-la en français dans votre prochain message.
 ask-kept = De quelle question d'un engagement vient-elle ? Par exemple : EQ-7KQ4
+ask-bank-code = Quelle question de la banque ? Par exemple : QB-12
 
 word-worked-often = le plus souvent avec une réponse complète
 word-worked-sometimes = de temps en temps avec une réponse complète

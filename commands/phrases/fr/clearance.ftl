@@ -17,6 +17,7 @@ option-subject = objet-visé
 option-who = destinataire
 ask-subject = De quoi s'agit-il ? Le code d'un résumé ou d'une usine, comme SUM-7KQ4 ; pour interdire, aussi le nom d'une entreprise.
 ask-who = De qui s'agit-il ? Le nom d'une personne ou d'une organisation, ou le code d'un groupe. Par exemple : Ville de Gand
+ask-clearance-code = Quelle habilitation ? Par exemple : CLR-7KQ4
 
 word-effect-grant = habilitation
 word-effect-deny = interdiction

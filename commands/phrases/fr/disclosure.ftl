@@ -38,6 +38,7 @@ ask-contract = Sous quel contrat ? Donnez sa référence.
 ask-members = Demandez-vous aussi pour les membres de votre consortium ?
 ask-joinable = D'autres acheteurs qui interrogent la même marque peuvent-ils demander à vous rejoindre ?
 ask-partly = N'en est-il arrivé qu'une partie ?
+ask-disclosure-code = Quelle divulgation ? Par exemple : DIS-7KQ4
 
 word-disclosure-state-open = attendue
 word-disclosure-state-part = arrivée en partie

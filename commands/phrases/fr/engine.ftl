@@ -6,6 +6,7 @@ first-contact =
     I am Roundtable, the network's bot. I organise meetings, summaries, joint engagements and lessons, and what you tell me here stays between you and me. Write `help` to see what you can do now; to have me speak English: `person language English`.
 answered-privately = Je vous ai répondu en privé.
 not-understood = Je n'ai pas compris.
+nothing-asked = Aucune réponse n'est attendue ici.
 ask-me-privately = Je réponds à cela uniquement dans notre conversation privée. Écrivez-le-moi là-bas.
 not-encrypted-here = Ce salon n'est pas chiffré, je n'y prends donc que `aide`. Écrivez-moi plutôt dans notre conversation privée.
 not-verified = Je ne peux pas établir que ce message vient de votre propre appareil vérifié, il ne compte donc pas. Dans votre client, ouvrez Paramètres, puis Sécurité (ou Sessions), vérifiez cette session avec votre clé de récupération ou un autre appareil, puis renvoyez le message.

@@ -17,6 +17,9 @@ about-expertise-show = Une chose que vous offrez ou cherchez
 
 option-willing = volontaire
 ask-willing = Voulez-vous vous rencontrer ? Vous apprenez qui vous êtes dès que les deux ont dit oui ; un non n'est dit à personne.
+ask-expertise-code = Laquelle ? Donnez sa référence, telle qu'elle figure dans `expertise lister`.
+ask-expertise-offer-text = En quoi pouvez-vous aider des pairs ? Écrivez-le dans votre prochain message.
+ask-expertise-need-text = Pour quoi vous faut-il l'aide d'un pair ? Écrivez-le dans votre prochain message.
 
 word-expertise-kind-offer = offerte
 word-expertise-kind-need = cherchée

@@ -43,6 +43,10 @@ ask-source = Qui le dit ? Par exemple : "divulgation de 2026"
 ask-confidence = À quel point la source est-elle sûre ?
 ask-into = Dans quel site ? Donnez son code.
 ask-volume = Combien est-ce par an ?
+ask-facility-code = Quelle usine ? Par exemple : FAC-7KQ4
+ask-facility-add-name = Comment s'appelle l'usine ? Par exemple : Volta Assembly
+ask-facility-alias-name = Sous quel autre nom est-elle connue ? Par exemple : Volta Assembly II
+ask-facility-model-name = Comment s'appelle le modèle ? Par exemple : Volta E12
 
 word-facility-kind-mine = mine
 word-facility-kind-smelter = fonderie

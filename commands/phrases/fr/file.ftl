@@ -19,6 +19,7 @@ option-without-refused = sans-refusées
 ask-file = Un fichier CSV, avec les noms des colonnes dans sa première ligne
 ask-sure = Faut-il le verser comme montré ? Avec non, il est abandonné.
 ask-without-refused = Faut-il laisser les lignes refusées et prendre les autres ? oui ou non
+ask-file-code = Quel fichier ? Par exemple : FIL-7KQ4
 discord-topic-file = Fichiers pour le registre : apporter, vérifier, verser
 
 word-file-state-received = à essayer

@@ -50,3 +50,7 @@ line-member = { $name }{ $country ->
     [none] {""}
    *[other] {" "}({ $country })
 }
+ask-group-name = Comment s'appelle le groupe ? Par exemple : Véhicules à faibles émissions
+ask-group-open-code = Un code court pour le groupe. Par exemple : LEV
+ask-group-code = Quel groupe ? Par exemple : LEV
+ask-group-charter-text = À quoi sert le groupe ? Écrivez sa charte dans votre prochain message.

@@ -7,11 +7,13 @@ help = Ce que vous pouvez faire maintenant :
 help-labels = Jusqu'où une chose peut aller, et qui peut la lire ici :
 line-label = { $label } : { $means }
 help-topic = Tout ce qu'il y a à ce sujet :
+help-topic-only = Je ne connais pas cette commande. À ce sujet, il y a :
 help-waiting = { $count ->
     [one] Une chose vous attend.
    *[other] { $count } choses vous attendent.
 }
-help-more = Plus sur un sujet : `aide réunion`, `aide résumé`, `aide engagement`, `aide question`, `aide leçon`, `aide outil`, `aide expertise`, `aide suivre`, `aide groupe`, `aide divulgation`, `aide personne` … Ce que veulent dire les niveaux : `aide niveau`
+help-more = Plus sur un sujet : { $topics }. Ce que veulent dire les niveaux : `aide niveau`
+help-unknown = Je ne connais rien qui s'appelle « { $topic } ».
 line-command = { $step } – { $about }
 my = { $count ->
     [one] Une chose vous attend :

@@ -39,6 +39,9 @@ ask-words = Que cherchez-vous ? Par exemple : clause de divulgation
 ask-teller = Qui l'a dit ? Son nom, ou son compte.
 ask-fits = À qui convient-elle ? Par exemple : "les villes qui achètent par une centrale"
 ask-issue = De quel enjeu s'agit-il ?
+ask-lesson-code = Quelle leçon ? Par exemple : L-12
+ask-lesson-keep-text = Qu'a dit cette personne ? Écrivez-le dans votre prochain message.
+ask-lesson-text = Qu'avez-vous fait, et qu'en est-il résulté ? Écrivez-le dans votre prochain message.
 
 word-outcome-worked = cela a marché
 word-outcome-mixed = mitigé

@@ -46,6 +46,12 @@ ask-clock = À quelle heure ? Par exemple : 14:00
 ask-first = À partir de quel jour ? Par exemple : 1er janvier
 ask-reason = Pour quel motif ? Par exemple : trop peu de monde peut venir
 ask-answer = Venez-vous ?
+ask-meeting-code = Quelle réunion ? Par exemple : MTG-27-Q1-LEV
+ask-meeting-title = Comment s'appelle la réunion ? Par exemple : Réunion trimestrielle
+ask-meeting-point-text = Sur quoi porte ce point ? Écrivez-le dans votre prochain message.
+ask-meeting-discussed-code = Quel point de l'ordre du jour ? Par exemple : AGP-12
+ask-meeting-drop-code = Quel point de l'ordre du jour ? Par exemple : AGP-12
+ask-meeting-minutes-text = Écrivez le compte rendu dans votre prochain message, s'il vous plaît.
 
 recurrence-unknown = Je ne connais pas cette règle. Écrivez par exemple `deuxième mardi du deuxième mois`, `dernier jeudi de chaque mois` ou `chaque lundi`.
 time-unknown = Je ne peux pas lire cela comme une heure. Écrivez par exemple `14:00` ou `14h`.

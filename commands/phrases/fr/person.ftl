@@ -123,6 +123,8 @@ about-person-accept = Lire les règles de traitement, et les accepter
 about-person-buddy = Désigner qui guide une nouvelle personne
 option-buddy = parrain
 ask-buddy = Qui la guide ? Par exemple : Ana Dupont
+ask-person-code = Quel code vous a-t-on donné ? Par exemple : 72GYM-KRAEV
+ask-person-invite-name = Comment s'appelle cette personne ? Par exemple : Ana Dupont
 line-account-code = { $account } : `{ $code }`
 person-actions-handed-on = { $count ->
     [one] { $count } action ouverte de { $name } revient à { $heir }.

@@ -37,6 +37,7 @@ ask-action = Que doit faire l'entreprise ? Écrivez-le dans votre prochain messa
 ask-responsible = Qui en est responsable ? Par exemple : la direction des ressources humaines de Volta Motors
 ask-verification = Comment sera-t-elle vérifiée ? Par exemple : entretiens avec les ouvrier·e·s hors de l'usine, par le partenaire de monitoring
 ask-consequence = Que s'ensuit-il en cas de retard ? Par exemple : le niveau suivant de l'engagement
+ask-plan-code = Quelle mesure ? Par exemple : CAP-7KQ4
 
 word-measure-state-not-started = pas commencée
 word-measure-state-in-progress = en cours

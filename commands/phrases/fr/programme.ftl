@@ -38,3 +38,6 @@ line-programme-part = { $name }, depuis le { $since }{ $until ->
     [none] {""}
    *[other] , jusqu'au { $until }
 }
+ask-programme-code = Quel programme ? Par exemple : LEVP
+ask-programme-name = Comment s'appelle le programme ? Par exemple : programme LEV
+ask-programme-add-code = Un code court pour le programme. Par exemple : LEVP

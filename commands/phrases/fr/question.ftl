@@ -17,6 +17,11 @@ about-question-show = Une question avec ses réponses
 
 option-named = nommé | nom-visible
 ask-named = Votre nom doit-il y figurer ?
+ask-question-code = Quelle question ? Par exemple : Q-12
+ask-question-helpful-code = Quelle réponse ? Par exemple : A-12
+ask-question-keep-code = Quelle réponse ? Par exemple : A-12
+ask-question-ask-text = Que voulez-vous savoir ? Écrivez-le dans votre prochain message.
+ask-question-answer-text = Quelle est votre réponse ? Écrivez-la dans votre prochain message.
 
 word-question-state-open = ouverte
 word-question-state-answered = résolue

@@ -118,3 +118,5 @@ staff-room-released = { $by } a abandonné { $room } ; le bot n'y dit plus rien.
 word-room-kind-unbound = salon non lié
 staff-unreachable = Rien ne parvient à { $name } dans sa conversation privée : { $cause }
 staff-not-removed = Je n'ai pas pu retirer { $account } de { $room } ({ $cause }). Merci de le faire à la main ; d'ici là, rien n'y est dit que cette personne ne puisse lire.
+ask-room-bind-code = Pour quel groupe est le salon ? Par exemple : LEV
+ask-room-bind-name = Comment appeler le salon ici ? Par exemple : salon LEV

@@ -1,7 +1,7 @@
 # Ce que disent tous les sujets, et la forme des valeurs.
 
 next-step = Ensuite : { $step }
-did-you-mean = Je ne connais pas cette commande. Vouliez-vous dire celle-ci ?
+did-you-mean = Je ne connais pas cette commande. Vouliez-vous dire ceci ?
 inline-word = { $word }
 pointer-rest = Il y a autre chose, qui ne peut pas être montré ici. Vous pouvez le lire, et agir, sur { $platform }.
 pointer-rest-nowhere = Il y a autre chose, qui ne peut pas être montré ici. On peut le lire sur Matrix ; reliez-y votre compte, ou demandez-en un à l'équipe.

@@ -46,6 +46,7 @@ ask-changes = Qu'est-ce qui doit changer ? Écrivez-le dans votre prochain messa
 ask-organisations = Quelles organisations ? Plusieurs avec des virgules. Par exemple : Ville de Gand, Labour Watch
 ask-facility = Quelle usine ? Son code dans le registre, ou son nom. Par exemple : FAC-7KQ4, ou Usine 7, Győr
 ask-rooms = Quels salons ? Plusieurs avec des virgules.
+ask-summary-code = Quel résumé ? Par exemple : SUM-7KQ4
 option-readers = lecteurs
 option-heading = intitulé
 option-findings = constats

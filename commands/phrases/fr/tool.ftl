@@ -27,6 +27,8 @@ ask-credibility = Est-il crédible : qui le gère, qui le contrôle, avec qui su
 ask-stars = Combien d'étoiles, de 1 à 5 ? 0 retire votre note.
 ask-why = Pourquoi ? Écrivez-le dans votre prochain message.
 ask-nobody = Le texte ne nomme-t-il aucun·e travailleur·euse, et n'est-il la plainte d'aucun·e ? Dites oui, et il part tel quel ; dites non, et il est oublié.
+ask-tool-code = Quel outil ? Par exemple : T-12
+ask-tool-name = Comment s'appelle l'outil ? Par exemple : EcoVadis
 
 tool-known = { $name } figure déjà au registre ; notez-le, ou modifiez ce que votre organisation en a dit.
 tool-owner-only = { $code } a été inscrit par une autre organisation ; elle seule, ou l'équipe, peut le changer. Vous pouvez le noter.

@@ -33,6 +33,8 @@ ask-starting = À partir de quel jour ? Par exemple : 15 mars
 ask-draft = Le garder comme brouillon, qui ne figure encore dans aucun numéro ?
 ask-fr = Que dit-il en français ?
 ask-en = Que dit-il en anglais ?
+ask-update-code = Quel élément ? Par exemple : U-12
+ask-update-post-text = Que doit dire l'Affiliate Update ? Écrivez-le dans votre prochain message.
 
 word-section-activities = activités
 word-section-organisation = développement de l'organisation

@@ -1,7 +1,7 @@
 """How people and the bot talk: three ways to say one thing, questions, confirmations, and what is not listened to."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,10 +11,13 @@ from sqlalchemy import func, select
 from bot.platform import Later, Rendered, RoomPlan, Target
 from commands.engine import conversation
 from commands.engine.heard import Heard
+from commands.engine.suggest import Suggestion, coded
+from commands.engine.work import Work
 from storage.access import Label
 from storage.audit import AuditEvent
 from storage.dialog import Dialog
 from storage.organisation import Organisation
+from storage.outbox import Parcel
 from storage.person import Person, PersonStatus
 from storage.room import Room, RoomKind
 from storage.room_class import RoomClass
@@ -53,6 +56,32 @@ async def test_a_mistyped_command_is_answered_privately(cast: Cast) -> None:
     await cast.greta.says("LEV", "!grup list")
     assert cast.greta.was_told("did-you-mean")
     assert not await cast.heard("LEV", "did-you-mean")
+
+
+@pytest.mark.parametrize("said", ["meetings", "Réunions.", "`meeting`", "meeting!", "the meetings"])
+async def test_a_topic_is_understood_however_it_is_written(cast: Cast, said: str) -> None:
+    await cast.greta.asks(said)
+    assert "meeting rsvp" in cast.greta.text or "help meeting" in cast.greta.text
+
+
+@pytest.mark.parametrize(("said", "meant"), [("rsvp", "meeting rsvp"), ("langue français", "person language")])
+async def test_a_verb_alone_leads_to_the_commands_that_have_it(cast: Cast, said: str, meant: str) -> None:
+    await cast.greta.asks(said)
+    assert cast.greta.was_told("did-you-mean")
+    assert meant in cast.greta.text
+
+
+@pytest.mark.parametrize("said", ["schedule", "list"])
+async def test_a_verb_leads_nowhere_that_is_not_allowed_and_not_to_a_dozen_commands(cast: Cast, said: str) -> None:
+    await cast.greta.asks(said)
+    assert cast.greta.was_told("not-understood")
+    assert "schedule" not in cast.greta.text
+
+
+@pytest.mark.parametrize("said", ["yes", "oui !", "Annuler", "d’accord", "maybe"])
+async def test_a_short_answer_to_nothing_is_told_so(cast: Cast, said: str) -> None:
+    await cast.greta.asks(said)
+    assert cast.greta.was_told("nothing-asked")
 
 
 async def test_in_a_private_chat_everything_is_answered(cast: Cast) -> None:
@@ -121,7 +150,7 @@ async def test_missing_values_are_asked_for_one_at_a_time(cast: Cast) -> None:
     await cast.sofia.asks("organisation add")
     assert cast.sofia.was_told("ask-kind")
     await cast.sofia.asks("1")
-    assert cast.sofia.was_told("ask-name")
+    assert cast.sofia.was_told("ask-organisation-name")
     await cast.sofia.asks("back")
     assert cast.sofia.was_told("ask-kind")
     await cast.sofia.asks("affiliate")
@@ -351,4 +380,52 @@ async def test_nobody_waits_for_ever_for_what_may_have_left(cast: Cast, monkeypa
     await cast.greta.asks("yes", reply_to="$no-post-of-ours")
     await cast.passes(timedelta(seconds=5))
     assert cast.greta.was_told("group-list")
-    assert cast.greta.was_told("did-you-mean"), "as it answers a word that stands under nothing"
+    assert cast.greta.was_told("nothing-asked"), "as it answers a word that stands under nothing"
+
+
+async def test_a_group_that_is_none_is_asked_for_again(cast: Cast) -> None:
+    await cast.sofia.asks("group open ICT Hardware")
+    await cast.sofia.asks("meeting series")
+    assert cast.sofia.was_told("ask-group")
+    await cast.sofia.asks("every Monday")
+    assert cast.sofia.was_told("name-unknown")
+    assert cast.sofia.was_told("ask-group")
+    await cast.sofia.asks("lev")
+    assert cast.sofia.was_told("ask-rule")
+
+
+async def test_a_reference_is_chosen_by_its_number_whatever_came_in_between(cast: Cast) -> None:
+    await cast.sofia.says("LEV", "!meeting schedule 2027-03-09 14:00 Quarterly")
+    await cast.luc.asks("réunion répondre oui")
+    assert cast.luc.was_told("ask-meeting-code")
+    assert "1. MTG-27-Q1-LEV · Quarterly" in cast.luc.text
+    await cast.sofia.says("LEV", "!meeting schedule 2027-02-09 14:00 Earlier")
+    await cast.luc.asks("1")  # which would be another now
+    assert cast.luc.was_told("rsvp-noted")
+    assert "mardi 9 mars 2027" in cast.luc.text
+
+
+async def test_a_reference_is_offered_to_whom_it_is_open_alone(buyers: Cast) -> None:
+    await buyers.sofia.asks('summary draft "Volta Motors" buyers Night shifts')
+    await buyers.sofia.asks("Several workers report twelve hours.")
+    for one, offered in ((buyers.sofia, True), (buyers.luc, False)):
+        await one.asks("summary show")
+        assert one.was_told("ask-summary-code")
+        assert ("SUM-" in one.text.replace("SUM-7KQ4", "")) is offered
+
+
+async def test_a_reference_that_a_platform_may_not_carry_is_not_offered_there(
+    both: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
+        return [coded("MTG-NARROW", "Narrow", label=Label.AMBER), coded("MTG-WIDE", "Wide")]
+
+    monkeypatch.setattr(both.app.conversation.suggester, "_codes", {"meeting": codes})
+    await both.greta.discord.asks("meeting show")
+    assert "1. MTG-WIDE" in both.greta.discord.text
+    assert "NARROW" not in both.greta.discord.text
+    await both.greta.asks("meeting show")
+    assert "1. MTG-NARROW" in both.greta.text
+    async with both.app.storage.unit() as unit:
+        labels = await unit.scalars(select(Parcel.label).where(Parcel.label == Label.AMBER))
+        assert len(list(labels)) == 1, "the question goes under the label of the narrowest that it shows"

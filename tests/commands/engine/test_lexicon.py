@@ -48,6 +48,9 @@ def lexicon() -> Lexicon:
         ("résumé renvoyer à l'auteur SUM-7KQ4", ("summary", "send-back"), 4),
         ("aide réunion", ("help",), 1),
         ("meeting dance", ("meeting",), 1),
+        ("meeting schedule, 9 March", ("meeting", "schedule"), 2),
+        ("`aide`", ("help",), 1),
+        ("help!", ("help",), 1),
     ],
 )
 def test_words_of_any_language_lead_to_one_command(
@@ -59,6 +62,46 @@ def test_words_of_any_language_lead_to_one_command(
 @pytest.mark.parametrize("words", ["", "weather Paris", "schedule meeting"])
 def test_words_of_other_bots_are_not_ours(lexicon: Lexicon, words: str) -> None:
     assert lexicon.path_of(words.split()) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "topic"),
+    [
+        ("réunions", "meeting"),
+        ("Summaries? résumés.", "summary"),
+        ("je cherche l'ordre du jour d'une réunion", "meeting"),
+        ("je cherche l’ordre du jour d’une réunion", "meeting"),
+        ("aide", None),
+        ("hello all", None),
+        ("", None),
+    ],
+)
+def test_a_topic_is_found_among_words_of_ones_own(lexicon: Lexicon, words: str, topic: str | None) -> None:
+    assert lexicon.topic_among(words.split()) == topic
+
+
+@pytest.mark.parametrize(
+    ("words", "called"),
+    [
+        ("schedule 9 March", [("meeting", "schedule")]),
+        ("Renvoyer à l'auteur.", [("summary", "send-back")]),
+        ("meeting schedule", []),
+        ("", []),
+    ],
+)
+def test_a_verb_without_its_topic_leads_to_its_commands(
+    lexicon: Lexicon, words: str, called: list[tuple[str, ...]]
+) -> None:
+    assert list(lexicon.commands_called(words.split())) == called
+
+
+def test_an_option_is_asked_for_by_the_narrowest_question_there_is() -> None:
+    asks = {"ask-text": "?", "ask-meeting-text": "?", "ask-meeting-move-text": "?"}
+    lexicon = Lexicon({"en": {**TEXTS["en"], **asks}})
+    assert lexicon.ask_key("text", ("meeting", "move")) == "ask-meeting-move-text"
+    assert lexicon.ask_key("text", ("meeting", "list")) == "ask-meeting-text"
+    assert lexicon.ask_key("text", ("help",)) == "ask-text"
+    assert lexicon.ask_key("remind_before", ("meeting", "list")) == "ask-remind-before"
 
 
 def test_a_path_is_shown_in_the_language_of_its_reader(lexicon: Lexicon) -> None:
