@@ -62,7 +62,11 @@ async def examine(settings: Settings) -> list[Finding]:
         await storage.check()
         is_current = True
         findings.append(Finding(what="database", holds=True, sentence="reached, at this version"))
-    except (BadDatabase, BadKeyFile, StorageTrouble) as bad:
+    except StorageTrouble as trouble:
+        is_current = False
+        sentence = f"{trouble} Is ROUNDTABLE_DATABASE_URL right, and does the server run?"
+        findings.append(Finding(what="database", holds=False, sentence=sentence))
+    except (BadDatabase, BadKeyFile) as bad:
         is_current = False
         fresh = isinstance(bad, BadDatabase) and "isn't at this version" in str(bad)
         findings.append(Finding(what="database", holds=fresh, sentence=str(bad), is_advice=fresh))

@@ -275,8 +275,10 @@ def health() -> None:
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:
             screen.print(answer.read().decode())
-    except (urllib.error.URLError, OSError) as error:
-        fail(f"It is not ready: {getattr(error, 'reason', error)}", status=1)
+    except urllib.error.HTTPError as error:
+        fail(f"It is not ready: {error.read().decode()}", status=1)
+    except OSError:
+        fail(f"Nothing answers at {url}: is the bot running here, with these settings?", status=1)
 
 
 @app.command()

@@ -2,6 +2,9 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from sqlalchemy import make_url
 
 from bot import clock
 from bot.app import App
@@ -15,12 +18,18 @@ from commands.engine.spec import specs
 from commands.engine.words import ClosedWords
 from storage.access import Label
 from storage.inbox import Pins
+from storage.keys import BadKeyFile
 from storage.unit import Storage
 
 
 def open_storage(settings: Settings) -> Storage:
     """The database and its key. Raises BadDatabase and BadKeyFile, each with a sentence for the operator."""
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if _is_written(settings.database) and not settings.key_path.exists():  # in this order: the key is made first
+        raise BadKeyFile(  # a new key would open nothing, and seal what comes where nobody looks for it
+            f"There is no key file {settings.key_path}, and the database is not new: put a copy of its key file there, "
+            "or name one by ROUNDTABLE_KEY_FILE."
+        )
     return Storage.open(settings.database, settings.key_path)
 
 
@@ -43,6 +52,13 @@ def assemble(settings: Settings, name: str) -> App:
         now=clock.now,
         name=name,
     )
+
+
+def _is_written(url: str) -> bool:
+    """Whether something stands in a database, as far as its file tells; a server is asked later, by its keystone."""
+    address = make_url(url)
+    file = Path(address.database or "")
+    return address.get_backend_name() == "sqlite" and file.is_file() and file.stat().st_size > 0
 
 
 def platforms(

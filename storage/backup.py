@@ -35,6 +35,7 @@ from sqlalchemy import Connection, MetaData, Table, case, delete, func, insert, 
 from storage import lesson_search, migrations, tombstone
 from storage.engine import READS, UNCHECKED, BadDatabase, connected, make_engine
 from storage.keys import KeyRing
+from storage.keystone import prove
 from storage.outbox import Kind, Parcel, ParcelState
 from storage.room import Room, RoomKind, RoomState
 from storage.unit import Storage
@@ -74,8 +75,8 @@ class Restored:
 
 
 async def backup(storage: Storage, file: Path | str, *, now: datetime) -> int:
-    """Write every row, as of now, into a new file (mode 0600); how many rows. Raises BadBackup or
-    StorageTrouble.
+    """Write every row, as of now, into a new file (mode 0600); how many rows. Raises BadBackup,
+    BadKeyFile or StorageTrouble.
 
     On a connection of its own and in one read-only snapshot: the bot goes on writing meanwhile.
     """
@@ -83,6 +84,8 @@ async def backup(storage: Storage, file: Path | str, *, now: datetime) -> int:
     options: dict[str, Any] = {READS: True}
     if storage.engine.dialect.name == "postgresql":
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    async with storage.unit() as unit:
+        await prove(unit, first=False)  # sealed with other keys, nobody could read it when it is needed
     engine = make_engine(url)
     try:
         async with connected(engine, **options) as connection:

@@ -94,7 +94,9 @@ class KeyRing:
 
     def _cipher(self, key_id: str) -> AESGCM:
         if key_id not in self._keys:
-            raise BadKeyFile(f"The key file {self.path} lacks a key that the database was written with.")
+            raise BadKeyFile(
+                f"The key file {self.path} lacks a key that the database was written with: put a copy of that there."
+            )
         if key_id not in self._ciphers:
             self._ciphers[key_id] = AESGCM(_stretch(self._keys[key_id], "roundtable/column"))
         return self._ciphers[key_id]

@@ -37,4 +37,6 @@ async def prove(unit: "Unit", *, first: bool) -> None:
     try:
         await unit.get(Keystone, ONLY)
     except InvalidTag as error:
-        raise BadKeyFile(f"The key file {unit.keys.path} isn't the one this database was written with.") from error
+        raise BadKeyFile(
+            f"The key file {unit.keys.path} isn't the one this database was written with: put a copy of that there."
+        ) from error

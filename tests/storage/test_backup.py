@@ -12,6 +12,7 @@ from sqlalchemy import select
 from storage import audit, queue
 from storage.backup import CHUNK, BadBackup, backup, restore
 from storage.inbox import Checkpoint
+from storage.keys import BadKeyFile, KeyRing
 from storage.outbox import Parcel, ParcelState
 from storage.room import Room
 from storage.unit import Storage
@@ -166,6 +167,13 @@ async def test_restoring_into_a_database_in_use_is_refused(storage: Storage, fil
     await backup(storage, file, now=NOON)
     with pytest.raises(BadBackup, match="empty database"):
         await restore(file, storage.engine.url.render_as_string(hide_password=False), storage.keys, now=LATER)
+
+
+async def test_what_another_key_would_seal_is_no_backup(storage: Storage, file: Path, tmp_path: Path) -> None:
+    stranger = Storage(storage.engine, KeyRing.open(tmp_path / "another.key"), durable=storage.durable)
+    with pytest.raises(BadKeyFile, match="put a copy of that there"):
+        await backup(stranger, file, now=NOON)
+    assert not file.exists()
 
 
 async def test_an_older_backup_is_never_written_over(storage: Storage, file: Path) -> None:
