@@ -3,12 +3,13 @@
 from sqlalchemy import select
 
 from commands.engine.options import MAX_NAME, GroupCode, Locales, OrganisationName, Text, Title, Zone
+from commands.engine.remedy import authorising
 from commands.engine.spec import command
 from commands.engine.work import Work
 from storage import directory
 from storage.access import Action, Label
 from storage.group import CODE, Group, Membership
-from storage.message import Message, Prose, say
+from storage.message import Message, Prose, say, word_of
 from storage.naming import as_kept
 from storage.person import Person
 from storage.refusal import Absent, Refusal
@@ -33,7 +34,7 @@ async def open_(
     await work.unit.session.flush()
     await _open_rooms(work, group, name=code, languages=languages or "en", invite=[work.person])
     work.about(f"group:{group.id}")
-    return say("group-opened", code=code, name=name).step("room", "authorise", rest=f"{code} green")
+    return say("group-opened", code=code, name=name).step("group", "join", rest=f"group:{code}")
 
 
 @command(may=Action.REGISTER)
@@ -60,7 +61,7 @@ async def extend(work: Work, code: GroupCode) -> Message:
     present = {one.organisation_id for one in invite}
     if missing := tuple(member.name for member in members if member.id not in present):
         message = message.then(say("group-extended-without", names=missing, platform=here.capitalize()))
-    return message.step("room", "authorise", rest=f"{name} green")
+    return message.step("group", "show", rest=code)
 
 
 @command(may=Action.REGISTER, group=True)
@@ -172,6 +173,13 @@ async def _open_rooms(work: Work, group: Group, *, name: str, languages: str, in
         invite=invite,
     )  # fmt: skip
     work.add(Authorisation(room_id=room.id, person_id=work.person.id, label=Label.GREEN, at=work.now))
+    proposed = say(
+        "staff-room-proposed", room=name, who=word_of(room.room_class), label=Label.GREEN, by=work.person.name
+    )
+    await work.tell_staff(
+        proposed.step("room", "authorise", rest=authorising(room, Label.GREEN, room.room_class)),
+        once=f"room.{room.id}.proposed.{work.event_id}",
+    )
 
 
 async def _rooms(work: Work, group: Group) -> list[Room]:

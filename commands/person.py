@@ -6,7 +6,16 @@ from sqlalchemy import or_, select, update
 
 from commands import person_clock, person_leaving, person_link, person_onboarding, person_rights
 from commands.engagement_scope import WORKING
-from commands.engine.options import MAX_NAME, Account, AnyOrganisation, Locales, OrganisationName, PersonName, Zone
+from commands.engine.options import (
+    MAX_NAME,
+    Account,
+    AnyOrganisation,
+    Locales,
+    NewAccount,
+    OrganisationName,
+    PersonName,
+    Zone,
+)
 from commands.engine.spec import command
 from commands.engine.waiting import where
 from commands.engine.words import Answer
@@ -29,7 +38,12 @@ from storage.unit import Unit
 
 @command(may=Action.ADMIT, private=True)
 async def invite(
-    work: Work, account: Account, organisation: AnyOrganisation, role: Role, name: str, language: Locales | None = None
+    work: Work,
+    account: NewAccount,
+    organisation: AnyOrganisation,
+    role: Role,
+    name: str,
+    language: Locales | None = None,
 ) -> Message:
     """Invite somebody: you get a one-time code, to be passed on outside the chat."""
     platform, external_id = account_of(account, work.world)

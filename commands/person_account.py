@@ -1,10 +1,9 @@
 """The accounts people are known by: how each is written, what comes with one, and what goes with it."""
 
-import re
-
 from sqlalchemy import delete, select, update
 
 from commands.engagement_scope import WORKING, participants
+from commands.engine.options import DISCORD_ACCOUNT, MATRIX_ACCOUNT
 from commands.engine.work import Work
 from commands.engine.world import World
 from storage.access import Label
@@ -18,15 +17,12 @@ from storage.refusal import Refusal
 from storage.room import Room, RoomKind, RoomState
 from storage.unit import Unit
 
-_MATRIX = re.compile(r"@[^\s:@]{1,200}:[^\s@]{1,200}")
-_DISCORD = re.compile(r"<@!?(\d{15,21})>|(\d{15,21})")  # as a mention, or the bare number (a snowflake)
-
 
 def account_of(said: str, world: World) -> tuple[str, str]:
     """The platform and the external id of an account as somebody wrote it. Raises Refusal where nobody serves it."""
-    if found := _DISCORD.fullmatch(said.strip()):
+    if found := DISCORD_ACCOUNT.fullmatch(said.strip()):
         return _served("discord", world), found[1] or found[2]
-    if _MATRIX.fullmatch(said.strip()):
+    if MATRIX_ACCOUNT.fullmatch(said.strip()):
         others = [name for name in world.platforms if name != "discord"]
         return _served(others[0] if others else "matrix", world), said.strip()
     raise Refusal("person-account-unclear", account=said)

@@ -4,6 +4,7 @@ A reader takes as many of the words as it needs and says how many; what can't be
 question of the guided dialog. Choices are asked for with the asker's own eyes: a suggestion is a leak too.
 """
 
+import re
 import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ Title = NewType("Title", str)  # the rest of the line, kept short
 Code = NewType("Code", str)  # a reference, as MTG-26-Q1-LEV
 EngagementCode = NewType("EngagementCode", str)  # ENG-7KQ4: no other word is taken for one, so it may be left out
 Account = NewType("Account", str)  # an external id, as @ana:example.org
+NewAccount = NewType("NewAccount", str)  # one that nobody is known by yet, so that only its form can be looked at
 PersonName = NewType("PersonName", str)
 OrganisationName = NewType("OrganisationName", str)
 AnyOrganisation = NewType("AnyOrganisation", str)  # at whatever stage, the ended left out
@@ -43,6 +45,9 @@ MAX_TEXT = 12_000  # characters: some four pages; more belongs in a file
 MAX_NAME = 80
 
 LEFT_OUT = "value-empty"  # what is unclear of words that are another option's
+
+MATRIX_ACCOUNT = re.compile(r"@[^\s:@]{1,200}:[^\s@]{1,200}")
+DISCORD_ACCOUNT = re.compile(r"<@!?(\d{15,21})>|(\d{15,21})")  # as a mention, or the bare number (a snowflake)
 
 Choice = tuple[str, str]  # (what is typed, what is shown)
 
@@ -141,7 +146,7 @@ async def read(
         return await _many(option, words, context, choices)
     offered = await offer(option, context, choices)
     if option.kind in choices:
-        return _named(words, offered)
+        return _named(words, offered, unknown=_UNKNOWN.get(option.kind, "name-unknown"))
     return _READERS[option.kind](option, words, context)
 
 
@@ -175,7 +180,11 @@ async def _many(
     return Reading(tuple(map(option.words or str, dict.fromkeys(found))), at)
 
 
-def _named(words: Sequence[Token], offered: Sequence[Choice]) -> Reading[str]:
+# What is said of a name that nobody has, where more can be said than that.
+_UNKNOWN = {"CompanyName": "company-unknown", "OrganisationName": "organisation-unknown"}
+
+
+def _named(words: Sequence[Token], offered: Sequence[Choice], unknown: str = "name-unknown") -> Reading[str]:
     """The longest run of words that names one of the things offered; a near miss is asked back, never guessed."""
     known = {fold(name): value for value, shown in offered for name in (value, shown)}
     for used in range(min(len(words), 10), 0, -1):
@@ -183,7 +192,7 @@ def _named(words: Sequence[Token], offered: Sequence[Choice]) -> Reading[str]:
         if said in known:
             return Reading(known[said], used)
     meant = nearest(words[0].text, known) if words else None
-    raise Unclear("name-near", {"meant": known[meant]}) if meant else Unclear("name-unknown")
+    raise Unclear("name-near", {"meant": known[meant]}) if meant else Unclear(unknown)
 
 
 def _word(option: Option, words: Sequence[Token], context: Context) -> Reading[str]:
@@ -191,6 +200,13 @@ def _word(option: Option, words: Sequence[Token], context: Context) -> Reading[s
     if not text or len(text) > MAX_NAME:
         raise Unclear("name-long", {"most": MAX_NAME})
     return Reading(text, 1)
+
+
+def _new_account(option: Option, words: Sequence[Token], context: Context) -> Reading[str]:
+    reading = _word(option, words, context)
+    if not (MATRIX_ACCOUNT.fullmatch(reading.value) or DISCORD_ACCOUNT.fullmatch(reading.value)):
+        raise Unclear("person-account-unclear", {"account": reading.value}, used=1)
+    return reading
 
 
 def _code(option: Option, words: Sequence[Token], context: Context) -> Reading[str]:
@@ -302,6 +318,7 @@ _READERS: Mapping[str, Callable[[Option, Sequence[Token], Context], Reading[Any]
         "Code": _code,
         "EngagementCode": _engagement_code,
         "Account": _word,
+        "NewAccount": _new_account,
         "PersonName": _word,
         "OrganisationName": _word,
         "AnyOrganisation": _word,

@@ -32,7 +32,9 @@ class Draft:
     asking: Asking | None = None
 
 
-_WHOLE = frozenset({"Text", "Title", "str", "Account"})  # read from all that was said for them, quotes or not
+_WHOLE = frozenset(
+    {"Text", "Title", "str", "Account", "NewAccount"}
+)  # read from all that was said for them, quotes or not
 
 
 async def parse(spec: Spec, text: str, context: Context, choices: Mapping[str, Choices]) -> Draft:

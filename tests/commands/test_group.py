@@ -23,6 +23,16 @@ async def test_only_staff_open_groups(cast: Cast) -> None:
     assert cast.sofia.was_told("group-opened")
 
 
+async def test_staff_are_asked_for_the_second_word_on_a_new_groups_room(cast: Cast) -> None:
+    await cast.sofia.asks("group open ICT Hardware")
+    post = await cast.post("Staff", "staff-room-proposed")
+    assert "!room authorise" in post.plain
+    assert "room authorise" not in cast.sofia.text, "she has said so; the step that is hers is another"
+    await cast.tom.asks("room authorise ICT green")
+    await cast.tom.asks("yes")
+    assert cast.tom.was_told("room-authorised")
+
+
 async def test_a_group_lives_on_both_platforms_and_its_people_are_let_in_where_they_are(both: Cast) -> None:
     await both.sofia.asks("group open ICT Hardware")
     await both.sofia.asks('group join "City of Ghent" group:ICT')

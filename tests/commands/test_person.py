@@ -152,3 +152,20 @@ async def test_staff_invite_from_discord_to_the_other_side(both: Cast) -> None:
 async def test_nobody_is_invited_where_the_bot_is_not(cast: Cast) -> None:
     await cast.sofia.asks('person invite 123456789012345678 "City of Oslo" liaison Nils')
     assert cast.sofia.was_told("person-platform-unserved")
+
+
+@pytest.mark.parametrize("said", ["Nils", "nils@oslo.example", "@nils", "12345"])
+async def test_what_is_no_account_is_asked_for_again_at_once(cast: Cast, said: str) -> None:
+    await cast.sofia.asks("person invite")
+    await cast.sofia.asks(said)
+    assert cast.sofia.was_told("person-account-unclear")
+    assert cast.sofia.was_told("ask-account")
+    await cast.sofia.asks("@nils:memory")
+    assert cast.sofia.was_told("ask-organisation")
+
+
+async def test_who_names_an_organisation_or_a_company_that_is_none_is_told_where_they_are(cast: Cast) -> None:
+    await cast.sofia.asks("group join Bxl group:LEV")
+    assert cast.sofia.was_told("organisation-unknown")
+    await cast.sofia.asks("summary draft Volta")
+    assert cast.sofia.was_told("company-unknown")

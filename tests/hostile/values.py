@@ -8,7 +8,8 @@ from commands.engine.spec import Spec
 # A value that each type of option takes, so that a dialog comes as far as the question after it.
 GOOD: Mapping[str, str] = {
     "Text": "Words", "Title": "Words", "str": "Word", "Code": "L-1", "EngagementCode": "ENG-2222", "int": "5",
-    "Account": "@new:memory", "PersonName": "Gus", "OrganisationName": "City of Ghent", "CompanyName": "Volta Motors",
+    "Account": "@new:memory", "NewAccount": "@new:memory",
+    "PersonName": "Gus", "OrganisationName": "City of Ghent", "CompanyName": "Volta Motors",
     "AnyOrganisation": "City of Ghent",
     "GroupCode": "LEV", "RoomName": "LEV", "Zone": "Europe/Brussels", "Recurrence": "second Tuesday of the month",
     "Locales": "en fr", "bool": "yes", "Moment": "2027-03-09 14:00", "date": "2027-03-09", "PastDay": "2027-01-04",

@@ -28,7 +28,7 @@ FIELDS = 5
 ID = 100  # characters of a form's id
 TITLE, LABEL, HINT, VALUE = 45, 45, 100, 4000
 LINE, PARAGRAPH = discord.TextStyle.short, discord.TextStyle.paragraph
-LENGTHS = {"Title": MAX_TITLE, "str": MAX_NAME, "Account": MAX_NAME}
+LENGTHS = {"Title": MAX_TITLE, "str": MAX_NAME, "Account": MAX_NAME, "NewAccount": MAX_NAME}
 
 
 class Forms:

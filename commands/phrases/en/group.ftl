@@ -17,13 +17,13 @@ about-group-show = A group's charter and members
 
 group-code = A group's code is two to twelve letters and digits, as LEV.
 group-exists = There is a group { $code } already.
-group-opened = Group **{ $code }**, { $name }, is open and its room is on its way. It hears nothing above TLP:CLEAR until a second person authorises it.
+group-opened = Group **{ $code }**, { $name }, is open and its room is on its way. It hears nothing above TLP:CLEAR until a second person authorises it; staff have been told.
 group-extended-already = { $code } has a room on { $platform } already.
 group-extended = { $code } has a room on { $platform } too, **{ $room }**; { $people ->
     [0] nobody has an account there yet.
     [one] one person is invited.
    *[other] { $people } people are invited.
-} It hears nothing above TLP:CLEAR until a second person authorises it.
+} It hears nothing above TLP:CLEAR until a second person authorises it; staff have been told.
 group-extended-without = Nobody of { $names } has an account on { $platform }: they won't read along there.
 group-charter-set = The charter of { $code } is set.
 group-member-already = { $name } takes part in { $code } already.

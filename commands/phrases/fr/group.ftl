@@ -17,13 +17,13 @@ about-group-show = La charte et les membres d'un groupe
 
 group-code = Le code d'un groupe compte de deux à douze lettres et chiffres, comme LEV.
 group-exists = Il y a déjà un groupe { $code }.
-group-opened = Le groupe **{ $code }**, { $name }, est ouvert et son salon arrive. Il n'entend rien au-dessus de TLP:CLEAR tant qu'une deuxième personne ne l'a pas autorisé.
+group-opened = Le groupe **{ $code }**, { $name }, est ouvert et son salon arrive. Il n'entend rien au-dessus de TLP:CLEAR tant qu'une deuxième personne ne l'a pas autorisé ; l'équipe est prévenue.
 group-extended-already = { $code } a déjà un salon sur { $platform }.
 group-extended = { $code } a aussi un salon sur { $platform }, **{ $room }** ; { $people ->
     [0] personne n'y a encore de compte.
     [one] { $people } personne est invitée.
    *[other] { $people } personnes sont invitées.
-} Il n'entend rien au-dessus de TLP:CLEAR tant qu'une deuxième personne ne l'a pas autorisé.
+} Il n'entend rien au-dessus de TLP:CLEAR tant qu'une deuxième personne ne l'a pas autorisé ; l'équipe est prévenue.
 group-extended-without = Personne de { $names } n'a de compte sur { $platform } : on n'y suivra pas.
 group-charter-set = La charte de { $code } est fixée.
 group-member-already = { $name } participe déjà à { $code }.
