@@ -8,9 +8,9 @@ values is an enumeration ("a, b"), a tuple of `line-` messages a list of its own
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
-from babel.dates import format_date
+from babel.dates import format_date, get_timezone_location
 from babel.numbers import format_decimal
 from fluent.runtime.types import FluentType
 
@@ -19,6 +19,7 @@ from bot.dialect import Dialect
 from bot.escaping import clean, code
 from bot.quick_markdown import Rendered
 from commands.engine.lexicon import Lexicon
+from commands.engine.tokens import fold
 from storage.access import Label
 from storage.message import Link, Mention, Message, Moment, Prose, Step, Value, Word, word_of
 
@@ -36,6 +37,7 @@ _WORD = re.compile(r"\{((?:word|topic)-[a-z-]+)\}")
 
 # Renderers give up on a block of more than 4,096 bytes (bot/rendering.py): a longer list goes on as another one.
 _MAX_LIST = 3000
+VOWELS = frozenset("aeiouh")  # before which a word may be shortened: "heure d'Oslo"
 # A shorter text is repeated in a room's second language, a longer one is pointed at. Characters.
 _REPEATED = 200
 # Lines kept for each character that a text is cut to: what is cut to 1,000 characters keeps 40 lines.
@@ -187,11 +189,12 @@ class Writer:
                 return self._several(value)
 
     def _moment(self, moment: Moment) -> str:
-        local = moment.local
-        values = self._day(local.date())
-        return self._phrase(
-            "shown-moment", {**values, "time": f"{local:%H:%M}", "zone": self._dialect.escape(moment.zone)}
-        )
+        local, city = moment.local, city_of(moment.zone, self._locale)
+        zone: dict[str, Placed | int | str] = {
+            "zone": self._dialect.escape(city or moment.zone),
+            "city": 0 if not city else 2 if fold(city)[:1] in VOWELS else 1,
+        }
+        return self._phrase("shown-moment", {**self._day(local.date()), "time": f"{local:%H:%M}", **zone})
 
     def _day(self, day: date) -> dict[str, "Placed | int | str"]:
         weekday, month = (format_date(day, part, locale=self._locale) for part in ("EEEE", "MMMM"))
@@ -229,6 +232,12 @@ class Writer:
         if lines:
             return f"\n\n{self._blocks([one for line in lines for one in _walk(line)])}\n\n"
         return ", ".join(self._value(one) for one in values)
+
+
+@cache
+def city_of(zone: str, locale: str) -> str:
+    """The city by which people call a time zone (CLDR, "Time Zone Names"), "" for one without."""
+    return "" if "/" not in zone or zone.startswith("Etc/") else get_timezone_location(zone, locale, return_city=True)
 
 
 def _walk(message: Message) -> Iterator[Message]:

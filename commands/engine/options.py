@@ -14,7 +14,7 @@ from inspect import Parameter
 from typing import Annotated, Any, NewType, Protocol, Union, get_args, get_origin
 
 from commands.engine.lexicon import Lexicon
-from commands.engine.moment import Reading, Unclear, available_zones, read_clock, read_day, read_moment
+from commands.engine.moment import Reading, Unclear, available_zones, read_clock, read_day, read_moment, zone_called
 from commands.engine.tokens import Token, fold, nearest
 from commands.engine.words import Answer, ClosedWords
 from storage.access import Label
@@ -297,10 +297,13 @@ def _recurrence(option: Option, words: Sequence[Token], context: Context) -> Rea
 
 
 def _zone(option: Option, words: Sequence[Token], context: Context) -> Reading[str]:
-    zone = available_zones().get(words[0].text.strip(" ,.").lower())
-    if zone is None:
-        raise Unclear("zone-unknown")
-    return Reading(zone, 1)
+    if zone := available_zones().get(words[0].text.strip(" ,.").lower()):
+        return Reading(zone, 1)
+    for used in (3, 2, 1):
+        city = " ".join(word.text for word in words[:used]).strip(" ,.")
+        if zone := zone_called(city, context.words.locales):
+            return Reading(zone, min(used, len(words)))
+    raise Unclear("zone-unknown")
 
 
 def _locales(option: Option, words: Sequence[Token], context: Context) -> Reading[str]:

@@ -47,7 +47,10 @@ next-step = Next: { $step }
 word-fruit-fig = fig
 word-label-amber = TLP:AMBER
 shown-date = { $weekday } { $day } { $month } { $year }
-shown-moment = { $weekday } { $day } { $month } { $year }, { $time } ({ $zone })
+shown-moment = { $weekday } { $day } { $month } { $year }, { $time } ({ $zone }{ $city ->
+    [0] {""}
+   *[other] {" "}time
+})
 prose-language-fr = (in French)
 prose-above = (the text above)
 prose-cut = (cut)
@@ -75,7 +78,11 @@ shown-date = { $weekday } { $day ->
     [1] 1er
    *[other] { $day }
 } { $month } { $year }
-shown-moment = { $weekday } { $day } { $month } { $year } à { $time } ({ $zone })
+shown-moment = { $weekday } { $day } { $month } { $year } à { $time } ({ $city ->
+    [0] { $zone }
+    [1] heure de { $zone }
+   *[other] heure d'{ $zone }
+})
 prose-language-en = (en anglais)
 prose-above = (le texte ci-dessus)
 prose-cut = (abrégé)
@@ -133,8 +140,18 @@ def in_both(book: Phrasebook, message: Message) -> tuple[str, str]:
         (date(2027, 3, 1), "Monday 1 March 2027", "lundi 1er mars 2027"),
         (
             Moment(datetime(2027, 3, 9, 13, tzinfo=UTC), "Europe/Paris"),
-            "Tuesday 9 March 2027, 14:00 (Europe/Paris)",
-            "mardi 9 mars 2027 à 14:00 (Europe/Paris)",
+            "Tuesday 9 March 2027, 14:00 (Paris time)",
+            "mardi 9 mars 2027 à 14:00 (heure de Paris)",
+        ),
+        (
+            Moment(datetime(2027, 3, 9, 13, tzinfo=UTC), "Europe/Athens"),
+            "Tuesday 9 March 2027, 15:00 (Athens time)",
+            "mardi 9 mars 2027 à 15:00 (heure d'Athènes)",
+        ),
+        (
+            Moment(datetime(2027, 3, 9, 13, tzinfo=UTC), "UTC"),
+            "Tuesday 9 March 2027, 13:00 (UTC)",
+            "mardi 9 mars 2027 à 13:00 (UTC)",
         ),
         (Step(("meeting", "show"), "MTG-1"), "`!meeting show MTG-1`", "`!réunion montrer MTG-1`"),
         (Step(("unheard", "of")), "`!unheard of`", "`!unheard of`"),

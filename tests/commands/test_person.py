@@ -112,6 +112,11 @@ async def test_who_moves_gets_the_rooms_of_the_new_organisation(cast: Cast) -> N
 async def test_everybody_chooses_language_and_zone(cast: Cast) -> None:
     await cast.greta.asks("person zone Europe/Lisbon")
     assert "09:00" in cast.greta.text
+    for said in ("Bruxelles", "Brussels", "bruxelles."):
+        await cast.greta.asks(f"person zone {said}")
+        assert "Brussels time" in cast.greta.text
+    await cast.greta.asks("person zone New York")
+    assert "New York time" in cast.greta.text
     await cast.greta.asks("person zone Mars/Base")
     assert cast.greta.was_told("zone-unknown")
 

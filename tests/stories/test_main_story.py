@@ -111,7 +111,7 @@ async def two_people_say_what_each_room_may_hear(cast: Cast) -> None:
 
 async def a_meeting_is_planned_answered_in_three_ways_and_prepared(cast: Cast) -> None:
     await cast.sofia.asks("meeting schedule 19 January 2pm Tyres and wages group:LEV")
-    assert "Tuesday 19 January 2027, 14:00 (Europe/Brussels)" in cast.sofia.text
+    assert "Tuesday 19 January 2027, 14:00 (Brussels time)" in cast.sofia.text
     code = found(r"MTG-[\w-]+", cast.sofia.text)
     announced = await cast.post("LEV", "meeting-announced")
     assert any(isinstance(post.text, Attachment) for post in await cast.posts("LEV")), "the calendar file"

@@ -47,7 +47,7 @@ said-long = Your message is too long to be read as a whole: at most { $most } ch
 number-bounds = I need a whole number from { $least } to { $most }.
 flag-unknown = Please say yes or no.
 word-unknown = That is none of the possible answers.
-zone-unknown = I don't know that time zone.
+zone-unknown = I don't know that time zone. Name a large city in it.
 locale-unknown = I don't know that language.
 
 ask-group = Which group is it for? For example: LEV
@@ -77,7 +77,7 @@ label-means = { $label ->
 }
 ask-language = Which language? For example: français
 ask-languages = Which language, or which two? For example: fr en
-ask-zone = Which time zone? For example: Europe/Paris
+ask-zone = Which time zone? For example: Paris
 ask-topic = Which topic? For example: meeting
 ask-off = Take it off?
 

@@ -9,7 +9,10 @@ pointer-rest-nowhere = There is more, which can't be shown here. It can be read 
 ## How values are shown
 
 shown-date = { $weekday } { $day } { $month } { $year }
-shown-moment = { $weekday } { $day } { $month } { $year }, { $time } ({ $zone })
+shown-moment = { $weekday } { $day } { $month } { $year }, { $time } ({ $zone }{ $city ->
+    [0] {""}
+   *[other] {" "}time
+})
 prose-language-en = (in English)
 prose-language-fr = (in French)
 prose-above = (the text above)

@@ -47,7 +47,7 @@ said-long = Votre message est trop long pour être lu en entier : { $most } cara
 number-bounds = Il me faut un nombre entier de { $least } à { $most }.
 flag-unknown = Dites oui ou non, s'il vous plaît.
 word-unknown = Ce n'est pas une des réponses possibles.
-zone-unknown = Je ne connais pas ce fuseau horaire.
+zone-unknown = Je ne connais pas ce fuseau horaire. Nommez une grande ville qui s'y trouve.
 locale-unknown = Je ne connais pas cette langue.
 
 ask-group = Pour quel groupe ? Par exemple : LEV
@@ -77,7 +77,7 @@ label-means = { $label ->
 }
 ask-language = Quelle langue ? Par exemple : français
 ask-languages = Quelle langue, ou quelles deux ? Par exemple : fr en
-ask-zone = Quel fuseau horaire ? Par exemple : Europe/Paris
+ask-zone = Quel fuseau horaire ? Par exemple : Paris
 ask-topic = Quel sujet ? Par exemple : réunion
 ask-off = Faut-il le retirer ?
 

@@ -17,7 +17,11 @@ shown-moment =
     { $weekday } { $day ->
         [1] 1er
        *[other] { $day }
-    } { $month } { $year } à { $time } ({ $zone })
+    } { $month } { $year } à { $time } ({ $city ->
+        [0] { $zone }
+        [1] heure de { $zone }
+       *[other] heure d'{ $zone }
+    })
 prose-language-en = (en anglais)
 prose-language-fr = (en français)
 prose-above = (le texte ci-dessus)
