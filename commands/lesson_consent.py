@@ -15,14 +15,14 @@ from commands.engine.words import replying
 from commands.engine.work import Work, daytime
 from storage import copies, directory
 from storage.hold import free
-from storage.inbox import Occurrence, first_time
 from storage.lesson import SPEAKING, Attribution, Lesson, LessonState
 from storage.message import Message, Step, say, word_of
+from storage.outbox import Parcel
 from storage.person import Person
 from storage.question import Answer
 from storage.unit import Unit
 
-_ASKED = "lesson wish asked"  # the occurrence that says when the organisation's word was asked for
+_ASKED = "agreement:"  # what the asking for an organisation's word is about, before the lesson's id
 Short = Callable[[Unit, str], Awaitable[tuple[tuple[str, ...], str] | None]]
 
 
@@ -37,10 +37,8 @@ async def ask_to_agree(work: Work, lesson: Lesson) -> Message:
             one,
             replying(asked.step("lesson", "consent", rest=f"{lesson.code} {lesson.proposed}"), Reply.YES, Reply.NO),
             once=f"lesson.{lesson.id}.agree.{work.event_id}",
-            about=f"agreement:{lesson.id}",
+            about=f"{_ASKED}{lesson.id}",
         )
-    if speaking:
-        await first_time(work.unit, _ASKED, lesson.id, f"{work.now:%Y-%m-%d %H:%M}", work.now)
     return say("lesson-agreement-awaited" if speaking else "lesson-agreement-nobody", code=lesson.code)
 
 
@@ -102,14 +100,15 @@ async def _forget(work: Work, subject: str) -> None:
 
 async def _unanswered(unit: Unit, now: datetime, policy: Policy) -> list[tuple[str, str]]:
     """Wishes that nobody who was asked for the organisation's word answered for too long, looked for in the first
-    minute of an hour. Where nobody was there to be asked, the wish waits for somebody.
+    minute of an hour. When that was is when the asking was queued, which stays written down. Where nobody was there to
+    be asked, the wish waits for somebody.
     """
     if now.minute:
         return []
-    asked = func.max(Occurrence.at)
+    asked = func.max(Parcel.created_at)
     query = (
         select(Lesson.id, asked)
-        .join(Occurrence, (Occurrence.kind == _ASKED) & (Occurrence.subject == Lesson.id))
+        .join(Parcel, Parcel.subject == _ASKED + Lesson.id)
         .where(Lesson.proposed.is_not(None), Lesson.state == LessonState.PUBLISHED)
         .group_by(Lesson.id)
         .having(asked <= now - policy.keep.consent)

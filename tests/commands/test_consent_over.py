@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from commands.engine.heard import Quoted
+from storage.inbox import Occurrence
 from storage.lesson import Lesson
 from storage.outbox import Parcel
 from storage.update import UpdateItem
@@ -131,6 +132,17 @@ async def test_a_wish_to_name_an_organisation_ends_and_may_be_said_anew(cast: Ca
     assert times(cast.gus, "lesson-agreement-over") == 1
     await cast.olga.asks("lesson show L-1")
     assert "City of Ghent" in cast.olga.text
+
+
+async def test_a_wish_of_which_the_clock_wrote_nothing_down_ends_as_well(cast: Cast) -> None:
+    """As those that were filed before wishes had an end: it counts from the day on which somebody was asked."""
+    await cast.gus.asks('lesson add worked tools named title:"Audits" We audited.')
+    await cast.passes(DAYS - AN_HOUR)
+    async with cast.app.storage.unit() as unit:
+        await unit.change(delete(Occurrence))
+    assert times(cast.gus, "lesson-agreement-over") == 0
+    await cast.passes(AN_HOUR * 2)
+    assert times(cast.gus, "lesson-agreement-over") == 1
 
 
 async def test_a_wish_that_nobody_could_be_asked_about_waits_for_somebody(cast: Cast) -> None:
