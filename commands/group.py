@@ -12,6 +12,7 @@ from storage.group import CODE, Group, Membership
 from storage.message import Message, Prose, say, word_of
 from storage.naming import as_kept
 from storage.person import Person
+from storage.programme import Programme
 from storage.refusal import Absent, Refusal
 from storage.room import Authorisation, Room, RoomKind, RoomState
 
@@ -27,6 +28,8 @@ async def open_(
     name = Title(as_kept(name, MAX_NAME))
     if await work.unit.scalar(select(Group).where(Group.code == code)):
         raise Refusal("group-exists", code=code)
+    if await work.unit.scalar(select(Programme).where(Programme.code == code)):
+        raise Refusal("group-code-of-programme", code=code)
     if await directory.is_taken(work.unit, code):
         raise Refusal("room-name-taken", room=code)
     group = Group(code=code, name=name, zone=zone or work.person.zone, created_at=work.now)

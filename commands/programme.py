@@ -12,7 +12,7 @@ from commands.engine.suggest import Suggestion, coded
 from commands.engine.work import Work
 from storage import directory
 from storage.access import Action
-from storage.group import CODE
+from storage.group import CODE, Group
 from storage.message import Message, say, word_of
 from storage.naming import as_kept
 from storage.organisation import Organisation
@@ -28,6 +28,8 @@ async def add(work: Work, code: str, name: Title, since: AnyDay | None = None, u
         raise Refusal("group-code")
     if await work.unit.scalar(select(Programme).where(Programme.code == code)):
         raise Refusal("programme-exists", code=code)
+    if await work.unit.scalar(select(Group).where(Group.code == code)):
+        raise Refusal("programme-code-of-group", code=code)
     found = Programme(code=code, name=as_kept(name, MAX_NAME), created_at=work.now)
     found.last(since=since, until=until)
     work.add(found)

@@ -38,14 +38,30 @@ async def test_a_programme_ends_and_the_group_and_the_scope_of_its_subject_go_on
 
 async def test_to_take_part_in_a_programme_opens_no_room(cast: Cast) -> None:
     await cast.sofia.asks("group open BUS Buses")
-    await cast.sofia.asks("programme add BUS Buses")
-    await cast.sofia.asks('programme join BUS "City of Ghent"')
+    await cast.sofia.asks("programme add BUSP Buses")
+    await cast.sofia.asks('programme join BUSP "City of Ghent"')
     assert cast.sofia.was_told("programme-joined")
     room = await cast.room("BUS")
     assert cast.greta.account not in room.joined | room.invited
     await cast.greta.asks("group show BUS")
     assert not cast.greta.was_told("group-shown")
     assert "Buses" not in cast.greta.text
+
+
+async def test_a_group_and_a_programme_share_no_code(both: Cast) -> None:
+    """Whichever was there first, typed or filled into a form, in whatever case."""
+    await both.sofia.asks("programme add lev Vehicles")
+    assert both.sofia.was_told("programme-code-of-group"), both.sofia.text
+    await both.sofia.asks(LEVP)
+    assert both.sofia.was_told("programme-added"), both.sofia.text
+    await both.sofia.discord.forms("group open", code="levp", name="Vehicles")
+    assert both.sofia.discord.was_told("group-code-of-programme"), both.sofia.discord.text
+    await both.sofia.discord.forms("programme add", code="lev", name="Vehicles")
+    assert both.sofia.discord.was_told("programme-code-of-group"), both.sofia.discord.text
+    await both.sofia.asks("group list")
+    assert "LEVP" not in both.sofia.text
+    await both.sofia.asks("programme show LEV")
+    assert both.sofia.was_told("absent")
 
 
 async def test_who_takes_part_is_told_to_those_who_do_and_to_staff(cast: Cast) -> None:

@@ -14,6 +14,7 @@ about-programme-list = The programmes, and which of them are over
 about-programme-show = A programme; for who takes part and staff, with everybody in it
 
 programme-exists = There is a programme { $code } already.
+programme-code-of-group = { $code } is the code of a group. A group and a programme are two things, so give the programme another.
 programme-added = The programme **{ $code }** is kept. It opens no room: groups do.
 programme-edited = It is now:
 programme-part-already = { $name } takes part in { $code } already.

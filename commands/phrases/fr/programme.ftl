@@ -14,6 +14,7 @@ about-programme-list = Les programmes, et ceux qui sont terminés
 about-programme-show = Un programme ; pour qui y participe et l'équipe, avec toutes les organisations
 
 programme-exists = Il y a déjà un programme { $code }.
+programme-code-of-group = { $code } est le code d'un groupe. Un groupe et un programme sont deux choses : donnez un autre code au programme.
 programme-added = Le programme **{ $code }** est noté. Il n'ouvre aucun salon : les groupes le font.
 programme-edited = C'est maintenant :
 programme-part-already = { $name } participe déjà à { $code }.
