@@ -152,7 +152,7 @@ class Phrasebook:
         if isinstance(label, Link):
             return Control(offer=offer, label=label.text, url=label.url)
         if isinstance(label, Word):
-            label = self.phrase(locale, label.key, {})
+            label = self.phrase(locale, label.key, {"code": offer.value} if offer.value else {})
         return Control(offer=offer, label=f"{label[:1].upper()}{label[1:]}")
 
     def _written(self, message: Message, locales: Sequence[str], dialect: Dialect, page: Page) -> str:

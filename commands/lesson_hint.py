@@ -8,15 +8,17 @@ from collections.abc import Sequence
 
 from sqlalchemy import select, update
 
+from commands.engine.words import calling
 from commands.engine.work import Work
 from commands.lesson import by_number
 from storage.lesson import Lesson
 from storage.lesson_search import Search, mark, search
-from storage.message import Message, Step, say
+from storage.message import Message, Step, Word, say
 from storage.peer_help import LessonHint
 from storage.stemming import MOST_WORDS, sought
 
 MOST = 3
+_USED = ("lesson", "used")
 _LEAST = 2  # of the words and marks: one word in common is chance
 
 
@@ -33,7 +35,16 @@ async def _hints(work: Work, said: str, marks: Sequence[str]) -> list[Message]:
     found = await by_number(work.unit, (await search(work.unit, wanted, most=MOST)).numbers)
     for lesson in found:
         await _note(work, lesson)
-    return [say("line-lesson-hint", title=lesson.title, step=Step(("lesson", "show"), lesson.code)) for lesson in found]
+    return [_line(lesson) for lesson in found]
+
+
+def _line(lesson: Lesson) -> Message:
+    """What it is called, how to read it, and how to say that it was put to use: with a click, where there are any."""
+    line = say(
+        "line-lesson-hint", title=lesson.title, step=Step(("lesson", "show"), lesson.code),
+        used=Step(_USED, lesson.code),
+    )  # fmt: skip
+    return calling(line, _USED, lesson.code, Word("offer-lesson-used"))
 
 
 async def _shown_lately(work: Work) -> list[int]:

@@ -100,7 +100,8 @@ class Offer:
     """Something to choose with a click. Whatever it does can be typed as well, so platforms without buttons show none.
 
     `does` is what the platform hands back: "reply:yes" (a short reply to this very post), "dialog:ID:yes" (an answer to
-    a question), "pick:ID" with a `value` (one of several), "write:ID:OPTION" (a text), "link".
+    a question), "pick:ID" with a `value` (one of several), "write:ID:OPTION" (a text), "call:lesson used:L-12" (a
+    command about what has this reference, which is the `value` that its label may name), "link".
     """
 
     does: str

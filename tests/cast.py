@@ -127,6 +127,9 @@ class Member:
                 await self.presses(room, rest.partition(":")[2], dialog=rest.partition(":")[0])
             case "pick":
                 await self.presses(room, offer.value, dialog=rest)
+            case "call":
+                path, _, code = rest.rpartition(":")
+                await self.presses(room, call=Call(path=tuple(path.split()), values={"code": code}))
             case "write":
                 await self.presses(room, text, dialog=rest.partition(":")[0])
             case _:

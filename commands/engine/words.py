@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from commands.engine.lexicon import PHRASES, SOURCE_LOCALE, plain_texts
 from commands.engine.tokens import fold
-from storage.message import Message, Offer, word_of
+from storage.message import Message, Offer, Word, word_of
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -38,6 +38,13 @@ class Answer(StrEnum):
 def replying(message: Message, *answers: Answer) -> Message:
     """A post with these short replies to it to be clicked; each means what it means when it is typed."""
     return message.offering(*(Offer(f"reply:{answer}", word_of(answer)) for answer in answers))
+
+
+def calling(message: Message, path: tuple[str, ...], code: str, label: Word) -> Message:
+    """A post with a command to be clicked, about what has this reference: the same as to type it, wherever it stands
+    and however long ago it was posted.
+    """
+    return message.offering(Offer(f"call:{' '.join(path)}:{code}", label, code))
 
 
 class ClosedWords:

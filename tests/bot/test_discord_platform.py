@@ -18,7 +18,7 @@ from bot.platforms.discord import addresses, intake, supervisor
 from bot.platforms.discord.client import READY_AFTER, GatewayClient
 from bot.platforms.discord.platform import DiscordPlatform, account_of
 from bot.platforms.discord.supervisor import Patience, supervise
-from commands.engine.heard import Event, Heard
+from commands.engine.heard import Call, Event, Heard
 from storage.engine import StorageTrouble, Trouble
 from storage.message import Offer
 from tests.bot.discord_stage import LEXICON, WITHIN, NoCheckpoint, Stage, staged, values_of
@@ -153,6 +153,7 @@ async def test_buttons_and_menus_work_after_a_restart(stage: Stage) -> None:
         ("pick:d2", "One", "1"),
         ("pick:d2", "Two", "2"),
         ("write:d3:text", "Write", ""),
+        ("call:lesson used:L-12", "I used L-12", ""),
     )
     async with stage.connected() as platform:
         message = await posted(stage, platform, text)
@@ -166,9 +167,11 @@ async def test_buttons_and_menus_work_after_a_restart(stage: Stage) -> None:
         form = await stage.ana.click(message, "Write")
         assert form.modal is not None
         assert (await stage.ana.submit(form, {"text": "Because."})).deferred
-        yes, no, two, because = await stage.heard(4)
+        assert (await stage.ana.click(message, "I used L-12")).deferred
+        yes, no, two, because, used = await stage.heard(5)
     assert (yes.text, yes.reply_to) == ("yes", f"{stage.room.id}/{message.id}")
     assert (no.text, no.dialog) == ("no", "d1")
+    assert used.call == Call(path=("lesson", "used"), values={"code": "L-12"})
     assert (two.text, two.dialog) == ("2", "d2")
     assert (because.text, because.dialog) == ("Because.", "d3")
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.platform import Rendered
 from tests.cast import Cast
 
 WAGES = 'lesson add worked suppliers named title:"Wages at Volta" They paid back wages after a letter. stage:tender'
@@ -74,3 +75,37 @@ async def test_one_word_in_common_is_chance(cast: Cast) -> None:
     await cast.sofia.asks("meeting schedule 9 March 2pm Visit group:LEV")
     await cast.greta.asks("meeting point MTG-27-Q1-LEV Wages and trams")
     assert not await hinted(cast)
+
+
+async def test_a_hint_is_said_to_be_used_with_a_click_once_for_an_organisation(both: Cast) -> None:
+    """Under the answer that the asker alone sees, weeks later and by whoever else of theirs; its teller is thanked."""
+    greta, thanked = both.greta.discord, []
+    await both.sofia.asks("organisation company Volta")
+    await both.buys(both.greta, "Volta")
+    await both.luc.asks(WAGES)
+    await both.luc.asks(WAGES.replace("Wages at Volta", "Wages at Volta, again"))
+    await both.sofia.asks("meeting schedule 9 March 2pm Visit group:LEV")
+    await greta.forms("meeting point", code="MTG-27-Q1-LEV", text="What letters do about wages")
+    answer = greta.posts[-1]
+    assert isinstance(answer.text, Rendered)
+    assert {control.label for control in answer.text.controls} == {"I used L-1", "I used L-2"}
+    assert "lesson used L-1" in answer.plain, "it is typed as well"
+    await both.passes(timedelta(days=20))
+    for key in ("lesson-used", "lesson-used-already"):
+        await greta.clicks(answer, "I used L-2")
+        assert greta.was_told(key), greta.text
+        thanked.append(sum("lesson-thanks" in both.keys(post) for side in both.platforms.values() for post in side.log))
+    assert thanked == [1, 1]
+    await both.greta.asks("lesson used L-2")
+    assert both.greta.was_told("lesson-used-already")
+    await both.luc.asks("lesson used L-1")
+    assert both.luc.was_told("lesson-own")
+
+
+async def test_on_a_platform_without_buttons_the_command_stands_there(cast: Cast) -> None:
+    await cast.luc.asks(WAGES)
+    await cast.sofia.asks("meeting schedule 9 March 2pm Visit group:LEV")
+    await cast.greta.asks("meeting point MTG-27-Q1-LEV What letters do about wages")
+    assert "lesson used L-1" in cast.greta.text
+    await cast.greta.asks("lesson used L-1")
+    assert cast.greta.was_told("lesson-used")

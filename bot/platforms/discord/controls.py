@@ -7,6 +7,7 @@ any message of ours, whichever process is running. `rt:` and then what the offer
     rt:dialog:ID:yes       an answer to a question
     rt:pick:ID             a menu, whose value is the answer; a further one of the same question is rt:pick:ID:2
     rt:write:ID:OPTION     opens a form for a text
+    rt:call:PATH:CODE      a command about what has this reference
 """
 
 import re
@@ -38,6 +39,9 @@ class Used(Protocol):
 
     async def writes(self, interaction: Any, dialog: str, option: str) -> None:
         """Somebody wants to write a text."""
+
+    async def called(self, interaction: Any, path: str, code: str) -> None:
+        """A command about what has this reference."""
 
 
 def components(controls: Sequence[Control]) -> list[dict[str, Any]]:
@@ -178,7 +182,28 @@ class WriteButton(
         await _used(interaction).writes(interaction, self.dialog, self.option)
 
 
-ITEMS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (ReplyButton, DialogButton, PickMenu, WriteButton)
+class CallButton(
+    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    template=rf"{MARK}call:(?P<path>[a-z_ ]{{1,40}}):(?P<code>[A-Z0-9-]{{1,40}})",
+):
+    """Gives a command."""
+
+    def __init__(self, custom_id: str, path: str, code: str) -> None:
+        super().__init__(discord.ui.Button(custom_id=custom_id))
+        self.path = path
+        self.code = code
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Any, item: Any, match: re.Match[str], /) -> Self:
+        """As it was sent, by whichever process."""
+        return cls(match[0], match["path"], match["code"])
+
+    async def callback(self, interaction: Any) -> None:
+        """Somebody clicked."""
+        await _used(interaction).called(interaction, self.path, self.code)
+
+
+ITEMS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (ReplyButton, DialogButton, PickMenu, WriteButton, CallButton)
 
 
 def is_known(custom_id: str) -> bool:

@@ -97,6 +97,10 @@ class Intake:
         """Somebody wants to write: the form is the answer."""
         await self._show(interaction, self._forms.question(dialog, option, self._locale(interaction)))
 
+    async def called(self, interaction: Any, path: str, code: str) -> None:
+        """A command about what has this reference."""
+        await self._take(interaction, call=Call(path=tuple(path.split()), values={"code": code}))
+
     async def message(self, message: discord.Message) -> None:
         """A person's own new message, if it is to the bot. Bots, webhooks and Discord itself are never heard."""
         if not is_said_by_a_person(message):

@@ -166,4 +166,5 @@ lesson-thanks = Thank you for { $code }, { $title }: { $count ->
    *[other] { $count } organisations have put it to use.
 }
 lesson-hints = What peers learnt that may help here:
-line-lesson-hint = { $title }: { $step }
+line-lesson-hint = { $title }: { $step }. Once you have put it to use: { $used }
+offer-lesson-used = I used { $code }

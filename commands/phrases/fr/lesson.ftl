@@ -165,4 +165,5 @@ lesson-thanks = Merci pour { $code }, { $title } : { $count ->
    *[other] { $count } organisations l'ont mise en pratique.
 }
 lesson-hints = Ce que des pairs ont appris et qui peut aider ici :
-line-lesson-hint = { $title } : { $step }
+line-lesson-hint = { $title } : { $step }. Une fois que vous vous en êtes servi : { $used }
+offer-lesson-used = J'ai utilisé { $code }
