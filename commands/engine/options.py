@@ -44,8 +44,6 @@ MAX_TITLE = 120  # characters: fits a calendar's line and Discord's thread name 
 MAX_TEXT = 12_000  # characters: some four pages; more belongs in a file
 MAX_NAME = 80
 
-LEFT_OUT = "value-empty"  # what is unclear of words that are another option's
-
 MATRIX_ACCOUNT = re.compile(r"@[^\s:@]{1,200}:[^\s@]{1,200}")
 DISCORD_ACCOUNT = re.compile(r"<@!?(\d{15,21})>|(\d{15,21})")  # as a mention, or the bare number (a snowflake)
 
@@ -210,15 +208,13 @@ def _new_account(option: Option, words: Sequence[Token], context: Context) -> Re
 
 
 def _code(option: Option, words: Sequence[Token], context: Context) -> Reading[str]:
-    if fold(words[0].text) in context.words.meanings(Answer):  # as in `meeting rsvp yes`, where it was left out
-        raise Unclear(LEFT_OUT)
     return Reading(words[0].text.strip(" ,.;").upper()[:40], 1)
 
 
 def _engagement_code(option: Option, words: Sequence[Token], context: Context) -> Reading[str]:
     reading = _code(option, words, context)
     if not reading.value.startswith("ENG-"):
-        raise Unclear(LEFT_OUT)
+        raise Unclear("value-empty")
     return reading
 
 

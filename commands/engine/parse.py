@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from commands.engine.moment import Unclear
-from commands.engine.options import LEFT_OUT, Choices, Context, Option, read
+from commands.engine.options import Choices, Context, Option, read
 from commands.engine.spec import GROUP, Spec
-from commands.engine.tokens import Token, split
+from commands.engine.tokens import Token, fold, split
 from storage.naming import is_hidden
 
 
@@ -49,8 +49,10 @@ async def parse(spec: Spec, text: str, context: Context, choices: Mapping[str, C
         else:
             draft.raw[names[token.name]] = token.text
     at = 0
-    for option in spec.options:
+    for number, option in enumerate(spec.options, 1):
         if option.name in draft.raw or at >= len(positional):
+            continue
+        if _is_left_out(option, positional[at], spec.options[number:], context):
             continue
         if option.takes_rest and not option.many:
             draft.raw[option.name] = _as_typed(text, positional[at:])
@@ -59,8 +61,7 @@ async def parse(spec: Spec, text: str, context: Context, choices: Mapping[str, C
         try:
             reading = await read(option, positional[at:], context, choices)
         except Unclear as unclear:
-            if option.required and not _is_left_out(option, unclear):
-                # Kept as it was said, to be asked about; what was not part of it is read on.
+            if option.required:  # kept as it was said, to be asked about; what was not part of it is read on
                 used = unclear.used or len(positional) - at
                 draft.raw[option.name] = " ".join(token.text for token in positional[at : at + used])
                 at += used
@@ -126,9 +127,10 @@ async def _read_all(option: Option, said: str, context: Context, choices: Mappin
     return reading.value
 
 
-def _is_left_out(option: Option, unclear: Unclear) -> bool:
-    """Whether the words are the next option's: a short answer is no reference."""
-    return option.kind == "Code" and unclear.key == LEFT_OUT
+def _is_left_out(option: Option, word: Token, later: Sequence[Option], context: Context) -> bool:
+    """Whether a reference was left out, as in `meeting rsvp yes`: the word is one of those that a later option has."""
+    said, words = fold(word.text), context.words
+    return option.kind == "Code" and any(one.words and said in words.meanings(one.words) for one in later)
 
 
 def _as_typed(text: str, tokens: Sequence[Token]) -> str:

@@ -243,7 +243,7 @@ async def test_nobody_is_let_in_who_left_between_the_wish_and_the_yes(buyers: Ca
     await buyers.sofia.asks('organisation end "City of Oslo"')
     await buyers.sofia.asks("yes")
     await buyers.luc.asks(f'disclosure admit {code} "City of Oslo"')
-    assert buyers.luc.was_told("name-unknown"), buyers.luc.text
+    assert buyers.luc.was_told("organisation-unknown"), buyers.luc.text
     await buyers.luc.asks(f"disclosure show {code}")
     assert "Oslo" not in buyers.luc.text
 
