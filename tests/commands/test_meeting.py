@@ -109,7 +109,7 @@ async def test_cancelling_one_date_leaves_the_others(cast: Cast) -> None:
     method, (event,) = events((await files(cast))[-1])
     assert (method, str(event["status"]), int(event["sequence"])) == ("CANCEL", "CANCELLED", 1)
     await cast.greta.asks("meeting list")
-    assert "3 meetings to come" in cast.greta.text
+    assert "3 upcoming meetings" in cast.greta.text
 
 
 async def test_nothing_is_cancelled_without_a_yes(cast: Cast) -> None:
@@ -118,7 +118,7 @@ async def test_nothing_is_cancelled_without_a_yes(cast: Cast) -> None:
     await cast.sofia.asks("no")
     assert not await cast.heard("LEV", "meeting-cancelled-notice")
     await cast.greta.asks("meeting list")
-    assert "One meeting to come" in cast.greta.text
+    assert "One upcoming meeting" in cast.greta.text
 
 
 async def test_cancelling_a_series_cancels_every_date_to_come_and_no_new_one_appears(cast: Cast) -> None:

@@ -60,7 +60,7 @@ async def test_a_monthly_brief_comes_in_its_readers_language_and_zone(cast: Cast
     assert briefs(cast.luc) == []
     await cast.passes(timedelta(minutes=1))
     [brief] = briefs(cast.luc)
-    assert "Votre bref" in brief.plain
+    assert "Votre récapitulatif" in brief.plain
 
 
 async def test_whoever_wants_none_gets_none(cast: Cast) -> None:

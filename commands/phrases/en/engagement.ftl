@@ -143,7 +143,7 @@ engagement-sign-who = A liaison or a deputy signs for an organisation. { $names 
 }
 engagement-letter-unsigned = Nobody's signature is under { $code } now, so it can't be sent. A liaison or a deputy signs for each organisation: `engagement sign { $code }`.
 engagement-letter-not-sent = { $code } is not marked as sent, or is answered already.
-engagement-next-past = { $day } is over. Name today or a later day.
+engagement-next-past = { $day } has passed. Name today or a later day.
 engagement-next-none = No next step is planned in { $code }.
 engagement-reason-needed = Please give your reason: everybody in the room sees it.
 engagement-proposal-none = Nothing is proposed in { $code } now.

@@ -41,12 +41,12 @@ company-unknown = I don't know that company. Staff add a new one with `organisat
 organisation-unknown = I don't know that organisation. `organisation list` shows those there are.
 name-near = Did you mean { $meant }?
 name-long = A name has at most { $most } characters.
-title-long = It has { $length } characters; at most { $most } fit here. Please say it shorter.
+title-long = It has { $length } characters; at most { $most } fit here. Please make it shorter.
 text-long = It has { $length } characters; at most { $most } fit here. Shorten it: a longer text belongs in a file of your own.
 said-long = Your message is too long to be read as a whole: at most { $most } characters at a time. Nothing was done. Send the command by itself; I ask for each of its texts.
 number-bounds = I need a whole number from { $least } to { $most }.
 flag-unknown = Please say yes or no.
-word-unknown = That is none of the possible answers.
+word-unknown = That is not one of the possible answers.
 zone-unknown = I don't know that time zone. Name a large city in it.
 locale-unknown = I don't know that language.
 

@@ -2,21 +2,21 @@ topic-help = help
 topic-my = my
 
 about-help = What you can do here now
-about-my = What waits for you
+about-my = What is waiting for you
 help = What you can do now:
 help-labels = How far something may go, and who may read it here:
 line-label = { $label }: { $means }
-help-topic = All there is on this:
-help-topic-only = I don't know that command. On this topic there is:
+help-topic = All you can do on this topic:
+help-topic-only = I don't know that command. All you can do on this topic:
 help-waiting = { $count ->
-    [one] One thing waits for you.
-   *[other] { $count } things wait for you.
+    [one] One thing is waiting for you.
+   *[other] { $count } things are waiting for you.
 }
 help-more = More on one topic: { $topics }. What the labels mean: `help label`
 help-unknown = I know nothing called “{ $topic }”.
 line-command = { $step } – { $about }
 my = { $count ->
-    [one] One thing waits for you:
-   *[other] { $count } things wait for you:
+    [one] One thing is waiting for you:
+   *[other] { $count } things are waiting for you:
 }
-my-nothing = Nothing waits for you.
+my-nothing = Nothing is waiting for you.

@@ -19,15 +19,15 @@ about-meeting-series = Plan meetings by a rule, as “second Tuesday of the seco
 about-meeting-move = Move a meeting to another time
 about-meeting-cancel = Cancel a meeting
 about-meeting-cancel-series = Cancel a whole series
-about-meeting-reopen = Have a cancelled meeting after all
-about-meeting-rsvp = Say whether you come
+about-meeting-reopen = Hold a cancelled meeting after all
+about-meeting-rsvp = Say whether you will be there
 about-meeting-point = Bring a point for the agenda
 about-meeting-discussed = Say that an agenda point was discussed
 about-meeting-drop = Take back an agenda point
 about-meeting-minutes = Keep the minutes and post them
 about-meeting-ics = Get a meeting's calendar file
-about-meeting-list = The meetings to come
-about-meeting-show = A meeting: who comes, agenda, minutes
+about-meeting-list = The upcoming meetings
+about-meeting-show = A meeting: who will be there, agenda, minutes
 
 option-starts = starts | when
 option-minutes = minutes
@@ -44,8 +44,8 @@ ask-link = At which address do people join? For example: https://meet.example.or
 ask-rule = By which rule? For example: second Tuesday of the second month
 ask-clock = At what time of day? For example: 14:00
 ask-first = From which day on? For example: 1 January
-ask-reason = For what reason? For example: too few can come
-ask-answer = Do you come?
+ask-reason = For what reason? For example: too few can make it
+ask-answer = Will you be there?
 ask-meeting-code = Which meeting? For example: MTG-27-Q1-LEV
 ask-meeting-title = What is the meeting called? For example: Quarterly meeting
 ask-meeting-point-text = What is the point about? Write it as your next message.
@@ -110,10 +110,10 @@ rule-other = by the rule { $rule }
 meeting-announced = **{ $title }** ({ $code }): { $starts }, { $minutes } minutes.
 meeting-announced-off = **{ $title }** ({ $code }), { $starts }, is **cancelled**.
 meeting-link = Join here: { $link }
-meeting-how-to-click = Do you come? Click, or reply to this with yes, no or maybe.
-meeting-how-to-answer = Do you come? Reply to this with yes, no or maybe, or react with 👍, 👎 or 🤔.
+meeting-how-to-click = Will you be there? Click, or reply to this with yes, no or maybe.
+meeting-how-to-answer = Will you be there? Reply to this with yes, no or maybe, or react with 👍, 👎 or 🤔.
 meeting-reminder = A reminder:
-meeting-moved-notice = **{ $title }** ({ $code }) is moved: not { $former }, but **{ $starts }**. Please answer again.
+meeting-moved-notice = **{ $title }** ({ $code }) has moved: not { $former }, but **{ $starts }**. Please answer again.
 meeting-cancelled-notice = **{ $title }** ({ $code }), { $starts }, is cancelled.{ $reason ->
     [none] {""}
    *[other] {" "}The reason: { $reason }
@@ -126,13 +126,13 @@ meeting-minutes = The minutes of **{ $title }** ({ $code }), { $starts }:
 meeting-minutes-text = { $text }
 series-announced = **{ $title }**: { $rule } ({ $zone }). The next dates:
 series-announced-off = **{ $title }**: { $rule } ({ $zone }). This series has ended. Its dates were:
-series-cancelled-notice = The series **{ $title }** is cancelled; these dates fall away:
+series-cancelled-notice = The series **{ $title }** is cancelled; these dates are dropped:
 
 ## Answers
 
 meeting-scheduled = { $code } is planned and announced: **{ $title }**, { $starts }, { $minutes } minutes.
 meeting-your-time = For you that is { $starts }.
-meeting-moved = { $code } is moved: **{ $title }**, { $starts }, { $minutes } minutes. The rooms are told, and everybody is asked again.
+meeting-moved = { $code } has moved: **{ $title }**, { $starts }, { $minutes } minutes. The rooms are told, and everybody is asked again.
 meeting-cancelled = { $code } is cancelled, and its rooms are told.{ $told ->
     [0] {""}
     [one] {" "}As it is so near, one person who meant to come is told in private, too.
@@ -141,10 +141,10 @@ meeting-cancelled = { $code } is cancelled, and its rooms are told.{ $told ->
 meeting-reopened = It takes place after all, as { $code }: **{ $title }**, { $starts }, { $minutes } minutes. Calendars take it for a new meeting.
 series-planned = Planned and announced: **{ $title }**, { $rule } ({ $zone }). The next dates:
 series-cancelled = The series **{ $title }** is cancelled: { $count ->
-    [one] one date falls away
-   *[other] { $count } dates fall away
+    [one] one date is dropped
+   *[other] { $count } dates are dropped
 }. To have it again, plan it anew:
-rsvp-noted = Noted for { $code }, { $starts }: { $answer }. { $organisation }: { $says }.
+rsvp-noted = Noted for { $code }, { $starts }: { $answer }. { $organisation } counts as: { $says }.
 point-brought = { $code } is on the agenda of { $meeting }.
 point-settled = { $code } is { $state } now.
 meeting-minutes-kept = The minutes of { $code } are kept and posted.
@@ -155,8 +155,8 @@ meeting-points-left = { $count ->
 meeting-file = Here is the calendar file of { $code }.
 meeting-list = { $count ->
     [0] No meeting is planned.
-    [one] One meeting to come:
-   *[other] { $count } meetings to come:
+    [one] One upcoming meeting:
+   *[other] { $count } upcoming meetings:
 }
 meeting-list-past = The last ones:
 meeting-shown = **{ $title }** ({ $code }), { $starts }, { $minutes } minutes – { $state }
@@ -174,13 +174,13 @@ rsvp-person = { $name } ({ $answer })
 line-rsvp = { $organisation }: **{ $answer }** – { $people }
 line-meeting = **{ $code }** { $title }, { $starts }
 line-meeting-off = **{ $code }** { $title }, { $starts } – cancelled
-line-meeting-waits = { $title }, { $starts }: do you come? { $step }
+line-meeting-waits = { $title }, { $starts }: will you be there? { $step }
 line-point = { $code } { $text }
 line-point-of = { $code } { $text } ({ $state })
 
 ## Refusals
 
-meeting-past = { $starts } is over. Give a time that is still to come.
+meeting-past = { $starts } has passed. Give a time that is still to come.
 meeting-begun = { $code } has begun; it can't be moved any more.
 meeting-over = { $code } is over.
 meeting-not-begun = { $code } has not begun yet: { $starts }.

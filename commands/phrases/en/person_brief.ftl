@@ -8,16 +8,16 @@ also-rhythm-none = none | never | off
 also-rhythm-weekly = week
 also-rhythm-monthly = month
 
-person-brief-set = You get your brief: { $rhythm ->
+person-brief-set = Your brief comes: { $rhythm ->
     [word-rhythm-none] not at all, unless you ask for it.
     [word-rhythm-weekly] weekly, on Monday mornings.
    *[other] monthly, on the morning of the first working day.
 }
-person-brief-nothing = Nothing waits for you, and nothing is new for you. You get your brief: { $rhythm }.
+person-brief-nothing = Nothing is waiting for you, and nothing is new for you. How often your brief comes: { $rhythm }.
 person-brief = **Your brief**, since { $since }
 person-brief-waiting = { $count ->
-    [one] **One thing waits for you**
-   *[other] **{ $count } things wait for you**
+    [one] **One thing is waiting for you**
+   *[other] **{ $count } things are waiting for you**
 }
 person-brief-new = **New for you**
 person-brief-followed = **New of what you follow**

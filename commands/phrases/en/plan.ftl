@@ -46,7 +46,7 @@ word-measure-state-verified = verified
 word-measure-state-rejected = rejected
 word-measure-state-dropped = taken out
 
-plan-past = { $day } is over. Name today or a later day.
+plan-past = { $day } has passed. Name today or a later day.
 plan-extend-later = { $code } is due on { $day }, or that day is over. Name a later one.
 plan-full = The plan of { $code } has { $most } measures, and takes no more. Take one out, or put several into one.
 plan-edit-nothing = Say what is to change in { $code }, by its name: finding, action, responsible, verification or consequence.

@@ -46,7 +46,7 @@ route-closed = That way is closed. To take it up anew, say `route open`.
 route-not-open = Its clock stands still. Let it go on first, by `route resume`.
 route-not-paused = Its clock runs. To stop it, say `route pause`, with your reason.
 route-extend-later = It has until { $day }, or that day is over. Name a later one.
-route-past = { $day } is over, or before the meeting. Name a later day.
+route-past = { $day } has passed, or before the meeting. Name a later day.
 route-not-rba = Only the RBA's two tracks have a meeting and an audit. Name one of them: standard, or fast track.
 route-meeting-first = The RBA audits nothing before the meeting with the monitoring partner: note that first, by `route meeting` and its day.
 

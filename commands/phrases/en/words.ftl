@@ -107,6 +107,6 @@ word-step-kind-buddy = have a buddy
 word-step-kind-meeting = say yes to a first meeting
 word-step-kind-contribution = contribute a first time
 
-word-programme-state-ahead = to come
+word-programme-state-ahead = upcoming
 word-programme-state-running = running
 word-programme-state-over = over

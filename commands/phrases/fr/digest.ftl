@@ -89,8 +89,8 @@ digest-corrected = Ce qui est juste de { $code } est dit dans { $rooms ->
 }
 digest-not-issued = { $code } n'est paru nulle part ; donnez-lui un autre texte avec `actualité modifier`.
 digest-same-text = { $code } dit déjà exactement cela.
-staff-digest-draft = L'Affiliate Update pour **{ $room }** part de lui-même le { $starts } ; ci-dessous, vous le voyez comme ce salon le verra. D'ici là, vous pouvez le retenir, mettre des rubriques en tête, écarter quelque chose (`bulletin écarter`) ou ajouter quelque chose (`actualité publier`) : pressez un bouton, ou répondez `retenir`, `ordonner` ou `écarter`.
-staff-digest-draft-approve = L'Affiliate Update pour **{ $room }** est prévu le { $starts } et attend votre accord ; ci-dessous, vous le voyez comme ce salon le verra. Répondez `oui`, ou d'ici là retenez-le, mettez des rubriques en tête, écartez quelque chose (`bulletin écarter`) ou ajoutez quelque chose (`actualité publier`) : pressez un bouton, ou répondez `retenir`, `ordonner` ou `écarter`.
+staff-digest-draft = L'Affiliate Update pour **{ $room }** part de lui-même le { $starts } ; ci-dessous, vous le voyez comme ce salon le verra. D'ici là, vous pouvez le retenir, mettre des rubriques en tête, écarter quelque chose (`bulletin écarter`) ou ajouter quelque chose (`actualité publier`) : cliquez sur un bouton, ou répondez `retenir`, `ordonner` ou `écarter`.
+staff-digest-draft-approve = L'Affiliate Update pour **{ $room }** est prévu le { $starts } et attend votre accord ; ci-dessous, vous le voyez comme ce salon le verra. Répondez `oui`, ou d'ici là retenez-le, mettez des rubriques en tête, écartez quelque chose (`bulletin écarter`) ou ajoutez quelque chose (`actualité publier`) : cliquez sur un bouton, ou répondez `retenir`, `ordonner` ou `écarter`.
 staff-digest-skipped = L'Affiliate Update pour **{ $room }** pour { $month } est sauté : { $count ->
     [0] rien n'y est nouveau
     [one] { $count } seule chose y est nouvelle
@@ -105,4 +105,4 @@ line-digest-month = { $month } { $year } ({ $code })
 digest-archive-none = { $group } n'a encore eu aucun numéro.
 digest-no-month = Il n'y a rien à lire de { $month }.
 digest-month-unclear = Je n'ai pas compris le mois. Écrivez-le comme 2027-02.
-digest-exported = Le numéro de { $room } pour { $month } est dans votre discussion privée, en fichier. La personne à qui vous le remettez lit ce que ce salon peut lire.
+digest-exported = Le numéro de { $room } pour { $month } est dans votre conversation privée, en fichier. La personne à qui vous le remettez lit ce que ce salon peut lire.

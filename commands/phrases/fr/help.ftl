@@ -6,8 +6,8 @@ about-my = Ce qui vous attend
 help = Ce que vous pouvez faire maintenant :
 help-labels = Jusqu'où une chose peut aller, et qui peut la lire ici :
 line-label = { $label } : { $means }
-help-topic = Tout ce qu'il y a à ce sujet :
-help-topic-only = Je ne connais pas cette commande. À ce sujet, il y a :
+help-topic = Tout ce que vous pouvez faire à ce sujet :
+help-topic-only = Je ne connais pas cette commande. Tout ce que vous pouvez faire à ce sujet :
 help-waiting = { $count ->
     [one] Une chose vous attend.
    *[other] { $count } choses vous attendent.

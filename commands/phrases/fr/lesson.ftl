@@ -9,13 +9,13 @@ verb-lesson-list = lister | liste
 verb-lesson-show = montrer
 verb-lesson-used = utilisée | utiliser
 
-about-lesson-add = Raconter ce qui a marché, ce qui fut mitigé ou ce qui n'a pas marché
-about-lesson-keep = Garder ce que quelqu'un d'autre a dit comme leçon
+about-lesson-add = Raconter ce qui a marché, ce qui n'a marché qu'en partie ou ce qui n'a pas marché
+about-lesson-keep = Garder comme leçon ce que quelqu'un d'autre a dit
 about-lesson-edit = Modifier une leçon de votre organisation
 about-lesson-withdraw = Retirer une leçon de votre organisation
 about-lesson-consent = Dire comment vous êtes nommé avec une leçon
 about-lesson-find = Trouver ce que des pairs ont appris
-about-lesson-list = Les leçons qu'il y a
+about-lesson-list = Toutes les leçons
 about-lesson-show = Une leçon
 about-lesson-used = Dire qu'une leçon vous a servi
 
@@ -156,7 +156,7 @@ lesson-uses = { $count ->
     [one] { $count } organisation l'a utilisée.
    *[other] { $count } organisations l'ont utilisée.
 }
-lesson-used = C'est noté, et l'auteur de { $code } est remercié. { $count ->
+lesson-used = C'est noté, et la personne qui a raconté { $code } en est remerciée. { $count ->
     [one] Vous êtes la première organisation à l'utiliser.
    *[other] { $count } organisations l'ont utilisée.
 }

@@ -20,14 +20,14 @@ about-meeting-move = Déplacer une réunion
 about-meeting-cancel = Annuler une réunion
 about-meeting-cancel-series = Annuler toute une série
 about-meeting-reopen = Tenir tout de même une réunion annulée
-about-meeting-rsvp = Dire si vous venez
+about-meeting-rsvp = Dire si vous serez là
 about-meeting-point = Proposer un point à l'ordre du jour
 about-meeting-discussed = Dire qu'un point de l'ordre du jour a été discuté
 about-meeting-drop = Retirer un point de l'ordre du jour
 about-meeting-minutes = Conserver le compte rendu et le publier
 about-meeting-ics = Recevoir le fichier de calendrier d'une réunion
 about-meeting-list = Les réunions à venir
-about-meeting-show = Une réunion : qui vient, ordre du jour, compte rendu
+about-meeting-show = Une réunion : qui sera là, ordre du jour, compte rendu
 
 option-starts = début | quand
 option-minutes = durée | minutes
@@ -45,7 +45,7 @@ ask-rule = Selon quelle règle ? Par exemple : deuxième mardi du deuxième mois
 ask-clock = À quelle heure ? Par exemple : 14:00
 ask-first = À partir de quel jour ? Par exemple : 1er janvier
 ask-reason = Pour quel motif ? Par exemple : trop peu de monde peut venir
-ask-answer = Venez-vous ?
+ask-answer = Serez-vous là ?
 ask-meeting-code = Quelle réunion ? Par exemple : MTG-27-Q1-LEV
 ask-meeting-title = Comment s'appelle la réunion ? Par exemple : Réunion trimestrielle
 ask-meeting-point-text = Sur quoi porte ce point ? Écrivez-le dans votre prochain message.
@@ -110,7 +110,7 @@ meeting-announced = **{ $title }** ({ $code }) : { $starts }, { $minutes } minut
 meeting-announced-off = **{ $title }** ({ $code }), { $starts }, est **annulée**.
 meeting-link = Pour participer : { $link }
 meeting-how-to-click = Serez-vous là ? Cliquez, ou répondez à ce message par oui, non ou peut-être.
-meeting-how-to-answer = Venez-vous ? Répondez à ce message par oui, non ou peut-être, ou réagissez avec 👍, 👎 ou 🤔.
+meeting-how-to-answer = Serez-vous là ? Répondez à ce message par oui, non ou peut-être, ou réagissez avec 👍, 👎 ou 🤔.
 meeting-reminder = Rappel :
 meeting-moved-notice = **{ $title }** ({ $code }) est déplacée : non pas { $former }, mais **{ $starts }**. Merci de répondre à nouveau.
 meeting-cancelled-notice = **{ $title }** ({ $code }), { $starts }, est annulée.{ $reason ->
@@ -125,13 +125,13 @@ meeting-minutes = Le compte rendu de **{ $title }** ({ $code }), { $starts } :
 meeting-minutes-text = { $text }
 series-announced = **{ $title }** : { $rule } ({ $zone }). Les prochaines dates :
 series-announced-off = **{ $title }** : { $rule } ({ $zone }). Cette série a pris fin. Ses dates étaient :
-series-cancelled-notice = La série **{ $title }** est annulée ; ces dates tombent :
+series-cancelled-notice = La série **{ $title }** est annulée ; ces dates sont supprimées :
 
 ## Réponses
 
 meeting-scheduled = { $code } est planifiée et annoncée : **{ $title }**, { $starts }, { $minutes } minutes.
 meeting-your-time = Pour vous, c'est { $starts }.
-meeting-moved = { $code } est déplacée : **{ $title }**, { $starts }, { $minutes } minutes. Les salons en sont informés, et chacun est à nouveau invité à répondre.
+meeting-moved = { $code } est déplacée : **{ $title }**, { $starts }, { $minutes } minutes. Les salons en sont informés, et tout le monde est prié de répondre à nouveau.
 meeting-cancelled = { $code } est annulée, et ses salons en sont informés.{ $told ->
     [0] {""}
     [one] {" "}Comme elle est si proche, { $told } personne qui pensait venir en est aussi informée en privé.
@@ -140,10 +140,10 @@ meeting-cancelled = { $code } est annulée, et ses salons en sont informés.{ $t
 meeting-reopened = Elle a lieu tout de même, sous { $code } : **{ $title }**, { $starts }, { $minutes } minutes. Pour les calendriers, c'est une nouvelle réunion.
 series-planned = Planifié et annoncé : **{ $title }**, { $rule } ({ $zone }). Les prochaines dates :
 series-cancelled = La série **{ $title }** est annulée : { $count ->
-    [one] { $count } date tombe
-   *[other] { $count } dates tombent
+    [one] { $count } date est supprimée
+   *[other] { $count } dates sont supprimées
 }. Pour la reprendre, planifiez-la à nouveau :
-rsvp-noted = Noté pour { $code }, { $starts } : { $answer }. { $organisation } : { $says }.
+rsvp-noted = Noté pour { $code }, { $starts } : { $answer }. { $organisation } compte pour : { $says }.
 point-brought = { $code } est à l'ordre du jour de { $meeting }.
 point-settled = { $code } est maintenant { $state }.
 meeting-minutes-kept = Le compte rendu de { $code } est conservé et publié.
@@ -173,7 +173,7 @@ rsvp-person = { $name } ({ $answer })
 line-rsvp = { $organisation } : **{ $answer }** – { $people }
 line-meeting = **{ $code }** { $title }, { $starts }
 line-meeting-off = **{ $code }** { $title }, { $starts } – annulée
-line-meeting-waits = { $title }, { $starts } : venez-vous ? { $step }
+line-meeting-waits = { $title }, { $starts } : serez-vous là ? { $step }
 line-point = { $code } { $text }
 line-point-of = { $code } { $text } ({ $state })
 

@@ -61,8 +61,8 @@ purchase-own-consent = Seule l'organisation elle-même peut accepter d'être tro
 purchase-none = Aucun achat de votre organisation chez { $company } n'est noté. Si elle y achète, dites-le avec `organisation achète`.
 purchase-not-shared = Les autres acheteurs de { $company } ne sont plus informés de vous.
 purchase-shared = C'est entendu. { $others ->
-    [0] Aucun autre acheteur de { $company } n'a encore accepté ; vous serez informé quand ce sera le cas.
-    [one] { $others } autre acheteur de { $company } a accepté aussi ; vous en êtes tous deux informés.
+    [0] Aucun autre acheteur de { $company } n'a encore accepté ; vous le saurez quand ce sera le cas.
+    [one] { $others } autre acheteur de { $company } a accepté aussi ; l'un et l'autre le savent maintenant.
    *[other] { $others } autres acheteurs de { $company } ont accepté aussi ; vous en êtes tous informés.
 }
 purchase-tender-on = Noté : tant que le marché est en cours, vous n'êtes ni rapproché ni nommé pour { $company }.

@@ -7,7 +7,7 @@ verb-person-role = rôle
 verb-person-move = déplacer
 verb-person-language = langue
 verb-person-zone = fuseau
-verb-person-brief = bref
+verb-person-brief = récapitulatif | bref
 verb-person-list = lister | liste
 verb-person-show = montrer
 verb-person-link = lier | relier
@@ -36,18 +36,18 @@ ask-mine = Ce compte est-il le vôtre ?
 person-account-unclear = { $account } n'est pas un compte. Un compte Matrix ressemble à `@ana:example.org`, un compte Discord est un nombre.
 person-account-known = { $account } est déjà connu ; `personne lister` montre à qui il est.
 person-name-taken = Quelqu'un s'appelle déjà { $name }. Ajoutez quelque chose, comme « { $name } (Gand) ».
-person-role-unfit = Quelqu'un de cette organisation ne peut pas être { $role }.
+person-role-unfit = Personne de cette organisation ne peut avoir ce rôle : { $role }.
 person-invited = Transmettez ce code à { $name } hors de la messagerie, par téléphone ou de vive voix : `{ $code }`. Il vaut jusqu'au { $expires }, pour un seul usage et cinq essais ; { $name } me le dit dans notre conversation privée.
 person-proven-already = { $name } a déjà prouvé son compte.
 person-not-oneself = Vous ne pouvez pas vous retirer vous-même ; quelqu'un d'autre de l'équipe le peut.
-person-removed = { $name } est retiré : sortie de { $rooms ->
+person-removed = { $name } ne fait plus partie du réseau : retrait de { $rooms ->
     [one] { $rooms } salon
    *[other] { $rooms } salons
-} en cours, comptes, rôles et codes annulés.
+} en cours ; comptes, rôles et codes annulés.
 person-restored = { $name } sera de retour dès que le compte sera de nouveau prouvé. Transmettez le code hors de la messagerie ; il vaut jusqu'au { $expires }.
 person-last-admin = { $name } est la seule personne à administrer ; nommez-en d'abord une autre.
 person-last-role = Il faut au moins un rôle à { $name } ; retirez la personne si elle n'en a plus.
-person-roles = { $name } est maintenant : { $roles }.
+person-roles = Rôles de { $name } désormais : { $roles }.
 person-moved = { $name } appartient maintenant à { $organisation } ; les salons suivent.
 person-language = Je vous parle maintenant français.
 person-zone = Vos heures s'affichent ainsi : { $now }.
@@ -65,11 +65,11 @@ code-wrong = Ce n'est pas le code. { $left ->
     [one] Il reste { $left } essai.
    *[other] Il reste { $left } essais.
 }
-code-void = Ce code ne peut plus servir. Demandez-en un nouveau à la personne qui vous a invité.
+code-void = Ce code ne peut plus servir. Demandez-en un nouveau à la personne dont vient votre invitation.
 code-right = Bienvenue, { $name }. Je vous connais maintenant ; les invitations à vos salons arrivent.
 knock = Je ne connais pas encore ce compte : si l'on vous a donné un code, envoyez-le-moi ici tel quel. I don't know this account yet: if you were given a code, send it to me here as it is.
 staff-person-proven = { $name } a prouvé le compte { $account }.
-staff-person-removed = { $by } a retiré { $name } de tout.
+staff-person-removed = { $by } a retiré { $name } du réseau.
 staff-identity-changed = L'identité de signature de { $account } ({ $name }) n'est plus celle qu'elle était. Ses appareils ne reçoivent plus de clés tant que quelqu'un ne l'a pas demandé hors de la messagerie et dit ici.
 verb-person-vouch = répondre | garantir
 about-person-vouch = Dire que vous avez interrogé quelqu'un sur son identité changée
@@ -107,7 +107,7 @@ also-oneself-me = les miennes
 person-exported = Voici ce qui est gardé à votre sujet, dans `data.json` : { $rows } lignes de { $tables } tables, dans votre conversation privée sur { $platform }. Chaque table dit combien de temps elle est gardée ; `personne effacer` revient à l'équipe une fois que vous êtes parti.
 verb-person-erase = effacer
 about-person-erase = Effacer quelqu'un qui est parti : nom et comptes, pour de bon
-person-not-left = { $name } n'est pas parti. Retirez d'abord la personne, par `personne retirer` ; seul qui est parti peut être effacé.
+person-not-left = { $name } fait encore partie du réseau. Retirez d'abord cette personne avec `personne retirer` ; on n'efface que qui est parti.
 person-still-leaving = La sortie des salons est encore en cours. Réessayez dans quelques minutes.
 person-on-hold = La personne est en conservation, et rien d'elle ne peut être effacé. `conservation lister` montre ce qui l'est, et `conservation lever` y met fin.
 person-erase-which = { $count } personnes de ce nom sont parties. Donnez le compte de celle dont il s'agit, comme `personne effacer @ana:example.org`.

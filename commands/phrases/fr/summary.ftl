@@ -87,7 +87,7 @@ summary-facility-unknown = Le registre n'a pas d'usine { $facility }. Vérifiez 
 summary-nobody-named = { $code } n'est encore destiné à personne. Nommez d'abord ses lecteurs : `résumé nommer { $code }`.
 summary-quoted = Cela cite { $code }, qui est { $label }, et serait lu par tout le réseau. Dites-le avec vos propres mots, sans ce qui en vient.
 summary-staff-write = { $name } n'est pas de l'équipe, et seule l'équipe rédige les résumés.
-summary-author-only = Seul son auteur peut faire cela avec { $code }.
+summary-author-only = Seule la personne qui rédige { $code } peut faire cela.
 summary-own-text = Vous avez écrit { $code }, ou une partie : une autre personne doit en juger.
 summary-approved-already = Vous avez déjà approuvé { $code } ; il faut aussi l'accord d'une autre personne.
 summary-read-first = On approuve ce qu'on a lu : { $code } ne vous a pas été montré tel qu'il est maintenant. `résumé montrer { $code }` le montre.
@@ -122,7 +122,7 @@ summary-consented = Noté : vous consentez à ce que { $code } aille aussi loin 
 line-summary-consent = { $code }, que vous avez rédigé en premier, attend votre consentement pour aller plus loin ; lisez-le d'abord (`résumé montrer { $code }`), puis : { $step }
 summary-approved = { $code } est approuvé, exactement tel qu'il est.
 summary-was-approved = { $code } est approuvé.
-summary-sent-back = { $code } est de nouveau un brouillon ; son auteur est prié de lire vos raisons.
+summary-sent-back = { $code } est de nouveau un brouillon ; la personne qui le rédige reçoit vos raisons.
 summary-was-sent-back = { $code } vous a été renvoyé. Vous trouvez les raisons sous son texte.
 
 summary-label-line = **{ $label }**
@@ -131,7 +131,7 @@ summary-heading = **{ $code } – { $heading }**{ $facility ->
    *[other] {" "}({ $facility })
 }
 summary-text = { $text }
-summary-notice = **{ $code }** ({ $label }), pour { $readers }, peut être lu : vous seul ou seule voyez ce que je vous montre. Lisez-le, s'il vous plaît, et accusez-en réception pour votre organisation.
+summary-notice = **{ $code }** ({ $label }), pour { $readers }, peut être lu : ce que je vous montre n'est visible que de vous. Lisez-le, s'il vous plaît, et accusez-en réception pour votre organisation.
 summary-acknowledge-hint = Accusez réception pour votre organisation, s'il vous plaît : répondez « reçu » à ce message, ou envoyez { $step }
 summary-released = { $code } ({ $label }) est en route vers { $count ->
     [one] { $count } salon.
@@ -168,7 +168,7 @@ line-summary-copy-notice = avis dans { $room } : { $fate }
 line-summary-copy-private = conversation privée avec { $name } : { $fate }
 line-summary-copy-alone = montré à { $readers ->
     [one] { $readers } seule personne
-   *[other] { $readers } personnes, à chacune seule
+   *[other] { $readers } personnes, chacune en privé
 } : { $fate ->
     [word-copy-fate-live] pas repris ; cela ne se peut que pendant quelques minutes
     [word-copy-fate-recalled] repris
@@ -177,15 +177,15 @@ line-summary-copy-alone = montré à { $readers ->
 }
 summary-copies-meaning = « Rappelée » veut dire que le serveur l'a confirmé. Ce que quelqu'un a lu, copié ou photographié avant reste chez cette personne.
 
-summary-acknowledged = Merci : il est accusé réception de { $code } pour { $name }.
-summary-acknowledged-before = Il a déjà été accusé réception de { $code } pour { $name } ; un accusé par organisation suffit.
+summary-acknowledged = Merci : { $name } accuse réception de { $code }.
+summary-acknowledged-before = { $name } a déjà accusé réception de { $code } ; une fois par organisation suffit.
 summary-acks = { $code } : { $done } sur { $awaited ->
     [one] { $awaited } organisation a accusé réception.
    *[other] { $awaited } organisations ont accusé réception.
 }
 line-summary-ack = { $name } : { $done ->
     [1] accusé reçu
-   *[other] manque
+   *[other] en attente
 }
 summary-reminder = { $code } attend toujours l'accusé de réception de votre organisation.
 

@@ -89,7 +89,7 @@ update-list = { $count ->
    *[other] { $count } éléments attendent le prochain numéro :
 }
 line-update = **{ $code }** ({ $section }, { $label }, { $state }) – { $text }
-update-shown = **{ $code }** ({ $section }, { $label }), publié par { $by }, { $state } : { $text }
+update-shown = **{ $code }** ({ $section }, { $label }), déposé par { $by }, { $state } : { $text }
 update-only = Seulement pour : { $names }
 update-waits = { $code } attend l'accord de qui l'a dit, et ne peut être ni modifié ni publié d'ici là ; `actualité supprimer { $code }` y renonce.
 update-waits-language = Ces propos attendent qui les a tenus. Publiez-les dans une seule langue, et ajoutez l'autre avec `actualité modifier` une fois l'accord donné.

@@ -1,4 +1,4 @@
-# Mots fermés : membres d’énumérations (word-<genre>-<valeur>), tels qu’affichés ; also-... sont aussi compris.
+# Mots fermés : membres d'énumérations (word-<genre>-<valeur>), tels qu'affichés ; also-... sont aussi compris.
 
 ## Étiquettes (TLP 2.0, PFC)
 
@@ -55,9 +55,9 @@ also-answer-cancel = annule | arrêter | stop
 ## Salons
 
 word-room-kind-space = espace
-word-room-kind-staff = salon de l’équipe
+word-room-kind-staff = salon de l'équipe
 word-room-kind-group = salon de groupe
-word-room-kind-engagement = salon d’engagement
+word-room-kind-engagement = salon d'engagement
 word-room-kind-private = conversation privée
 word-room-state-opening = en ouverture
 word-room-state-proposed = proposé
@@ -68,7 +68,7 @@ word-room-state-retired = fermé
 ## Organisations et personnes
 
 word-organisation-kind-affiliate = affilié
-word-organisation-kind-consortium = consortium d’achat
+word-organisation-kind-consortium = consortium d'achat
 word-organisation-kind-partner = partenaire de monitoring
 word-organisation-kind-union = syndicat
 word-organisation-kind-staff = équipe
@@ -77,7 +77,7 @@ also-organisation-kind-consortium = autorité-cadre
 also-organisation-kind-partner = partenaire
 word-organisation-status-prospect = intéressée
 word-organisation-status-offered = affiliation proposée
-word-organisation-status-onboarding = en cours d’accueil
+word-organisation-status-onboarding = en cours d'accueil
 word-organisation-status-active = active
 word-organisation-status-suspended = suspendue
 word-organisation-status-ended = affiliation terminée
@@ -88,7 +88,7 @@ word-person-status-left = départ
 ## Envois et copies
 
 word-parcel-state-due = à envoyer
-word-parcel-state-claimed = en cours d’envoi
+word-parcel-state-claimed = en cours d'envoi
 word-parcel-state-sent = envoyé
 word-parcel-state-blocked = bloqué
 word-parcel-state-dead = non remis
@@ -106,7 +106,7 @@ word-step-kind-zone = choisir votre fuseau horaire
 word-step-kind-terms = accepter les règles de traitement
 word-step-kind-contacts = désigner une personne de liaison et une suppléance
 word-step-kind-products = dire ce que vous achetez
-word-step-kind-rooms = être invité aux salons
+word-step-kind-rooms = recevoir l'invitation aux salons
 word-step-kind-buddy = avoir un parrain ou une marraine
 word-step-kind-meeting = dire oui à une première réunion
 word-step-kind-contribution = contribuer une première fois

@@ -6,7 +6,7 @@ digest-section = **{ $section }**
 digest-item = { $text }
 digest-item-said = { $text } – { $by }
 digest-item-corrected = *Corrigé :* { $text }
-digest-correction = **Correction de l'Affiliate Update de { $month } { $year }.** Il disait : { $was } Juste est : { $text }
+digest-correction = **Correction de l'Affiliate Update de { $month } { $year }.** Il disait : { $was } Il faut lire : { $text }
 digest-coming = **Réunions à venir**
 digest-held = **Réunions tenues**
 digest-questions = **Questions résolues**
@@ -32,8 +32,8 @@ digest-summaries = { $count ->
     [one] { $count } résumé de monitoring a été diffusé dans ce salon depuis le dernier Affiliate Update : { $codes }
    *[other] { $count } résumés de monitoring ont été diffusés dans ce salon depuis le dernier Affiliate Update : { $codes }
 }
-digest-engagement = L'engagement conjoint { $code } de tous dans ce salon se poursuit, ou a été clos depuis le dernier Affiliate Update.
-digest-disclosure = La divulgation { $code } que tous attendent dans ce salon est en cours, ou est arrivée depuis le dernier Affiliate Update.
+digest-engagement = L'engagement conjoint { $code }, auquel participent tous les membres de ce salon, se poursuit, ou a été clos depuis le dernier Affiliate Update.
+digest-disclosure = La divulgation { $code }, que tous attendent dans ce salon, est en cours, ou est arrivée depuis le dernier Affiliate Update.
 digest-disclosed = { $count ->
     [one] Depuis le dernier Affiliate Update, une marque a divulgué où est fabriqué ce qu'on lui achète, et le contrat permet de vous le dire : { $companies }
    *[other] Depuis le dernier Affiliate Update, { $count } marques ont divulgué où est fabriqué ce qu'on leur achète, et les contrats permettent de vous le dire : { $companies }
