@@ -51,8 +51,6 @@ from storage.unit import Unit
 T = TypeVar("T")
 
 _CODE_BLOCK = re.compile(r"^\s*(```|~~~|    )")
-_UNCLEAR = "?"  # in a dialog's values: what was said for the one that is being asked for
-_NUMBERED = "#"  # and the references that were shown for it, in their order: by then there may be others
 _PROVE = ("person", "prove")
 TEXT, TELLER = "text", "teller"  # the options that a message replied to fills: what it says, and who wrote it
 FEW = 4  # commands that are offered where one of them was meant; more are no answer
@@ -515,10 +513,10 @@ class Conversation:
         spec, person = _required(turn.spec), _required(turn.person)
         raw = {name: said for name, said in draft.raw.items() if name != asking.option.name}
         if asking.problem is not None and asking.option.name in draft.raw:
-            raw[_UNCLEAR] = draft.raw[asking.option.name]  # so that a number can choose between its readings
+            raw[dialog.UNCLEAR] = draft.raw[asking.option.name]  # so that a number can choose between its readings
         references = await self._references(turn, asking.option, draft, room)
         if references:
-            raw[_NUMBERED] = " ".join(one.value for one in references)
+            raw[dialog.NUMBERED] = " ".join(one.value for one in references)
         waiting = await dialog.keep_asking(
             turn.unit, spec, raw, asking=asking.option.name, person_id=person.id, platform=turn.heard.platform,
             origin_room_id=room.id, event_id=turn.heard.event_id, now=turn.now,
@@ -606,7 +604,7 @@ class Conversation:
         origin = await turn.unit.session.get_one(Room, waiting.origin_room_id)
         context = self._context(turn.unit, origin, person, turn.now)
         raw = dict(waiting.raw)
-        unclear, references = raw.pop(_UNCLEAR, ""), raw.pop(_NUMBERED, "").split()
+        unclear, references = raw.pop(dialog.UNCLEAR, ""), raw.pop(dialog.NUMBERED, "").split()
         option = GROUP_OPTION if waiting.asking == GROUP else spec.option(waiting.asking)
         if said is Answer.BACK and raw:
             last = list(raw)[-1]

@@ -14,6 +14,9 @@ from storage.dialog import Dialog, DialogKind
 from storage.message import Message, Moment, Offer, Word, say, word_of
 from storage.unit import Unit
 
+UNCLEAR = "?"  # in a dialog's values: what was said for the one that is being asked for
+NUMBERED = "#"  # and the references that were shown for it, in their order: by then there may be others
+NO_VALUES = frozenset({UNCLEAR, NUMBERED})
 MAX_PICK = 100  # characters: what a menu of Discord's takes; longer choices are answered by their number
 
 
@@ -91,7 +94,8 @@ async def question(
         values = {name: value for name, value in asking.problem.values.items() if name != "choices"}
         message = say(asking.problem.key, **values).then(message)
     picks = [Offer(f"pick:{waiting.id}", shown, value) for value, shown in offered if len(value) <= MAX_PICK]
-    return message.then(say("dialog-hint")).offering(
+    has_before = any(name not in NO_VALUES for name in waiting.raw)
+    return message.then(say("dialog-hint" if has_before else "dialog-hint-first")).offering(
         *picks,
         Offer(f"write:{waiting.id}:{asking.option.name}", Word("word-offer-write")),
         Offer(f"dialog:{waiting.id}:{Answer.CANCEL}", word_of(Answer.CANCEL)),

@@ -214,7 +214,7 @@ def _code(option: Option, words: Sequence[Token], context: Context) -> Reading[s
 def _engagement_code(option: Option, words: Sequence[Token], context: Context) -> Reading[str]:
     reading = _code(option, words, context)
     if not reading.value.startswith("ENG-"):
-        raise Unclear("value-empty")
+        raise Unclear("engagement-code-unclear")
     return reading
 
 

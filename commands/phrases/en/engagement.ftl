@@ -109,6 +109,7 @@ word-quality-partial = partial
 word-quality-evasive = evasive
 word-quality-none = none
 
+engagement-code-unclear = That is no reference of an engagement; they begin with ENG-.
 engagement-which = Which engagement is this about? Say it in the engagement's room, or put its code first, as ENG-7KQ4.
 engagement-closed = { $code } is closed. Its lead or staff can take it up again: `engagement reopen { $code }`.
 engagement-not-closed = { $code } is not closed.

@@ -15,6 +15,7 @@ missed-while-away = I was away when you wrote this and it is too old to act on n
 group-needed = Which group is this about? Say it in the group's room, or add `group:` and its code.
 
 dialog-hint = (`back` for the question before, `cancel` to stop)
+dialog-hint-first = (`cancel` to stop)
 dialog-expired = That question has expired; nothing was done.
 dialog-cancelled = Stopped. Nothing was done.
 button-over = That button belongs to something that is over. Nothing was done.

@@ -185,7 +185,7 @@ summary-acks = { $code }: { $done } of { $awaited ->
 }
 line-summary-ack = { $name }: { $done ->
     [1] acknowledged
-   *[other] missing
+   *[other] not yet
 }
 summary-reminder = { $code } still waits for your organisation's acknowledgement.
 
@@ -195,7 +195,7 @@ summary-list = { $count ->
    *[other] { $count } summaries:
 }
 line-summary = { $code } – { $heading } – { $label }, { $state }
-summary-state = { $state }, written by { $author }, about { $company }
+summary-state = State: { $state }, written by { $author }, about { $company }
 summary-readers = For: { $readers }{ $named ->
     [none] {""}
    *[other] {" "}({ $named })

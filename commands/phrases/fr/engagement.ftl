@@ -109,6 +109,7 @@ word-quality-partial = partielle
 word-quality-evasive = évasive
 word-quality-none = aucune
 
+engagement-code-unclear = Ce n'est pas la référence d'un engagement ; elles commencent par ENG-.
 engagement-which = De quel engagement s'agit-il ? Dites-le dans le salon de l'engagement, ou mettez son code en premier, comme ENG-7KQ4.
 engagement-closed = { $code } est clos. Son pilote ou l'équipe peut le reprendre : `engagement rouvrir { $code }`.
 engagement-not-closed = { $code } n'est pas clos.

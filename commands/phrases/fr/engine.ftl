@@ -15,6 +15,7 @@ missed-while-away = J'étais absent quand vous avez écrit ceci et c'est trop an
 group-needed = De quel groupe s'agit-il ? Dites-le dans le salon du groupe, ou ajoutez `groupe:` et son code.
 
 dialog-hint = (`retour` pour la question précédente, `annuler` pour arrêter)
+dialog-hint-first = (`annuler` pour arrêter)
 dialog-expired = Cette question a expiré ; rien n'a été fait.
 dialog-cancelled = Arrêté. Rien n'a été fait.
 button-over = Ce bouton appartient à quelque chose qui est terminé. Rien n'a été fait.

@@ -195,7 +195,7 @@ summary-list = { $count ->
    *[other] { $count } résumés :
 }
 line-summary = { $code } – { $heading } – { $label }, { $state }
-summary-state = { $state }, rédigé par { $author }, au sujet de { $company }
+summary-state = État : { $state }, rédigé par { $author }, au sujet de { $company }
 summary-facility = Usine dans le registre : { $facility } – { $name }
 summary-linked = { $count ->
     [0] Aucune organisation n'est parmi ces lecteurs en ce moment.

@@ -2,15 +2,26 @@
 
 digest-issue = **Affiliate Update – { $room }, { $month } { $year }** ({ $label })
 digest-issue-part = **Affiliate Update – { $room }, { $month } { $year }**, part { $number } of { $of } ({ $label })
-digest-section = **{ $section }**
+digest-section = **{ $section ->
+    [word-section-activities] Activities
+    [word-section-organisation] Organisational development
+    [word-section-opportunities] Opportunities to engage
+    [word-section-meetings] Meetings
+    [word-section-engagements] Engagements
+    [word-section-disclosures] Disclosures
+    [word-section-lessons] Lessons
+    [word-section-questions] Questions
+    [word-section-actions] Actions
+   *[word-section-summaries] Public summaries
+}**
 digest-item = { $text }
 digest-item-said = { $text } – { $by }
 digest-item-corrected = *Corrected:* { $text }
-digest-correction = **Correction to the Affiliate Update of { $month } { $year }.** It said: { $was } Right is: { $text }
-digest-coming = **Meetings to come**
+digest-correction = **Correction to the Affiliate Update of { $month } { $year }.** It said: { $was } It should read: { $text }
+digest-coming = **Upcoming meetings**
 digest-held = **Meetings held**
 digest-questions = **Questions answered**
-digest-unanswered = **Questions that wait for an answer**
+digest-unanswered = **Questions waiting for an answer**
 digest-lessons = **New lessons**
 digest-actions = **Actions done**
 line-digest-coming = { $code }, { $title }: { $starts }

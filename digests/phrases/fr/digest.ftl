@@ -2,7 +2,18 @@
 
 digest-issue = **Affiliate Update – { $room }, { $month } { $year }** ({ $label })
 digest-issue-part = **Affiliate Update – { $room }, { $month } { $year }**, partie { $number } de { $of } ({ $label })
-digest-section = **{ $section }**
+digest-section = **{ $section ->
+    [word-section-activities] Activités
+    [word-section-organisation] Développement de l'organisation
+    [word-section-opportunities] Possibilités d'engagement
+    [word-section-meetings] Réunions
+    [word-section-engagements] Engagements
+    [word-section-disclosures] Divulgations
+    [word-section-lessons] Leçons
+    [word-section-questions] Questions
+    [word-section-actions] Actions
+   *[word-section-summaries] Résumés publics
+}**
 digest-item = { $text }
 digest-item-said = { $text } – { $by }
 digest-item-corrected = *Corrigé :* { $text }

@@ -149,8 +149,10 @@ async def test_whoever_left_meanwhile_is_told_nothing(cast: Cast) -> None:
 async def test_missing_values_are_asked_for_one_at_a_time(cast: Cast) -> None:
     await cast.sofia.asks("organisation add")
     assert cast.sofia.was_told("ask-kind")
+    assert cast.sofia.was_told("dialog-hint-first"), "there is nothing to go back to"
     await cast.sofia.asks("1")
     assert cast.sofia.was_told("ask-organisation-name")
+    assert cast.sofia.was_told("dialog-hint")
     await cast.sofia.asks("back")
     assert cast.sofia.was_told("ask-kind")
     await cast.sofia.asks("affiliate")
@@ -429,3 +431,10 @@ async def test_a_reference_that_a_platform_may_not_carry_is_not_offered_there(
     async with both.app.storage.unit() as unit:
         labels = await unit.scalars(select(Parcel.label).where(Parcel.label == Label.AMBER))
         assert len(list(labels)) == 1, "the question goes under the label of the narrowest that it shows"
+
+
+async def test_what_is_no_engagements_reference_is_told_so(buyers: Cast) -> None:
+    await buyers.luc.asks("engagement join")
+    assert buyers.luc.was_told("ask-engagement-join-code")
+    await buyers.luc.asks("Volta")
+    assert buyers.luc.was_told("engagement-code-unclear")
