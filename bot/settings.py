@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -35,6 +35,7 @@ _ADMIN = re.compile(r"(matrix:@[^:\s]+:\S+|discord:\d+)")
 _SNOWFLAKE = re.compile(r"\d{15,21}")
 _LOOPBACK = re.compile(r"(https?|wss?)://(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?(/[\w./-]*)?")
 _URL = re.compile(r"https?://[^\s/]+/?")
+_TWINS = ("posix/", "right/")  # where some systems keep every zone once more, the second time with leap seconds
 _WHOLE = re.compile(r"[0-9]{1,4}")
 _DATABASE = re.compile(r"(sqlite(\+aiosqlite)?|postgres(ql)?(\+asyncpg)?)://.*")
 
@@ -262,7 +263,7 @@ class Settings(BaseSettings):
     @field_validator("zone")
     @classmethod
     def _known_zone(cls, zone: str) -> str:
-        if "/" not in zone or zone not in available_timezones():
+        if not _is_zone(zone):
             raise ValueError("must be the name of a zone in the IANA database")
         return zone
 
@@ -411,6 +412,17 @@ def load(secrets: Path = SECRETS) -> Settings:
 def describe() -> list[Described]:
     """Every setting with its default, unit and meaning, in the order in which operators meet them."""
     return described(Settings, PREFIX)
+
+
+def _is_zone(name: str) -> bool:
+    """Looked up by itself: to list all zones takes as long as to read the settings."""
+    if "/" not in name or name.startswith(_TWINS):
+        return False
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # there is none, it can't be a name, or it is a folder of them
+        return False
+    return True
 
 
 def _shaped(value: str, shape: re.Pattern[str], what: str) -> str:

@@ -68,6 +68,30 @@ def test_all_faults_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "canary" not in "\n".join(faults)
 
 
+@pytest.mark.parametrize(
+    ("zone", "there"),
+    [
+        ("America/Argentina/Ushuaia", True),
+        ("America/Argentina", False),
+        ("America/Argentina/", False),
+        ("Europe/Nowhere", False),
+        ("../zoneinfo/Europe/Paris", False),
+        ("/etc/localtime", False),
+        ("posix/Europe/Paris", False),
+        ("right/Europe/Paris", False),
+        ("UTC", False),
+    ],
+)
+def test_a_zone_is_one_of_the_tz_database_with_a_place_in_it(
+    monkeypatch: pytest.MonkeyPatch, zone: str, there: bool
+) -> None:
+    monkeypatch.setenv("ROUNDTABLE_ZONE", zone)
+    if there:
+        assert _load().zone == zone
+    else:
+        assert "must be the name of a zone" in _faults()[0]
+
+
 def test_the_way_in_has_its_days_and_its_terms_their_version(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (_load().policy.onboarding, _load().policy.terms_version) == (DUE_AFTER, 1)
     monkeypatch.setenv("ROUNDTABLE_ONBOARDING_DAYS", "terms 14, buddy 2")
