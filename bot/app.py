@@ -46,6 +46,7 @@ from storage.unit import Storage
 
 NOT_YET = datetime.max.replace(tzinfo=UTC)
 RENEW = timedelta(seconds=15)  # a third of a lease is left when it is renewed for the second time
+FIRST_TICK = 0.5  # seconds after the start; whoever waited for it is answered first
 FIRST_AUDIT = 30.0  # seconds after the start; the platforms tell what changed meanwhile
 BETWEEN_AUDITS = 0.05  # seconds between two rooms
 GIVES_WAY = 30.0  # seconds for which the audit of a room waits for what is being said: both share a platform's limits
@@ -317,7 +318,7 @@ class App:
         await self._leased.wait()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.courier.run())
-            tasks.create_task(self.clock.run())
+            tasks.create_task(self._tell_time())
             tasks.create_task(self._nightly())
             tasks.create_task(self._work_on_files())
 
@@ -359,6 +360,11 @@ class App:
                 async with self.storage.unit() as unit:
                     await lease.release(unit, account, self.name, epoch, self.now())
             raise
+
+    async def _tell_time(self) -> None:
+        """The first tick asks everything for the first time, which takes longer than to answer somebody."""
+        await asyncio.sleep(FIRST_TICK)
+        await self.clock.run()
 
     async def _nightly(self) -> None:
         """Every room is looked at before anything is said in it, so this is no hurry: those who ask come first."""

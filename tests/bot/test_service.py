@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import AsyncMock
 
 import aiohttp
 import pytest
@@ -129,6 +130,28 @@ async def test_a_lease_that_ran_out_while_the_machine_slept_is_taken_again(servi
         row = await unit.session.get_one(lease.Lease, ACCOUNT)
         row.until = START - timedelta(hours=8)
     await until(lambda: service.app is not first and is_ready(service))
+
+
+async def test_the_clock_lets_those_go_first_who_waited_for_the_start(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app_module, "FIRST_TICK", 60.0)
+    service = Service(Settings.model_construct(data_dir=Path()), "one")
+    ticks = AsyncMock(return_value=[])
+    monkeypatch.setattr(service.app.dispatcher, "tick", ticks)
+    stage.side.hears(stage.side.room("@somebody:memory").id, "@somebody:memory", "!help")
+    stopping = asyncio.Event()
+    running = asyncio.create_task(service.run(stopping))
+    await until(lambda: figure(service, "handling_seconds_count") == 1)
+    stopping.set()
+    await running
+    ticks.assert_not_awaited()
+
+
+async def test_the_clock_ticks_soon_though_nobody_says_anything(service: Service) -> None:
+    assert service.app.clock.healthy()
+    assert figure(service, "handling_seconds_count") == 0
+    assert app_module.FIRST_TICK <= 1
 
 
 async def test_what_can_not_be_mended_ends_it(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
