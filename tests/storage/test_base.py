@@ -1,0 +1,33 @@
+"""What all nouns have in common: how they are made."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from storage.group import Group
+from storage.outbox import Kind, Parcel, ParcelState
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+def _parcel(**values: object) -> Parcel:
+    given = {"once": "x", "kind": Kind.POST, "room_id": "r", "order_key": "o", "created_at": NOW, "not_before": NOW}
+    return Parcel(**{**given, **values})  # type: ignore[arg-type]  # some of them wrong, on purpose
+
+
+def test_a_noun_has_its_defaults_and_an_id_of_its_own() -> None:
+    one, other = _parcel(), _parcel(attempts=3)
+    assert (one.state, one.attempts, other.attempts, one.settled_at) == (ParcelState.DUE, 0, 3, None)
+    assert len({one.id, other.id, _parcel(id="own").id}) == 3
+    assert _parcel(id="own").id == "own"
+
+
+@pytest.mark.parametrize("wrong", ["number", "payload_sealed", "payload", "nothing_of_the_kind"])
+def test_a_noun_is_given_nothing_but_what_it_takes(wrong: str) -> None:
+    with pytest.raises(TypeError, match=f"Parcel.*: {wrong}$"):
+        _parcel(**{wrong: 1})
+
+
+def test_a_noun_says_all_that_it_lacks() -> None:
+    with pytest.raises(TypeError, match=r"Group.*: code, created_at, name"):
+        Group()  # type: ignore[call-arg]  # which is what is tested
