@@ -9,6 +9,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Container
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn, cast
 from urllib.parse import unquote
@@ -17,7 +18,9 @@ import aiohttp
 import peewee
 import structlog
 from nio import AsyncClient, AsyncClientConfig, KeysClaimError, KeysQueryResponse, LocalProtocolError
+from nio.crypto.sessions import Session
 from nio.store import SqliteStore
+from nio.store.models import OlmSessions
 
 from bot.platform import Never
 from bot.platforms.matrix import schemas
@@ -39,13 +42,31 @@ WORDLESS = frozenset({"redact", "invite", "kick", "leave", "join", "ban", "unban
 Judge = Callable[[dict[str, Any]], Any]
 
 
+_SAVE_SESSION = """
+REPLACE INTO olmsessions (session_id, account_id, sender_key, session, creation_time, last_usage_date)
+VALUES (?, ?, ?, ?, ?, ?)
+"""
+
+
 class KeyStore(SqliteStore):
-    """The library's key store. It would write down at every sync, and wait for the disk, which rooms are encrypted."""
+    """The library's key store. It would write down at every sync, and wait for the disk, which rooms are encrypted; and
+    for each device that is sent a room key look the account up, and write the statement anew that saves the session.
+    """
 
     def __post_init__(self) -> None:
         """Nothing is known to be kept yet."""
         self.kept: set[str] = set()
         super().__post_init__()  # type: ignore[no-untyped-call]  # the library leaves it bare
+
+    @cached_property
+    def _account_id(self) -> int:
+        return int(self._get_account().id)  # it stays: the library changes the row, and never takes it away
+
+    def save_session(self, curve_key: str, session: Session) -> None:
+        """Keep an Olm session as it is now."""
+        times = [OlmSessions.creation_time.db_value(at) for at in (session.creation_time, session.use_time)]
+        pickled = session.pickle(self.pickle_key)
+        self.database.execute_sql(_SAVE_SESSION, (session.id, self._account_id, curve_key, pickled, *times))
 
     def save_encrypted_rooms(self, rooms: set[str]) -> None:
         """Keep those that are new."""

@@ -12,7 +12,10 @@ import pytest
 from nio import EncryptionError, Event, LocalProtocolError, MegolmEvent, RoomMessageText, ToDeviceEvent
 from nio.client.base_client import ClientCallback
 from nio.crypto import Olm
+from nio.crypto.sessions import OlmAccount, OutboundSession
 from nio.rooms import MatrixRoom
+from nio.store import SqliteStore
+from nio.store.models import OlmSessions
 
 from bot.platform import Never
 from bot.platforms.matrix.client import GuardedClient
@@ -56,6 +59,24 @@ def test_a_full_disk_does_not_drop_a_to_device_event(client: GuardedClient, monk
     monkeypatch.setattr(client.olm, "handle_to_device_event", fail)
     with pytest.raises(peewee.OperationalError):
         client._handle_decrypt_to_device(ToDeviceEvent.parse_event(olm_event(client, "garbage")))
+
+
+def test_the_library_reads_the_sessions_that_are_kept(client: GuardedClient, tmp_path: Path) -> None:
+    other = OlmAccount()
+    other.generate_one_time_keys(1)
+    key = other.identity_keys["curve25519"]
+    session = OutboundSession(client.olm.account, key, next(iter(other.one_time_keys["curve25519"].values())))
+    client.olm.save_session(key, session)
+    session.encrypt("once more")
+    client.olm.save_session(key, session)
+    library = SqliteStore(BOT, "DEVICE", str(tmp_path), "key", "keys.db")
+    kept = library.load_sessions().get(key)
+    with library.database.bind_ctx(library.models):
+        used_at = [row.last_usage_date for row in OlmSessions.select()]
+    library.database.close()
+    assert kept is not None
+    assert (kept.id, kept.creation_time, used_at) == (session.id, session.creation_time, [session.use_time])
+    assert kept.encrypt("then").to_parts() == session.encrypt("then").to_parts()
 
 
 def megolm(**content: Any) -> MegolmEvent:
