@@ -70,16 +70,21 @@ class Phrasebook:
 
     @classmethod
     def load(
-        cls, folders: Iterable[Path] = FOLDERS, *, lexicon: Lexicon | None = None, strict: bool = False
+        cls,
+        folders: Iterable[Path] = FOLDERS,
+        *,
+        lexicon: Lexicon | None = None,
+        strict: bool = False,
+        at_once: bool = False,
     ) -> "Phrasebook":
         """The phrases of these folders. Raises ValueError for a key written twice, and for what is not Fluent: where
-        each is read at once, that is (`strict`), for else it is only seen when it is asked for.
+        each is read `at_once`, that is, which takes a second; for else it is only seen when it is asked for.
         """
         files: dict[str, list[Path]] = {}
         for folder in folders:
             for file in sorted(folder.glob("*/*.ftl")):
                 files.setdefault(file.parent.name, []).append(file)
-        shelves = {locale: Shelf(locale, found, strict=strict) for locale, found in files.items()}
+        shelves = {locale: Shelf(locale, found, at_once=at_once) for locale, found in files.items()}
         return cls(shelves, lexicon or Lexicon.load(), strict=strict)
 
     @property
@@ -204,7 +209,7 @@ def _typeset(text: str, locale: str) -> str:
 class Shelf:
     """The phrases of one language, each parsed when it is first asked for, and with it what it refers to."""
 
-    def __init__(self, locale: str, files: Iterable[Path], *, strict: bool = False) -> None:
+    def __init__(self, locale: str, files: Iterable[Path], *, at_once: bool = False) -> None:
         self._locale = locale
         self._unread: dict[str, str] = {}
         for file in files:
@@ -212,7 +217,7 @@ class Shelf:
             if twice := sorted(found.keys() & self._unread.keys()):
                 raise ValueError(f"{file}: {twice[0]} is there twice")
             self._unread |= found
-            if strict and not all(_is_whole(key, source) for key, source in found.items()):
+            if at_once and not all(_is_whole(key, source) for key, source in found.items()):
                 raise ValueError(f"{file}: not Fluent")
 
     @cached_property

@@ -99,7 +99,7 @@ class Folders:
     reported: list[str]
 
     def book(self, *, strict: bool = True) -> Phrasebook:
-        book = Phrasebook.load([self.root], lexicon=Lexicon.load(self.root), strict=strict)
+        book = Phrasebook.load([self.root], lexicon=Lexicon.load(self.root), strict=strict, at_once=True)
         book._report = self._report  # what the composition root hands over
         return book
 
