@@ -8,8 +8,9 @@ itself: `commands.TOPICS` names the modules, and `specs` reads them.
 """
 
 import inspect
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType, ModuleType
 from typing import Any, get_type_hints
 
@@ -113,7 +114,8 @@ def _options(run: Handler) -> tuple[Option, ...]:
     return tuple(option_of(one.name.rstrip("_"), one.name, hints[one.name], default=one.default) for one in parameters)
 
 
-def specs(topics: Iterable[ModuleType]) -> Mapping[tuple[str, ...], Spec]:
+@cache
+def specs(topics: tuple[ModuleType, ...]) -> Mapping[tuple[str, ...], Spec]:
     """Every command of the topics, by path, in the order in which they are written."""
     found: dict[tuple[str, ...], Spec] = {}
     for topic in topics:
