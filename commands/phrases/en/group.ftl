@@ -19,7 +19,6 @@ group-code = A group's code is two to twelve letters and digits, as LEV.
 group-exists = There is a group { $code } already.
 group-opened = Group **{ $code }**, { $name }, is open and its room is on its way. It hears nothing above TLP:CLEAR until a second person authorises it; staff have been told.
 group-code-of-programme = { $code } is the code of a programme. A group and a programme are two things, so give the group another.
-group-opened = Group **{ $code }**, { $name }, is open and its room is on its way. It hears nothing above TLP:CLEAR until a second person authorises it.
 group-extended-already = { $code } has a room on { $platform } already.
 group-extended = { $code } has a room on { $platform } too, **{ $room }**; { $people ->
     [0] nobody has an account there yet.

@@ -165,8 +165,6 @@ lesson-thanks = Thank you for { $code }, { $title }: { $count ->
     [one] one organisation has put it to use.
    *[other] { $count } organisations have put it to use.
 }
-lesson-hints = What peers learnt that may help here:
+lesson-hints = What peers have learnt that may help here:
 line-lesson-hint = { $title }: { $step }. Once you have put it to use: { $used }
 offer-lesson-used = I used { $code }
-lesson-hints = What peers have learnt that may help here:
-line-lesson-hint = { $title }: { $step }

@@ -19,7 +19,6 @@ group-code = Le code d'un groupe compte de deux à douze lettres et chiffres, co
 group-exists = Il y a déjà un groupe { $code }.
 group-opened = Le groupe **{ $code }**, { $name }, est ouvert et son salon arrive. Il n'entend rien au-dessus de TLP:CLEAR tant qu'une deuxième personne ne l'a pas autorisé ; l'équipe est prévenue.
 group-code-of-programme = { $code } est le code d'un programme. Un groupe et un programme sont deux choses : donnez un autre code au groupe.
-group-opened = Le groupe **{ $code }**, { $name }, est ouvert et son salon arrive. Il n'entend rien au-dessus de TLP:CLEAR tant qu'une deuxième personne ne l'a pas autorisé.
 group-extended-already = { $code } a déjà un salon sur { $platform }.
 group-extended = { $code } a aussi un salon sur { $platform }, **{ $room }** ; { $people ->
     [0] personne n'y a encore de compte.

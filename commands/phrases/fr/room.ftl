@@ -61,10 +61,8 @@ staff-room-proposed = { $by } propose que { $room } soit pour { $who } et puisse
 staff-room-authorised = { $room } est pour { $who } et peut maintenant entendre jusqu'à { $label }, et cela jusqu'au { $until } ; { $by } l'a dit en deuxième.
 staff-room-closed = { $by } a fermé { $room } : rien au-dessus de TLP:CLEAR n'y va.
 staff-room-quarantined = { $room } est en quarantaine : { $cause } Réparez cela, puis autorisez de nouveau le salon, à deux.
-staff-room-open = Votre salon { $room } n’est plus à vous seuls ; ce qui lui était destiné est retenu : { $cause } Réparez cela et, d’ici là, consultez `moi` ici.
-outrun-counts = Ce qu'il dit des acheteurs (leur nombre, ou qui ils sont) ou de ce qu'une marque leur a déclaré ne peut plus être dit, au vu de la situation. On peut le demander à nouveau.{ $who ->
 staff-room-open = Votre salon { $room } n'est plus à vous seuls ; ce qui lui était destiné est retenu : { $cause } Réparez cela et, d'ici là, consultez `moi` ici.
-outrun-counts = Ce qu'il dit des acheteurs, de leur nombre ou de qui ils sont, ne peut plus être dit, au vu de la situation. On peut le demander à nouveau.{ $who ->
+outrun-counts = Ce qu'il dit des acheteurs (leur nombre, ou qui ils sont) ou de ce qu'une marque leur a déclaré ne peut plus être dit, au vu de la situation. On peut le demander à nouveau.{ $who ->
     [none] {""}
    *[other] {" "}{ $who }
 }
