@@ -17,6 +17,7 @@ from storage.unit import Unit
 UNCLEAR = "?"  # in a dialog's values: what was said for the one that is being asked for
 NUMBERED = "#"  # and the references that were shown for it, in their order: by then there may be others
 NO_VALUES = frozenset({UNCLEAR, NUMBERED})
+MOST_NUMBERED = 20  # choices; of more, the others are typed
 MAX_PICK = 100  # characters: what a menu of Discord's takes; longer choices are answered by their number
 
 
@@ -86,10 +87,13 @@ async def question(
 ) -> Message:
     """The question for a value: what was wrong, what is wanted with an example, and what may be chosen."""
     message = say(context.lexicon.ask_key(asking.option.name, spec.path))
-    offered = numbered(asking, await offer(asking.option, context, choices))
+    there_are = await offer(asking.option, context, choices)
+    offered = numbered(asking, there_are)
     shown = [one.shown for one in references] or [label for _, label in offered]
     offered = [(one.value, one.value) for one in references] or offered
     message = message.then(*(say("line-choice", number=at, choice=choice) for at, choice in enumerate(shown, 1)))
+    if len(offered) == MOST_NUMBERED < len(there_are):
+        message = message.then(say("choices-more", count=len(there_are) - MOST_NUMBERED))
     if asking.problem is not None:
         values = {name: value for name, value in asking.problem.values.items() if name != "choices"}
         message = say(asking.problem.key, **values).then(message)
@@ -110,11 +114,11 @@ def confirmable(preview: Message, waiting: Dialog) -> Message:
 
 
 def numbered(asking: Asking, offered: Sequence[Choice]) -> Sequence[Choice]:
-    """The choices as numbered: two readings of a date, or what there is to choose from (at most twenty)."""
+    """The choices as numbered: two readings of a date, or what there is to choose from (at most MOST_NUMBERED)."""
     readings = asking.problem.values.get("choices") if asking.problem else None
     if isinstance(readings, tuple):
         return [(_spelt(reading), _spelt(reading)) for reading in readings]
-    return offered[:20]
+    return offered[:MOST_NUMBERED]
 
 
 def _spelt(choice: object) -> str:

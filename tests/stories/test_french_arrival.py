@@ -173,7 +173,7 @@ async def they_ask_and_learn(lea: Arrival) -> None:
 
 
 async def they_choose_their_brief(lea: Arrival) -> None:
-    await lea.takes("aide personne", "personne bref", "personne bref hebdomadaire")
+    await lea.takes("aide personne", "personne récapitulatif", "personne récapitulatif hebdomadaire")
     lea.sees("person-brief-set")
 
 

@@ -181,7 +181,7 @@ async def it_is_acknowledged(cast: Cast, code: str) -> None:
     assert cast.luc.was_told("summary-acknowledged")
     await cast.greta.asks(f"summary acknowledge {code}")
     await cast.tom.asks(f"summary acks {code}")
-    for organisation, state in (("Ville de Lyon", "acknowledged"), ("City of Oslo", "missing")):
+    for organisation, state in (("Ville de Lyon", "acknowledged"), ("City of Oslo", "not yet")):
         assert f"{organisation}: {state}" in cast.tom.text
 
 

@@ -33,6 +33,10 @@ line-preview-alone = Privately: { $people ->
    *[other] { $people } people
 }, { $label }
 line-choice = { $choice }
+choices-more = { $count ->
+    [one] … and one more: write its name.
+   *[other] … and { $count } more: write a name.
+}
 roles = { $roles }
 
 value-empty = I need something here.

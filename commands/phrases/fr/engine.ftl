@@ -33,6 +33,10 @@ line-preview-alone = En privé : { $people ->
    *[other] { $people } personnes
 }, { $label }
 line-choice = { $choice }
+choices-more = { $count ->
+    [one] … et { $count } autre : écrivez son nom.
+   *[other] … et { $count } autres : écrivez un nom.
+}
 roles = { $roles }
 
 value-empty = Il me faut quelque chose ici.

@@ -438,3 +438,15 @@ async def test_what_is_no_engagements_reference_is_told_so(buyers: Cast) -> None
     assert buyers.luc.was_told("ask-engagement-join-code")
     await buyers.luc.asks("Volta")
     assert buyers.luc.was_told("engagement-code-unclear")
+
+
+async def test_of_many_choices_it_is_said_that_there_are_more(cast: Cast) -> None:
+    for number in range(20):
+        await cast.sofia.asks(f'organisation add affiliate "City {number}" country:BE')
+    await cast.sofia.asks("organisation show")
+    assert cast.sofia.was_told("choices-more")
+    assert "City of Ghent" not in cast.sofia.text.partition("1.")[2]
+    await cast.sofia.asks("City of Oslo")
+    assert cast.sofia.was_told("organisation-shown")
+    await cast.sofia.asks("update post")
+    assert not cast.sofia.was_told("choices-more"), "these are all"
