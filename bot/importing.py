@@ -166,7 +166,7 @@ async def _rehearse(storage: Storage, intake: Intake, told: Told) -> bool:
         judged += batch
     _table(judged, told)
     _sum(Counter(one.verdict for one in judged), told)
-    told.tell(say("import-rehearsed"))
+    told.tell(say("import-rehearsed", refused=len(intake.refused)))
     return not intake.refused
 
 

@@ -283,6 +283,8 @@ async def test_a_file_that_is_too_large_or_too_long_is_refused(desk: Desk, monke
 
 async def test_one_refused_row_holds_all_back_unless_the_others_are_wanted(desk: Desk) -> None:
     file = COMPANIES + "Third,marke\n"
+    await desk.brings(file, apply=False)
+    assert "--apply --skip-refused" in desk.said, "a rehearsal leads to nothing that would be refused"
     assert not await desk.brings(file)
     assert "--skip-refused" in desk.said
     assert (await desk.counts())["Company"] == 0

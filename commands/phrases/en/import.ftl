@@ -64,7 +64,10 @@ import-more-rows = { $count ->
    *[other] { $count } more rows are not shown.
 }
 import-counts = { $new } new, { $changed } changed, { $same } same, { $doubtful } doubtful, { $refused } refused.
-import-rehearsed = Nothing was written. Add `--apply` to take the file in; what is doubtful is taken as it stands.
+import-rehearsed = Nothing was written. { $refused ->
+    [0] Add `--apply` to take the file in; what is doubtful is taken as it stands.
+   *[other] Correct what is refused, and rehearse it again; or add `--apply --skip-refused` to take in the rest.
+}
 import-not-applied = Nothing was written, because { $count ->
     [one] one row is refused. Mend it, or add `--skip-refused` to take the others.
    *[other] { $count } rows are refused. Mend them, or add `--skip-refused` to take the others.

@@ -79,7 +79,10 @@ import-counts = { $new ->
     [one] { $refused } refusée
    *[other] { $refused } refusées
 }.
-import-rehearsed = Rien n'a été écrit. Ajoutez `--apply` pour verser le fichier ; ce qui est douteux est pris tel quel.
+import-rehearsed = Rien n'a été écrit. { $refused ->
+    [0] Ajoutez `--apply` pour verser le fichier ; ce qui est douteux est pris tel quel.
+   *[other] Corrigez ce qui est refusé et répétez l'essai ; ou ajoutez `--apply --skip-refused` pour verser le reste.
+}
 import-not-applied = Rien n'a été écrit, car { $count ->
     [one] { $count } ligne est refusée. Corrigez-la, ou ajoutez `--skip-refused` pour prendre les autres.
    *[other] { $count } lignes sont refusées. Corrigez-les, ou ajoutez `--skip-refused` pour prendre les autres.
