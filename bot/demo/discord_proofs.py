@@ -1,19 +1,22 @@
 """Proofs about the whole of Discord: judged by what passed on the wire, and by what the stand-in and its people saw."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.demo.member import POSTED, discord_of
-from bot.demo.stage import Stage
+from bot.demo.member import CHANGED, POSTED, discord_of
+from bot.demo.stage import WHOLE, Stage
 
 if TYPE_CHECKING:
     from tests.fakes.discord import Effect
 
-WIRE = "No word of what is confidential crossed the line to Discord"
+WIRE = "No word of what is too confidential for Discord crossed the line to it"
 ONCE = "Nothing was posted twice on Discord"
 ALONE = "Every answer on Discord was its asker's alone"
 DESCRIBED = "Nothing that was sent or answered is against Discord's own description"
 COMMAND, COMPONENT, FORM = 2, 3, 5
+Post = tuple[str, str]
+"""Where something was said, and what."""
 
 
 def general(stage: Stage) -> None:
@@ -31,10 +34,10 @@ def general(stage: Stage) -> None:
     async def described() -> tuple[bool, str]:
         return _described(stage)
 
-    stage.prove(WIRE, unspoken)
-    stage.prove(ONCE, one_time)
-    stage.prove(ALONE, alone)
-    stage.prove(DESCRIBED, described)
+    stage.prove(WIRE, unspoken, of=WHOLE)
+    stage.prove(ONCE, one_time, of=WHOLE)
+    stage.prove(ALONE, alone, of=WHOLE)
+    stage.prove(DESCRIBED, described, of=WHOLE)
 
 
 def posts_in(stage: Stage, channel: str, words: str = "") -> "list[Effect]":
@@ -45,11 +48,18 @@ def posts_in(stage: Stage, channel: str, words: str = "") -> "list[Effect]":
     return [one for one in log if found and one.op == POSTED and one.place == found.id and words in one.text]
 
 
+def said_on(stage: Stage, log: "Sequence[Effect]") -> list[Post]:
+    """What the bot posted or changed on the server, as far as this log goes: in which channel or thread, and how."""
+    standin = discord_of(stage)
+    places = {**standin.server.channels, **standin.server.threads}
+    return [(places[one.place].name, one.text) for one in log if one.op in (POSTED, CHANGED) and one.place in places]
+
+
 def standing_in(stage: Stage, channel: str) -> list[str]:
-    """What the bot has said in a channel and its threads, as it stands for everybody there, the oldest first."""
+    """What the bot has said in a channel and its open threads, as it stands for everybody there, the oldest first."""
     standin = discord_of(stage)
     found = standin.channel(channel)
-    threads = [one for one in standin.server.threads.values() if one.parent is found]
+    threads = [one for one in standin.server.threads.values() if one.parent is found and not one.private]
     posts = [one for place in ([found, *threads] if found else []) for one in place.messages.values()]
     return [one.text for one in posts if one.author is standin.fake.bot and one.only_for is None and not one.deleted]
 

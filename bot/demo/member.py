@@ -67,13 +67,14 @@ class Member:
         await self.stage.transcript.pause(typed)
         asked = await self.person.slash(place, command, options)
         if form is not None:
-            if asked.modal is None:
-                raise StoryStuck(
-                    f"{self.name} was to fill in a form for {typed}. What came instead: {asked.text[:300]!r}"
-                )
-            self._does(where, "\n".join(form.values()))
-            asked = await self.person.submit(asked, form)
+            return await self._filled(where, typed, asked, form, phrase)
         return await self._answered(where, asked, phrase)
+
+    async def menu(self, message: "Message", entry: str, phrase: str, *, form: Mapping[str, str]) -> "Exchange":
+        """Choose an entry of a message's own menu, fill in the form that opens, and wait for the answer."""
+        where = self._name(message.place)
+        self._does(where, f"⋯ {entry}: “{message.text}”")
+        return await self._filled(where, entry, await self.person.menu(message.place, message, entry), form, phrase)
 
     async def confirms(self, where: str, command: str, phrase: str, **options: Any) -> "Exchange":
         """Use a command that others will see the result of: look at the preview, and click yes."""
@@ -87,11 +88,11 @@ class Member:
         self._does(where, f"[{label}]")
         return await self._answered(where, await self.person.click(message, custom_id), phrase)
 
-    async def says(self, where: str, text: str) -> None:
+    async def says(self, where: str, text: str) -> "Message":
         """Write something."""
         place = await self.place(where)
         self._does(where, text)
-        await self.person.say(place, text)
+        return await self.person.say(place, text)
 
     async def hears(
         self,
@@ -118,6 +119,14 @@ class Member:
         assert seen is not None
         await self.stage.transcript.pause(seen.text)
         return seen
+
+    async def _filled(
+        self, where: str, what: str, asked: "Exchange", form: Mapping[str, str], phrase: str
+    ) -> "Exchange":
+        if asked.modal is None:
+            raise StoryStuck(f"{self.name} was to fill in a form for {what}. What came instead: {asked.text[:300]!r}")
+        self._does(where, "\n".join(form.values()))
+        return await self._answered(where, await self.person.submit(asked, form), phrase)
 
     async def _answered(self, where: str, exchange: "Exchange", phrase: str) -> "Exchange":
         what = f"{self.name} waited for “{phrase or 'an answer'}” from a command on Discord"
@@ -206,7 +215,7 @@ def _where(place: "Place | None") -> str:
     if recipient is not None:
         return f"{recipient.name}, privately, on Discord"
     parent = getattr(place, "parent", None)
-    if parent is not None and hasattr(place, "archived"):  # which only threads are
+    if parent is not None and getattr(place, "private", None) is False:  # which only an open thread is
         return f"{called(parent.name)} · thread"
     return called(str(getattr(place, "name", "?")))
 

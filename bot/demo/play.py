@@ -7,6 +7,7 @@ import shutil
 import signal
 import tempfile
 from contextlib import AsyncExitStack
+from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
@@ -38,6 +39,8 @@ CAST = (
 )
 FOUNDED = 3
 """The day of the first month on which the story begins."""
+LEAD_DAYS = 56
+"""Days until a buyer who leads an engagement is proposed to hand that on: a year unless operators say otherwise."""
 ABSENT = ("nina", "dora", VISITOR)
 
 
@@ -100,6 +103,7 @@ async def _stage(
         "matrix_user": account,
         "matrix_password": password,
         "admins": admins,
+        "lead_days": f"{LEAD_DAYS}",
         **({"database_url": database} if database else {}),
         **(standin.settings if standin else {}),
     }
@@ -133,6 +137,7 @@ async def _played(stage: Stage) -> list[Proof]:
     try:
         played = acts(stage.broken, on_discord=stage.standin is not None)
         for number, act in enumerate(played, 1):
+            stage.part = act.title
             stage.transcript.act(f"{number} of {len(played)} · {act.title}")
             for scene in act.scenes:
                 await scene(stage)
@@ -163,7 +168,7 @@ async def _stay_up(stage: Stage) -> None:
 
 
 def _write(report: Path, transcript: Transcript, proofs: list[Proof]) -> None:
-    told = [{"name": proof.name, "held": proof.held, "seen": proof.seen} for proof in proofs]
+    told = [asdict(proof) for proof in proofs]
     report.write_text(json.dumps({"transcript": transcript.lines, "proofs": told}, ensure_ascii=False, indent=1) + "\n")
 
 

@@ -62,6 +62,10 @@ class BotProcess:
         self._command = ["bot.demo.saboteur", broken] if broken else ["bot", "run"]
         self._process: subprocess.Popen[bytes] | None = None
 
+    def set(self, name: str, value: str) -> None:
+        """Another value of a setting, from the next start on."""
+        self._environ[f"ROUNDTABLE_{name.upper()}"] = value
+
     async def start(self) -> float:
         """Start, or start again on the same data; give the seconds until it was ready. Raises BotFault."""
         began = time.monotonic()

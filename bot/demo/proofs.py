@@ -82,9 +82,10 @@ async def _unknown_to_servers(stage: Stage) -> tuple[bool, str]:
     ours += await _rows(stage.bot.database) if stage.bot.database else ""
     with closing(_database(stage)) as database:
         events = "\n".join(text for (text,) in database.execute("SELECT json FROM event_json"))
+    confidential = (*stage.secrets, *stage.raised)
     # What is stored is JSON: words that are not plain ASCII may be escaped in it.
-    found = [word for word in stage.secrets if word in ours or word in events or json.dumps(word)[1:-1] in events]
-    return not found, f"looked for {len(stage.secrets)} confidential phrases; found {len(found)}"
+    found = [word for word in confidential if word in ours or word in events or json.dumps(word)[1:-1] in events]
+    return not found, f"looked for {len(confidential)} confidential phrases; found {len(found)}"
 
 
 async def _rows(url: str) -> str:

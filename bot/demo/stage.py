@@ -34,6 +34,11 @@ ANSWER_WITHIN = 30.0
 """Seconds somebody waits for what they must hear; an answer takes 0.3 at most when nothing else happens."""
 LOOK_EVERY = 0.05
 """Seconds between two looks at what a client received."""
+WHOLE = "The whole story"
+"""What proofs belong to that are about no part of it alone."""
+
+
+Check = Callable[[], Awaitable[tuple[bool, str]]]
 
 
 def code_in(seen: Seen | str, kind: str, which: int = 0) -> str:
@@ -121,8 +126,10 @@ class Player:
 @dataclass(kw_only=True)
 class Stage:
     """Everything a scene may use. `facts` are references it passes on, `secrets` words nobody else may ever see.
+    `raised` is as confidential, and may pass through Discord, since operators let it.
 
-    `standin` is the Discord of a story that is played on both sides, and `members` are those who are there.
+    `part` is the title of what is being played. `standin` is the Discord of a story that is played on both sides, and
+    `members` are those who are there.
     """
 
     server: Homeserver
@@ -138,8 +145,10 @@ class Stage:
     players: dict[str, Player] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
     secrets: list[str] = field(default_factory=list)
+    raised: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
-    proofs: list[tuple[str, Callable[[], Awaitable[tuple[bool, str]]]]] = field(default_factory=list)
+    part: str = WHOLE
+    proofs: list[tuple[str, str, Check]] = field(default_factory=list)
     shown: set[str] = field(default_factory=set)
 
     def __getattr__(self, name: str) -> Player:
@@ -233,21 +242,24 @@ class Stage:
             standin = self.standin
             await self.until(lambda: standin.is_known, "The bot was to come back on Discord")
 
-    def prove(self, name: str, check: Callable[[], Awaitable[tuple[bool, str]]]) -> None:
-        """Something that must hold at the end: `check` gives whether it does, and what was seen."""
-        self.proofs.append((name, check))
+    def prove(self, name: str, check: Check, *, of: str = "") -> None:
+        """Something that must hold at the end: `check` gives whether it does, and what was seen. It belongs to the part
+        of the story that is being played, or to what it is `of`.
+        """
+        self.proofs.append((name, of or self.part, check))
 
     async def judge(self) -> list[Proof]:
         """Look at every proof."""
         judged = []
-        for name, check in self.proofs:
+        for name, part, check in self.proofs:
             held, seen = await check()
-            judged.append(Proof(name=name, held=held, seen=seen))
+            judged.append(Proof(name=name, held=held, seen=seen, of=part))
         judged.append(
             Proof(
                 name="Everybody heard what they had to hear",
                 held=not self.missed,
                 seen="; ".join(self.missed) or "nobody waited in vain",
+                of=WHOLE,
             )
         )
         return judged

@@ -88,8 +88,9 @@ class StandIn:
         return self.fake.connections > 0 and bool(self.fake.world.commands[None])
 
     def channel(self, name: str) -> "Channel | None":
-        """The channel of this name."""
-        return next((one for one in self.server.channels.values() if one.name == name), None)
+        """The channel or thread of this name."""
+        places = (*self.server.channels.values(), *self.server.threads.values())
+        return next((one for one in places if one.name == name), None)
 
     def role(self, name: str) -> "Role":
         """The role of this name."""

@@ -14,6 +14,7 @@ from bot.demo.scenes import (
     meeting,
     months,
     outage,
+    raised,
     summary,
     walls,
 )
@@ -89,6 +90,7 @@ STORY: tuple[Act, ...] = (
             forming.weighed,
             engagement.asked,
             forming.banked,
+            forming.kept,
             engagement.written,
         ),
         needs=("engagement", "summary", "leverage", "bank", "follow"),
@@ -100,18 +102,25 @@ STORY: tuple[Act, ...] = (
     ),
     Act(
         title="A question among peers becomes a lesson",
-        scenes=(lesson.asked, lesson.kept, lesson.tools, lesson.introduced),
+        scenes=(
+            lesson.asked,
+            lesson.kept,
+            lesson.overheard,
+            lesson.unanswered,
+            lesson.tools,
+            lesson.introduced,
+        ),
         needs=("question", "lesson", "tool", "expertise"),
     ),
     Act(
         title="Peers ask and answer across both sides",
-        scenes=(both.peers,),
+        scenes=(both.peers, both.noted),
         needs=("question", "lesson"),
         on_discord=True,
     ),
     Act(
         title="The first month closes with an Affiliate Update in each room",
-        scenes=(digest.posted, digest.drafted, meeting.kicked_off, digest.first),
+        scenes=(digest.posted, digest.overheard, digest.drafted, lesson.handed_on, meeting.kicked_off, digest.first),
         needs=("update", "digest", "meeting", "summary"),
     ),
     Act(
@@ -121,12 +130,13 @@ STORY: tuple[Act, ...] = (
     ),
     Act(
         title="An Affiliate Update for one group alone, and a mistake put right",
-        scenes=(digest.second,),
+        scenes=(raised.ceiling, digest.second),
         needs=("update", "digest", "meeting", "summary"),
     ),
     Act(
         title="The third month: what was claimed and what was verified, and what it taught",
         scenes=(
+            forming.rotated,
             engagement.chased,
             forming.joined,
             engagement.received,
@@ -135,6 +145,12 @@ STORY: tuple[Act, ...] = (
             engagement.closed,
         ),
         needs=("engagement", "plan", "route", "disclosure", "lesson"),
+    ),
+    Act(
+        title="Discord may carry more now: buyers of ICT engage a supplier there",
+        scenes=(raised.matched, raised.engaged, raised.written, raised.red),
+        needs=("engagement", "summary", "bank"),
+        on_discord=True,
     ),
     Act(title="Coming late, being removed, dying in the middle", scenes=(walls.late, walls.removed, walls.killed)),
     Act(

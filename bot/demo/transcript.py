@@ -1,6 +1,7 @@
 """What the audience sees: who says what in which room, live, and at the end what was proven."""
 
 import asyncio
+import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,15 +21,20 @@ LINES_SHOWN = 14
 """Lines of a post that are shown; the report of --json holds all."""
 READING = (0.3, 0.008, 2.0)
 """Seconds to read a post: at least, for each character, at most."""
+JUDGED_BY = (
+    "Judged by what people's own clients could read and what the servers logged, never by what the bot knows of itself"
+)
+_SO = re.compile(r"\b(?:True|False)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """Something that must hold, whether it did, and what was seen that says so."""
+    """Something that must hold, whether it did, and what was seen that says so; `of` which part of the story it is."""
 
     name: str
     held: bool
     seen: str
+    of: str = ""
 
 
 @dataclass(kw_only=True)
@@ -96,18 +102,31 @@ class Transcript:
         await asyncio.sleep(min(most, least + each * len(text)))
 
     def show(self, proofs: Sequence[Proof]) -> None:
-        """The table of what was said where, and that of the proofs."""
+        """The table of what was said where, that of the proofs by the parts of the story, and what it comes to."""
         said = Table("where", "by the bot", "by people", title="What was said", title_style="bold")
         for where, (by_bot, by_people) in sorted(self.tally().items()):
             said.add_row(where, f"{by_bot}", f"{by_people}")
         self.screen.print()
         self.screen.print(said)
-        table = Table("", "what must hold", "what was seen", title="Proofs", title_style="bold", show_lines=False)
-        for proof in proofs:
-            mark = Text("✓", style="bold green") if proof.held else Text("✗", style="bold red")
-            table.add_row(mark, Text(proof.name), Text(proof.seen, style="dim" if proof.held else "red"))
+        table = Table("", "what must hold", "what was seen", title="Proofs", title_style="bold", caption=JUDGED_BY)
+        for part in dict.fromkeys(proof.of for proof in proofs):
+            table.add_section()
+            table.add_row("", Text(part, style="bold cyan"), "")
+            for proof in (one for one in proofs if one.of == part):
+                mark = Text("✓", style="bold green") if proof.held else Text("✗", style="bold red")
+                table.add_row(mark, Text(proof.name), Text(_plain(proof.seen), style="dim" if proof.held else "red"))
         self.screen.print()
         self.screen.print(table)
+        self.screen.print()
+        self.screen.print(self._outcome(proofs))
+
+    def _outcome(self, proofs: Sequence[Proof]) -> Text:
+        failed = [proof.name for proof in proofs if not proof.held]
+        days = sum(line["kind"] == "day" for line in self.lines)
+        played = f"a quarter, played on {days} of its days in {time.monotonic() - self.began:.0f} seconds"
+        if not failed:
+            return Text(f"  ✓ All {len(proofs)} proofs held: {played}.", style="bold green")
+        return Text(f"  ✗ {len(failed)} of {len(proofs)} proofs did not hold: {'; '.join(failed)}.", style="bold red")
 
     def tally(self) -> dict[str, tuple[int, int]]:
         """How much was said where by the bot, and by people; private chats are counted together."""
@@ -124,3 +143,8 @@ class Transcript:
     def _keep(self, who: str, where: str, said: str, kind: str) -> None:
         at = round(time.monotonic() - self.began, 1)
         self.lines.append({"at": at, "who": who, "where": where, "said": said, "kind": kind})
+
+
+def _plain(seen: str) -> str:
+    """What was seen, for people."""
+    return _SO.sub(lambda found: {"True": "yes", "False": "no"}[found[0]], seen)

@@ -23,12 +23,12 @@ LONG = 600.0  # seconds; the story takes two minutes of a processor, and other t
 
 CAUGHT = {
     "leak": ["The room refused by its label, and that refused for one member, got nothing of the summary"],
-    "ceiling": ["No word of what is confidential crossed the line to Discord"],
+    "ceiling": ["No word of what is too confidential for Discord crossed the line to it"],
     "double": ["Nothing arrived twice", "Nothing was posted twice on Discord"],
     "plaintext": ["Every post of the bot was ciphertext on the wire"],
 }
 ON_DISCORD = [
-    "No word of what is confidential crossed the line to Discord",
+    "No word of what is too confidential for Discord crossed the line to it",
     "Nothing was posted twice on Discord",
     "Every answer on Discord was its asker's alone",
     "Nothing that was sent or answered is against Discord's own description",
@@ -36,6 +36,8 @@ ON_DISCORD = [
     "A meeting stood on both sides in each room's languages, and Discord's calendar followed its move",
     "Who answers from two accounts counts once",
     "Peers asked and answered across both sides, and who asked as “a buyer” stayed unnamed on each",
+    "A message's menu on Discord made a lesson of it with its author's yes, and not before",
+    "What is AMBER was said on Discord in the one room that two people had authorised for it, and not before",
     "A stranger's command about a summary is answered like one about nothing",
     "A post that Discord had, and the bot did not know of when it was killed, stands there once",
     "A role let in by the server's administrator closed the room before the next post",
@@ -124,7 +126,7 @@ def test_it_is_played_on_matrix_alone_and_on_postgresql_and_every_proof_holds(
     failed = [proof for proof in report.get("proofs", []) if not proof["held"]]
     assert status == 0, screen[-6000:]
     assert failed == []
-    assert len(report["proofs"]) >= 18
+    assert len(report["proofs"]) >= 27
     assert not set(ON_DISCORD) & {proof["name"] for proof in report["proofs"]}
     said = [line for line in report["transcript"] if line["who"]]
     assert any("Réunion" in line["said"] or "réunion" in line["said"] for line in said if line["where"] == "LEV")

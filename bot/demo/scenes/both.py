@@ -7,6 +7,7 @@ from bot.demo.discord_proofs import general, standing_in
 from bot.demo.member import Member, discord_of, enter, watch
 from bot.demo.phrases import is_said
 from bot.demo.scenes.house import code_of
+from bot.demo.scenes.lesson import agreed_to
 from bot.demo.stage import CHAT, Stage, code_in
 from bot.demo.standin import ADMINISTRATORS, LOBBY
 
@@ -15,6 +16,9 @@ ICT_ROOM, ICT_CHANNEL = "ICT-discord", "ict-discord"
 TURIN = "City of Turin"
 ASKED = "Which clause has a laptop repaired instead of replaced?"
 ANSWERED = "Ours asks for spare parts for seven years, at a price that was fixed in the tender."
+TRIED = "Une semaine d'essai avec deux bus nous a appris plus que dix références."
+TITLE = "Try two buses for a week"
+LENT = "We lend our set of questions for laptop makers to whoever asks"
 TWO_ACCOUNTS = "Dora"
 
 
@@ -155,6 +159,30 @@ async def peers(stage: Stage) -> None:
         return peers_met(stage, code)
 
     stage.prove("Peers asked and answered across both sides, and who asked as “a buyer” stayed unnamed on each", same)
+
+
+async def noted(stage: Stage) -> None:
+    """From a message's own menu: a lesson of what Émile says, where Luc agrees for Lyon; an item of Rita's words."""
+    dora, emile, rita = (stage.members[name] for name in ("dora", "émile", "rita"))
+    said = await emile.says(CHANNEL, TRIED)
+    await dora.menu(
+        said, "Save as lesson", "lesson-words-kept", form={"title": TITLE, "outcome": "worked", "theme": "suppliers"}
+    )
+    wish = await emile.hears(CHAT, "lesson-words-asked")
+    before = await dora.slash(CHANNEL, "lesson find", "lesson-found-none", words="semaine")
+    await emile.click(wish, "yes", "lesson-agreement-awaited")
+    asked = await stage.hears(stage.luc, CHAT, "lesson-agreement-asked")
+    await stage.luc.says(CHAT, "oui", reply_to=asked.event_id)
+    after = await dora.slash(CHANNEL, "lesson find", "lesson-found", words="semaine")
+    said = await rita.says(ICT_CHANNEL, LENT)
+    await stage.members["sofia"].menu(said, "Put into the Update", "update-posted", form={"section": "opportunities"})
+    told = await rita.hears(CHAT, "update-words-told")
+    await rita.click(told, "yes", "update-consented")
+
+    async def with_their_yes() -> tuple[bool, str]:
+        return agreed_to(before.text, after.text, TITLE)
+
+    stage.prove("A message's menu on Discord made a lesson of it with its author's yes, and not before", with_their_yes)
 
 
 def peers_met(stage: Stage, code: str) -> tuple[bool, str]:

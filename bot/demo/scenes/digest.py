@@ -7,13 +7,15 @@ from functools import partial
 
 from bot.demo.discord_proofs import standing_in
 from bot.demo.phrases import is_said, words
-from bot.demo.scenes.both import CHANNEL, ICT_CHANNEL
+from bot.demo.scenes.both import CHANNEL, ICT_CHANNEL, LENT
 from bot.demo.stage import CHAT, Stage, code_in
 
+SAID = "Our depot charges forty buses by night now, and is open to visitors"
 FOR_ALL = "The toolkit has a new clause for resellers"
 FOR_LEV = "Two bus makers want to talk about charging on the 12th"
 CORRECTED = "Two bus makers want to talk about charging on the 21st"
 EACH = "Each Affiliate Update holds what its room may read, came once a month, and speaks its languages"
+THEIR_YES = "What somebody said in a room stood in each Affiliate Update with their yes, and without their name"
 READERS = {"LEV": "luc", "ICT": "ana", "EBUS": "pia"}
 EXPECTED = {"LEV": 3, "ICT": 2, "EBUS": 2, CHANNEL: 3, ICT_CHANNEL: 2}
 """Issues of the quarter: its second month has nothing to say to ICT and EBUS."""
@@ -23,6 +25,44 @@ async def posted(stage: Stage) -> None:
     """One item for everybody; and Luc wants to be told each month what is there for him."""
     await stage.tom.asks(f'update post activities "{FOR_ALL}"', "update-posted")
     await stage.luc.asks("personne bref mensuel", "person-brief-set")
+
+
+async def overheard(stage: Stage) -> None:
+    """Sofia makes an item of what Olga says in LEV, by a reply. Not everybody heard it, so it waits for Olga's yes."""
+    said = await stage.olga.says("LEV", SAID)
+    mark = stage.sofia.mark
+    await stage.sofia.says("LEV", "!update post opportunities", reply_to=said)
+    posted = await stage.hears(stage.sofia, "LEV", "update-waiting", after=mark)
+    wish = await stage.hears(stage.olga, CHAT, "update-words-asked")
+    before = await stage.sofia.asks("digest show LEV", "digest-shown")
+    mark = stage.olga.mark
+    await stage.olga.says(CHAT, "yes", reply_to=wish.event_id)
+    await stage.hears(stage.olga, CHAT, "update-consented", after=mark)
+    await stage.sofia.asks(f"update publish {code_in(posted, 'U')}", "update-published")
+
+    async def with_her_yes() -> tuple[bool, str]:
+        return agreed_to(stage, before.body)
+
+    stage.prove(THEIR_YES, with_her_yes)
+
+
+def agreed_to(stage: Stage, before: str) -> tuple[bool, str]:
+    """Whether every room's issue has what was said, on either side and without a name, and what staff saw `before` the
+    yes had nothing of it.
+    """
+    words = [SAID, *([LENT] if stage.standin is not None else [])]
+    lines = {
+        (said, room): [line for text in issues(stage, room) for line in text.splitlines() if said in line]
+        for said in words
+        for room in _rooms(stage)
+    }
+    missing = sorted({room for (_, room), found in lines.items() if not found})
+    named = [line for found in lines.values() for line in found if any(name in line for name in ("Olga", "Rita"))]
+    early = SAID in before
+    return not missing and not named and not early, (
+        f"in the draft before the yes: {early}; missing in: {', '.join(missing) or 'no room'}; "
+        f"with a name: {len(named)}"
+    )
 
 
 async def drafted(stage: Stage) -> None:
@@ -74,12 +114,20 @@ async def third(stage: Stage) -> None:
 
 
 def issues(stage: Stage, room: str) -> list[str]:
-    """The Affiliate Updates that came in a room, on either side, as they came, the oldest first."""
+    """The Affiliate Updates that came in a room, on either side, as they came, the oldest first; one cut into parts is
+    one.
+    """
     if room in READERS:
         read = [one.body for one in stage.players[READERS[room]].read(room) if not one.edited_from]
     else:
         read = standing_in(stage, room)
-    return [body for body in read if is_said("digest-issue", body)]
+    found: list[str] = []
+    for body in read:
+        if found and is_said("digest-issue-part", body.partition("\n")[0]):
+            found[-1] += f"\n{body}"
+        elif is_said("digest-issue", body):
+            found.append(body)
+    return found
 
 
 def judged(stage: Stage) -> tuple[bool, str]:

@@ -6,7 +6,7 @@ from bot.demo.phrases import is_said
 from bot.demo.scenes.summary import COMPANY
 from bot.demo.stage import CHAT, Player, Stage, code_in
 
-TAUGHT = "One letter weighs more than three"
+TAUGHT = "Une lettre pèse plus que trois"
 WORDS = "Who decides on overtime at the final assembly"
 
 
@@ -59,6 +59,7 @@ async def asked(stage: Stage) -> None:
     mark = stage.luc.mark
     await stage.ana.says(code, f"!engagement question {WORDS}, and which record shows it?")
     post = await stage.hears(stage.luc, code, "engagement-question-post", after=mark)
+    stage.facts["inquiry"] = code_in(post, "EQ")
     await replied(stage, stage.luc, code, "oui", post.event_id, "engagement-agreed")
     await replied(stage, stage.olga, code, "yes", post.event_id, "engagement-agreed")
     await stage.hears(stage.luc, code, "engagement-question-agreed")
@@ -174,10 +175,10 @@ async def closed(stage: Stage) -> None:
     """What was asked for is done: the engagement is closed with its outcome, and what it taught is kept for all."""
     code = stage.facts["engagement"]
     mark = stage.luc.mark
-    said = await stage.ana.confirms(f"engagement close {code} remedied", "engagement-closed-now")
+    said = await stage.luc.confirms(f"engagement clore {code} réparé", "engagement-closed-now")
     await stage.hears(stage.luc, code, "engagement-closed-post", after=mark)
-    kept = await stage.ana.asks(
-        f'lesson add worked suppliers kind title:"{TAUGHT}" One letter, three signatures and one date to answer by.',
+    kept = await stage.luc.asks(
+        f'leçon ajouter réussi fournisseurs type titre:"{TAUGHT}" Une lettre, trois signatures, une date de réponse.',
         "lesson-added",
     )
     lesson = stage.facts["taught"] = code_in(kept, "L")
@@ -191,7 +192,7 @@ async def closed(stage: Stage) -> None:
 
 def taught(said: str, shown: str, code: str) -> tuple[bool, str]:
     """Whether closing asked for a lesson, and whether what all can read of it names who and whom it was about."""
-    names = [name for name in (COMPANY, "Ghent", "Ana", code) if name in shown]
+    names = [name for name in (COMPANY, "Lyon", "Luc", "Ghent", code) if name in shown]
     is_asked = is_said("engagement-lesson", said)
     held = is_asked and TAUGHT in shown and not names
     return held, f"asked for: {is_asked}; named in it: {', '.join(names) or 'nobody'}"

@@ -3,12 +3,17 @@
 from datetime import timedelta
 
 from bot.demo.phrases import is_said
-from bot.demo.scenes.engagement import replied
+from bot.demo.scenes.engagement import WORDS, replied
 from bot.demo.scenes.summary import COMPANY
 from bot.demo.stage import CHAT, Player, Stage, code_in
 
 ASK = "Repay every fee that was taken for a job"
 DECLARED = "Our deputy mayor once sat on their board"
+OVERTIME = (
+    "Who decides on overtime, and where is that written down?",
+    "Qui décide des heures supplémentaires, et où cela est-il écrit ?",
+)
+"""A question of the engagement as staff word it for the bank."""
 
 
 async def carded(stage: Stage) -> None:
@@ -66,6 +71,72 @@ async def banked(stage: Stage) -> None:
     post = await stage.hears(stage.luc, code, "engagement-question-post", after=mark)
     await replied(stage, stage.luc, code, "oui", post.event_id, "engagement-agreed")
     await replied(stage, stage.olga, code, "yes", post.event_id, "engagement-agreed")
+
+
+async def kept(stage: Stage) -> None:
+    """The buyers' own question was a good one: Ana gives it to the bank, where staff word it for everybody."""
+    code, inquiry = stage.facts["engagement"], stage.facts["inquiry"]
+    await stage.ana.asks(f"engagement keep {inquiry}", "engagement-kept")
+    told = await stage.hears(stage.tom, "Staff", "staff-engagement-kept", fits=lambda seen: inquiry in seen.body)
+    english, french = OVERTIME
+    added = await stage.sofia.asks(
+        f'bank add kept:{inquiry} issue:"working hours" english:"{english}" french:"{french}"', "bank-added"
+    )
+    entry = stage.facts["banked"] = code_in(added, "QB")
+    shown = await stage.pia.asks(f"bank show {entry}", "bank-text")
+
+    async def nameless() -> tuple[bool, str]:
+        return given_back(told.body, shown.body, code)
+
+    stage.prove("A good question went back to the bank for everybody, in words that name nobody", nameless)
+
+
+def given_back(told: str, shown: str, code: str) -> tuple[bool, str]:
+    """Whether all can read what staff worded in both languages, and nobody the engagement's words, whom it is with, or
+    who asks.
+    """
+    both = all(words in shown for words in OVERTIME)
+    named = [words for words in (WORDS, COMPANY, "Ghent", "Ana", code) if words in shown]
+    named += [WORDS] if WORDS in told else []
+    return both and not named, f"read in both languages by somebody outside: {both}; named: {named or 'nobody'}"
+
+
+async def rotated(stage: Stage) -> None:
+    """Ghent has led for eight weeks: the room is asked whether another takes the lead, and Ana hands it to Lyon."""
+    code = stage.facts["engagement"]
+    await stage.hears(stage.luc, code, "engagement-rotation")
+    mark = stage.luc.mark
+    await stage.ana.asks(f'engagement lead {code} organisation:"Ville de Lyon"', "engagement-lead-set")
+    await stage.hears(stage.luc, code, "engagement-lead-post", after=mark)
+
+    async def by_a_person() -> tuple[bool, str]:
+        return handed(stage, code)
+
+    stage.prove(
+        "That another buyer takes the lead was proposed once, and nothing changed until a person did it", by_a_person
+    )
+
+
+def handed(stage: Stage, code: str) -> tuple[bool, str]:
+    """Whether the card named who led until the lead was handed on after the proposal, and whoever leads since."""
+    told = [one.body for one in stage.luc.read(code)]
+    proposed = [at for at, body in enumerate(told) if is_said("engagement-rotation", body)]
+    given = [at for at, body in enumerate(told) if is_said("engagement-lead-post", body)]
+    leads = [
+        (at, line)
+        for at, body in enumerate(told)
+        for line in body.splitlines()
+        if is_said("engagement-shown-lead", line)
+    ]
+    once = len(proposed) == len(given) == 1 and proposed < given
+    before = [line for at, line in leads if once and at < given[0]]
+    after = [line for at, line in leads if once and at > given[0]]
+    kept = bool(before) and all("Ghent" in line for line in before)
+    current = bool(after) and all("Lyon" in line for line in after)
+    return once and kept and current, (
+        f"proposed {len(proposed)} x, handed on {len(given)} x; the card named Ghent until then: {kept}, and Lyon "
+        f"since: {current}"
+    )
 
 
 async def overseen(stage: Stage) -> None:

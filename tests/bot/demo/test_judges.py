@@ -10,10 +10,22 @@ import pytest
 from bot.demo.cast import Seen
 from bot.demo.days import Days
 from bot.demo.proofs import arrived_once
-from bot.demo.scenes import both, digest, engagement, forming, meeting, summary
+from bot.demo.scenes import both, digest, engagement, forming, lesson, meeting, raised, summary
+from bot.demo.stage import CHAT
 
 CALL, MEETING, NEXT, SUMMARY = "MTG-26-Q3-LEV", "MTG-26-Q3-LEV-2", "MTG-26-Q4-LEV", "SUM-7KQ4"
 Rooms = dict[str, list[str]]
+UNANSWERED: Rooms = {
+    "Staff": [
+        "Q-2 has had no answer for 22 days: Has anybody? Whom to ask next, as far as I can tell: Olga (City of Oslo)"
+    ],
+    CHAT: [
+        "Your question Q-2 has had no answer for 22 days. Staff know of it, too. Peers who may know more can be found "
+        "by what they told, or by saying what you need. Ville de Lyon told L-1, How did you?"
+    ],
+    "LEV": ["Q-2 still has no answer. A buyer asked: Has anybody?"],
+}
+"""What is told of a question that nobody answers."""
 
 
 def stage(rooms: Rooms) -> Any:
@@ -29,6 +41,13 @@ def stage(rooms: Rooms) -> Any:
     return SimpleNamespace(
         luc=reader, ana=reader, players=players, standin=object(), facts=facts, days=days, rooms=rooms
     )
+
+
+def asked_in_vain(harm: Rooms) -> Any:
+    """A stage after nobody answered, with what is wrong about it."""
+    found = stage(UNANSWERED | harm)
+    found.tom, found.facts = found.luc, {"lesson": "L-1"}
+    return found
 
 
 @pytest.fixture(autouse=True)
@@ -127,6 +146,91 @@ def test_a_lesson_that_was_not_asked_for_or_names_the_company_is_noticed() -> No
     assert engagement.taught(asked, engagement.TAUGHT, "ENG-7KQ4")[0]
     for said, shown in (("closed", engagement.TAUGHT), (asked, f"{engagement.TAUGHT}: {summary.COMPANY}")):
         assert not engagement.taught(said, shown, "ENG-7KQ4")[0]
+
+
+def test_a_lesson_that_was_found_before_its_teller_agreed_or_never_is_noticed() -> None:
+    none, found = "No lesson has these words. Ask your peers:", f"One lesson, the best first: L-2 – {lesson.TITLE}"
+    assert lesson.agreed_to(none, found, lesson.TITLE)[0]
+    for before, after in ((found, found), (none, none)):
+        assert not lesson.agreed_to(before, after, lesson.TITLE)[0]
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        {"Staff": []},
+        {"Staff": ["Q-2 has had no answer for 22 days: Has anybody?"]},
+        {"Staff": [UNANSWERED["Staff"][0].replace("Has", "Ana (City of Ghent) asks: has")]},
+        {CHAT: UNANSWERED[CHAT] * 2},
+        {CHAT: [UNANSWERED[CHAT][0].replace("L-1", "nothing")]},
+        {"LEV": []},
+        {"LEV": ["Q-2 still has no answer. Ana (City of Ghent) asked: Has anybody?"]},
+        {"LEV": ["Q-2 still has no answer. A buyer asked: Has anybody? Whom to ask next: Olga (City of Oslo)"]},
+    ],
+)
+def test_a_question_that_is_not_handed_on_or_tells_others_who_asks_or_knows_is_noticed(harm: Rooms) -> None:
+    assert lesson.raised(asked_in_vain({}), "Q-2")[0]
+    assert not lesson.raised(asked_in_vain(harm), "Q-2")[0]
+
+
+def test_words_that_went_out_before_their_speaker_agreed_or_with_a_name_or_not_at_all_are_noticed() -> None:
+    said = f"{digest.SAID}\n{both.LENT}"
+    rooms = {room: [issue(room, 0, said)] for room in digest.EXPECTED}
+    assert digest.agreed_to(stage(rooms), "nothing yet")[0]
+    assert not digest.agreed_to(stage(rooms), said)[0]
+    for wrong in (digest.SAID, f"{said} – Olga (City of Oslo)", f"{digest.SAID}\n{both.LENT} – Rita"):
+        assert not digest.agreed_to(stage({**rooms, "EBUS": [issue("EBUS", 0, wrong)]}), "nothing yet")[0]
+
+
+def test_an_update_in_two_parts_is_one() -> None:
+    whole = quarter()
+    head = "Affiliate Update – EBUS, August 2026, part 2 of 2 (TLP:GREEN)"
+    whole["EBUS"].insert(1, f"{head}\nNew lessons")
+    assert digest.judged(stage(whole))[0]
+    whole["EBUS"][0] = whole["EBUS"][0].replace(digest.FOR_ALL, "")
+    assert not digest.judged(stage(whole))[0]
+
+
+def test_a_question_of_the_bank_that_names_somebody_or_lacks_a_language_is_noticed() -> None:
+    told, shown, code = "City of Ghent gives EQ-7KQ4 of ENG-7KQ4 to the bank.", "\n".join(forming.OVERTIME), "ENG-7KQ4"
+    assert forming.given_back(told, shown, code)[0]
+    for said, read in ((told, forming.OVERTIME[0]), (told, f"{shown} {summary.COMPANY}"), (engagement.WORDS, shown)):
+        assert not forming.given_back(said, read, code)[0]
+
+
+def test_a_lead_that_changed_by_itself_or_was_proposed_twice_or_never_changed_is_noticed() -> None:
+    proposed, given = (
+        "City of Ghent has led ENG for 59 days. Proposed: another organisation takes the lead. A person decides; "
+        "nothing changes by itself.",
+        "City of Ghent handed the lead on: Ville de Lyon leads now.",
+    )
+    ghent, lyon = "Lead: City of Ghent\nCo-lead: Ville de Lyon", "Lead: Ville de Lyon"
+
+    def is_held(*said: str) -> bool:
+        return forming.handed(stage({"ENG": list(said)}), "ENG")[0]
+
+    assert is_held(ghent, proposed, ghent, given, lyon)
+    for wrong in (
+        (ghent, proposed, lyon, given, lyon),
+        (ghent, proposed, proposed, given, lyon),
+        (ghent, given, lyon, proposed),
+        (ghent, proposed, given, ghent),
+        (ghent, proposed),
+    ):
+        assert not is_held(*wrong)
+
+
+def test_what_is_amber_on_discord_too_early_or_in_another_room_is_noticed() -> None:
+    own = [("ENG-7KQ4", words) for words in raised.WORDS]
+    assert raised.kept_apart([("lobby", "Welcome")], own, "ENG-7KQ4")[0]
+    for early, later in (
+        (own[:1], own),
+        ([], own[1:]),
+        ([], [*own, (both.ICT_CHANNEL, raised.ASK)]),
+        ([], [*own, (both.CHANNEL, "ENG-7KQ4 is open")]),
+        ([], [*own, ("lobby", f"Who else buys from {raised.COMPANY}?")]),
+    ):
+        assert not raised.kept_apart(early, later, "ENG-7KQ4")[0]
 
 
 def change(event: str, words: str, of: str | None = "$card") -> Seen:
