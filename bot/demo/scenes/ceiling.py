@@ -2,7 +2,7 @@
 
 from bot.demo.member import discord_of, enter
 from bot.demo.phrases import is_said
-from bot.demo.scenes.both import CHANNEL, ROOM
+from bot.demo.scenes.both import CHANNEL, ICT_CHANNEL, ROOM
 from bot.demo.scenes.summary import COMPANY
 from bot.demo.stage import Stage, code_in
 from bot.demo.standin import LOBBY
@@ -50,7 +50,9 @@ async def green(stage: Stage) -> None:
     await stage.tom.asks(f"summary show {code}", "summary-approvals")
     await stage.tom.asks(f"summary approve {code}", "summary-approved")
     await stage.sofia.confirms(f"summary release {code}", "summary-released")
-    await stage.hears(stage.luc, "LEV", "summary-heading", fits=lambda seen: code in seen.body)
+    for player, room in ((stage.luc, "LEV"), (stage.ana, "ICT")):
+        await stage.hears(player, room, "summary-heading", fits=lambda seen: code in seen.body)
+    await stage.members["rita"].hears(ICT_CHANNEL, "summary-notice", fits=lambda one: code in one.text)
     dora = stage.members["dora"]
     notice = await dora.hears(CHANNEL, "summary-notice", fits=lambda one: code in one.text)
     await dora.click(notice, "read", "summary-text")
