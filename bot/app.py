@@ -10,7 +10,7 @@ from functools import partial
 from bot import clock
 from bot.clock import Clock
 from bot.courier import Courier
-from bot.dialect import DIALECTS, Dialect, MarkdownDialect, PlainDialect
+from bot.dialect import Dialect, PlainDialect, dialect_of
 from bot.logs import bug, log
 from bot.markup import ProseRenderer
 from bot.papers import Papers
@@ -295,7 +295,7 @@ class App:
 
     def dialect(self, platform: str, prefix: str) -> Dialect:
         """How a platform wants its text; `prefix` is what stands before commands where they are typed."""
-        return DIALECTS[platform]() if platform in DIALECTS else MarkdownDialect(prefix=prefix)
+        return dialect_of(platform, self.world.manners_of(platform), prefix)
 
     async def _serve(self, name: str, platform: Platform) -> None:
         """Hold the account's lease, connect, and run until cancelled."""

@@ -5,14 +5,15 @@ for. Escaping is here as well, because what must be escaped is what the platform
 a dialect is shown the whole page, sanitised, and gives the forms that its platform takes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Protocol
 from urllib.parse import quote
 
 from bot import chat_markdown
 from bot.escaping import escape
+from commands.engine.lexicon import CommandPath
+from commands.engine.manners import Manners
 from storage.message import Link, Mention, Moment
 
 
@@ -26,6 +27,11 @@ class Dialect(Protocol):
     @property
     def max_length(self) -> int:
         """The most bytes (as JSON in ASCII) that one post may have, all of its forms together."""
+
+    def command(self, path: CommandPath, names: Sequence[str], branch: Callable[[], str]) -> str:
+        """How a command is written here, of which each part is said as in `names`; `branch` gives the word between them
+        where the platform keeps some commands of a topic together.
+        """
 
     def escape(self, text: str) -> str:
         """A value that nobody meant as markup, so that it shows as it is."""
@@ -52,6 +58,10 @@ class MarkdownDialect:
     # what they wrap; the rest is left for the envelope, mentions and the beginning of it that an edit repeats.
     max_length: int = 40_000
 
+    def command(self, path: CommandPath, names: Sequence[str], branch: Callable[[], str]) -> str:
+        """Its words."""
+        return f"{self.prefix}{' '.join(names)}"
+
     def escape(self, text: str) -> str:
         """CommonMark's special characters, escaped."""
         return escape(text)
@@ -75,11 +85,21 @@ class MarkdownDialect:
 
 @dataclass(frozen=True, slots=True)
 class DiscordDialect:
-    """Discord's own Markdown, written from the sanitised page; people there type `/` before a command."""
+    """Discord's own Markdown, written from the sanitised page; people there type `/` before a command.
+
+    `branched` are the commands that stand together in a branch of their topic.
+    """
 
     prefix: str = "/"
     # Not Discord's limit of a message (2,000 characters): what is longer becomes a card, and then a file beside it.
     max_length: int = 60_000
+    branched: frozenset[CommandPath] = frozenset()
+
+    def command(self, path: CommandPath, names: Sequence[str], branch: Callable[[], str]) -> str:
+        """As it is offered when `/` is typed: "/engagement paper sign", "/summary send-back"."""
+        topic, *verbs = names
+        between = [branch()] if path in self.branched else []
+        return self.prefix + " ".join(map(spelt, (topic, *between, *verbs)))
 
     def escape(self, text: str) -> str:
         """CommonMark's special characters; Discord's are escaped when the page is finished."""
@@ -111,6 +131,10 @@ class PlainDialect:
     prefix: str = "/"
     max_length: int = 60_000
 
+    def command(self, path: CommandPath, names: Sequence[str], branch: Callable[[], str]) -> str:
+        """Its words."""
+        return f"{self.prefix}{' '.join(names)}"
+
     def escape(self, text: str) -> str:
         """The text itself: nothing in it is read as markup."""
         return text
@@ -132,7 +156,14 @@ class PlainDialect:
         return plain, html
 
 
-# Platforms that want something else than Markdown made into HTML, by name.
-DIALECTS: Mapping[str, Callable[[], Dialect]] = MappingProxyType({"discord": DiscordDialect})
+def dialect_of(platform: str, manners: Manners, prefix: str) -> Dialect:
+    """How a platform wants its text; `prefix` is what stands before commands where they are typed."""
+    return DiscordDialect(branched=manners.branched) if platform == "discord" else MarkdownDialect(prefix=prefix)
+
+
+def spelt(words: str) -> str:
+    """Words as one name of Discord's."""
+    return "-".join(words.lower().split())
+
 
 _URL_SAFE = ":/?#[]@!$&'*+,;=%~"

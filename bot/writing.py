@@ -18,7 +18,7 @@ from bot.chat_markdown import RAW_MARKS
 from bot.dialect import Dialect
 from bot.escaping import clean, code
 from bot.quick_markdown import Rendered
-from commands.engine.lexicon import Lexicon
+from commands.engine.lexicon import CommandPath, Lexicon
 from commands.engine.tokens import fold
 from storage.access import Label
 from storage.message import Link, Mention, Message, Moment, Prose, Step, Value, Word, word_of
@@ -201,12 +201,17 @@ class Writer:
         return {"weekday": weekday, "day": day.day, "month": month, "year": str(day.year)}
 
     def _step(self, step: Step) -> str:
-        try:
-            words = self._lexicon.words_of(step.path, self._locale)
-        except KeyError:  # a command without words in the phrases is still understood in English
-            words = " ".join(step.path)
+        command = self._dialect.command(
+            step.path, self._names(step.path), partial(self._phrase, "discord-branch-paper", {})
+        )
         rest = _WORD.sub(lambda found: self._word(found[1]), step.rest)
-        return code(f"{self._dialect.prefix}{words} {rest.translate(_MARKS)}")
+        return code(f"{command} {rest.translate(_MARKS)}")
+
+    def _names(self, path: CommandPath) -> Sequence[str]:
+        try:
+            return self._lexicon.names_of(path, self._locale)
+        except KeyError:  # a command without words in the phrases is still understood in English
+            return path
 
     def _word(self, key: str) -> str:
         """A closed word; of a topic, the one of its words that is shown."""

@@ -13,9 +13,8 @@ from commands.engine.spec import command
 from commands.engine.suggest import Suggestion, coded
 from commands.engine.waiting import ME, where
 from commands.engine.words import Answer as Reply
-from commands.engine.words import replying
 from commands.engine.work import Work
-from commands.lesson_consent import AGREEING, MAY_BE_TO_AGREE, ask_to_agree, to_agree, words_of
+from commands.lesson_consent import AGREEING, MAY_BE_TO_AGREE, ask_to_agree, may_be_shown, to_agree, words_of
 from commands.lesson_consent import JOBS as JOBS
 from commands.summary_scope import refuse_quotes
 from commands.teller import teller_of
@@ -92,7 +91,7 @@ async def keep(
     asked = say("lesson-words-asked", code=lesson.code, title=title, text=Prose(text, source.locale))
     await work.tell(
         source,
-        replying(asked.step("lesson", "consent", rest=f"{lesson.code} named"), Reply.YES, Reply.NO),
+        may_be_shown(asked, lesson, Attribution.NAMED),
         once=f"lesson.{lesson.id}.consent",
         about=words_of(lesson),
         expires_at=work.now + work.policy.keep.consent,

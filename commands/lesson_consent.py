@@ -35,7 +35,7 @@ async def ask_to_agree(work: Work, lesson: Lesson) -> Message:
         asked = say("lesson-agreement-asked", code=lesson.code, title=lesson.title, attribution=wished)
         await work.tell(
             one,
-            replying(asked.step("lesson", "consent", rest=f"{lesson.code} {lesson.proposed}"), Reply.YES, Reply.NO),
+            may_be_shown(asked, lesson, lesson.proposed),
             once=f"lesson.{lesson.id}.agree.{work.event_id}",
             about=f"{_ASKED}{lesson.id}",
         )
@@ -61,6 +61,12 @@ async def to_agree(work: Work) -> list[Message]:
         )
         for one in await work.unit.scalars(query.order_by(Lesson.number))
     ]  # fmt: skip
+
+
+def may_be_shown(message: Message, lesson: Lesson, attribution: Attribution) -> Message:
+    """A question that is answered with a word; yes stands for being shown so, which can be said as a command, too."""
+    words = f"{lesson.code} {{{word_of(attribution).key}}}"
+    return replying(message.step("lesson", "consent", rest=words), Reply.YES, Reply.NO)
 
 
 def words_of(lesson: Lesson) -> str:

@@ -18,7 +18,7 @@ from commands.engine.waiting import ME, OUR_GROUPS, where
 from commands.engine.words import Answer as Reply
 from commands.engine.words import replying
 from commands.engine.work import Work, daytime
-from commands.lesson_consent import words_of
+from commands.lesson_consent import may_be_shown, words_of
 from commands.question_route import JOBS as ROUTE_JOBS
 from commands.question_route import reach
 from commands.summary_scope import refuse_quotes
@@ -26,7 +26,7 @@ from storage import directory
 from storage.access import Action, Place
 from storage.grievance import hold_back
 from storage.group import Group
-from storage.lesson import Lesson, Outcome, Theme
+from storage.lesson import Attribution, Lesson, Outcome, Theme
 from storage.message import Message, Prose, Step, say, word_of
 from storage.organisation import Organisation
 from storage.outbox import Parcel, Posting
@@ -146,7 +146,7 @@ async def keep(work: Work, code: Code, theme: Theme | None = None, outcome: Outc
     asked = say("lesson-consent-asked", code=lesson.code, answer=given.code, text=Prose(given.text, given.locale))
     await work.tell(
         peer,
-        replying(asked.step("lesson", "consent", rest=f"{lesson.code} named"), Reply.YES, Reply.NO),
+        may_be_shown(asked, lesson, Attribution.NAMED),
         once=f"lesson.{lesson.id}.consent",
         about=words_of(lesson),
         expires_at=work.now + work.policy.keep.consent,

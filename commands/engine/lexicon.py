@@ -77,7 +77,11 @@ class Lexicon:
 
         Raises KeyError if it has no words.
         """
-        return " ".join(self._text(key, locale) for key in _keys(path))
+        return " ".join(self.names_of(path, locale))
+
+    def names_of(self, path: CommandPath, locale: str) -> Sequence[str]:
+        """As `words_of`, each part of the path by itself."""
+        return [self._text(key, locale) for key in _keys(path)]
 
     def suggest(self, words: Sequence[str]) -> CommandPath | None:
         """The command that was probably meant, or None when nothing is near."""

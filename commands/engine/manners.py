@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from commands.engine.lexicon import CommandPath
 from storage.access import Label
 
 
@@ -14,7 +15,7 @@ class Manners:
     wherever it is given, so that rooms hold notices with a button to read on. `calendar`: meetings are shown in a
     calendar of the platform's own. `threads`: a room can be a private thread of another one. `address` makes a room's
     external id (`{room}`) a link. `post_size` is how much one post can hold that people are to read there, in bytes of
-    JSON in ASCII.
+    JSON in ASCII. `branched` are the commands that stand in a branch of their topic there, because it has so many.
     """
 
     ceiling: Label = Label.RED
@@ -23,4 +24,5 @@ class Manners:
     calendar: bool = False
     threads: bool = False
     address: str = ""
+    branched: frozenset[CommandPath] = frozenset()
     post_size: int = 15_000  # Matrix: both forms of it, and what encryption adds, within an event of 65,536

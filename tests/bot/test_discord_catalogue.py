@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.platforms.discord.catalogue import MANAGE_GUILD, MENU, menu, payload, spoken
+from bot.dialect import DiscordDialect
+from bot.platforms.discord.catalogue import MANAGE_GUILD, MENU, branched, menu, payload
 from bot.platforms.discord.catalogue_route import focus, route
 from bot.platforms.discord.catalogue_sync import digest, drift
 from bot.platforms.discord.catalogue_word import shortened
@@ -16,6 +17,7 @@ from commands.engine.lexicon import CommandPath
 from commands.engine.options import MAX_TITLE, Context, read
 from commands.engine.spec import GROUP, Spec, specs
 from commands.engine.tokens import split
+from storage.message import Step, say
 from tests.cast import LEXICON, PHRASES, WORDS
 from tests.fakes.command_limits import catalogue_errors
 from tests.fakes.openapi import JSON, Contract, described
@@ -158,9 +160,18 @@ def test_a_topic_with_too_many_commands_keeps_its_papers_together() -> None:
     names = [leaf for leaf, _ in leaves()]
     assert ("engagement", "paper", "sign") in names
     assert ("engagement", "open") in names
-    assert spoken(("engagement", "sign"), SPECS, LEXICON, PHRASES, "en") == "/engagement paper sign"
-    assert spoken(("engagement", "sign"), SPECS, LEXICON, PHRASES, "fr") == "/engagement pièce signer"
-    assert {spoken(path, SPECS, LEXICON, PHRASES, "en") for path in SPECS} == {f"/{' '.join(leaf)}" for leaf in names}
+
+
+def test_a_next_step_is_written_as_the_command_is_offered() -> None:
+    dialect = DiscordDialect(branched=branched(SPECS))
+
+    def shown(*path: str, locale: str = "en") -> str:
+        return PHRASES.render(say("next-step", step=Step(path, "LTR-1")), locale, dialect)
+
+    assert "/engagement paper sign LTR-1" in shown("engagement", "sign")
+    assert "/engagement pièce signer LTR-1" in shown("engagement", "sign", locale="fr")
+    offered = {f"/{' '.join(leaf)} LTR-1" for leaf, _ in leaves()}
+    assert {shown(*path).partition("`")[2].rstrip("`") for path in SPECS} == offered
 
 
 def test_a_topic_that_even_so_has_too_many_is_refused() -> None:

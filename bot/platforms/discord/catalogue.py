@@ -6,12 +6,13 @@ with the paper's reference) stand together in a group: `/engagement paper sign`.
 asked for otherwise: a long text may be left out, and a form opens for it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.phrasebook import Phrasebook
 from bot.platforms.discord.catalogue_option import declared, file_option, group_option
-from bot.platforms.discord.catalogue_word import Wording, command_name
+from bot.platforms.discord.catalogue_word import Wording
 from commands.engine.lexicon import SOURCE_LOCALE, CommandPath, Lexicon
 from commands.engine.spec import Spec
 from commands.engine.words import ClosedWords
@@ -81,18 +82,10 @@ def menu(
     return path, values
 
 
-def spoken(
-    path: CommandPath, specs: Mapping[CommandPath, Spec], lexicon: Lexicon, phrasebook: Phrasebook, locale: str
-) -> str:
-    """How a command is written in Discord in one language: "/engagement paper sign". Raises KeyError."""
-    topic = path[:1]
-    names = [command_name(lexicon, topic, locale)]
-    if len(path) > 1:
-        crowded = sum(other[:1] == topic for other in specs) > MOST
-        if crowded and is_paper(specs[path]):
-            names.append(phrasebook.phrase(locale, "discord-branch-paper", {}))
-        names.append(command_name(lexicon, path, locale))
-    return f"/{' '.join(names)}"
+def branched(specs: Mapping[CommandPath, Spec]) -> frozenset[CommandPath]:
+    """The commands that stand in a branch of their topic: "/engagement paper sign"."""
+    crowd = Counter(topic for topic, *_ in specs)
+    return frozenset(path for path, spec in specs.items() if crowd[path[0]] > MOST and is_paper(spec))
 
 
 def is_paper(spec: Spec) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from bot.dialect import spelt
 from bot.phrasebook import Phrasebook
 from commands.engine.lexicon import SOURCE_LOCALE, CommandPath, Lexicon
 from commands.engine.words import ClosedWords
@@ -55,13 +56,7 @@ class Wording:
 
 def command_name(lexicon: Lexicon, path: CommandPath, locale: str) -> str:
     """The last word of a path as Discord writes it: ("summary", "send-back") is "send-back" or "renvoyer"."""
-    said = lexicon.words_of(path, locale)
-    return spelt(said.removeprefix(f"{lexicon.words_of(path[:1], locale)} ") if len(path) > 1 else said)
-
-
-def spelt(words: str) -> str:
-    """Words as one name of Discord's."""
-    return "-".join(words.lower().split())
+    return spelt(lexicon.names_of(path, locale)[-1])
 
 
 def shortened(text: str) -> str:

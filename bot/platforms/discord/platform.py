@@ -81,7 +81,8 @@ class DiscordPlatform:
     ) -> None:
         self.account = account_of(token)
         self.manners = Manners(
-            ceiling=ceiling, encrypts=False, answers_alone=True, calendar=True, threads=True, post_size=POST_SIZE
+            ceiling=ceiling, encrypts=False, answers_alone=True, calendar=True, threads=True, post_size=POST_SIZE,
+            branched=catalogue.branched(specs),
         )  # fmt: skip
         self._addresses = (api, gateway)
         addresses.point(api, gateway)
