@@ -348,11 +348,15 @@ async def _question(work: Work, code: str) -> Question:
 
 
 async def _answer(work: Work, code: str) -> tuple[Answer, Question]:
-    query = (await _answers(work)).where(Answer.number == _number(code, "A"))
-    found = (await work.unit.session.execute(query)).first()
-    if found is None:
+    """An answer by its reference or, where there is but one, by its question's."""
+    is_question = code.startswith("Q-")
+    meant = Question.number == _number(code, "Q") if is_question else Answer.number == _number(code, "A")
+    found = (await work.unit.session.execute((await _answers(work)).where(meant).limit(2))).all()
+    if not found:
         raise Absent
-    return found[0], found[1]
+    if len(found) > 1:
+        raise Refusal("question-which-answer", code=found[0][1].code)
+    return found[0][0], found[0][1]
 
 
 def _refuse_showing(work: Work, *said: Question | Answer) -> None:

@@ -33,6 +33,22 @@ async def test_only_the_asker_or_staff_mark_the_helpful_answer(cast: Cast, who: 
     assert await cast.heard("LEV", "question-post-answered") is (who in {"greta", "sofia"})
 
 
+async def test_the_only_answer_may_be_called_by_its_question(cast: Cast) -> None:
+    await cast.greta.asks("question ask Who audits?")
+    await cast.greta.asks("question helpful Q-1")
+    assert cast.greta.was_told("absent"), "there is none yet"
+    await cast.luc.asks("question answer Q-1 We do.")
+    await cast.olga.asks("question answer Q-1 So do we.")
+    await cast.greta.asks("question helpful Q-1")
+    assert cast.greta.was_told("question-which-answer")
+    await cast.greta.asks("question ask Who else?")
+    await cast.luc.asks("question answer Q-2 Nobody.")
+    await cast.olga.asks("question helpful Q-2")
+    assert not cast.olga.was_told("question-settled"), "it is not hers to say"
+    await cast.greta.asks("question helpful Q-2")
+    assert cast.greta.was_told("question-settled")
+
+
 async def test_a_yes_to_the_answer_that_came_marks_it(cast: Cast) -> None:
     await cast.greta.asks("question ask Who audits?")
     await cast.luc.asks("question answer Q-1 We do.")

@@ -36,6 +36,7 @@ question-no-room = No room of { $code } may hear questions yet; staff have to au
 question-nameless-here = Here everybody sees that it is you. Say it in our private chat, and your name stays with me.
 question-too-few = A name can only be left out in a group of at least { $least } buyers: among fewer, everybody would know.
 question-asker-only = Only whoever asked { $code }, or staff, can do that.
+question-which-answer = { $code } has several answers. `question show { $code }` lists them; give the reference of one.
 question-kept-already = { $code } was kept as a lesson already.
 question-asked = Your question is **{ $code }**; the peers of { $group } see it with your name.
 question-asked-nameless = Your question is **{ $code }**; the peers of { $group } see that a buyer asks, and nobody sees who, staff neither.

@@ -36,6 +36,7 @@ question-no-room = Aucun salon de { $code } ne peut encore entendre de questions
 question-nameless-here = Ici, tout le monde voit que c'est vous. Dites-le dans notre conversation privée, et votre nom reste avec moi.
 question-too-few = On ne peut taire un nom que dans un groupe d'au moins { $least } acheteurs : à moins, tout le monde saurait.
 question-asker-only = Seule la personne qui a posé { $code }, ou l'équipe, peut faire cela.
+question-which-answer = { $code } a plusieurs réponses. `question montrer { $code }` les montre ; donnez la référence de l'une d'elles.
 question-kept-already = { $code } est déjà gardée comme leçon.
 question-asked = Votre question est **{ $code }** ; les pairs de { $group } la voient avec votre nom.
 question-asked-nameless = Votre question est **{ $code }** ; les pairs de { $group } voient qu'un acheteur demande, et personne ne voit qui, l'équipe non plus.
