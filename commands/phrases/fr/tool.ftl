@@ -38,10 +38,10 @@ tool-added = **{ $code }**, { $name }, figure au registre. Toutes les personnes 
 tool-edited = { $code } est modifié.
 tool-withdrawn = { $code } est retiré du registre ; `outil retirer { $code } retirer:oui` l'y remet.
 tool-restored = { $code } figure de nouveau au registre.
-tool-rated = Votre organisation donne à { $code } { $stars ->
+tool-rated = Votre organisation donne { $stars ->
     [one] { $stars } étoile
    *[other] { $stars } étoiles
-}. Les pairs la voient avec les autres notes, jamais de qui elle vient.
+} à { $code }. Les pairs la voient avec les autres notes, jamais de qui elle vient.
 tool-unrated = La note de votre organisation pour { $code } est retirée.
 tool-found-none = Aucun outil ne contient ces mots. Demandez à vos pairs :
 tool-none = Aucun outil n'est encore inscrit.
