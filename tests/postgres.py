@@ -15,6 +15,7 @@ from typing import Self
 from urllib.parse import quote
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from tests.shared import locked, used
@@ -58,14 +59,14 @@ KEEP = """
         EXECUTE format('CREATE FUNCTION kept.put_back() RETURNS void LANGUAGE plpgsql AS %L', $body$
             BEGIN
                 PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
-                WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle';
-                SET LOCAL session_replication_role = replica;$body$
+                WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle';$body$
             || emptied || filling || 'END');
     END $$;
 """
 
 
-PUT_BACK = "SELECT kept.put_back()"  # it holds again what was kept; whoever else is in a transaction there loses it
+PUT_BACK = "SELECT kept.put_back()"
+"""A keeper's: the database holds again what was kept; whoever else is in a transaction there loses it."""
 
 
 class Postgres:
@@ -120,8 +121,19 @@ class Postgres:
         self._sql(f'DROP DATABASE IF EXISTS "{_database(url)}" WITH (FORCE)')
 
     def keep(self, url: str) -> None:
-        """Remember what a database holds; it has `PUT_BACK` from then on, and so have its copies."""
+        """Remember what a database holds; its `keeper` can put it back from then on, and those of its copies."""
         self._sql(KEEP, _database(url))
+
+    async def keeper(self, url: str) -> asyncpg.Connection:
+        """A connection for `PUT_BACK`, to which no row refers to another. To say so, and the contrary, on the others'
+        connection would have it plan all anew that it was ever asked.
+        """
+        return await asyncpg.connect(
+            user="postgres",
+            host=str(self.folder),
+            database=_database(url),
+            server_settings={"session_replication_role": "replica"},
+        )
 
     def _sql(self, statement: str, database: str = "postgres") -> None:
         self._told("psql", self._psql(database, "-c", statement))

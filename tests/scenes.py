@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
+import asyncpg
 from sqlalchemy import QueuePool
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -71,7 +72,7 @@ class Played(Generic[T]):
     more: T
 
 
-REUSED = 20  # times that a copy on PostgreSQL is put back before a new one is made: what was deleted stays in its files
+REUSED = 60  # times that a copy on PostgreSQL is put back before a new one is made: what was deleted stays in its files
 KEPT = 8  # copies to which a process stays connected: those of the scenes that it comes back to
 
 
@@ -99,6 +100,8 @@ class Lasting(AsyncEngine):
     long as what most tests ask of it.
     """
 
+    keeper: asyncpg.Connection | None = None
+
     async def dispose(self, close: bool = True) -> None:
         """Keep what nobody holds any more; where somebody does, keep nothing."""
         if self._pool.checkedout():
@@ -107,11 +110,19 @@ class Lasting(AsyncEngine):
     @property
     def is_connected(self) -> bool:
         """Whether it keeps any."""
-        return bool(self._pool.checkedin())
+        return bool(self._pool.checkedin() or self.keeper)
+
+    async def put_back(self, server: Postgres, url: str) -> None:
+        """Its database holds again what was kept."""
+        self.keeper = self.keeper or await server.keeper(url)
+        await self.keeper.execute(PUT_BACK)
 
     async def end(self) -> None:
         """Close them."""
         await super().dispose()
+        if self.keeper:
+            await self.keeper.close()
+            self.keeper = None
 
     @property
     def _pool(self) -> QueuePool:
@@ -156,9 +167,7 @@ class Engine:
             return self._place(url)
         copies = self.copies.setdefault(url, Copies())
         if copies.free:
-            copy = copies.free.pop()
-            async with self._engine(copy).begin() as connection:
-                await connection.exec_driver_sql(PUT_BACK)
+            await self._put_back(self.server, copy := copies.free.pop())
         else:
             copies.times[copy := self._place(url)] = 0
         return copy
@@ -256,6 +265,15 @@ class Engine:
         shutil.copyfile(_path(url), database)
         await self.drop(url)
         return f"sqlite:///{database}"
+
+    async def _put_back(self, server: Postgres, url: str) -> None:
+        engine = self._engine(url)
+        if isinstance(engine, Lasting):
+            await engine.put_back(server, url)
+            return
+        keeper = await server.keeper(url)
+        await keeper.execute(PUT_BACK)
+        await keeper.close()
 
     def _engine(self, url: str) -> AsyncEngine:
         if url not in self.warm:
