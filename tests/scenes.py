@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
@@ -29,17 +30,19 @@ R = TypeVar("R")
 class Scene(Generic[T]):
     """What comes before a test: played on another scene or, the first of them, on the bot as it is put together.
 
-    Whatever else it gives is kept for the tests.
+    Whatever else it gives is kept for the tests. What is played in several ways has a name for each.
     """
 
     play: Callable[[Cast], Awaitable[T]]
     on: "Scene[Any] | Callable[[Storage], Awaitable[Cast]]"
+    way: str = ""
 
     @property
     def name(self) -> str:
         """The whole story, by which other processes know it."""
         before = self.on.name if isinstance(self.on, Scene) else self.on.__name__
-        return f"{before}.{self.play.__module__}.{self.play.__name__}"
+        play = self.play.func if isinstance(self.play, partial) else self.play
+        return ".".join(filter(None, (before, play.__module__, play.__name__, self.way)))
 
 
 async def _network(cast: Cast) -> None:

@@ -1,7 +1,8 @@
 """Twelve kinds of drift and more, each at six moments: nothing restricted stands in the room that left after it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from storage.room import EVERYBODY, Observation, Seer
 from storage.unit import Unit
 from tests.cast import Cast
 from tests.fakes.memory import MemoryRoom, Post
+from tests.scenes import WITH_BUYERS, Engine, Scene
 
 BUYERS = Audience(AudienceKind.AFFILIATES)
 CANARY = "room-own"  # the phrase that the restricted posts of these tests say
@@ -146,15 +148,27 @@ OUTSIDERS = [
 ]  # fmt: skip
 
 
-async def of_class(cast: Cast, room_class: str) -> MemoryRoom:
-    """The LEV room, in which are the bot and the staff alone, authorised for these."""
+async def _of_class(cast: Cast, *, room_class: str) -> None:
+    """In the LEV room are the bot and the staff alone, and it is authorised for these."""
     room = await cast.room("LEV")
     room.joined &= {cast.platform.account, "@sofia:memory", "@tom:memory"}
     for one in (cast.sofia, cast.tom):
         await one.asks(f"room authorise LEV amber {room_class}")
         await one.asks("yes")
     assert cast.tom.was_told("room-authorised"), cast.tom.text
-    return room
+
+
+OF_CLASS = {
+    one: Scene(partial(_of_class, room_class=one), WITH_BUYERS, way=one)
+    for one in ("staff", "affiliates", "partners", "unions")
+}
+
+
+@pytest.fixture
+async def classed(engine: Engine, inline: None, room_class: str) -> AsyncIterator[Cast]:
+    """The network, with a LEV room for those of one class alone."""
+    async with engine.after(OF_CLASS[room_class]) as (cast, _):
+        yield cast
 
 
 def joins(account: str) -> Drift:
@@ -181,22 +195,22 @@ async def test_nothing_restricted_leaves_after_a_drift(buyers: Cast, what: str, 
 @pytest.mark.parametrize("moment", SWEEP)
 @pytest.mark.parametrize(("room_class", "who"), OUTSIDERS)
 async def test_nothing_restricted_leaves_once_somebody_is_there_whose_organisation_is_not_of_its_class(
-    buyers: Cast, room_class: str, who: str, moment: Leaves
+    classed: Cast, who: str, moment: Leaves
 ) -> None:
-    room = await of_class(buyers, room_class)
-    assert await moment(buyers, room, joins(who)) == 0
-    assert await buyers.heard("Staff", "staff-room-quarantined")
-    assert await buyers.heard("Staff", "unfit-class")
-    assert await buyers.heard("Staff", "mend-class")
+    room = await classed.room("LEV")
+    assert await moment(classed, room, joins(who)) == 0
+    assert await classed.heard("Staff", "staff-room-quarantined")
+    assert await classed.heard("Staff", "unfit-class")
+    assert await classed.heard("Staff", "mend-class")
 
 
 @pytest.mark.parametrize("moment", [before_the_claim, on_retry, in_a_digest])
-@pytest.mark.parametrize("who", ADMITS)
-async def test_who_is_of_its_class_or_of_staff_is_welcome(buyers: Cast, who: str, moment: Leaves) -> None:
-    room = await of_class(buyers, ADMITS[who])
+@pytest.mark.parametrize(("who", "room_class"), ADMITS.items())
+async def test_who_is_of_its_class_or_of_staff_is_welcome(classed: Cast, who: str, moment: Leaves) -> None:
+    room = await classed.room("LEV")
     issue = moment is in_a_digest or who == "@greta:memory"  # what is for buyers alone is withheld from others, no more
-    assert await moment(buyers, room, joins(who)) == int(issue)
-    assert not await buyers.heard("Staff", "staff-room-quarantined")
+    assert await moment(classed, room, joins(who)) == int(issue)
+    assert not await classed.heard("Staff", "staff-room-quarantined")
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
