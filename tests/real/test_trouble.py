@@ -25,6 +25,7 @@ from storage.keys import KeyRing
 from storage.organisation import Company, Organisation
 from storage.unit import Storage
 from tests.cast import Cast, assembled
+from tests.scenes import Engine
 
 pytestmark = pytest.mark.real
 NOWHERE = "http://127.0.0.1:9"  # the discard port: nobody listens
@@ -87,6 +88,17 @@ async def operator(tmp_path: Path) -> AsyncIterator[Operator]:
     }  # fmt: skip
     yield one
     await one.ends()
+
+
+@pytest.fixture
+async def migrated(operator: Operator, sqlite: Engine) -> Operator:
+    """The same, with a data folder as `migrate` leaves it, whose own tests are below."""
+    url = await sqlite.with_schema()
+    operator.data.mkdir(mode=0o700)
+    shutil.copy(url.removeprefix("sqlite:///"), operator.data / "roundtable.db")
+    shutil.copy(sqlite.folder / "roundtable.key", operator.data)
+    await sqlite.drop(url)
+    return operator
 
 
 def free_port() -> int:
@@ -256,36 +268,34 @@ def held(file: Path) -> Iterator[None]:
 # --- the key file
 
 
-async def test_a_key_file_that_others_can_read_is_refused(operator: Operator) -> None:
-    assert (await operator.runs("migrate"))[0] == 0
-    (operator.data / "roundtable.key").chmod(0o644)
+async def test_a_key_file_that_others_can_read_is_refused(migrated: Operator) -> None:
+    (migrated.data / "roundtable.key").chmod(0o644)
     for command in ("run", "check"):
-        status, said = await operator.runs(command)
+        status, said = await migrated.runs(command)
         assert status == 2, command
         assert "make it mode 0600" in said
 
 
 @pytest.mark.parametrize("damage", ["another", "cut", "empty", "a folder"])
-async def test_a_key_file_that_is_not_the_databases_own_is_refused(operator: Operator, damage: str) -> None:
-    assert (await operator.runs("migrate"))[0] == 0
-    key = operator.data / "roundtable.key"
-    key.rename(operator.folder / "the real one")
+async def test_a_key_file_that_is_not_the_databases_own_is_refused(migrated: Operator, damage: str) -> None:
+    key = migrated.data / "roundtable.key"
+    key.rename(migrated.folder / "the real one")
     match damage:
         case "another":
             KeyRing.open(key)
         case "cut":
             key.touch(mode=0o600)
-            key.write_bytes((operator.folder / "the real one").read_bytes()[:60])
+            key.write_bytes((migrated.folder / "the real one").read_bytes()[:60])
         case "empty":
             key.touch(mode=0o600)
         case "a folder":
             key.mkdir(mode=0o700)
-    status, said = await operator.runs("run")
+    status, said = await migrated.runs("run")
     assert status == 2, said
     assert "key" in said
     shutil.rmtree(key) if key.is_dir() else key.unlink()
-    (operator.folder / "the real one").rename(key)
-    assert (await operator.runs("migrate"))[0] == 0
+    (migrated.folder / "the real one").rename(key)
+    assert (await migrated.runs("migrate"))[0] == 0
 
 
 # --- a full disk
