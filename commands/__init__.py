@@ -52,8 +52,8 @@ from commands import (
     tool,
     update,
 )
-from commands.engine.conversation import ShortReplies
 from commands.engine.dispatch import Job
+from commands.engine.posts import ShortReplies
 from commands.engine.suggest import Codes
 from commands.engine.work import Work
 from storage.message import Message

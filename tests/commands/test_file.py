@@ -316,7 +316,7 @@ async def test_whoever_is_killed_goes_on_behind_the_last_batch(cast: Cast, after
     after_each_batch(cast.settle)
     seen: list[int] = []
     fresh = Desk(
-        cast.app.storage, cast.app.world, words=cast.app.conversation.words, show=cast.app.shown,
+        cast.app.storage, cast.app.world, words=cast.app.conversation.understanding.words, show=cast.app.shown,
         bug=cast.app.conversation.bug, now=cast.app.now, batch=10,
     )  # fmt: skip
     cast.app.files = fresh

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.platform import Rendered
-from commands.engine.conversation import MAX_SAID
 from commands.engine.options import MAX_TEXT
+from commands.engine.turn import MAX_SAID
 from storage.letter import Inquiry, Letter
 from storage.question import Question
 from tests.cast import Cast

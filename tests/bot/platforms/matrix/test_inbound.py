@@ -6,8 +6,8 @@ import pytest
 
 from bot.platforms.matrix.inbound import LONGEST_TEXT, Me, Received, understand
 from bot.platforms.matrix.polls import Vote
-from commands.engine.conversation import MAX_SAID
 from commands.engine.heard import Heard, Reacted
+from commands.engine.turn import MAX_SAID
 
 ME = Me(user_id="@roundtable:example.org", display_name="Round Table", known_bots=frozenset({"@draupnir:example.org"}))
 ALICE = "@alice:example.org"
