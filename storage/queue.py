@@ -264,14 +264,8 @@ async def begin_mine(unit: "Unit", parcels: Sequence[Parcel], now: datetime) -> 
     return len(begun.all()) == len(parcels)
 
 
-async def sent(unit: "Unit", parcel: Parcel, receipt: str, now: datetime) -> None:
-    """It arrived; `receipt` is the platform's id for it. Raises LeaseLost."""
-    if not (await unit.run(_SENT, {**_claim_of(parcel), "event": receipt, "now": now})).rowcount:
-        raise LeaseLost
-
-
 async def sent_all(unit: "Unit", receipts: Sequence[tuple[Parcel, str]], now: datetime) -> None:
-    """As `sent`, of many. Raises LeaseLost when the lease of any is over."""
+    """They arrived, each with the platform's id for it. Raises LeaseLost when the lease of any is over."""
     if unit.dialect == "sqlite":
         done = await unit.run(_SENT, [{**_claim_of(parcel), "event": event, "now": now} for parcel, event in receipts])
     else:  # asyncpg doesn't say how many rows such statements meet

@@ -62,7 +62,7 @@ async def test_everything_comes_back_and_nothing_unsent_leaves(storage: Storage,
     async with storage.unit() as unit:
         sent = await queue.claim(unit, "one", NOON)
         assert sent is not None
-        await queue.sent(unit, sent, "$1", NOON)
+        await queue.sent_all(unit, [(sent, "$1")], NOON)
     rows = await backup(storage, file, now=NOON)
     assert (await restore(file, target, storage.keys, now=LATER)).rows == rows
     restored = await opened(target, storage)

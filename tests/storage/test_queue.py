@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from storage import queue
 from storage.lease import LeaseLost
 from storage.outbox import Kind, Parcel, ParcelState
 from storage.room import Room
-from storage.unit import Storage
+from storage.unit import Storage, Unit
 from tests.parcels import NOON, make_parcel, make_room
 
 LATER = NOON + timedelta(minutes=5)
@@ -111,10 +111,14 @@ async def test_of_many_workers_each_gets_another_room(storage: Storage) -> None:
 Settle = Callable[..., Awaitable[None]]
 
 
+async def sent(unit: Unit, parcel: Parcel, receipt: str, now: datetime) -> None:
+    await queue.sent_all(unit, [(parcel, receipt)], now)
+
+
 @pytest.mark.parametrize(
     ("settle", "arguments", "state"),
     [
-        (queue.sent, ("$1", NOON), ParcelState.SENT),
+        (sent, ("$1", NOON), ParcelState.SENT),
         (queue.retry, (LATER, "rate"), ParcelState.DUE),
         (queue.block, ("unfit", NOON), ParcelState.BLOCKED),
         (queue.bury, ("never", NOON), ParcelState.DEAD),

@@ -116,10 +116,10 @@ def _mark_claims(mark: Callable[[str, str], None]) -> None:
 
 
 def _mark_records(settle: Callable[[], None]) -> None:
-    sent = queue.sent
+    sent_all = queue.sent_all
 
     async def marked(*arguments: Any, **named: Any) -> None:
-        await sent(*arguments, **named)
+        await sent_all(*arguments, **named)
         settle()
 
-    queue.sent = marked
+    queue.sent_all = marked

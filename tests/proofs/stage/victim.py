@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import configure_mappers
 
-from bot import clock, errand, logs, service, wiring
+from bot import app, clock, errand, logs, service, wiring
 from bot.errand import Errand, Receipt
 from bot.phrasebook import Phrasebook
 from bot.platform import Platform, Rendered
@@ -81,6 +81,7 @@ def main(order: Order) -> None:
     fuse.install()
     _load_phrases_once()
     clock.now = lambda: datetime.now(UTC) + order.ahead
+    app.FIRST_TICK = 0.0  # what is said first meets the clock, as what is said later may at any time
     if order.socket is not None:
         token_first = order.sabotage == "token-first"
         far = FarPlatform(order.socket, key_window=order.key_window, mark=fuse.mark, token_first=token_first)
@@ -110,7 +111,7 @@ def mark_first() -> None:
 
     async def marked(one: Errand, platform: Platform, text: Rendered | None) -> Receipt:
         async with opened[0].unit() as unit:
-            await queue.sent(unit, one.parcel, "", clock.now())
+            await queue.sent_all(unit, [(one.parcel, "")], clock.now())
         return await carry(one, platform, text)
 
     Storage.__init__ = kept  # type: ignore[method-assign, assignment]  # the sabotage
