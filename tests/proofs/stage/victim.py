@@ -81,7 +81,8 @@ def main(order: Order) -> None:
     fuse.install()
     _load_phrases_once()
     clock.now = lambda: datetime.now(UTC) + order.ahead
-    app.FIRST_TICK = 0.0  # what is said first meets the clock, as what is said later may at any time
+    if order.charge is not None:
+        app.FIRST_TICK = 0.0  # what is said first meets the clock, as what is said later may at any time
     if order.socket is not None:
         token_first = order.sabotage == "token-first"
         far = FarPlatform(order.socket, key_window=order.key_window, mark=fuse.mark, token_first=token_first)
