@@ -7,9 +7,10 @@ platform, and what became of its rows in the database while nobody serves.
 
 import asyncio
 import random
+import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
@@ -90,14 +91,16 @@ class Bringing:
             return files[number].state
 
     async def _rows_are_in(self, number: int) -> None:
-        """Watch from outside, for a fast machine takes the whole of a file in within half a second."""
-        storage, found = self.voyage.storage(), 0
-        async with asyncio.timeout(SOON):
-            while not found:
-                await asyncio.sleep(0.005)
-                async with storage.unit() as unit:
-                    found = await _sites(unit, number)
+        """Watch from outside, for a fast machine takes the whole of a file in within half a second; without a unit,
+        which would wait for the very batches.
+        """
+        storage = self.voyage.storage()
+        file = storage.engine.url.database
         await storage.close()
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+            async with asyncio.timeout(SOON):
+                while not database.execute("SELECT 1 FROM facility WHERE name = ?", (f"Site {number}-0",)).fetchone():
+                    await asyncio.sleep(0.005)
 
     async def _last_life(self, read: int, number: int) -> None:
         child = await self.voyage.start()
