@@ -47,7 +47,7 @@ class Door:
     def guard(self) -> None:
         """Put a doorbell in the place of each command's deed; what would be answered is not asked here, nor kept."""
         hollow = {path: replace(spec, run=self._bell, options=(), group=False) for path, spec in SPECS.items()}
-        self.cast.app.conversation.specs = self.cast.app.conversation.understanding.specs = hollow
+        self.cast.app.conversation.understanding.specs = hollow
         self.cast.app.conversation._answer_instead = self._nothing  # type: ignore[method-assign]
 
     async def _bell(self, work: Work) -> Message:

@@ -88,15 +88,11 @@ class Conversation:
         bug: Callable[[BaseException], str],
     ) -> None:
         self.dispatcher = dispatcher
-        self.specs = specs
-        self.lexicon = lexicon
-        self.choices = choices
-        self.suggester = Suggester(choices, codes, show)
         self.posts = Posts(short_replies)
         self.answering = Answering(dispatcher.world)
         self.understanding = Understanding(
-            dispatcher, specs=specs, lexicon=lexicon, words=words, choices=choices, suggester=self.suggester,
-            posts=self.posts, answering=self.answering,
+            dispatcher, specs=specs, lexicon=lexicon, words=words, choices=choices,
+            suggester=Suggester(choices, codes, show), posts=self.posts, answering=self.answering,
         )  # fmt: skip
         self.knock = knock
         self.turn_away = turn_away
@@ -195,11 +191,11 @@ class Conversation:
                 return
             path, said = words
             request = Request(
-                spec=self.specs[path], values={}, platform=reacted.platform, sender=reacted.sender, room=room.id,
-                event_id=reacted.event_id, at=reacted.at, encrypted=True, verified=True,
+                spec=self.understanding.specs[path], values={}, platform=reacted.platform, sender=reacted.sender,
+                room=room.id, event_id=reacted.event_id, at=reacted.at, encrypted=True, verified=True,
             )  # fmt: skip
             context = self.understanding.context(unit, room, person, now)
-            draft = await parse(request.spec, said, context, self.choices)
+            draft = await parse(request.spec, said, context, self.understanding.choices)
             await self.dispatcher.perform(unit, _filled(request, draft), now=now)
 
     async def suggest(self, typing: Typing, *, now: datetime) -> Sequence[Choice]:
@@ -210,7 +206,7 @@ class Conversation:
         """
         values = {name: storable(said) for name, said in typing.values.items()}
         typing = replace(typing, text=storable(typing.text), values=values)
-        spec = self.specs.get(typing.path)
+        spec = self.understanding.specs.get(typing.path)
         heard = Heard(
             platform=typing.platform, event_id="", replay_key=None, room=typing.room, sender=typing.sender, text="",
             at=now, encrypted=False, verified=True, within=typing.within, answer_to=typing.option, call=None,
@@ -227,7 +223,7 @@ class Conversation:
             try:
                 work = await admit(unit, request, now=now, world=self.dispatcher.world, observed={})
                 context = self.understanding.context(unit, room, work.person, now)
-                return await self.suggester.suggest(typing, spec, work, context)
+                return await self.understanding.suggester.suggest(typing, spec, work, context)
             except Refusal:
                 return ()
 
@@ -246,7 +242,8 @@ class Conversation:
         person = await unit.session.get(Person, identity.person_id) if identity else None
         if person is None:
             return None
-        if heard.call and heard.call.path in self.specs and self.specs[heard.call.path].adopts and person.is_staff:
+        spec = self.understanding.specs.get(heard.call.path) if heard.call else None
+        if spec is not None and spec.adopts and person.is_staff:
             return room or await self._adopted(unit, heard, now)
         return await directory.private_room(unit, person, heard.platform)
 
@@ -305,7 +302,7 @@ class Conversation:
         if heard.call is not None:
             return plain_code(" ".join(heard.call.values.values())[:40]) if heard.call.path == _PROVE else ""
         words = heard.text[:80].strip().removeprefix("!").removeprefix("/").split()
-        found = self.lexicon.path_of(words)
+        found = self.understanding.lexicon.path_of(words)
         return plain_code(" ".join(words[found[1] :] if found and found[0] == _PROVE else words))
 
     async def _called_by_name(self, turn: Turn) -> None:

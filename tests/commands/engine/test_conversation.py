@@ -422,7 +422,7 @@ async def test_a_reference_that_a_platform_may_not_carry_is_not_offered_there(
     async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
         return [coded("MTG-NARROW", "Narrow", label=Label.AMBER), coded("MTG-WIDE", "Wide")]
 
-    monkeypatch.setattr(both.app.conversation.suggester, "_codes", {"meeting": codes})
+    monkeypatch.setattr(both.app.conversation.understanding.suggester, "_codes", {"meeting": codes})
     await both.greta.discord.asks("meeting show")
     assert "1. MTG-WIDE" in both.greta.discord.text
     assert "NARROW" not in both.greta.discord.text
