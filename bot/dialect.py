@@ -5,8 +5,8 @@ for. Escaping is here as well, because what must be escaped is what the platform
 a dialect is shown the whole page, sanitised, and gives the forms that its platform takes.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import quote
 
@@ -32,6 +32,9 @@ class Dialect(Protocol):
         """How a command is written here, of which each part is said as in `names`; `branch` gives the word between them
         where the platform keeps some commands of a topic together.
         """
+
+    def options(self, path: CommandPath) -> Sequence[str]:
+        """The options that values are for, in order, where each is written with its option's name; else none."""
 
     def escape(self, text: str) -> str:
         """A value that nobody meant as markup, so that it shows as it is."""
@@ -62,6 +65,10 @@ class MarkdownDialect:
         """Its words."""
         return f"{self.prefix}{' '.join(names)}"
 
+    def options(self, path: CommandPath) -> Sequence[str]:
+        """None: values follow each other."""
+        return ()
+
     def escape(self, text: str) -> str:
         """CommonMark's special characters, escaped."""
         return escape(text)
@@ -87,19 +94,24 @@ class MarkdownDialect:
 class DiscordDialect:
     """Discord's own Markdown, written from the sanitised page; people there type `/` before a command.
 
-    `branched` are the commands that stand together in a branch of their topic.
+    `branched` are the commands that stand together in a branch of their topic, `named` the options of each command.
     """
 
     prefix: str = "/"
     # Not Discord's limit of a message (2,000 characters): what is longer becomes a card, and then a file beside it.
     max_length: int = 60_000
     branched: frozenset[CommandPath] = frozenset()
+    named: Mapping[CommandPath, Sequence[str]] = field(default_factory=dict, hash=False)
 
     def command(self, path: CommandPath, names: Sequence[str], branch: Callable[[], str]) -> str:
         """As it is offered when `/` is typed: "/engagement paper sign", "/summary send-back"."""
         topic, *verbs = names
         between = [branch()] if path in self.branched else []
         return self.prefix + " ".join(map(spelt, (topic, *between, *verbs)))
+
+    def options(self, path: CommandPath) -> Sequence[str]:
+        """All that it has: a line that is pasted behind `/` becomes a form that is filled in."""
+        return self.named.get(path, ())
 
     def escape(self, text: str) -> str:
         """CommonMark's special characters; Discord's are escaped when the page is finished."""
@@ -135,6 +147,10 @@ class PlainDialect:
         """Its words."""
         return f"{self.prefix}{' '.join(names)}"
 
+    def options(self, path: CommandPath) -> Sequence[str]:
+        """None: values follow each other."""
+        return ()
+
     def escape(self, text: str) -> str:
         """The text itself: nothing in it is read as markup."""
         return text
@@ -158,7 +174,9 @@ class PlainDialect:
 
 def dialect_of(platform: str, manners: Manners, prefix: str) -> Dialect:
     """How a platform wants its text; `prefix` is what stands before commands where they are typed."""
-    return DiscordDialect(branched=manners.branched) if platform == "discord" else MarkdownDialect(prefix=prefix)
+    if platform == "discord":
+        return DiscordDialect(branched=manners.branched, named=manners.options)
+    return MarkdownDialect(prefix=prefix)
 
 
 def spelt(words: str) -> str:

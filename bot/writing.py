@@ -19,7 +19,7 @@ from bot.dialect import Dialect
 from bot.escaping import clean, code
 from bot.quick_markdown import Rendered
 from commands.engine.lexicon import CommandPath, Lexicon
-from commands.engine.tokens import fold
+from commands.engine.tokens import fold, split
 from storage.access import Label
 from storage.message import Link, Mention, Message, Moment, Prose, Step, Value, Word, word_of
 
@@ -204,8 +204,29 @@ class Writer:
         command = self._dialect.command(
             step.path, self._names(step.path), partial(self._phrase, "discord-branch-paper", {})
         )
-        rest = _WORD.sub(lambda found: self._word(found[1]), step.rest)
+        rest = _WORD.sub(lambda found: self._word(found[1]), self._said(step)) if step.rest else ""
         return code(f"{command} {rest.translate(_MARKS)}")
+
+    def _said(self, step: Step) -> str:
+        """What follows a command: options called as in the reader's language, and with each value where that is asked.
+
+        A value without its name belongs to the first option that none was given for; the last takes all that is left.
+        """
+        names = self._lexicon.option_names(step.path)
+        tokens = split(step.rest, names)
+        given = {names[token.name] for token in tokens if token.name}
+        are_named = self._dialect.options(step.path)
+        left = [name for name in are_named if name not in given]
+        values: dict[str, list[str]] = {}
+        for token in tokens:
+            following = left.pop(0) if left[1:] and not token.name else "".join(left[:1])
+            name = names[token.name] if token.name else following
+            as_typed = token.text if are_named or not token.quoted else f'"{token.text}"'
+            values.setdefault(name, []).append(as_typed)
+        return " ".join(self._option(name, step.path) + " ".join(said) for name, said in values.items())
+
+    def _option(self, name: str, path: CommandPath) -> str:
+        return f"{self._lexicon.option_word(name, path, self._locale)}:" if name else ""
 
     def _names(self, path: CommandPath) -> Sequence[str]:
         try:

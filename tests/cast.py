@@ -43,6 +43,7 @@ from storage.person import Identity, Person, PersonStatus
 from storage.room import Room, RoomKind
 from storage.unit import Storage, Unit
 from tests.fakes.memory import MemoryPlatform, MemoryRoom, Post
+from tests.next_steps import misplaced, steps_of
 
 START = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)  # a Monday
 LEXICON, WORDS = Lexicon.load(), ClosedWords.load()
@@ -203,6 +204,7 @@ class Cast:
     elsewhere: dict[str, Member] = field(default_factory=dict)  # the same people, from their accounts on Discord
     messages: dict[str, Message] = field(default_factory=dict)
     asked_in: dict[str, str] = field(default_factory=dict)  # the room of each form or button that waits for an answer
+    misplaced: list[str] = field(default_factory=list)  # what next steps would be read wrongly with
     events: Iterator[int] = field(default_factory=lambda: iter(range(1, 1_000_000)))
     app: App = field(init=False)
 
@@ -237,6 +239,7 @@ class Cast:
         while await self.app.courier.settle() and self.accept():
             pass
         self.accept()
+        assert not self.misplaced, self.misplaced
 
     def accept(self) -> bool:
         """People join what they are invited to; whether anybody did."""
@@ -364,6 +367,8 @@ def put_together(storage: Storage, *sides: MemoryPlatform) -> Cast:
 
     async def remember(message: Message, locales: Sequence[str], platform: str, room: Room) -> Rendered:
         text = await render(message, locales, platform, room)
+        wrong = [fault for step in steps_of(message) for fault in misplaced(step, PHRASES, WORDS)]
+        cast.misplaced += [f"{message.key} {fault}" for fault in wrong]
         cast.messages[text.plain] = message
         return text
 

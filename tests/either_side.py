@@ -35,7 +35,7 @@ class Side:
             if member.was_told("confirm-preview"):
                 await member.agrees()
             return member.text
-        said = " ".join(f'{name}:"{_said(value)}"' for name, value in (options | (form or {})).items())
+        said = " ".join(f'{name}:"{value}"' for name, value in (options | (form or {})).items())
         one = self.cast.members[who]
         await one.asks(f"{command} {said}")
         if one.was_told("confirm-preview"):
@@ -83,10 +83,6 @@ class Side:
     def now(self) -> datetime:
         """What time it is."""
         return self.cast.now
-
-
-def _said(value: str | bool) -> str:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
 def _as_slash(command: str) -> str:

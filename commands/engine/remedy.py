@@ -26,14 +26,16 @@ def mend_of(room: Room, why: Unfit) -> Message:
     if why.key in _VOUCHES:
         return say(key, step=Step(("room", "authorise"), authorising(room, room.ceiling, room.room_class)))
     if why.key == "unfit-role-class":
-        return say(key, step=Step(("room", "authorise"), f"{authorising(room, room.ceiling, RoomClass.MIXED)} mixed"))
+        return say(
+            key, step=Step(("room", "authorise"), f"{authorising(room, room.ceiling, RoomClass.MIXED)} class:mixed")
+        )
     return say(key)
 
 
 def authorising(room: Room, label: Label, room_class: RoomClass) -> str:
     """What follows `room authorise`, so that a second person says the very same."""
     said = f'"{room.name}" {label.value.lower()}'
-    return said if room_class is RoomClass.MIXED else f"{said} {room_class.value}"
+    return said if room_class is RoomClass.MIXED else f"{said} class:{room_class.value}"
 
 
 def fault_lines(room: Room, faults: Iterable[Unfit]) -> list[Message]:

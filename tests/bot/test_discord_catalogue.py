@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.dialect import DiscordDialect
-from bot.platforms.discord.catalogue import MANAGE_GUILD, MENU, branched, menu, payload
+from bot.dialect import MarkdownDialect
+from bot.platforms.discord.catalogue import MANAGE_GUILD, MENU, menu, payload
 from bot.platforms.discord.catalogue_route import focus, route
 from bot.platforms.discord.catalogue_sync import digest, drift
 from bot.platforms.discord.catalogue_word import shortened
@@ -21,6 +21,7 @@ from storage.message import Step, say
 from tests.cast import LEXICON, PHRASES, WORDS
 from tests.fakes.command_limits import catalogue_errors
 from tests.fakes.openapi import JSON, Contract, described
+from tests.next_steps import DISCORD, values_of
 from tests.postgres import require_or_skip
 
 SPECS = specs(TOPICS)
@@ -117,7 +118,11 @@ def test_a_number_has_bounds_and_a_closed_word_has_choices() -> None:
     assert (minutes["type"], minutes["min_value"], minutes["max_value"]) == (4, 10, 600)
     assert (title["type"], title["max_length"], title["required"]) == (3, MAX_TITLE, True)
     assert option(schedule, "starts")["autocomplete"] is True
-    assert option(found("meeting", "discussed"), "off")["type"] == 5
+    off = option(found("meeting", "discussed"), "off")
+    assert [(each["name"], each["name_localizations"]["fr"]) for each in off["choices"]] == [
+        ("yes", "oui"),
+        ("no", "non"),
+    ]
     answer = option(found("meeting", "rsvp"), "answer")
     assert [each["name"] for each in answer["choices"]] == ["yes", "no", "maybe"]
     assert answer["choices"][2]["name_localizations"] == {"fr": "peut-être"}
@@ -163,15 +168,32 @@ def test_a_topic_with_too_many_commands_keeps_its_papers_together() -> None:
 
 
 def test_a_next_step_is_written_as_the_command_is_offered() -> None:
-    dialect = DiscordDialect(branched=branched(SPECS))
+    def shown(*path: str, said: str = "", locale: str = "en") -> str:
+        return PHRASES.render(say("next-step", step=Step(path, said)), locale, DISCORD).partition("`")[2].rstrip("`")
 
-    def shown(*path: str, locale: str = "en") -> str:
-        return PHRASES.render(say("next-step", step=Step(path, "LTR-1")), locale, dialect)
+    assert shown("engagement", "sign") == "/engagement paper sign"
+    assert shown("engagement", "sign", locale="fr") == "/engagement pièce signer"
+    assert {shown(*path) for path in SPECS} == {f"/{' '.join(leaf)}" for leaf, _ in leaves()}
+    assert shown("meeting", "rsvp", said="MTG-1 {word-answer-yes}") == "/meeting rsvp code:MTG-1 answer:yes"
+    said = '"Ville de Lyon" group:LEV'
+    assert shown("group", "join", said=said, locale="fr") == "/groupe rejoindre organisation:Ville de Lyon groupe:LEV"
+    assert shown("lesson", "find", said="second hand phones") == "/lesson find words:second hand phones"
 
-    assert "/engagement paper sign LTR-1" in shown("engagement", "sign")
-    assert "/engagement pièce signer LTR-1" in shown("engagement", "sign", locale="fr")
-    offered = {f"/{' '.join(leaf)} LTR-1" for leaf, _ in leaves()}
-    assert {shown(*path).partition("`")[2].rstrip("`") for path in SPECS} == offered
+
+def test_a_next_steps_values_are_called_as_the_command_has_them() -> None:
+    for leaf, node in leaves():
+        path = route(sent(leaf, []), SPECS, LEXICON)[0]
+        names = [option.name for option in SPECS[path].options] + ["group"] * SPECS[path].group
+        step = Step(path, " ".join(f"{name}:X" for name in names))
+        assert set(values_of(step, PHRASES)) == {each["name"].replace("-", "_") for each in node["options"]} - {"file"}
+        offered = {each["name_localizations"]["fr"].replace("-", "_") for each in node["options"]} - {"fichier"}
+        assert set(values_of(step, PHRASES, "fr")) == offered
+
+
+def test_values_are_called_in_the_readers_language_where_they_are_typed_too() -> None:
+    step = Step(("contract", "end"), '"C 7" organisation:"Ville de Lyon" until:2027-03-09')
+    written = PHRASES.render(say("next-step", step=step), "fr", MarkdownDialect())
+    assert '!contrat terminer "C 7" organisation:"Ville de Lyon" jusque:2027-03-09' in written
 
 
 def test_a_topic_that_even_so_has_too_many_is_refused() -> None:

@@ -110,7 +110,7 @@ async def test_an_answer_after_fifteen_minutes_is_refused_for_good(stage: Stage)
 
 async def test_a_command_without_its_text_opens_a_form_in_the_askers_language(stage: Stage) -> None:
     async with stage.connected():
-        asked = await stage.ben.slash(stage.room, "question answer", {"code": "Q-1", "named": True})
+        asked = await stage.ben.slash(stage.room, "question answer", {"code": "Q-1", "named": "yes"})
         assert asked.modal is not None
         assert asked.modal["custom_id"] == "rt:form:question:answer"
         assert asked.modal["title"] == LEXICON.words_of(("question", "answer"), "fr")
@@ -228,7 +228,7 @@ async def test_only_words_to_the_bot_are_heard(stage: Stage) -> None:
 async def test_a_private_chat_takes_commands_and_forms_too(stage: Stage) -> None:
     direct = await stage.ben.dm()
     async with stage.connected() as platform:
-        asked = await stage.ben.slash(direct, "question ask", {"named": False})
+        asked = await stage.ben.slash(direct, "question ask", {"named": "no"})
         await stage.ben.submit(asked, {"text": "Who knows them?"})
         [heard] = await stage.heard(1)
         await platform.answer_stranger(heard.answer_to, Rendered(plain="Hello.", html=""))

@@ -184,5 +184,5 @@ async def test_nobody_can_vouch_that_all_who_have_a_role_are_of_a_class(both: Ca
     room.seers |= {Seer("11", "Press")}
     assert not await both_say(both, room_class, room="LEV-discord")
     assert both.tom.was_told("unfit-role-class")
-    assert 'room authorise "LEV-discord" green mixed' in both.tom.text
+    assert 'room authorise "LEV-discord" green class:mixed' in both.tom.text
     assert await both_say(both, "mixed", room="LEV-discord")

@@ -57,7 +57,7 @@ async def test_who_is_let_in_during_a_look_closes_no_thread_and_a_stranger_does(
     assert isinstance(thread, Thread)
     async with _a_look_at(cast, thread):
         if comes == "luc":
-            await cast.luc.slash("engagement join", code=code, accept=True)
+            await cast.luc.slash("engagement join", code=code, accept="yes")
         else:
             cast.server.add_to_thread(thread, cast.olga.person)
     await cast.passes(timedelta(minutes=1))
@@ -121,8 +121,8 @@ async def buyers_meet_in_a_channel_that_may_hear_more(cast: DiscordCast) -> None
     for buyer, organisation in ((cast.greta, "City of Ghent"), (cast.luc, "Ville de Lyon")):
         await buyer.slash("organisation buys", company=COMPANY)
         await sofia.slash("organisation confirm", organisation=organisation, company=COMPANY)
-        await buyer.slash("organisation tender", company=COMPANY, running=False)
-        await buyer.slash("organisation match", company=COMPANY, agree=True)
+        await buyer.slash("organisation tender", company=COMPANY, running="no")
+        await buyer.slash("organisation match", company=COMPANY, agree="yes")
     assert "Ghent" in cast.luc.text, cast.luc.text
 
 
@@ -170,7 +170,7 @@ async def a_private_thread_is_opened_for_an_engagement(cast: DiscordCast) -> str
 
 async def buyers_engage_their_supplier_in_a_private_thread(cast: DiscordCast) -> str:
     code = await a_private_thread_is_opened_for_an_engagement(cast)
-    await cast.luc.slash("engagement join", code=code, accept=True)
+    await cast.luc.slash("engagement join", code=code, accept="yes")
     assert cast.luc.was_told("engagement-joined"), cast.luc.text
     await cast.passes(timedelta(minutes=1))
     thread = await cast.channel(code)

@@ -232,7 +232,7 @@ async def a_message_becomes_an_action(cast: DiscordCast) -> None:
 
 
 async def a_peer_is_answered_in_a_thread_and_a_message_becomes_a_lesson(cast: DiscordCast) -> None:
-    await cast.greta.slash("question ask", group="LEV", named=False)
+    await cast.greta.slash("question ask", group="LEV", named="no")
     await cast.greta.fills(text=QUESTION)
     assert cast.greta.was_told("question-asked-nameless"), cast.greta.text
     root = await cast.post("LEV", "question-post")

@@ -66,9 +66,9 @@ async def who_else_buys_from_them_is_told_when_both_agreed(side: Side) -> None:
         await told(
             side, "sofia", "purchase-recorded", "organisation confirm", organisation=organisation, company=COMPANY
         )
-    await told(side, "greta", "purchase-shared", "organisation match", company=COMPANY, agree=True)
+    await told(side, "greta", "purchase-shared", "organisation match", company=COMPANY, agree="yes")
     assert "Lyon" not in side.text("greta"), "he has not agreed to be found"
-    await told(side, "luc", "purchase-shared", "organisation match", company=COMPANY, agree=True)
+    await told(side, "luc", "purchase-shared", "organisation match", company=COMPANY, agree="yes")
     assert side.was_told("luc", "purchase-match"), side.text("luc")
     assert side.was_told("greta", "purchase-match"), side.text("greta")
     assert "Lyon" in side.text("greta")
@@ -80,7 +80,7 @@ async def they_open_an_engagement_in_a_room_of_their_own(side: Side) -> str:
     )
     code = found(r"ENG-\w{4}", said)
     await authorised(side, code)
-    await told(side, "luc", "engagement-joined", "engagement join", code=code, accept=True)
+    await told(side, "luc", "engagement-joined", "engagement join", code=code, accept="yes")
     await side.until(side.now + timedelta(minutes=1))
     assert await side.in_room(code, "engagement-welcome")
     for who in ("olga", "pia"):

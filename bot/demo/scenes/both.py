@@ -136,7 +136,7 @@ async def one_person(stage: Stage) -> None:
 async def peers(stage: Stage) -> None:
     """Rita asks in ICT on Discord, as "a buyer"; Ana answers on Matrix, and Rita keeps the answer as a lesson."""
     rita = stage.members["rita"]
-    said = await rita.slash(ICT_CHANNEL, "question ask", "question-asked-nameless", form={"text": ASKED}, named=False)
+    said = await rita.slash(ICT_CHANNEL, "question ask", "question-asked-nameless", form={"text": ASKED}, named="no")
     code = code_in(said.text, "Q")
     await stage.hears(stage.ana, "ICT", "question-post", fits=lambda seen: code in seen.body)
     await stage.ana.says("ICT", f"!question answer {code} {ANSWERED}")

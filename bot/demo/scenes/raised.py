@@ -39,7 +39,7 @@ async def matched(stage: Stage) -> None:
         await sofia.slash(
             LOBBY, "organisation confirm", "purchase-recorded", organisation=organisation, company=COMPANY
         )
-        await stage.members[name].slash(CHAT, "organisation match", "purchase-shared", company=COMPANY, agree=True)
+        await stage.members[name].slash(CHAT, "organisation match", "purchase-shared", company=COMPANY, agree="yes")
     await rita.hears(CHAT, "purchase-match", fits=lambda one: TURIN in one.text)
 
 
@@ -53,7 +53,7 @@ async def engaged(stage: Stage) -> None:
     await stage.members["sofia"].confirms(LOBBY, "room authorise", "room-proposed", room=code, label="AMBER")
     authorised = len(log)
     await stage.tom.confirms(f"room authorise {code} amber", "room-authorised")
-    await dora.slash(CHAT, "engagement join", "engagement-joined", code=code, accept=True)
+    await dora.slash(CHAT, "engagement join", "engagement-joined", code=code, accept="yes")
     await dora.hears(code, "engagement-card-rules", fits=lambda one: ASK in one.text)
 
     async def there_alone() -> tuple[bool, str]:

@@ -7,7 +7,7 @@ asked for otherwise: a long text may be left out, and a form opens for it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.phrasebook import Phrasebook
@@ -86,6 +86,18 @@ def branched(specs: Mapping[CommandPath, Spec]) -> frozenset[CommandPath]:
     """The commands that stand in a branch of their topic: "/engagement paper sign"."""
     crowd = Counter(topic for topic, *_ in specs)
     return frozenset(path for path, spec in specs.items() if crowd[path[0]] > MOST and is_paper(spec))
+
+
+def option_names(specs: Mapping[CommandPath, Spec]) -> Mapping[CommandPath, Sequence[str]]:
+    """The options of each command for which values follow each other: up to the first that takes all the rest."""
+    return {path: tuple(_in_order(spec)) for path, spec in specs.items()}
+
+
+def _in_order(spec: Spec) -> Iterator[str]:
+    for option in spec.options:
+        yield option.name
+        if option.takes_rest:
+            return
 
 
 def is_paper(spec: Spec) -> bool:

@@ -7,8 +7,9 @@ from commands.engine.choices import CHOICES
 from commands.engine.lexicon import CommandPath
 from commands.engine.options import MAX_NAME, MAX_TITLE, Between, Option
 from commands.engine.spec import FILE, GROUP
+from commands.engine.words import Answer
 
-STRING, INTEGER, BOOLEAN, ATTACHMENT = 3, 4, 5, 11
+STRING, INTEGER, ATTACHMENT = 3, 4, 11
 MOST = 25
 """How many choices an option may show; what has more is suggested while it is typed."""
 MAX_FORM = 4000
@@ -74,8 +75,8 @@ def _typed(option: Option, wording: Wording) -> dict[str, Any]:
     if option.kind == "int":
         bounds = option.bounds or COUNTING
         return {"type": INTEGER, "min_value": bounds.least, "max_value": bounds.most}
-    if option.kind == "bool":
-        return {"type": BOOLEAN}
+    if option.kind == "bool":  # Discord's own kind would say "True" where everything else says "yes"
+        return {"type": STRING, "choices": [wording.shown(member) for member in (Answer.YES, Answer.NO)]}
     if option.words is not None and len(option.words) <= MOST:
         return {"type": STRING, "choices": [wording.shown(member) for member in option.words]}
     if option.words is not None or option.kind in SUGGESTED:

@@ -82,7 +82,7 @@ class DiscordPlatform:
         self.account = account_of(token)
         self.manners = Manners(
             ceiling=ceiling, encrypts=False, answers_alone=True, calendar=True, threads=True, post_size=POST_SIZE,
-            branched=catalogue.branched(specs),
+            branched=catalogue.branched(specs), options=catalogue.option_names(specs),
         )  # fmt: skip
         self._addresses = (api, gateway)
         addresses.point(api, gateway)
