@@ -1,6 +1,6 @@
 """Where to begin: the few things that matter to this person, here, now; and what waits for them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from commands.engine.ceiling import fits_here, rest_elsewhere
@@ -13,6 +13,7 @@ from commands.engine.work import Work
 from storage.access import PERMISSIONS, Action, Label, Place, Role
 from storage.message import Message, Step, say, word_of
 
+MANY = 12  # lines that are looked through without headings
 MOST = 7  # things on one screen; more is a manual, and that is `docs/commands.md`
 
 # What somebody usually needs first, most useful first. What is not allowed here is left out.
@@ -86,7 +87,17 @@ def _on(work: Work, topic: str) -> Message | None:
     about = about or [specs[path] for path in lexicon.commands_called(words)]
     found = [spec for spec in about if _is_allowed(work, spec)]
     is_known = meant is None or meant[1] == len(words)
-    return say("help-topic" if is_known else "help-topic-only").then(*map(_line, found)) if found else None
+    return say("help-topic" if is_known else "help-topic-only").then(*_in_parts(found)) if found else None
+
+
+def _in_parts(specs: Sequence[Spec]) -> Iterator[Message]:
+    """A line for each; of many, those that are about one thing of the topic stand together, after the others."""
+    if len(specs) <= MANY or not 0 < sum(spec.is_of_one for spec in specs) < len(specs):
+        yield from map(_line, specs)
+        return
+    yield from (_line(spec) for spec in specs if not spec.is_of_one)
+    yield say("help-of-one")
+    yield from (_line(spec) for spec in specs if spec.is_of_one)
 
 
 def _topics(work: Work) -> Iterator[Step]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.platforms.discord.catalogue import MOST, is_paper
+from bot.platforms.discord.catalogue import MOST
 from tests.cast import Cast
 from tests.cast import Member as AtHome
 from tests.discord_cast import CODE, SPECS, DiscordCast, found
@@ -89,5 +89,5 @@ def _as_slash(command: str) -> str:
     """Where a topic has too many verbs for Discord, those about its papers stand together: `engagement paper sign`."""
     topic, _, verb = command.partition(" ")
     siblings = [spec for path, spec in SPECS.items() if path[0] == topic]
-    together = len(siblings) > MOST and is_paper(SPECS[tuple(command.split())])
+    together = len(siblings) > MOST and SPECS[tuple(command.split())].is_of_one
     return f"{topic} paper {verb}" if together else command

@@ -53,6 +53,11 @@ class Spec:
         """The English words: "meeting schedule"."""
         return " ".join(self.path)
 
+    @property
+    def is_of_one(self) -> bool:
+        """Whether it is about one thing of its topic: the first that it needs is that one's reference."""
+        return bool(self.options) and self.options[0].kind == "Code" and self.options[0].required
+
     def option(self, name: str) -> Option:
         """The option of that name. Raises KeyError."""
         return next(option for option in self.options if option.name == name)

@@ -28,6 +28,18 @@ async def test_help_on_a_topic_shows_all_of_it_in_any_language(cast: Cast, said:
     assert "meeting schedule" not in cast.greta.text, "that is for staff"
 
 
+async def test_of_many_commands_those_about_one_thing_stand_together(cast: Cast) -> None:
+    await cast.luc.asks("aide engagement")
+    (post,) = cast.luc.posts
+    assert cast.keys(post).count("help-of-one") == 1
+    others, papers = post.plain.split("sa référence en premier")
+    assert "engagement clore" in others
+    assert "engagement signer" in papers
+    assert "engagement signer" not in others
+    await cast.greta.asks("help action")
+    assert not cast.greta.was_told("help-of-one"), "few need no headings"
+
+
 async def test_help_names_the_topics_in_which_the_asker_may_do_something(cast: Cast) -> None:
     await cast.sofia.asks("help")
     assert "clearance" in cast.sofia.text

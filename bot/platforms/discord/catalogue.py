@@ -85,7 +85,7 @@ def menu(
 def branched(specs: Mapping[CommandPath, Spec]) -> frozenset[CommandPath]:
     """The commands that stand in a branch of their topic: "/engagement paper sign"."""
     crowd = Counter(topic for topic, *_ in specs)
-    return frozenset(path for path, spec in specs.items() if crowd[path[0]] > MOST and is_paper(spec))
+    return frozenset(path for path, spec in specs.items() if crowd[path[0]] > MOST and spec.is_of_one)
 
 
 def option_names(specs: Mapping[CommandPath, Spec]) -> Mapping[CommandPath, Sequence[str]]:
@@ -100,11 +100,6 @@ def _in_order(spec: Spec) -> Iterator[str]:
             return
 
 
-def is_paper(spec: Spec) -> bool:
-    """Whether a command is about one paper of its topic: the first thing it needs is that paper's reference."""
-    return bool(spec.options) and spec.options[0].kind == "Code" and spec.options[0].required
-
-
 def _command(siblings: Sequence[Spec], wording: Wording) -> dict[str, Any]:
     """One topic, with all of its verbs."""
     first, topic = siblings[0], siblings[0].path[0]
@@ -117,8 +112,8 @@ def _command(siblings: Sequence[Spec], wording: Wording) -> dict[str, Any]:
 def _subcommands(siblings: Sequence[Spec], wording: Wording) -> list[dict[str, Any]]:
     if len(siblings) <= MOST:
         return [_subcommand(spec, wording) for spec in siblings]
-    papers = [spec for spec in siblings if is_paper(spec)]
-    others = [spec for spec in siblings if not is_paper(spec)]
+    papers = [spec for spec in siblings if spec.is_of_one]
+    others = [spec for spec in siblings if not spec.is_of_one]
     if not 0 < len(papers) <= MOST or len(others) >= MOST:
         raise ValueError(f"{siblings[0].path[0]}: more than {MOST} commands that Discord could show together")
     branch = {

@@ -7,6 +7,7 @@ help = What you can do now:
 help-labels = How far something may go, and who may read it here:
 line-label = { $label }: { $means }
 help-topic = All you can do on this topic:
+help-of-one = About one of these, whose reference comes first:
 help-topic-only = I don't know that command. All you can do on this topic:
 help-waiting = { $count ->
     [one] One thing is waiting for you.

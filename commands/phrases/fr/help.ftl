@@ -7,6 +7,7 @@ help = Ce que vous pouvez faire maintenant :
 help-labels = Jusqu'où une chose peut aller, et qui peut la lire ici :
 line-label = { $label } : { $means }
 help-topic = Tout ce que vous pouvez faire à ce sujet :
+help-of-one = Sur l'un de ces éléments, sa référence en premier :
 help-topic-only = Je ne connais pas cette commande. Tout ce que vous pouvez faire à ce sujet :
 help-waiting = { $count ->
     [one] Une chose vous attend.
