@@ -1,7 +1,7 @@
 """Facilities: where what is bought is made, by what other names they go, and which models come from there.
 
-Staff keep them. A link counts for nothing until one of the staff has confirmed it, and two facilities become one only
-when somebody says so.
+Staff keep them; those linked to one or named at it read what it is. A link counts for nothing until staff have
+confirmed it, and two facilities become one only when somebody says so.
 """
 
 from collections.abc import Sequence
@@ -23,6 +23,7 @@ from commands.facility_record import (
     link_of,
     links_of,
     model_of,
+    readable,
 )
 from commands.facility_record import merge as merge_all
 from storage import country as countries
@@ -46,6 +47,8 @@ from storage.sequence import fresh_code
 LISTED = 30
 MOST_ADDRESS = 300  # characters
 MOST_COMPONENT = 80
+READERS = frozenset({"show", "leverage"})
+"""What those may ask of a facility who may read of it, and are not staff."""
 
 Tier = Annotated[int, Between(least=1, most=9)]
 
@@ -71,16 +74,18 @@ async def add(work: Work, kind: FacilityKind, country: str, name: Title, address
     return message.step("facility", "link", rest=found.code)
 
 
-@command(may=Action.REGISTER, private=True, carries=Label.AMBER)
+@command(may=Action.READ, private=True)
 async def list_(work: Work, country: str = "") -> Message:
-    """List the facilities, of one country or of all, by their names."""
-    work.read(Label.AMBER)
+    """List the facilities that you may read of, in one country or in all, by their names."""
     query = await _known(work, select(Facility).where(Facility.state != FacilityState.MERGED))
     if country:
         query = query.where(Facility.country == _country(country))
     found = await work.unit.scalars(query.order_by(Facility.country, Facility.name).limit(LISTED))
-    if not found:
+    if not found and work.is_staff:
         return say("facility-none").step("facility", "add")
+    if not found:
+        return say("facility-none-yours").step("summary", "list")
+    work.read(Label.AMBER)
     count = await work.unit.scalar(select(func.count()).select_from(query.subquery()))
     return (
         say("facility-list", count=count or 0, shown=len(found))
@@ -89,19 +94,30 @@ async def list_(work: Work, country: str = "") -> Message:
     )
 
 
-@command(may=Action.REGISTER, private=True, carries=Label.AMBER)
+@command(may=Action.READ, private=True)
 async def show(work: Work, code: Code) -> Message:
-    """Show a facility: its names, its address, and what is made there."""
-    found = await facility_of(work, code)
+    """Show a facility that you may read of: its names, its address, and what is made there.
+
+    Buyers are told what they buy of that, and nobody but staff the rest: another's disclosure may stand behind it.
+    """
+    found = await readable(work, code)
+    work.read(Label.AMBER)
     message = say(
         "facility-shown", code=found.code, name=found.name, country=found.country, kind=word_of(found.kind),
         state=word_of(found.state), address=found.address,
     )  # fmt: skip
     if others := await aliases_of(work.unit, found):
         message = message.then(say("facility-aliases", names=tuple(one.name for one in others)))
-    links = await links_of(work.unit, found)
-    lines = [_link_line(link, model, company.name) for link, model, company in links[:LISTED]]
-    return message.then(say("facility-links", count=len(links)), *lines).step("facility", "link", rest=found.code)
+    if work.is_staff:
+        links = await links_of(work.unit, found)
+        lines = [_link_line(link, model, company.name) for link, model, company in links[:LISTED]]
+        return message.then(say("facility-links", count=len(links)), *lines).step("facility", "link", rest=found.code)
+    standing = await directory.standing_of(work.unit, work.person)
+    made = await linkage.made_for(work.unit, standing, found.id, now=work.now)
+    if not made:
+        return message.step("follow", "facility", rest=found.code)
+    lines = [say("line-facility-made", company=one.company, model=one.model, component=one.component) for one in made]
+    return message.then(say("facility-made", count=len(made)), *lines).step("facility", "leverage", rest=found.code)
 
 
 @command(may=Action.REGISTER, private=True, carries=Label.AMBER)
@@ -233,8 +249,10 @@ async def merge(work: Work, code: Code, into: Code) -> Message:
 
 
 async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
-    """The facilities that a verb may be said of, for staff alone: those whose code or name holds what was typed."""
-    if not work.is_staff:
+    """The facilities that a verb may be said of, as far as the asker may read of them: those whose code or name holds
+    what was typed.
+    """
+    if not work.is_staff and verb not in READERS:
         return ()
     states = {"close": [FacilityState.OPEN], "reopen": [FacilityState.CLOSED]}
     query = select(Facility).where(Facility.state.in_(states.get(verb, [FacilityState.OPEN, FacilityState.CLOSED])))

@@ -6,11 +6,11 @@ from commands.engine.options import Code, OrganisationName
 from commands.engine.spec import command
 from commands.engine.table import in_step
 from commands.engine.work import Work
+from commands.facility_record import readable
 from commands.leverage_picture import picture, spent
 from storage import directory, linkage
 from storage.access import Action, Label
 from storage.audience import Audience
-from storage.facility import Facility
 from storage.leverage import LEAST_BUYERS, LEAST_COUNTRIES
 from storage.message import Message, say, word_of
 from storage.refusal import Absent, Refusal
@@ -20,7 +20,7 @@ from storage.told import Counted
 @command(may=Action.READ, private=True)
 async def linked(work: Work, code: Code) -> Message:
     """Show staff which buyers are linked to a facility, and which partners and unions are named at it."""
-    found = await _readable(work, code)
+    found = await readable(work, code)
     if not work.is_staff:
         raise Absent
     work.read(Label.AMBER)
@@ -40,7 +40,7 @@ async def linked(work: Work, code: Code) -> Message:
 @command(may=Action.READ, private=True)
 async def leverage(work: Work, code: Code) -> Message:
     """Show the buyers linked to a facility, in bands, what they come to together, and a picture of it."""
-    found = await _readable(work, code)
+    found = await readable(work, code)
     standing = await directory.standing_of(work.unit, work.person)
     if not work.is_staff and not await linkage.is_linked(work.unit, standing, found.id, now=work.now):
         raise Absent
@@ -66,14 +66,13 @@ async def leverage(work: Work, code: Code) -> Message:
 @command(may=Action.REGISTER, private=True, carries=Label.AMBER)
 async def partner(work: Work, code: Code, organisation: OrganisationName, off: bool = False) -> Message:
     """Name a partner or union that works at a facility, so that it reads what the registry says; or no longer."""
-    found = await _readable(work, code)
+    found = await readable(work, code)
     one = await directory.organisation_named(work.unit, organisation)
     if one is None:
         raise Absent
     if one.kind not in linkage.WORKING_THERE:
         raise Refusal("facility-partner-kind", name=one.name)
     standing = [it for it in await linkage.partners_at(work.unit, found.id) if it.organisation_id == one.id]
-    work.about(f"facility:{found.id}")
     work.read(Label.AMBER)
     async with in_step(work, [found.id]):
         for it in standing if off else ():
@@ -87,13 +86,3 @@ async def partner(work: Work, code: Code, organisation: OrganisationName, off: b
             )
         )
     return say("facility-partner-on", code=found.code, name=one.name).step("facility", "linked", rest=found.code)
-
-
-async def _readable(work: Work, code: str) -> Facility:
-    """The facility of this code, to somebody who may read of it. Raises Absent, the same for both."""
-    found = await linkage.facility_coded(work.unit, code)
-    standing = await directory.standing_of(work.unit, work.person)
-    sought = found.id if found else ""  # what is not there takes the same path
-    if not await linkage.may_read_facility(work.unit, standing, sought, now=work.now) or found is None:
-        raise Absent
-    return found

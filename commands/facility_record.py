@@ -31,6 +31,19 @@ async def facility_of(work: Work, code: str) -> Facility:
     return found
 
 
+async def readable(work: Work, code: str) -> Facility:
+    """The facility of this code, or the one that stands for it, to somebody who may read of it. Raises Absent, the same
+    for what is not there and for what is not theirs.
+    """
+    found = await linkage.facility_coded(work.unit, code)
+    standing = await directory.standing_of(work.unit, work.person)
+    sought = found.id if found else ""  # what is not there takes the same path
+    if not await linkage.may_read_facility(work.unit, standing, sought, now=work.now) or found is None:
+        raise Absent
+    work.about(f"facility:{found.id}")
+    return found
+
+
 async def called(work: Work, name: str, country: str) -> Facility | None:
     """The facility of this name, or with this alias, in a country; whatever its case, as far as that country's go. One
     that the asker was denied is none to them: they make a double, which others will find.

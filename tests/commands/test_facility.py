@@ -153,7 +153,7 @@ async def test_a_merge_is_rehearsed_then_moves_links_and_names(cast: Cast) -> No
     assert await links(cast) == {one: [LinkState.CONFIRMED, LinkState.CONFIRMED], two: [LinkState.MERGED]}
     assert await names(cast, one) == {"FZZ", "Foxcon Zhengzhou"}
     await cast.sofia.asks(f"facility show {two}")
-    assert cast.sofia.was_told("facility-merged")
+    assert cast.sofia.was_told("facility-shown")
     assert one in cast.sofia.text
     await cast.sofia.asks(f"facility reopen {two}")
     assert cast.sofia.was_told("facility-merged")

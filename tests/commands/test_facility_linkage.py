@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from bot.platform import Attachment
+from storage.access import Label
 from storage.organisation import Organisation, Purchase, PurchaseItem, VolumeBand
 from tests.cast import Cast, Member
 from tests.linkages import PLACE, PLANT, ROOT, change, id_of, merge, reject_link, with_consortium, with_plant
@@ -43,6 +44,15 @@ async def refused_alike(one: Member, verb: str, *more: str) -> bool:
     return told[0] == told[1]
 
 
+async def also_made_there(cast: Cast) -> None:
+    """What a company sells from which nobody buys."""
+    await cast.sofia.asks("organisation company Kestrel")
+    await cast.sofia.asks("facility model Kestrel Tram")
+    await cast.sofia.asks(f"facility link {PLANT} Kestrel Tram")
+    await cast.sofia.asks(f"facility confirm {PLANT} Kestrel Tram")
+    assert cast.sofia.was_told("link-confirmed"), cast.sofia.text
+
+
 async def test_staff_see_who_is_linked_and_nobody_else_that_there_is_a_facility(plant: Cast) -> None:
     await plant.sofia.asks(f"facility linked {PLANT}")
     assert plant.sofia.was_told("facility-linked")
@@ -56,12 +66,47 @@ async def test_staff_see_who_is_linked_and_nobody_else_that_there_is_a_facility(
     assert "Lyon" not in plant.sofia.text
 
 
+async def test_those_linked_read_what_it_is_and_what_they_buy_of_it(plant: Cast) -> None:
+    await also_made_there(plant)
+    await plant.luc.asks(f"usine montrer {PLANT}")
+    assert plant.luc.was_told("facility-made"), plant.luc.text
+    assert f"{PLACE}, CZ (assemblage final)" in plant.luc.text
+    assert "Volta Motors, Bus" in plant.luc.text
+    assert "Kestrel" not in plant.luc.text, "another's disclosure may stand behind what else is made there"
+    await plant.luc.asks("usine lister")
+    assert PLANT in plant.luc.text
+    assert ROOT not in plant.luc.text, "nobody is linked to that one"
+    await plant.sofia.asks(f'facility reject {PLANT} "Volta Motors" Bus')
+    assert await refused_alike(plant.luc, "show")
+    await plant.luc.asks("usine lister")
+    assert plant.luc.was_told("facility-none-yours")
+
+
+async def test_who_is_named_at_it_reads_what_it_is_and_not_what_is_bought(plant: Cast) -> None:
+    for one in (plant.greta, plant.pia, plant.una):
+        assert await refused_alike(one, "show")
+        await one.asks("facility list")
+        assert one.was_told("facility-none-yours")
+    await plant.sofia.asks(f"facility partner {PLANT} {WATCH}")
+    await plant.pia.asks(f"facility show {PLANT}")
+    assert plant.pia.was_told("facility-shown")
+    assert "Volta" not in plant.pia.text
+    await plant.pia.asks("facility list")
+    assert PLANT in plant.pia.text
+    for one in (plant.greta, plant.una):
+        assert await refused_alike(one, "show")
+    await plant.sofia.asks(f"facility partner {PLANT} {WATCH} off:yes")
+    assert await refused_alike(plant.pia, "show")
+
+
 async def test_a_merged_facility_is_asked_for_by_either_code(plant: Cast) -> None:
     await merge(plant)
     for code in (PLANT, ROOT):
-        await plant.sofia.asks(f"facility linked {code}")
-        assert f"{ROOT} – Root" in plant.sofia.text
-        assert "Ville de Lyon" in plant.sofia.text
+        for verb in ("linked", "show"):
+            await plant.sofia.asks(f"facility {verb} {code}")
+            assert f"{ROOT} – Root" in plant.sofia.text
+        await plant.luc.asks(f"facility show {code}")
+        assert f"{ROOT} – Root" in plant.luc.text
 
 
 async def test_two_buyers_are_too_few_to_be_counted(plant: Cast) -> None:
@@ -137,6 +182,20 @@ async def test_on_discord_those_linked_are_told_where_and_the_others_that_there_
     assert not both.sofia.discord.was_told("facility-partner-on"), "what is AMBER is not begun there"
     await both.sofia.asks(f"facility partner {PLANT} {WATCH}")
     assert both.sofia.was_told("facility-partner-on")
+
+
+async def test_on_discord_what_it_is_is_told_where_that_may_be_carried(both: Cast) -> None:
+    await _with_plant(both)
+    for said in (f"usine montrer {PLANT}", "usine lister"):
+        await both.luc.discord.asks(said)
+        assert both.luc.discord.was_told("pointer")
+        assert PLACE not in both.luc.discord.text
+    both.lets_through(Label.AMBER)
+    for said in (f"usine montrer {PLANT}", "usine lister"):
+        await both.luc.discord.asks(said)
+        assert PLACE in both.luc.discord.text
+    for one in (both.greta.discord, both.pia.discord):
+        assert await refused_alike(one, "show")
 
 
 async def test_who_buys_can_not_be_named_at_a_facility(plant: Cast) -> None:

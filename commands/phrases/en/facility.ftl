@@ -13,7 +13,7 @@ verb-facility-doubles = doubles
 verb-facility-merge = merge
 
 about-facility-add = Add a facility where what is bought is made
-about-facility-list = The facilities there are
+about-facility-list = The facilities that you may read of
 about-facility-show = A facility, and what is made there
 about-facility-alias = Note another name of a facility
 about-facility-close = Say that a facility is closed
@@ -82,6 +82,7 @@ also-sharing-public = public
 facility-exists = { $name } is known already, as { $code }.
 facility-added = **{ $code }**, { $name }, is kept.
 facility-none = There is no facility here yet.
+facility-none-yours = No facility is linked to what you buy, and your organisation is named at none.
 facility-list = { $count ->
     [one] One facility:
    *[other] { $count } facilities, of which the first { $shown }:
@@ -99,6 +100,14 @@ facility-links = { $count ->
     [0] No model is linked with it.
     [one] One model is linked with it:
    *[other] { $count } models or parts are linked with it:
+}
+facility-made = { $count ->
+    [one] One model or part that you buy is made there:
+   *[other] { $count } models or parts that you buy are made there:
+}
+line-facility-made = { $company }, { $model }{ $component ->
+    [none] {""}
+   *[other] , { $component }
 }
 line-link = { $company }, { $model }{ $component ->
     [none] {""}
@@ -124,7 +133,13 @@ facility-doubles = { $count ->
 facility-merge-itself = { $code } is the same facility. Name two.
 facility-merge-abroad = { $code } and { $into } are in two countries, so they are not one facility. Mend the country of one first.
 facility-merged-now = { $code }, { $name }, is merged into **{ $into }**, { $kept }.
-staff-facility-merged = { $by } merges { $code }, { $name }, into { $into }, { $kept }: { $links } links and { $names } names go over, and with them who may read what is about it. There is no way back by a command.
+staff-facility-merged = { $by } merges { $code }, { $name }, into { $into }, { $kept }: { $links ->
+    [one] one link
+   *[other] { $links } links
+} and { $names ->
+    [one] one name
+   *[other] { $names } names
+} go over, and with them who may read what is about it. There is no way back by a command.
 model-exists = { $company } has a model { $name } already.
 model-added = The model { $name } of { $company } is known now.
 model-unknown = { $company } has no model { $name }. Add it by `facility model` first.

@@ -13,7 +13,7 @@ verb-facility-doubles = doublons
 verb-facility-merge = fusionner
 
 about-facility-add = Ajouter un site où est fait ce qui est acheté
-about-facility-list = Les sites de production
+about-facility-list = Les sites que vous pouvez consulter
 about-facility-show = Un site, et ce qui y est fait
 about-facility-alias = Noter un autre nom d'un site
 about-facility-close = Dire qu'un site est fermé
@@ -80,6 +80,7 @@ word-sharing-public = tout le monde
 facility-exists = { $name } est déjà connu, sous { $code }.
 facility-added = **{ $code }**, { $name }, est noté.
 facility-none = Il n'y a pas encore de site ici.
+facility-none-yours = Aucun site n'est lié à ce que vous achetez, et votre organisation n'est nommée sur aucun.
 facility-list = { $count ->
     [one] { $count } site :
    *[other] { $count } sites, dont voici les { $shown } premiers :
@@ -97,6 +98,14 @@ facility-links = { $count ->
     [0] Aucun modèle n'y est lié.
     [one] { $count } modèle y est lié :
    *[other] { $count } modèles ou composants y sont liés :
+}
+facility-made = { $count ->
+    [one] { $count } modèle ou composant que vous achetez y est fait :
+   *[other] { $count } modèles ou composants que vous achetez y sont faits :
+}
+line-facility-made = { $company }, { $model }{ $component ->
+    [none] {""}
+   *[other] , { $component }
 }
 line-link = { $company }, { $model }{ $component ->
     [none] {""}
@@ -122,7 +131,13 @@ facility-doubles = { $count ->
 facility-merge-itself = { $code } est le même site. Nommez-en deux.
 facility-merge-abroad = { $code } et { $into } sont dans deux pays ; ce n'est donc pas un seul site. Corrigez d'abord le pays de l'un.
 facility-merged-now = { $code }, { $name }, est fusionné avec **{ $into }**, { $kept }.
-staff-facility-merged = { $by } fusionne { $code }, { $name }, avec { $into }, { $kept } : { $links } liens et { $names } noms y passent, et avec eux qui peut lire ce qui en parle. Aucune commande ne défait cela.
+staff-facility-merged = { $by } fusionne { $code }, { $name }, avec { $into }, { $kept } : { $links ->
+    [one] { $links } lien
+   *[other] { $links } liens
+} et { $names ->
+    [one] { $names } nom
+   *[other] { $names } noms
+} y passent, et avec eux qui peut lire ce qui en parle. Aucune commande ne défait cela.
 model-exists = { $company } a déjà un modèle { $name }.
 model-added = Le modèle { $name } de { $company } est maintenant connu.
 model-unknown = { $company } n'a pas de modèle { $name }. Ajoutez-le d'abord par `usine modèle`.
