@@ -183,6 +183,7 @@ async def move(work: Work, person: PersonName, organisation: OrganisationName, r
     found.organisation_id, found.roles = belongs.id, frozenset({role})
     await into_rooms(work, found)
     if goes:
+        await person_onboarding.move(work, found, belongs)
         await person_leaving.flag_leads(work, left, without=found)
     work.about(f"person:{found.id}")
     message = say("person-moved", name=found.name, organisation=belongs.name)

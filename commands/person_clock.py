@@ -1,7 +1,7 @@
 """What the clock does for those who are on their way in: one reminder for each step, and new terms to be accepted.
 
-A reminder goes to whoever can do the step: to the newcomer, to their organisation's contacts, or to staff. It goes out
-one time, ever, in the reader's own day and language.
+A reminder goes to whoever can do the step: to the newcomer, to their organisation's contacts, or to staff, as it does
+where nobody of an organisation is proven yet. It goes out one time, ever, in the reader's own day and language.
 """
 
 from collections.abc import Sequence
@@ -54,8 +54,7 @@ async def _reminders_due(unit: Unit, now: datetime, policy: Policy) -> list[tupl
     )
     found = []
     for step in await unit.scalars(overdue):
-        readers = await _readers(unit, step)
-        if readers and daytime(now, zone=readers[0].zone, policy=policy) <= now:
+        if daytime(now, zone=await _zone(unit, step), policy=policy) <= now:
             found.append((step.id, ONCE))
     return await diary.undone(unit, "onboarding remind", found)
 
@@ -65,6 +64,13 @@ async def _readers(unit: Unit, step: OnboardingStep) -> Sequence[Person]:
     if step.person_id is None:
         return await contacts_of(unit, step.organisation_id)
     return [await unit.session.get_one(Person, step.person_id)]
+
+
+async def _zone(unit: Unit, step: OnboardingStep) -> str:
+    """That of its reader; the staff room's, where that is nobody of theirs."""
+    if readers := await _readers(unit, step):
+        return readers[0].zone
+    return await unit.scalar(select(Room.zone).where(Room.kind == RoomKind.STAFF)) or "UTC"
 
 
 async def _remind(work: Work, subject: str) -> None:
@@ -78,14 +84,16 @@ async def _remind(work: Work, subject: str) -> None:
     work.about(f"{'person' if step.person_id else 'organisation'}:{step.subject_id}")
     if step.kind is StepKind.IDENTITY:
         await _knock_again(work, step.subject_id, once=f"onboarding.{step.id}")
-    elif step.kind in FOR_STAFF:
+        return
+    readers = await _readers(work.unit, step)
+    if step.kind in FOR_STAFF or not readers:
         await work.tell_staff(await _for_staff(work, step), once=f"onboarding.{step.id}")
-    else:
-        for person in await _readers(work.unit, step):
-            due = Moment(step.due_at, person.zone).local.date()
-            reminder = say("onboarding-reminder", step=word_of(step.kind), due=due)
-            command = person_onboarding.COMMANDS[step.kind]
-            await work.tell(person, reminder.step(*command), once=f"onboarding.{step.id}.{person.id}")
+        return
+    for person in readers:
+        due = Moment(step.due_at, person.zone).local.date()
+        reminder = say("onboarding-reminder", step=word_of(step.kind), due=due)
+        command = person_onboarding.COMMANDS[step.kind]
+        await work.tell(person, reminder.step(*command), once=f"onboarding.{step.id}.{person.id}")
 
 
 async def _for_staff(work: Work, step: OnboardingStep) -> Message:
@@ -93,8 +101,8 @@ async def _for_staff(work: Work, step: OnboardingStep) -> Message:
     person = await work.unit.get(Person, step.person_id) if step.person_id else None
     name = person.name if person else own.name
     message = say("staff-onboarding-reminder", name=name, organisation=own.name, step=word_of(step.kind))
-    rest = f'"{own.name}"' if step.kind is StepKind.ROOMS else f'"{name}"' if person else ""
-    return message.step(*person_onboarding.COMMANDS[step.kind], rest=rest)
+    coming = person_onboarding.next_of_staff(step, person, own)
+    return message.step(*coming.path, rest=coming.rest)
 
 
 async def _knock_again(work: Work, person_id: str, *, once: str) -> None:

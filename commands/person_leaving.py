@@ -17,7 +17,7 @@ from storage.dialog import Dialog
 from storage.disclosure import WAITED_FOR, Disclosure, DisclosureParty, parties_of
 from storage.engagement import Engagement, Participation
 from storage.message import Message, say
-from storage.onboarding import OnboardingStep, StepKind
+from storage.onboarding import DONE_ANEW, OnboardingStep, StepKind
 from storage.organisation import Company, Organisation
 from storage.person import Identity, Person, PersonStatus
 from storage.unit import Unit
@@ -49,9 +49,8 @@ async def void(work: Work, person: Person) -> int:
     await void_codes(work, person)
     for account in accounts:
         account.verified_at = None
-    await work.unit.change(
-        delete(OnboardingStep).where(OnboardingStep.person_id == person.id, OnboardingStep.done_at.is_(None))
-    )
+    over = OnboardingStep.done_at.is_(None) | OnboardingStep.kind.in_(DONE_ANEW)
+    await work.unit.change(delete(OnboardingStep).where(OnboardingStep.person_id == person.id, over))
     return rooms
 
 

@@ -8,7 +8,7 @@ from commands.engine.waiting import ME, OURS
 from commands.engine.work import Work
 from storage.access import PERMISSIONS
 from storage.message import Message, Moment, Step, say, word_of
-from storage.onboarding import STARTING, OnboardingStep, StepKind, TermsAcceptance, steps_of
+from storage.onboarding import FOR_STAFF, STARTING, OnboardingStep, StepKind, TermsAcceptance, steps_of
 from storage.onboarding_proof import settle
 from storage.organisation import Organisation
 from storage.person import Person, PersonStatus
@@ -31,12 +31,28 @@ COMMANDS: Mapping[StepKind, tuple[str, str]] = {
 """What a step is done with."""
 
 
+FOR_SOMEBODY: Mapping[StepKind, tuple[str, str]] = {**COMMANDS, StepKind.IDENTITY: ("person", "code")}
+"""What staff do it with, where it is somebody else's."""
+
+
 async def begin(work: Work, person: Person, organisation: Organisation) -> None:
     """Begin a person's run, and their organisation's with the first of its people; what there is already stays."""
-    steps = steps_of(person, organisation, terms=work.policy.terms_version, after=work.policy.onboarding, now=work.now)
-    for step in steps:
-        taken = (OnboardingStep.subject_id == step.subject_id) & (OnboardingStep.kind == step.kind)
-        await work.unit.add_once(step, taken & (OnboardingStep.version == step.version))
+    await _add(work, _steps(work, person, organisation))
+
+
+async def move(work: Work, person: Person, organisation: Organisation) -> None:
+    """What is open of somebody's run goes with them to another organisation, whose own begins with the first of its
+    people.
+    """
+    open_ones = (OnboardingStep.person_id == person.id) & OnboardingStep.done_at.is_(None)
+    await work.unit.change(update(OnboardingStep).where(open_ones).values(organisation_id=organisation.id))
+    await _add(work, [one for one in _steps(work, person, organisation) if one.person_id is None])
+
+
+def next_of_staff(step: OnboardingStep, person: Person | None, organisation: Organisation) -> Step:
+    """With what staff do this step for somebody, or for an organisation (None)."""
+    about = organisation.name if step.kind is StepKind.ROOMS else person.name if person and step.person_id else ""
+    return Step(FOR_SOMEBODY[step.kind], f'"{about}"' if about else "")
 
 
 async def mark(work: Work, kind: StepKind) -> None:
@@ -104,6 +120,8 @@ async def shown(work: Work, name: str | None) -> Message:
     ]  # fmt: skip
     done = sum(one.done_at is not None for one in steps)
     message = say("onboarding-of", name=person.name, done=done, count=len(steps)).then(*lines)
+    if person.id != work.person.id:
+        return await _with_next_of_staff(work, message, person, steps)
     coming = await next_of(work, person)
     return message.step(*COMMANDS[coming.kind]) if coming else message
 
@@ -163,6 +181,17 @@ async def _take_back(work: Work, known: TermsAcceptance | None) -> Message:
     return say("terms-taken-back", version=known.version).step("person", "accept")
 
 
+def _steps(work: Work, person: Person, organisation: Organisation) -> list[OnboardingStep]:
+    policy = work.policy
+    return steps_of(person, organisation, terms=policy.terms_version, after=policy.onboarding, now=work.now)
+
+
+async def _add(work: Work, steps: Sequence[OnboardingStep]) -> None:
+    for step in steps:
+        taken = (OnboardingStep.subject_id == step.subject_id) & (OnboardingStep.kind == step.kind)
+        await work.unit.add_once(step, taken & (OnboardingStep.version == step.version))
+
+
 async def _overview(work: Work) -> Message:
     here = Person.status != PersonStatus.LEFT
     waiting = (
@@ -172,16 +201,28 @@ async def _overview(work: Work) -> Message:
         .order_by(OnboardingStep.due_at)
     )
     ids = list(dict.fromkeys(await work.unit.scalars(waiting)))
-    lines = []
+    lines, names = [], []
     for person_id in ids[:MOST]:
         person = await work.unit.session.get_one(Person, person_id)
         steps = await run_of(work, person)
         open_ones = [one for one in steps if one.done_at is None]
         if open_ones:
             lines.append(await _line(work, person, steps, min(open_ones, key=lambda one: one.due_at)))
+            names.append(person.name)
     if not lines:
         return say("onboarding-none").step("person", "invite")
-    return say("onboarding", count=len(lines), more=max(len(ids) - MOST, 0)).then(*lines).step("person", "onboarding")
+    shown = say("onboarding", count=len(lines), more=max(len(ids) - MOST, 0)).then(*lines)
+    return shown.step("person", "onboarding", rest=f'"{names[0]}"')
+
+
+async def _with_next_of_staff(work: Work, message: Message, person: Person, steps: Sequence[OnboardingStep]) -> Message:
+    """What staff can do next for somebody who is on the way."""
+    coming = next((one for one in steps if one.done_at is None and one.kind in {*FOR_STAFF, StepKind.IDENTITY}), None)
+    if coming is None:
+        return message.step("person", "onboarding")
+    own = await work.unit.session.get_one(Organisation, person.organisation_id)
+    step = next_of_staff(coming, person, own)
+    return message.step(*step.path, rest=step.rest)
 
 
 async def _line(work: Work, person: Person, steps: Sequence[OnboardingStep], coming: OnboardingStep) -> Message:

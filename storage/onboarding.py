@@ -37,6 +37,8 @@ STARTING = (StepKind.IDENTITY, StepKind.LANGUAGE, StepKind.ZONE, StepKind.TERMS)
 OF_ORGANISATION = frozenset({StepKind.CONTACTS, StepKind.PRODUCTS})
 FOR_STAFF = frozenset({StepKind.CONTACTS, StepKind.ROOMS, StepKind.BUDDY})
 """What staff do for a newcomer: the reminder goes to them."""
+DONE_ANEW = frozenset({StepKind.IDENTITY, StepKind.ROOMS})
+"""What is true no longer of somebody who has left: who comes back has it to do again."""
 
 # Days from the start of the run, as operators' policy has them unless they say otherwise.
 DUE_AFTER: Mapping[StepKind, timedelta] = {

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from storage.access import Role
 from storage.action import ActionItem, ActionState
@@ -77,9 +77,11 @@ def _first(at: Any, where: Any) -> Select[Any]:
 
 
 def _invited(step: OnboardingStep) -> Select[Any]:
-    """An invitation of theirs to a room of a group of their organisation's has left. What an invitation is for stands
-    in its `once`; only those of the organisation's few rooms are looked through.
+    """An invitation of theirs to a room of a group of their organisation's has left, since they proved who they are:
+    one from before they left and came back counts for nothing. What an invitation is for stands in its `once`; only
+    those of the organisation's few rooms are looked through.
     """
+    proven = select(func.min(Identity.verified_at)).where(Identity.person_id == step.person_id).scalar_subquery()
     groups = select(Membership.group_id).where(
         Membership.organisation_id == step.organisation_id, Membership.left_at.is_(None)
     )
@@ -93,6 +95,7 @@ def _invited(step: OnboardingStep) -> Select[Any]:
             Parcel.kind == Kind.INVITE,
             Parcel.state == ParcelState.SENT,
             Parcel.once.contains(f".{step.person_id}."),
+            Parcel.settled_at >= proven,
         )
         .order_by(Parcel.settled_at)
         .limit(1)

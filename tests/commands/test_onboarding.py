@@ -173,6 +173,63 @@ async def test_what_staff_do_for_a_newcomer_they_are_reminded_of(cast: Cast) -> 
     assert 'person buddy "Nils"' in told[0].plain
 
 
+async def test_what_an_organisation_has_to_do_of_which_nobody_is_proven_staff_are_reminded_of(cast: Cast) -> None:
+    await cast.sofia.asks("organisation add affiliate Nantes country:FR")
+    await cast.sofia.asks("person invite @nils:memory Nantes member Nils fr")
+    for _ in range(2):
+        await cast.passes(DUE_AFTER[StepKind.PRODUCTS] + timedelta(hours=1))
+    told = [post.plain for post in await cast.posts("Staff") if "staff-onboarding-reminder" in cast.keys(post)]
+    for kind in (StepKind.CONTACTS, StepKind.PRODUCTS):
+        assert len([one for one in told if "Nantes (Nantes)" in one and WORD[kind] in one]) == 1, told
+
+
+@pytest.mark.parametrize("how", ["person", "organisation"])
+async def test_who_comes_back_proves_who_they_are_and_is_invited_again(cast: Cast, how: str) -> None:
+    nils = await proven(cast)
+    await nils.asks("person language en")
+    before = {StepKind.IDENTITY, StepKind.ROOMS, StepKind.CONTACTS, StepKind.LANGUAGE}
+    assert await done(cast, nils) == before
+    gone, back = {
+        "person": ("person remove Nils", "person restore Nils deputy"),
+        "organisation": ('organisation end "City of Oslo"', 'organisation restore "City of Oslo"'),
+    }[how]
+    for said in (gone, "yes", back):
+        await cast.sofia.asks(said)
+    await cast.sofia.asks("person onboarding Nils")
+    lines = cast.sofia.text.splitlines()
+    for kind in (StepKind.IDENTITY, StepKind.ROOMS):
+        assert not any(WORD[kind] in line and "done on" in line for line in lines), lines
+    assert any(WORD[StepKind.LANGUAGE] in line and "done on" in line for line in lines), "what they chose stays"
+    cast.now += timedelta(minutes=1)
+    await cast.sofia.asks("person code Nils")
+    await nils.asks(CODE.findall(cast.sofia.text)[0])
+    if how == "organisation":
+        await cast.sofia.asks('group join "City of Oslo" group:LEV')
+    assert {StepKind.IDENTITY, StepKind.ROOMS} <= await done(cast, nils)
+
+
+async def test_what_is_open_goes_along_to_another_organisation(cast: Cast) -> None:
+    nils = await proven(cast)
+    await cast.sofia.asks("organisation add affiliate Nantes country:FR")
+    await cast.sofia.asks("person move Nils Nantes member")
+    await cast.sofia.asks('organisation end "City of Oslo"')
+    await cast.sofia.asks("yes")
+    assert StepKind.CONTACTS not in await done(cast, nils), "Nantes has none"
+    await cast.passes(DUE_AFTER[StepKind.LANGUAGE] + timedelta(hours=1))
+    assert heard(cast, nils, "onboarding-reminder") == 3, "though the organisation in which it began is gone"
+
+
+async def test_staff_are_shown_what_they_can_do_next_for_somebody(cast: Cast) -> None:
+    nils, code = await invited(cast)
+    await cast.sofia.asks("person onboarding")
+    assert 'person onboarding "Nils"' in cast.sofia.text
+    await cast.sofia.asks("person onboarding Nils")
+    assert 'person code "Nils"' in cast.sofia.text
+    await nils.asks(code)
+    await cast.sofia.asks("person onboarding Nils")
+    assert 'person buddy "Nils"' in cast.sofia.text
+
+
 async def test_the_terms_are_shown_accepted_and_taken_back(cast: Cast) -> None:
     nils = await proven(cast)
     await nils.asks("person accept")
