@@ -146,7 +146,9 @@ def _digest(request: Request, queued: list[Parcel]) -> str:
 
 
 async def _preview(work: Work, request: Request) -> Message:
-    """What others will see, as it will look, for how many people in which rooms under which label."""
+    """What others will see, as it will look, for how many people in which rooms under which label; and who is taken out
+    of what.
+    """
     rooms: dict[str, list[Parcel]] = {}
     for parcel in work.queued:
         if parcel.kind in {Kind.POST, Kind.EDIT, Kind.REDACT, Kind.FILE}:
@@ -167,4 +169,17 @@ async def _preview(work: Work, request: Request) -> Message:
             if packed := parcel.content.get("message"):
                 texts.setdefault(packed, Message.from_json(packed))
     lines += [say("line-preview-alone", people=people, label=label) for label, people in alone.items()]
+    lines += await _taken_out(work)
+    if not lines:
+        lines = [say("line-preview-nothing")]
     return say("confirm-preview").then(*lines, *texts.values(), say("confirm-ask"))
+
+
+async def _taken_out(work: Work) -> list[Message]:
+    """How many accounts are taken out of a room, or out of all there are."""
+    out = [parcel for parcel in work.queued if parcel.kind is Kind.REMOVE]
+    if not out:
+        return []
+    rooms, accounts = {one.room_id for one in out}, {one.content["person"] for one in out}
+    room = await work.unit.session.get_one(Room, out[0].room_id)
+    return [say("line-preview-out", accounts=len(accounts), rooms=len(rooms), room=room.name)]

@@ -44,6 +44,7 @@ MAX_TITLE = 120  # characters: fits a calendar's line and Discord's thread name 
 MAX_TEXT = 12_000  # characters: some four pages; more belongs in a file
 MAX_NAME = 80
 
+_BETWEEN = frozenset({"", "and", "et", "&", "+"})  # several things in a row
 MATRIX_ACCOUNT = re.compile(r"@[^\s:@]{1,200}:[^\s@]{1,200}")
 DISCORD_ACCOUNT = re.compile(r"<@!?(\d{15,21})>|(\d{15,21})")  # as a mention, or the bare number (a snowflake)
 
@@ -167,7 +168,7 @@ async def _many(
     found: list[str] = []
     at = 0
     while at < len(words):
-        if fold(words[at].text.strip(",;")) in {"", "and", "et"}:
+        if fold(words[at].text.strip(",;")) in _BETWEEN:
             at += 1
             continue
         reading = _named(words[at:], offered)
@@ -303,10 +304,11 @@ def _zone(option: Option, words: Sequence[Token], context: Context) -> Reading[s
 
 
 def _locales(option: Option, words: Sequence[Token], context: Context) -> Reading[str]:
-    said = [locale for word in words if (locale := context.words.locale_named(word.text))]
-    if not said or len(words) > 3:
+    said = [one for word in words for one in re.split(r"[\s,;]+", word.text) if fold(one) not in _BETWEEN]
+    found = {one: context.words.locale_named(one) for one in said}
+    if not said or len(words) > 3 or None in found.values():
         raise Unclear("locale-unknown")
-    return Reading(" ".join(dict.fromkeys(said)), len(words))
+    return Reading(" ".join(dict.fromkeys(map(str, found.values()))), len(words))
 
 
 _READERS: Mapping[str, Callable[[Option, Sequence[Token], Context], Reading[Any]]] = types.MappingProxyType(

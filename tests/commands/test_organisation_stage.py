@@ -173,6 +173,36 @@ async def test_what_is_recorded_of_an_organisation_can_be_corrected_and_taken_ba
     assert cast.greta.was_told("absent")
 
 
+@pytest.mark.parametrize("said", ["fr xx", "fr, deutsch", "xx"])
+async def test_a_language_that_is_none_of_ours_is_not_passed_over(cast: Cast, said: str) -> None:
+    await cast.sofia.asks(f'organisation edit "City of Oslo" languages:"{said}"')
+    assert cast.sofia.was_told("locale-unknown"), cast.sofia.text
+    await cast.sofia.asks("cancel")
+    await cast.sofia.asks('organisation edit "City of Oslo" languages:"French, and English"')
+    await cast.sofia.asks('organisation show "City of Oslo"')
+    assert "French, English" in cast.sofia.text
+
+
+async def test_what_is_said_yes_to_is_shown_where_nothing_is_posted(cast: Cast) -> None:
+    for said, told in (
+        ('organisation suspend "City of Ghent"', "3 accounts are taken out of every room"),
+        ('organisation end "City of Oslo"', "1 account is taken out of every room"),
+    ):
+        await cast.sofia.asks(said)
+        assert cast.sofia.was_told("confirm-preview")
+        assert told in cast.sofia.text
+        await cast.sofia.asks("no")
+    await cast.sofia.asks("organisation add affiliate Nice")
+    await cast.sofia.asks("person language fr")
+    await cast.sofia.asks("organisation terminer Nice")
+    assert cast.sofia.was_told("line-preview-nothing")
+
+
+async def test_on_two_sides_both_accounts_of_somebody_are_counted(both: Cast) -> None:
+    await both.sofia.asks('organisation suspendre "City of Ghent"')
+    assert "6 accounts are taken out of every room" in both.sofia.text
+
+
 async def test_a_scope_opens_no_room(cast: Cast) -> None:
     await cast.sofia.asks('organisation edit "Labour Watch" lev:yes')
     assert cast.pia.account not in (await cast.room("LEV")).joined

@@ -322,7 +322,9 @@ async def test_the_one_command_that_staff_are_told_mends_it(cast: Cast) -> None:
     told = (await cast.post("Staff", "staff-room-quarantined")).plain
     found = re.search(r"!(room expel [^\n`]+)", told)
     assert found, told
-    await says([cast.sofia], found[1])
+    await cast.sofia.asks(found[1])
+    assert "1 account is taken out of LEV" in cast.sofia.text
+    await cast.sofia.asks("yes")
     assert cast.sofia.was_told("room-expelled"), cast.sofia.text
     assert "@stranger:memory" not in room.joined
     await says([cast.sofia, cast.tom], "room authorise LEV green")

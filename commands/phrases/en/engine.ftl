@@ -32,6 +32,14 @@ line-preview-alone = Privately: { $people ->
     [one] 1 person
    *[other] { $people } people
 }, { $label }
+line-preview-out = { $accounts ->
+    [one] 1 account is
+   *[other] { $accounts } accounts are
+} taken out of { $rooms ->
+    [one] { $room }
+   *[other] every room
+}
+line-preview-nothing = nothing of it
 line-choice = { $choice }
 choices-more = { $count ->
     [one] … and one more: write its name.

@@ -32,6 +32,14 @@ line-preview-alone = En privé : { $people ->
     [one] { $people } personne
    *[other] { $people } personnes
 }, { $label }
+line-preview-out = { $accounts ->
+    [one] { $accounts } compte est retiré
+   *[other] { $accounts } comptes sont retirés
+} { $rooms ->
+    [one] de { $room }
+   *[other] de tous les salons
+}
+line-preview-nothing = rien de cela
 line-choice = { $choice }
 choices-more = { $count ->
     [one] … et { $count } autre : écrivez son nom.
