@@ -18,9 +18,9 @@ from commands.engine.suggest import Suggestion, coded
 from commands.engine.work import Work
 from storage.access import Action, Label
 from storage.dialog import Dialog
-from storage.file import MOST_NAME, OPEN, FileContent, FileState, RegistryFile, locked, scrub
+from storage.file import MOST_NAME, OPEN, FileContent, FileState, RegistryFile, kind_word, locked, scrub
 from storage.hold import Hold
-from storage.message import Message, Moment, say, word_of
+from storage.message import Message, Moment, Value, say, word_of
 from storage.person import Person
 from storage.refusal import Absent, Refusal
 from storage.sequence import fresh_code
@@ -154,8 +154,8 @@ async def codes(work: Work, verb: str, typed: str) -> Sequence[Suggestion]:
     return [coded(one.code, one.name, on=one.received_at.date(), label=Label.AMBER) for one in found]
 
 
-def _told(file: RegistryFile) -> dict[str, str | int]:
-    return {"kind": file.kind, "done": file.done, "rows": file.rows}
+def _told(file: RegistryFile) -> dict[str, Value]:
+    return {"kind": kind_word(file.kind), "done": file.done, "rows": file.rows}
 
 
 async def _answered(work: Work, file: RegistryFile) -> None:

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Sealed, UtcDateTime, Words, new_id
 from storage.hold import Hold
+from storage.message import Message, Value, Word, say
 from storage.refusal import Refusal
 from storage.unit import Unit
 
@@ -55,6 +56,11 @@ class Packed:
         """These bytes. It takes a tenth of a second for ten megabytes: not for the event loop."""
         text = base64.b64encode(zlib.compress(data, QUICK)).decode()
         return cls(text=text, digest=hashlib.sha256(data).hexdigest(), size=len(data))
+
+
+def kind_word(kind: str) -> Value:
+    """What a kind of file is called in the reader's language; "" where it is not known yet."""
+    return Word(f"word-file-kind-{kind}") if kind else ""
 
 
 class RegistryFile(Base):
@@ -105,9 +111,19 @@ class RegistryFile(Base):
         """Take it in. Raises Refusal where that was not offered, or rows are refused and not to be left out."""
         if self.state is not FileState.SHOWN:
             raise Refusal("file-not-now", code=self.code)
-        if (refused := self.tally.get("refused", 0)) and not without_refused:
-            raise Refusal("file-refused", count=refused, code=self.code)
+        if self.tally.get("refused", 0) and not without_refused:
+            refusal = Refusal("file-refused")
+            refusal.message = self.refused_rows()
+            raise refusal
         self.state, self.changed_at, self.without_refused = FileState.TAKING, now, without_refused
+
+    def refused_rows(self) -> Message:
+        """That rows are refused, with what takes the others in or, where there are none, gives it up."""
+        refused, yes = self.tally["refused"], "{word-answer-yes}"
+        if refused == self.rows:
+            return say("file-refused-all", count=refused, code=self.code).step("file", "drop", rest=self.code)
+        message = say("file-refused", count=refused, code=self.code)
+        return message.step("file", "import", rest=f"{self.code} {yes} {yes}")
 
     def advance(self, done: int, tally: Mapping[str, int], *, now: datetime) -> None:
         """So many rows were gone through by now, and that is what they came to; all of them, and it is taken."""

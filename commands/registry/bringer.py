@@ -26,7 +26,6 @@ FILE_NAME, MEDIA_TYPE = "rows.csv", "text/csv"  # servers can see it
 FIRST = (Verdict.REFUSED, Verdict.DOUBTFUL, Verdict.CHANGED, Verdict.NEW, Verdict.SAME)
 
 Show = Callable[[Message], str]  # a message in the bringer's language, as text without markup
-_ANSWER = "{{word-answer-{}}}".format
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,15 +67,6 @@ class Bringer:
         )  # fmt: skip
         offers = (Offer(f"dialog:{waiting.id}:{answer}", word_of(answer)) for answer in (Answer.YES, Answer.NO))
         return message.then(say("ask-sure")).offering(*offers)
-
-    def without_refused(self, message: Message) -> Message:
-        """The message with the way to take in the rows that are not refused, if there are any."""
-        refused, code = self.file.tally[Verdict.REFUSED], self.file.code
-        if refused == self.file.rows:
-            return message.then(say("file-refused-all", count=refused, code=code)).step("file", "drop", rest=code)
-        yes = _ANSWER(Answer.YES)
-        message = message.then(say("file-refused", count=refused, code=code))
-        return message.step("file", "import", rest=f"{code} {yes} {yes}")
 
     async def progress(self) -> None:
         """How far it is, in one line that changes; while that line is still on its way, it stays as it is."""

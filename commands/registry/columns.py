@@ -10,6 +10,7 @@ from commands.engine.moment import available_zones
 from commands.engine.tokens import fold
 from commands.engine.words import Answer, ClosedWords
 from storage.country import country
+from storage.message import word_of
 from storage.naming import is_hidden, tidy
 from storage.organisation import OrganisationStatus, Scope
 from storage.refusal import Refusal
@@ -129,7 +130,7 @@ def word(kind: type[StrEnum], words: ClosedWords, default: StrEnum | None = None
         if not said and default is not None:
             return default
         if said not in meanings:
-            raise Refusal("import-cell-word", said=shown(cell), words=", ".join(kind))
+            raise Refusal("import-cell-word", said=shown(cell), words=tuple(map(word_of, kind)))
         return meanings[said]
 
     return read

@@ -24,7 +24,7 @@ from commands.registry.table import Verdict
 from storage.access import PERMISSIONS, Action
 from storage.audit import Outcome
 from storage.engine import StorageTrouble
-from storage.file import FileContent, FileState, RegistryFile, locked, scrub
+from storage.file import FileContent, FileState, RegistryFile, kind_word, locked, scrub
 from storage.message import Message, say
 from storage.organisation import Organisation, OrganisationStatus
 from storage.person import Person
@@ -133,12 +133,12 @@ class Desk:
 
     async def _rehearsed(self, bringer: Bringer, intake: Intake, judged: list[Judgement]) -> Message:
         file = bringer.file
-        message = say("file-shown", code=file.code, kind=file.kind, rows=file.rows).then(counts_of(file))
+        message = say("file-shown", code=file.code, kind=kind_word(file.kind), rows=file.rows).then(counts_of(file))
         if intake.sheet.encoding == "windows-1252":
             message = message.then(say("import-read-as", encoding=intake.sheet.encoding))
         message = message.then(*troubles(judged))
         if file.tally.get(Verdict.REFUSED):
-            return bringer.without_refused(message)
+            return message.then(file.refused_rows())
         if set(file.tally) <= {Verdict.SAME}:
             file.advance(file.rows, file.tally, now=bringer.work.now)
             await scrub(bringer.work.unit, file)

@@ -28,6 +28,7 @@ from commands.registry.kinds_made import Companies, Links, Models
 from commands.registry.kinds_placed import Sites
 from commands.registry.table import Verdict
 from storage import sheet
+from storage.file import kind_word
 from storage.message import Message, say
 from storage.naming import is_hidden
 from storage.refusal import Refusal
@@ -189,7 +190,7 @@ def headings(kind: type[Kind], words: ClosedWords) -> Message:
     columns = kind.columns(words)
     return say(
         "import-columns",
-        kind=kind.name,
+        kind=kind_word(kind.name),
         required=", ".join(one.name for one in columns if one.required),
         optional=", ".join(one.name for one in columns if not one.required),
     )
@@ -216,7 +217,7 @@ def _kind_of(header: Sequence[str], words: ClosedWords) -> type[Kind]:
         raise refusal
     _, kind, known = max(fitting, key=lambda one: (len(one[2] & given), one[0]))
     if unknown := [name for name in header if name not in known]:
-        refusal = Refusal("import-column-unknown", column=unknown[0][:40], kind=kind.name)
+        refusal = Refusal("import-column-unknown", column=unknown[0][:40], kind=kind_word(kind.name))
         refusal.message = refusal.message.then(headings(kind, words))
         raise refusal
     return kind

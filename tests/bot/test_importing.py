@@ -295,6 +295,9 @@ async def test_one_refused_row_holds_all_back_unless_the_others_are_wanted(desk:
 async def test_sentences_are_in_the_importers_language(desk: Desk) -> None:
     assert not await desk.brings("company,company_kind\nAcer,marke\n", apply=False, locale="fr")
     assert "refusé" in desk.said
+    assert "« marke » n'est pas l'un de ces mots : marque, revendeur, fabricant." in desk.said
+    assert not await desk.brings("model,company_kind\nBus,brand\n", apply=False, locale="fr")
+    assert "entreprises : il a company" in desk.said
     await desk.brings(COMPANIES)
     assert not await desk.brings("organisation,company\nCity of Ghent,Acer\n", account="@luc:memory", locale="en")
     assert "Aucun acheteur" in desk.said

@@ -22,6 +22,14 @@ ask-without-refused = Shall the refused rows be left out, and the others taken? 
 ask-file-code = Which file? For example: FIL-7KQ4
 discord-topic-file = Files for the registry: bring, check, take in
 
+word-file-kind-organisations = organisations
+word-file-kind-affiliations = affiliations
+word-file-kind-companies = companies
+word-file-kind-models = models
+word-file-kind-facilities = facilities
+word-file-kind-links = links
+word-file-kind-purchases = purchases
+word-file-kind-contracts = contracts
 word-file-state-received = to be rehearsed
 word-file-state-shown = waits for a yes
 word-file-state-taking = being taken in

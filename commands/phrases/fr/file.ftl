@@ -22,6 +22,14 @@ ask-without-refused = Faut-il laisser les lignes refusées et prendre les autres
 ask-file-code = Quel fichier ? Par exemple : FIL-7KQ4
 discord-topic-file = Fichiers pour le registre : apporter, vérifier, verser
 
+word-file-kind-organisations = organisations
+word-file-kind-affiliations = affiliations
+word-file-kind-companies = entreprises
+word-file-kind-models = modèles
+word-file-kind-facilities = sites
+word-file-kind-links = liens
+word-file-kind-purchases = achats
+word-file-kind-contracts = contrats
 word-file-state-received = à essayer
 word-file-state-shown = attend un oui
 word-file-state-taking = en train d'être versé

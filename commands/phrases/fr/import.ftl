@@ -13,7 +13,7 @@ import-columns = { $kind } : il a { $required }{ $optional ->
    *[other] {" "}; il peut avoir { $optional }
 }.
 import-column-hidden = Le nom de la colonne { $number } contient un caractère que personne ne voit. Retapez ce nom.
-import-column-unknown = Je ne connais pas la colonne { $column } dans un fichier { $kind }. Renommez-la ou retirez-la.
+import-column-unknown = Je ne connais pas la colonne { $column } d'un fichier de type « { $kind } ». Renommez-la ou retirez-la.
 import-column-twice = La colonne { $column } est là deux fois. Renommez l'une des deux, ou retirez-la.
 import-staff-only = Seule l'équipe peut apporter ce type de fichier ; un acheteur peut apporter ses propres achats.
 import-read-as = Le fichier n'est pas en UTF-8 ; il est lu comme { $encoding }. Vérifiez que les noms accentués sont justes.
