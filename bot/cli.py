@@ -129,7 +129,9 @@ def import_(
     skip_refused: Annotated[bool, typer.Option(help="Leave out the rows that can't be taken.")] = False,
     account: Annotated[str, typer.Option("--as", help="On whose word: an account; yours, as operator, without.")] = "",
 ) -> None:
-    """Take a file of the registry in: companies, models, facilities, links, purchases or contracts."""
+    """Take a file of the registry in: organisations, affiliations, companies, models, facilities, links, purchases or
+    contracts.
+    """
     settings = settled()
     logs.configure("ERROR", "console", settings.secrets)
 

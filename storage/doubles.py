@@ -1,7 +1,8 @@
 """Facilities that may be one: names that are nearly the same in one country, with the addresses to decide.
 
 A proposal and never more: staff look and merge. Only names that share a word, or how they begin, are compared, so that
-a country of thousands takes a second; a number in a name tells plants of one company apart.
+a country of thousands takes a second; a number in a name tells plants of one company apart, and where its words part
+("Long Hua", "Longhua") tells nothing.
 """
 
 import re
@@ -38,9 +39,12 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
+    """`words` that tell something, `text` with them in order of the alphabet, `joined` with nothing between them."""
+
     order: int
     words: tuple[str, ...]
     text: str
+    joined: str
     numbers: tuple[str, ...]
 
 
@@ -54,7 +58,8 @@ def pairs(sites: Sequence[Site]) -> list[tuple[int, int, int]]:
         for one, other in combinations(block, 2):
             if one.order == other.order or one.numbers != other.numbers:
                 continue
-            score = round(fuzz.token_sort_ratio(one.text, other.text, score_cutoff=NEAR))
+            sorted_ = fuzz.token_sort_ratio(one.text, other.text, score_cutoff=NEAR)
+            score = round(max(sorted_, fuzz.ratio(one.joined, other.joined, score_cutoff=NEAR)))
             pair = (min(one.order, other.order), max(one.order, other.order))
             if score > found.get(pair, 0) and (score >= SURE or _same_place(by_order[pair[0]], by_order[pair[1]])):
                 found[pair] = score
@@ -66,7 +71,10 @@ def _blocks(sites: Iterable[Site]) -> Iterator[Sequence[_Name]]:
     shelves: dict[tuple[str, str], dict[tuple[int, str], _Name]] = defaultdict(dict)
     for site in sites:
         for name in [_name(site.order, text) for text in site.names]:
-            for mark in (*(word for word in name.words if len(word) > 3), f"^{name.text[:BEGINNING]}", f"={name.text}"):
+            marks = [word for word in name.words if len(word) > 3]
+            for written in (name.text, name.joined):
+                marks += [f"^{written[:BEGINNING]}", f"={written}"]
+            for mark in marks:
                 shelves[site.country, mark][name.order, name.text] = name
     for (_, mark), shelf in shelves.items():
         if len(shelf) > 1 and (len(shelf) <= BLOCK or mark.startswith("=")):
@@ -76,7 +84,8 @@ def _blocks(sites: Iterable[Site]) -> Iterator[Sequence[_Name]]:
 def _name(order: int, text: str) -> _Name:
     words = tuple(_WORDS.findall(skeleton(text)))
     telling = tuple(word for word in words if word not in _LEGAL_FORMS) or words
-    return _Name(order, telling, " ".join(sorted(telling)), tuple(sorted(word for word in telling if word.isdigit())))
+    numbers = tuple(sorted(word for word in telling if word.isdigit()))
+    return _Name(order, telling, " ".join(sorted(telling)), "".join(telling), numbers)
 
 
 def _same_place(one: Site, other: Site) -> bool:

@@ -18,6 +18,9 @@ def site(order: int, name: str, *aliases: str, country: str = "CN", address: str
         (site(0, "Foxconn Zhengzhou"), site(1, "Fохсоnn Zhengzhou"), True),  # with Cyrillic letters
         (site(0, "Hon Hai", "FZZ Park"), site(1, "FZZ  park"), True),
         (site(0, "Foxconn Zhengzhou"), site(1, "Foxconn Zhengzhou", country="VN"), False),
+        (site(0, "Longhua Works"), site(1, "Long Hua Work"), True),
+        (site(0, "Long Hua"), site(1, "Longhua Co., Ltd."), True),
+        (site(0, "Longhua Works"), site(1, "Long Beach Work"), False),
         (site(0, "Foxconn Plant 3"), site(1, "Foxconn Plant 4"), False),
         (site(0, "Foxconn Zhengzhou"), site(1, "Foxconn Shenzhen"), False),
         (
