@@ -295,13 +295,9 @@ class Room(Base):
                 yield Unfit(key=key, who="" if one == EVERYBODY else one, drift=True)
 
     def _welcomes(self, standing: Standing) -> bool:
-        if standing.is_newcomer and self.kind is not RoomKind.PRIVATE:
-            return False
-        if self.kind is RoomKind.STAFF:
-            return standing.is_staff
         if self.kind is RoomKind.PRIVATE:
             return standing.person_id == self.person_id
-        return True
+        return not standing.is_newcomer and (standing.is_staff or self.kind is not RoomKind.STAFF)
 
     def _unsafe(self, state: Observation) -> Iterator[Unfit]:
         """What makes it unfit for anything at all."""

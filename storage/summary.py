@@ -269,11 +269,8 @@ class Summary(Base):
         """Whether somebody may know that it exists: staff always, its audience while it is released, nobody else; and
         whoever was denied it never.
         """
-        if reach.refuses(standing):
-            return False
-        if standing.is_staff:
-            return True
-        return self.state is SummaryState.RELEASED and reach.covers(standing)
+        reads = standing.is_staff or (self.state is SummaryState.RELEASED and reach.covers(standing))
+        return reads and not reach.refuses(standing)
 
     def _suffices(self, approved: set[str]) -> bool:
         """Whether nothing is missing for it to be approved as it is."""

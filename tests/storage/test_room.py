@@ -344,6 +344,14 @@ def test_a_word_counts_for_what_was_shown_and_for_no_longer_than_it_says() -> No
     assert that_count([shown], longer, **{**ask, "by": "ana"}) == [], "one's own, for longer than before"
     assert that_count([shown], room(authorised_until=NOW + 15 * day), **ask) == []
     assert that_count([opened], longer, **{**ask, "until": NOW + 9 * day}) == [opened]
+    as_long = room(authorised_until=until)
+    assert that_count([opened], as_long, **ask) == [opened], "no longer than it has"
+    assert that_count([shown], longer, **{**ask, "by": "ana", "until": shown.until}) == [shown], "as long as they said"
+    just_so = word("cleo", until=until, shown="role:1")
+    assert that_count([just_so], room(), **ask) == [just_so], "who was shown that and no more"
+    for other in ({"ceiling": Label.GREEN}, {"state": RoomState.PROPOSED}, {"room_class": RoomClass.UNIONS}):
+        changes = room(authorised_until=NOW + 10 * day, **other)
+        assert that_count([opened], changes, **ask) == [opened], "it is not made longer, but another room"
     assert agreed_end([shown], by="tom", label=Label.AMBER, until=until) == shown.until
     sooner = word("cara", until=NOW + 2 * day)
     assert agreed_end([sooner, shown], by="tom", label=Label.AMBER, until=until) == shown.until, "the furthest of them"

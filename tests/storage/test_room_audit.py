@@ -13,7 +13,8 @@ CHECK_OF = {
     "unfit-absent": "presence", "unfit-upgraded": "upgrade", "unfit-unreadable": "settings",
     "unfit-not-encrypted": "encryption", "unfit-history": "history", "unfit-join-rule": "join-rule",
     "unfit-guests": "guests", "unfit-federated": "federation", "unfit-bot": "bots", "unfit-role": "viewers",
-    "unfit-stranger": "people", "unfit-power": "power", "unfit-power-everybody": "power",
+    "unfit-role-class": "viewers", "unfit-stranger": "people", "unfit-class": "people", "unfit-power": "power",
+    "unfit-power-everybody": "power",
 }  # fmt: skip
 READ_BY = {"history", "join-rule", "guests", "federation", "bots", "viewers", "people"}
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from storage.access import Label, Role
-from storage.audience import Audience, AudienceKind
+from storage.audience import Audience, AudienceKind, Concern
 from storage.refusal import Refusal
 from storage.summary import Approval, Readers, Summary, SummaryState
 from tests.storage.test_summary import ANA, BEN, CLEO, NOW, organisation, person, shown
@@ -125,6 +125,14 @@ def test_its_audience_follows_from_its_readers() -> None:
         assert one.audience.rule == Audience(AudienceKind.ORGANISATIONS, named, clients=True)
 
 
+@pytest.mark.parametrize("facility", ["plant7", ""])
+def test_what_clearances_may_be_about_is_the_text_its_company_and_its_facility(facility: str) -> None:
+    one = written()
+    one.facility_id = facility
+    about = (f"summary:{one.id}", "company:volta", *([f"facility:{facility}"] if facility else []))
+    assert one.audience.concerns == (Concern(about, Label.AMBER),)
+
+
 @pytest.mark.parametrize(
     ("label", "is_new", "clients"),
     [(Label.GREEN, True, True), (Label.AMBER, True, True), (Label.AMBER_STRICT, True, False), (Label.RED, True, False),
@@ -203,6 +211,19 @@ def test_a_discarded_draft_keeps_nothing() -> None:
     one.facility_id, one.reason = "plant7", "Say when."
     one.discard(by=ANA)
     assert (one.heading, one.facility, one.facility_id, one.text, one.reason) == ("", "", "", "", "")
+
+
+def test_a_word_that_holds_again_is_not_kept_twice() -> None:
+    one = written()
+    before = one.text
+    one.submit(by=ANA)
+    first = one.approve([], shown(one, BEN), by=BEN, now=NOW)
+    assert first is not None
+    for text in ("Nights of ten hours.", before):
+        one.rewrite(text, by=ANA)
+    one.submit(by=ANA)
+    assert one.approve([first], shown(one, BEN), by=BEN, now=NOW) is None
+    assert one.state is SummaryState.APPROVED
 
 
 def test_it_waits_for_as_many_approvals_as_it_needs() -> None:
