@@ -144,7 +144,7 @@ async def _lines(work: Work, events: Sequence[AuditEvent]) -> list[Message]:
     return [
         say(
             "line-audit-done" if one.outcome is Outcome.DONE else "line-audit-refused",
-            number=one.number,
+            record=one.number,
             at=Moment(one.at, work.person.zone),
             who=_who(one, people),
             deed=_deed(work, one.action),

@@ -1,5 +1,6 @@
 """The record of who did or was refused what, through the front door: paged, without content, for two roles alone."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -62,6 +63,7 @@ async def test_a_long_record_goes_on_with_the_next_step(cast: Cast) -> None:
     await cast.sofia.asks("audit show person:Gus")
     first = cast.sofia.text
     assert first.count("group list") == 20
+    assert not re.search(r"\d\. \d", first), "each has the number by which the record knows it, and no other"
     step = next(line for line in first.splitlines() if "before:" in line)
     await cast.sofia.asks(step[step.index("audit show") :].strip("` "))
     assert cast.sofia.text.count("· `group list`") + cast.sofia.text.count("· group list") == 3

@@ -18,8 +18,8 @@ audit-list = Since { $since }, by how often it was asked ({ $count ->
 line-audit-count = { $deed }: done { $done }, refused { $refused }
 audit-shown = The record since { $since }, the newest first. It holds no content.
 audit-nothing = Nothing is on record for that since { $since }. An earlier day can be named with `since:`.
-line-audit-done = { $number } · { $at } · { $who } · { $deed } · { $about } · { $place }
-line-audit-refused = { $number } · { $at } · { $who } · { $deed } · { $about } · { $place } · **refused**: { $why }
+line-audit-done = { $record } · { $at } · { $who } · { $deed } · { $about } · { $place }
+line-audit-refused = { $record } · { $at } · { $who } · { $deed } · { $about } · { $place } · **refused**: { $why }
 
 word-cause-absent = not there, or not theirs
 word-cause-elsewhere = asked in a place where it may not be

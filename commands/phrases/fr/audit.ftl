@@ -18,8 +18,8 @@ audit-list = Depuis { $since }, par fréquence ({ $count ->
 line-audit-count = { $deed } : fait { $done }, refusé { $refused }
 audit-shown = Le registre depuis { $since }, du plus récent au plus ancien. Il ne contient aucun contenu.
 audit-nothing = Rien n'y figure à ce sujet depuis { $since }. Un jour antérieur se donne par `depuis:`.
-line-audit-done = { $number } · { $at } · { $who } · { $deed } · { $about } · { $place }
-line-audit-refused = { $number } · { $at } · { $who } · { $deed } · { $about } · { $place } · **refusé** : { $why }
+line-audit-done = { $record } · { $at } · { $who } · { $deed } · { $about } · { $place }
+line-audit-refused = { $record } · { $at } · { $who } · { $deed } · { $about } · { $place } · **refusé** : { $why }
 
 word-cause-absent = absent, ou pas pour cette personne
 word-cause-elsewhere = demandé là où cela ne se peut pas
