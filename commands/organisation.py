@@ -150,13 +150,13 @@ async def list_(work: Work) -> Message:
     names = {one.id: one.name for one in found}
     shown = [
         say("line-organisation", name=one.name, kind=word_of(one.kind), country=one.country)
-        if one.parent_id is None
+        if one.parent_id not in names  # who is no member is named to nobody
         else say(
             "line-organisation-through",
             name=one.name,
             kind=word_of(one.kind),
             country=one.country,
-            parent=names.get(one.parent_id, ""),
+            parent=names[one.parent_id],
         )
         for one in found
     ]

@@ -71,6 +71,7 @@ async def resume(work: Work, organisation: Organisation) -> None:
 
 async def end(work: Work, organisation: Organisation) -> list[Message]:
     """Its people are nobody to the bot: taken out, their accounts void, what they had to do with others told to staff.
+    Nobody is affiliated through it any more.
 
     They stay known by name and role, to prove themselves again if it is taken back. Lines for staff.
     """
@@ -89,6 +90,8 @@ async def end(work: Work, organisation: Organisation) -> list[Message]:
     await person_leaving.out_of_disclosures(work, organisation)
     membership = update(Membership).where(Membership.organisation_id == organisation.id, Membership.left_at.is_(None))
     await work.unit.change(membership.values(left_at=work.now))
+    members = await affiliation.part(work.unit, organisation, by=work.person.id, now=work.now)
+    left += [_direct_now(one) for one in members if one.status is not OrganisationStatus.ENDED]
     part = update(ProgrammePart).where(ProgrammePart.organisation_id == organisation.id, ProgrammePart.until.is_(None))
     await work.unit.change(part.values(until=work.now.date()))
     return left
@@ -116,21 +119,26 @@ async def shown(work: Work, organisation: Organisation) -> list[Message]:
     if organisation.locales or organisation.zone:
         tongues = tuple(Word(f"language-{one}") for one in organisation.locales.split())
         lines.append(say("line-organisation-zone", languages=tongues or "-", zone=organisation.zone or "-"))
-    if work.is_staff or work.own.id == organisation.id:
+    is_told = work.is_staff or work.own.id == organisation.id  # also of what is no member of the network
+    if is_told:
         programmes = tuple(await _programmes(work, organisation))
         lines += [say("line-organisation-programmes", codes=programmes)] if programmes else []
     for stretch in await affiliation.history(work.unit, organisation):
         parent = await work.unit.session.get_one(Organisation, stretch.parent_id)
         since, until = stretch.since or "-", stretch.until or ""
-        if not until:
+        if not until and (parent.is_active or is_told):
             lines.append(say("line-organisation-parent", parent=parent.name, since=since))
-        elif work.is_staff or work.own.id == organisation.id:
+        elif until and is_told:
             lines.append(say("line-organisation-was-through", parent=parent.name, since=since, until=until))
     if work.is_staff:
         for stage in await affiliation.stages_of(work.unit, organisation):
             at = Moment(stage.at, work.zone)
             lines.append(say("line-organisation-stage", status=word_of(stage.status), at=at))
     return lines
+
+
+def _direct_now(member: Organisation) -> Message:
+    return say("line-organisation-direct-now", name=member.name).step("organisation", "edit", rest=f'"{member.name}"')
 
 
 async def on_the_way(work: Work) -> list[Message]:

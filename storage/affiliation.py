@@ -116,6 +116,16 @@ async def join(
         unit.add(begun)
 
 
+async def part(unit: Unit, organisation: Organisation, *, by: str, now: datetime) -> Sequence[Organisation]:
+    """From today on nobody comes through it, and it through nobody; those that did, by name."""
+    query = select(Organisation).where(Organisation.parent_id == organisation.id).order_by(Organisation.name)
+    members = await unit.scalars(query)
+    for one in (organisation, *members):
+        if one.parent_id is not None:
+            await join(unit, one, None, since=None, by=by, now=now)
+    return members
+
+
 async def history(unit: Unit, organisation: Organisation) -> Sequence[Affiliation]:
     """Through whom it has come, the first one first."""
     query = select(Affiliation).where(Affiliation.organisation_id == organisation.id)

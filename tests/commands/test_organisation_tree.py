@@ -1,7 +1,10 @@
 """Through whom an organisation comes: dated, kept when it is over, and what that opens is what holds now."""
 
+import pytest
 import pytest_asyncio
 
+from storage import directory
+from storage.organisation import OrganisationStatus
 from tests.cast import Cast, Member
 from tests.linkages import CONSORTIUM, PLANT, add_models, add_plant, with_consortium
 from tests.summaries import COMPANY, released
@@ -48,6 +51,44 @@ async def test_leaving_and_joining_again_keeps_what_was(cast: Cast) -> None:
     await cast.sofia.asks(f'organisation edit "{GHENT}" direct:yes')
     assert not cast.sofia.was_told("line-organisation-parent")
     assert cast.sofia.text.count("was through") == 3
+
+
+async def test_nobody_comes_through_a_consortium_that_ended_not_even_when_it_is_back(nested: Cast) -> None:
+    await nested.sofia.asks(f"organisation end {TOWNS}")
+    assert nested.sofia.was_told("line-organisation-direct-now"), "what staff will be told is shown before the yes"
+    await nested.sofia.asks("yes")
+    [told] = [post for post in await nested.posts("Staff") if "staff-organisation-ended" in nested.keys(post)]
+    assert f'organisation edit "{GHENT}"' in told.plain
+    await nested.sofia.asks(f"organisation restore {TOWNS}")
+    for name, through in ((GHENT, TOWNS), (TOWNS, REGION)):
+        await nested.sofia.asks(f'organisation show "{name}"')
+        assert not nested.sofia.was_told("line-organisation-parent"), name
+        assert f"was through {through} from" in nested.sofia.text
+    code = await released(nested)
+    assert not await reads(nested.greta, code)
+
+
+@pytest.mark.parametrize("stage", ["prospect", "suspended"])
+async def test_a_consortium_that_is_no_member_now_is_named_to_those_it_concerns_alone(cast: Cast, stage: str) -> None:
+    await says(cast, f"organisation add consortium {REGION}", f'organisation edit "{GHENT}" through:{REGION}')
+    async with cast.app.storage.unit() as unit:
+        found = await directory.organisation_named(unit, REGION)
+        assert found is not None
+        found.status = OrganisationStatus(stage)
+    for who, sees in ((cast.sofia, True), (cast.greta, True), (cast.olga, False), (cast.pia, False)):
+        await who.asks(f'organisation show "{GHENT}"')
+        assert (REGION in who.text) is sees, who.name
+    for who in (cast.greta, cast.olga):
+        await who.asks("organisation list")
+        assert REGION not in who.text
+        assert "City of Ghent – affiliate, BE\n" in who.text
+
+
+async def test_on_both_sides_an_end_is_told_in_french(both: Cast) -> None:
+    await says(both, f"organisation add consortium {REGION}", f'organisation edit "{GHENT}" through:{REGION}')
+    await both.sofia.asks("person language fr")
+    await both.sofia.discord.asks(f"organisation terminer {REGION}")
+    assert f"{GHENT} passait par elle" in both.sofia.discord.text, both.sofia.discord.text
 
 
 async def test_a_day_that_can_not_be_is_refused_and_nothing_is_changed(cast: Cast) -> None:

@@ -117,6 +117,7 @@ line-organisation-stage = { $status } since { $at }
 line-organisation-at = { $name } – { $kind }: { $status }
 line-person-code = { $name } needs a fresh code.
 staff-organisation-ended = { $by } ended the membership of { $name }. What its people leave behind:
+line-organisation-direct-now = { $name } came through it, and comes through nobody now.
 line-purchase-item = of it { $model ->
     [none] whatever it sells
    *[other] { $model }

@@ -117,6 +117,7 @@ line-organisation-stage = { $status } depuis le { $at }
 line-organisation-at = { $name } – { $kind } : { $status }
 line-person-code = Il faut un nouveau code à { $name }.
 staff-organisation-ended = { $by } a mis fin à l'affiliation de { $name }. Ce que ses membres laissent :
+line-organisation-direct-now = { $name } passait par elle, et ne passe plus par personne.
 line-purchase-item = dont { $model ->
     [none] tout ce qu'elle vend
    *[other] { $model }
