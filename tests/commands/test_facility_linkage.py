@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from bot.platform import Attachment
+from commands.engine.heard import Typing
 from storage.access import Label
 from storage.organisation import Organisation, Purchase, PurchaseItem, VolumeBand
 from tests.cast import Cast, Member
@@ -196,6 +197,23 @@ async def test_on_discord_what_it_is_is_told_where_that_may_be_carried(both: Cas
         assert PLACE in both.luc.discord.text
     for one in (both.greta.discord, both.pia.discord):
         assert await refused_alike(one, "show")
+
+
+async def test_forms_offer_those_linked_its_code_where_that_may_be_carried_and_nobody_else(both: Cast) -> None:
+    await _with_plant(both)
+    for ceiling, found in ((Label.GREEN, []), (Label.AMBER, [PLANT])):
+        both.lets_through(ceiling)
+        for verb, offered in (("show", found), ("leverage", found), ("merge", []), ("linked", [])):
+            assert await codes_offered(both.luc.discord, verb) == offered, (ceiling, verb)
+            assert await codes_offered(both.greta.discord, verb) == []
+
+
+async def codes_offered(one: Member, verb: str) -> list[str]:
+    typing = Typing(
+        platform=one.platform, room=await one.chat(), sender=one.account, path=("facility", verb), option="code",
+        text="", values={},
+    )  # fmt: skip
+    return [value for value, _ in await one.cast.app.suggest(typing)]
 
 
 async def test_who_buys_can_not_be_named_at_a_facility(plant: Cast) -> None:

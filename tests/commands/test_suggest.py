@@ -162,7 +162,7 @@ async def test_engagements_are_offered_to_those_inside_and_to_the_matched(buyers
     assert await values(buyers.luc, "engagement reopen", "code") == []
 
 
-async def test_facilities_are_offered_to_staff_alone(cast: Cast) -> None:
+async def test_facilities_are_offered_to_nobody_who_may_not_read_of_them(cast: Cast) -> None:
     await cast.sofia.asks("facility add mine CD Kolwezi")
     codes = await values(cast.sofia, "facility show", "code", "kolw")
     assert [code[:4] for code in codes] == ["FAC-"]
