@@ -7,6 +7,8 @@ contracted for them. For everybody else there is none.
 from datetime import datetime
 from typing import Annotated
 
+from sqlalchemy import select
+
 from commands.engagement_room import contacts_of
 from commands.engine.dispatch import Job
 from commands.engine.options import MAX_NAME, AnyDay, Between, CompanyName, OrganisationName, Text
@@ -19,7 +21,7 @@ from storage.access import Action, Label
 from storage.contract import Contract, Sharing
 from storage.disclosure import reminded_by_their_own
 from storage.message import Message, Prose, say, word_of
-from storage.naming import as_kept
+from storage.naming import as_kept, namesake
 from storage.organisation import Company, Organisation
 from storage.refusal import Absent, Refusal
 from storage.unit import Unit
@@ -227,10 +229,12 @@ async def _company(work: Work, name: str) -> Company:
 
 
 async def _free(work: Work, buyer: Organisation, reference: str, *, but: Contract | None = None) -> str:
-    """A reference as it is kept. Raises Refusal for what can't be read, and for one the buyer has already."""
+    """A reference as it is kept. Raises Refusal for what can't be read, and for one the buyer has, or seems to have."""
     called = as_kept(reference, MAX_NAME)
-    if any(one is not but for one, _ in await contracts.of_reference(work.unit, called, {buyer.id})):
-        raise Refusal("contract-exists", reference=called, name=buyer.name)
+    others = select(Contract.reference).where(Contract.organisation_id == buyer.id)
+    others = others.where(Contract.id != but.id) if but else others
+    if (there := namesake(called, await work.unit.scalars(others))) is not None:
+        raise Refusal("contract-exists", reference=there, name=buyer.name)
     return called
 
 

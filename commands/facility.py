@@ -26,6 +26,7 @@ from commands.facility_record import (
     readable,
 )
 from commands.facility_record import merge as merge_all
+from commands.registry.kind import odd
 from storage import country as countries
 from storage import directory, linkage
 from storage.access import Action, Label
@@ -40,7 +41,7 @@ from storage.facility import (
     SupplyLink,
 )
 from storage.message import Message, say, word_of
-from storage.naming import as_kept, key
+from storage.naming import as_kept, key, namesake
 from storage.refusal import Absent, Refusal
 from storage.sequence import fresh_code
 
@@ -66,7 +67,7 @@ async def add(work: Work, kind: FacilityKind, country: str, name: Title, address
     )  # fmt: skip
     work.add(found)
     work.about(f"facility:{found.id}")
-    message = say("facility-added", code=found.code, name=found.name)
+    message = say("facility-added", code=found.code, name=found.name).then(*odd(legal))
     await work.unit.session.flush()
     near = [pair for pair in await doubles_in(work, here) if found in pair[:2]]
     if near:
@@ -133,7 +134,8 @@ async def alias(work: Work, code: Code, name: Title, off: bool = False) -> Messa
     if (known := await called(work, other, found.country)) is not None:
         raise Refusal("facility-exists", name=other, code=known.code)
     work.add(FacilityAlias(facility_id=found.id, name=other))
-    return say("facility-alias-on", code=found.code, name=other).step("facility", "show", rest=found.code)
+    message = say("facility-alias-on", code=found.code, name=other).then(*odd(other))
+    return message.step("facility", "show", rest=found.code)
 
 
 @command(may=Action.REGISTER, private=True, carries=Label.AMBER)
@@ -159,13 +161,13 @@ async def model(work: Work, company: CompanyName, name: Title, category: str = "
     if found is None:
         raise Absent
     legal = as_kept(name, MAX_TITLE)
-    for one in await work.unit.scalars(select(ProductModel).where(ProductModel.company_id == found.id)):
-        if key(one.name) == key(legal):
-            raise Refusal("model-exists", name=one.name, company=found.name)
+    names = await work.unit.scalars(select(ProductModel.name).where(ProductModel.company_id == found.id))
+    if (there := namesake(legal, names)) is not None:
+        raise Refusal("model-exists", name=there, company=found.name)
     made = ProductModel(company_id=found.id, name=legal, category=category[:40], created_at=work.now)
     work.add(made)
     work.about(f"model:{made.id}")
-    return say("model-added", name=legal, company=found.name).step("facility", "list")
+    return say("model-added", name=legal, company=found.name).then(*odd(legal)).step("facility", "list")
 
 
 @command(may=Action.REGISTER, private=True, carries=Label.AMBER)

@@ -9,7 +9,7 @@ from storage import directory, linkage
 from storage.access import Label
 from storage.doubles import Site, pairs
 from storage.facility import Facility, FacilityAlias, FacilityState, ProductModel, SupplyLink
-from storage.naming import key
+from storage.naming import key, namesake
 from storage.organisation import Company
 from storage.refusal import Absent, Refusal
 from storage.unit import Unit
@@ -46,12 +46,13 @@ async def readable(work: Work, code: str) -> Facility:
 
 async def called(work: Work, name: str, country: str) -> Facility | None:
     """The facility of this name, or with this alias, in a country; whatever its case, as far as that country's go. One
-    that the asker was denied is none to them: they make a double, which others will find.
+    that the asker was denied is none to them: they make a double, which others will find. Raises Refusal for a name
+    that only looks like another's there.
     """
     hidden = await hidden_from(work)
-    names = await _names_in(work.unit, country)
-    found = next((of for of, known in names if key(known) == key(name) and of not in hidden), None)
-    return await work.unit.get(Facility, found) if found else None
+    names = {known: of for of, known in await _names_in(work.unit, country) if of not in hidden}
+    found = namesake(name, names)
+    return await work.unit.get(Facility, names[found]) if found else None
 
 
 async def hidden_from(work: Work) -> frozenset[str]:

@@ -2,11 +2,15 @@
 
 import pytest
 
+from storage.access import Label
+from storage.contract import Contract
+from storage.facility import Facility, FacilityAlias, ProductModel
 from storage.group import Group
 from storage.organisation import Company, Organisation
 from storage.person import Person
 from tests.cast import Cast
 from tests.files import count
+from tests.linkages import ROOT, with_plant
 
 
 async def both_buy(cast: Cast) -> None:
@@ -154,20 +158,50 @@ async def test_a_company_is_a_brand_a_reseller_or_a_manufacturer_and_can_be_corr
         ("person invite @x:memory affiliate_ member Gre\u200bta", "import-cell-hidden"),
         ("person invite @x:memory affiliate_ member GRETA", "person-name-taken"),
         ("group open NEW Low\u202eemission", "import-cell-hidden"),
+        ("facility add assembly CZ Plant Sеven", "name-lookalike"),
+        ("facility add assembly CZ plant  SEVEN", "facility-exists"),
+        (f"facility alias {ROOT} Plant Sеven", "name-lookalike"),
+        ('facility model "Volta Motors" Вus', "name-lookalike"),
+        ('facility model "Volta Motors" BUS', "model-exists"),
+        ('contract add "Volta Motors" К-1 organisation:"City of Ghent"', "name-lookalike"),
+        ('contract add "Volta Motors" k-1 organisation:"City of Ghent"', "contract-exists"),
     ],
 )
 async def test_nobody_gets_a_name_that_is_taken_for_anothers(cast: Cast, said: str, key: str) -> None:
-    await cast.sofia.asks("organisation company Volta Motors")
-    before = [await count(cast, noun) for noun in (Organisation, Company, Person, Group)]
+    await with_plant(cast)
+    await cast.sofia.asks('contract add "Volta Motors" K-1 organisation:"City of Ghent"')
+    nouns = (Organisation, Company, Person, Group, Facility, FacilityAlias, ProductModel, Contract)
+    before = [await count(cast, noun) for noun in nouns]
     await cast.sofia.asks(said.replace("affiliate_", '"City of Ghent"'))
     assert cast.sofia.was_told(key), cast.sofia.text
-    assert [await count(cast, noun) for noun in (Organisation, Company, Person, Group)] == before
+    assert [await count(cast, noun) for noun in nouns] == before
+
+
+async def test_a_look_of_anothers_is_told_in_french_and_on_discord(both: Cast) -> None:
+    await with_plant(both)
+    both.lets_through(Label.AMBER)
+    await both.sofia.asks("person language fr")
+    await both.sofia.discord.asks('usine modèle "Volta Motors" Вus')
+    assert "Ce n'est pas Bus, malgré la même apparence" in both.sofia.discord.text
+
+
+async def test_another_number_of_a_contract_may_be_its_own_otherwise_written(cast: Cast) -> None:
+    await cast.sofia.asks("organisation company Volta Motors")
+    await cast.sofia.asks('contract add "Volta Motors" K-1 organisation:"City of Ghent"')
+    await cast.sofia.asks('contract edit K-1 organisation:"City of Ghent" renamed:k-1')
+    assert cast.sofia.was_told("contract-edited"), cast.sofia.text
 
 
 @pytest.mark.parametrize(
-    ("said", "odd"), [("organisation company Gаmma", True), ("organisation add union Гамма", False)]
+    ("said", "key", "odd"),
+    [
+        ("organisation company Gаmma", "company-added", True),
+        ("organisation add union Гамма", "organisation-added", False),
+        ("facility add mine CD Kоlwezi", "facility-added", True),
+        ("facility add mine BG Гамма", "facility-added", False),
+    ],
 )
-async def test_a_name_of_two_alphabets_is_pointed_out(cast: Cast, said: str, odd: bool) -> None:
+async def test_a_name_of_two_alphabets_is_pointed_out(cast: Cast, said: str, key: str, odd: bool) -> None:
     await cast.sofia.asks(said)
-    assert cast.sofia.was_told("company-added" if odd else "organisation-added"), cast.sofia.text
+    assert cast.sofia.was_told(key), cast.sofia.text
     assert cast.sofia.was_told("import-mixed") is odd
