@@ -15,6 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, dataclass_transform
 
 from sqlalchemy import (
+    ClauseElement,
     ColumnElement,
     DateTime,
     Dialect,
@@ -257,12 +258,20 @@ def insert_new(
         table = cast(Table, kind.__table__)
         row = select(*(bindparam(name, type_=table.c[name].type) for name in columns)).where(condition)
         statement = statement.from_select(list(columns), row)
-    compiled = statement.on_conflict_do_nothing().compile(dialect=dialect, column_keys=list(columns))
+    return prepared(statement.on_conflict_do_nothing(), dialect, list(columns))
+
+
+def prepared(statement: ClauseElement, dialect: Dialect, columns: list[str] | None = None) -> Prepared:
+    """A statement as this database's driver takes it. No value of it may be a list (`in_`): its text is always the
+    same.
+    """
+    compiled = statement.compile(dialect=dialect, column_keys=columns)
     assert isinstance(compiled, SQLCompiler)
-    types = {name: compiled.binds[name].type.dialect_impl(dialect) for name in compiled.positiontup or ()}
+    assert not compiled.post_compile_params
+    types = ((name, compiled.binds[name].type.dialect_impl(dialect)) for name in compiled.positiontup or ())
     return Prepared(
         text=str(compiled),
-        takes=tuple((name, type_.bind_processor(dialect)) for name, type_ in types.items()),
+        takes=tuple((name, type_.bind_processor(dialect)) for name, type_ in types),
         fixed={name: value for name, value in compiled.params.items() if value is not None},
     )
 

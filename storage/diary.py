@@ -4,7 +4,7 @@ Lookups for handlers and the clock; none of them decides anything. Whoever asks 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Integer, bindparam, or_, select
@@ -17,6 +17,7 @@ from storage.inbox import Occurrence
 from storage.meeting import Meeting, MeetingState, Rsvp, RsvpAnswer, Series, code_of
 from storage.organisation import Organisation
 from storage.person import Person, PersonStatus
+from storage.reading import Reading
 from storage.unit import Unit
 
 
@@ -28,14 +29,13 @@ async def keep_meeting(unit: Unit, meeting: Meeting, group: Group) -> None:
         meeting.code = code_of(group, meeting.starts_at, meeting.zone, number)
 
 
-async def meeting_coded(unit: Unit, code: str, *, group_ids: Iterable[str]) -> Meeting | None:
+async def meeting_coded(unit: Unit, code: str, *, group_ids: Collection[str]) -> Meeting | None:
     """The meeting of this code, if it is one of these groups'."""
-    return await unit.scalar(_CODED, code=code, groups=list(group_ids))
+    found = await unit.read_first(_CODED, code=code)
+    return found[0] if found and found[0].group_id in group_ids else None
 
 
-_CODED = select(Meeting).where(
-    Meeting.code == bindparam("code"), Meeting.group_id.in_(bindparam("groups", expanding=True))
-)
+_CODED = Reading(select(Meeting).where(Meeting.code == bindparam("code")))
 
 
 async def point_coded(unit: Unit, code: str, *, group_ids: Iterable[str]) -> AgendaPoint | None:

@@ -22,6 +22,7 @@ from storage.engagement import Participation
 from storage.group import Group, Membership
 from storage.organisation import BUYERS, KNOWN, Company, Organisation, OrganisationKind, OrganisationStatus, Purchase
 from storage.person import COORDINATING, Identity, Person, PersonStatus
+from storage.reading import Reading
 from storage.room import Room, RoomKind, RoomState
 from storage.unit import Unit
 
@@ -50,7 +51,7 @@ async def look_up(unit: Unit, platform: str, place: str, account: str, now: date
     The lookups of each then find it without asking again, once: what the command changes in between is seen.
     """
     values = {"platform": platform, "place": place, "external_id": account, "now": now}
-    if (found := await unit.row(_BEGINNING, **values)) is None:
+    if (found := await unit.read_first(_BEGINNING, **values)) is None:
         return
     person, organisation, room, group, chat, takes_part, is_asked = found
     unit.memo[Person, platform, account] = (person, organisation)
@@ -63,7 +64,7 @@ async def look_up(unit: Unit, platform: str, place: str, account: str, now: date
     unit.memo[Dialog, platform, person.id] = bool(is_asked)
 
 
-_BEGINNING = (
+_BEGINNING = Reading(
     select(
         Person,
         Organisation,

@@ -43,12 +43,20 @@ def sealed(noun: N, keys: KeyRing) -> N:
 @event.listens_for(Base, "load", propagate=True)
 @event.listens_for(Base, "refresh", propagate=True)
 def unseal(noun: Any, context: Any, columns: Any = None) -> None:
-    """Decrypt what was read. Raises InvalidTag when a ciphertext was altered or comes from another cell."""
+    """Decrypt what was read."""
+    unsealed(noun, context.session.info[KEYS])
+
+
+def unsealed(noun: N, keys: KeyRing) -> N:
+    """The noun, its restricted texts opened as far as their columns are there.
+
+    Raises InvalidTag when a ciphertext was altered or comes from another cell.
+    """
     for field in sealed_fields(noun.__class__).values():
         if field.column not in noun.__dict__:
             continue
         sealed = noun.__dict__[field.column]
-        keys: KeyRing = context.session.info[KEYS]
         noun.__dict__[field.slot] = (
             "" if sealed is None else keys.unseal(sealed, table=noun.__tablename__, row=noun.id, column=field.column)
         )
+    return noun

@@ -37,6 +37,7 @@ from storage.group_commit import GroupCommit
 from storage.keys import KeyRing
 from storage.keystone import prove
 from storage.outbox import Parcel
+from storage.reading import Expired, Reading
 from storage.room import Room
 from storage.scrub import Scrubber
 from storage.sealing import KEYS, SealedSession, sealed
@@ -299,6 +300,22 @@ class Unit:
         """All rows of what is selected, in order, with all their nouns."""
         found = await self.at(self.session.sync_session.execute, statement, values)
         return cast("Sequence[tuple[*Row]]", found.all())
+
+    async def read(self, reading: Reading[*Row], **values: object) -> Sequence[tuple[*Row]]:
+        """All rows of what is read again and again, in order, with all their nouns."""
+        return await self.at(self._read, reading, values)
+
+    async def read_first(self, reading: Reading[*Row], **values: object) -> tuple[*Row] | None:
+        """The first of those rows, or None."""
+        return next(iter(await self.read(reading, **values)), None)
+
+    def _read(self, reading: Reading[*Row], values: Mapping[str, object]) -> Sequence[tuple[*Row]]:
+        session = self.session.sync_session
+        connection = self._here()
+        try:
+            return reading.rows(connection, session, values)
+        except Expired:
+            return cast("Sequence[tuple[*Row]]", session.execute(reading.statement, values).all())
 
     async def change(self, statement: Update | Delete) -> int:
         """Run an UPDATE or DELETE; how many rows it met. Nouns already read aren't touched."""
