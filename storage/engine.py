@@ -126,10 +126,10 @@ def _sqlite(url: URL, pragmas: dict[str, Any]) -> AsyncEngine:
         options = connection.get_execution_options()
         reads = bool(options.get(READS))
         if connection.info.get(READS, False) != reads:
-            connection.exec_driver_sql(f"PRAGMA query_only={int(reads)}")
+            sqlite_driver.set_pragma(connection, "query_only", int(reads))
             connection.info[READS] = reads
         if options.get(UNCHECKED):
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            sqlite_driver.set_pragma(connection, "foreign_keys", "OFF")
         sqlite_driver.begin(connection, "BEGIN" if reads else "BEGIN IMMEDIATE")
 
     event.listen(engine.sync_engine, "handle_error", _translate, retval=True)

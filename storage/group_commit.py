@@ -6,16 +6,17 @@ together, and none is done before that: a commit waits for the disk, which takes
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import PendingRollbackError, SQLAlchemyError
+from sqlalchemy.exc import MissingGreenlet, PendingRollbackError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.util import greenlet_spawn
 
 from storage.engine import StorageTrouble, Trouble, as_trouble
-from storage.sqlite_driver import is_open
+from storage.sqlite_driver import close, commit, is_open
 
 PATIENCE = 30.0  # seconds that a unit waits for its turn
 
@@ -78,7 +79,7 @@ class GroupCommit:
 
     async def _begin(self) -> _Group:
         try:
-            connection = AsyncConnection(self._engine, await greenlet_spawn(self._begun))
+            connection = AsyncConnection(self._engine, await self._begun())
             try:
                 await asyncio.sleep(0)  # whoever was cancelled while it waited hears of it before anything is done
             except BaseException:
@@ -89,7 +90,15 @@ class GroupCommit:
         self._open = _Group(connection, asyncio.get_running_loop().create_future())
         return self._open
 
-    def _begun(self) -> Connection:
+    async def _begun(self) -> Connection:
+        """At once, where a connection rests and nobody else writes; a greenlet costs as much as the statement."""
+        pool: Any = self._engine.sync_engine.pool
+        if pool.checkedin():
+            with suppress(MissingGreenlet):
+                return self._connected()
+        return await greenlet_spawn(self._connected)
+
+    def _connected(self) -> Connection:
         connection = self._engine.sync_engine.connect()
         try:
             connection.begin()
@@ -116,7 +125,7 @@ class GroupCommit:
         """
         if group.closing is None:
             self._open = None
-            await group.connection.close()
+            await close(group.connection)
         elif not is_open(group.connection):
             await self._end(group)
 
@@ -124,7 +133,7 @@ class GroupCommit:
         if self._open is group:
             self._open = None
         try:
-            await group.connection.commit()
+            await commit(group.connection)
         except Exception as error:  # noqa: BLE001  raised again in each unit that is in it
             given_up = StorageTrouble(Trouble.UNREACHABLE) if isinstance(error, PendingRollbackError) else error
             group.ended.set_exception(as_trouble(error) or given_up)
@@ -132,4 +141,4 @@ class GroupCommit:
         else:
             group.ended.set_result(None)
         finally:
-            await group.connection.close()
+            await close(group.connection)

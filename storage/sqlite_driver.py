@@ -26,6 +26,7 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_dbapi,
     SQLiteDialect_aiosqlite,
 )
+from sqlalchemy.exc import MissingGreenlet
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.util import await_
 from sqlalchemy.util.concurrency import in_greenlet
@@ -144,14 +145,19 @@ def _begins_at_once(database: sqlite3.Connection, operation: str) -> bool:
 
 
 class Connection(AsyncAdapt_aiosqlite_connection):
-    """A connection with such cursors. It is opened, committed, rolled back and closed in its thread."""
+    """A connection with such cursors. It is opened, committed, rolled back and closed in its thread.
 
-    __slots__ = ("pace",)
+    A transaction that changed nothing has no disk to wait for, and ends at once.
+    """
+
+    __slots__ = ("_changes", "_kept", "pace")
     _cursor_cls = Cursor
 
     def __init__(self, dbapi: Any, connection: Any) -> None:
         super().__init__(dbapi, connection)
         self.pace = Pace()
+        self._changes = -1  # to this file, when the transaction began
+        self._kept: Exception | bool = False  # whether `keep` has done what `commit` is to tell, or why it could not
 
     @property
     def isolation_level(self) -> str | None:
@@ -172,14 +178,25 @@ class Connection(AsyncAdapt_aiosqlite_connection):
         line._conn.create_function(*args, **kw)
 
     def begin(self, how: str) -> None:
-        """Begin a transaction; `how` is the statement for it. Waits, in the thread, while another process writes."""
+        """Begin a transaction; `how` is the statement for it. Waits, in the thread, while another process writes.
+
+        Raises MissingGreenlet where there is something to wait for, and nobody can.
+        """
         line: Any = self._connection
         try:
             if not _begins_at_once(line._conn, how):
+                if not in_greenlet():
+                    raise MissingGreenlet
                 await_(to_its_end(line._execute(line._conn.execute, how)))
+            self._changes, self._kept = line._conn.total_changes, False
             self.pace.begins()
         except Exception as error:  # noqa: BLE001  translated, as in the class above
             self._handle_exception(error)
+
+    def set_up(self, statement: str) -> None:
+        """Do at once what waits for nothing, in a transaction or between two."""
+        line: Any = self._connection
+        line._conn.execute(statement)
 
     def mark(self, statement: str) -> None:
         """Set, release or go back to a savepoint. Where SQLite has undone all of it, there is nothing to go back to."""
@@ -189,18 +206,40 @@ class Connection(AsyncAdapt_aiosqlite_connection):
         elif not statement.startswith("ROLLBACK"):
             raise _undone()
 
+    async def keep(self) -> None:
+        """Keep what was done, for `commit` to tell: awaited here, it needs no greenlet."""
+        line: Any = self._connection
+        try:
+            if not line._conn.in_transaction:
+                raise _undone()
+            if line._conn.total_changes == self._changes:
+                line._conn.commit()
+            else:
+                await to_its_end(self._in_thread("commit"))
+        except Exception as error:  # noqa: BLE001  raised where SQLAlchemy translates it
+            self._kept = error
+        else:
+            self._kept = True
+            self.pace.begins()
+
     def commit(self) -> None:
         """Keep what was done. Raises OperationalError where SQLite has undone it: on a full disk it does so unasked."""
-        line: Any = self._connection
-        if line._connection is not None and not line._connection.in_transaction:
-            self._handle_exception(_undone())
-        self._end("commit")
+        kept, self._kept = self._kept, False
+        if isinstance(kept, Exception):
+            self._handle_exception(kept)
+        elif not kept:
+            await_(self.keep())
+            self.commit()
 
     def rollback(self) -> None:
         """Undo what was begun; nothing was, each time the pool takes a connection back after a commit."""
         line: Any = self._connection
         if line._connection is not None and line._connection.in_transaction:
-            self._end("rollback")
+            try:
+                await_(to_its_end(self._in_thread("rollback")))
+                self.pace.begins()
+            except Exception as error:  # noqa: BLE001  translated, as in the class above
+                self._handle_exception(error)
 
     def close(self) -> None:
         """Close, and wait for the thread to end: a loop that ends first would leave it with nobody to tell."""
@@ -213,13 +252,6 @@ class Connection(AsyncAdapt_aiosqlite_connection):
             self.close()
         else:
             self._terminate_force_close()
-
-    def _end(self, how: str) -> None:
-        try:
-            await_(to_its_end(self._in_thread(how)))
-            self.pace.begins()
-        except Exception as error:  # noqa: BLE001  translated, as in the class above
-            self._handle_exception(error)
 
     def _in_thread(self, how: str) -> "asyncio.Future[None]":
         """Have its thread do it, from now on. Left to itself the thread would begin when the loop has nothing more to
@@ -242,7 +274,9 @@ class Driver(AsyncAdapt_aiosqlite_dbapi):
     """What `create_async_engine` takes as its `module`."""
 
     def connect(self, *arg: Any, **kw: Any) -> Connection:
-        """A connection that its thread and the loop use in turn."""
+        """A connection that its thread and the loop use in turn. Raises MissingGreenlet where nobody can wait."""
+        if not in_greenlet():
+            raise MissingGreenlet
         line: Any = aiosqlite.connect(*arg, **{**kw, "check_same_thread": False})
         line._thread.daemon = True
         return Connection(self, await_(to_its_end(_opened(line))))
@@ -295,11 +329,33 @@ def begin(connection: SqlConnection, how: str) -> None:
     _told(connection, Connection.begin, how)
 
 
+def set_pragma(connection: SqlConnection, name: str, value: object) -> None:
+    """Change a setting of this connection of SQLite's, which waits for nothing."""
+    _told(connection, Connection.set_up, f"PRAGMA {name}={value}")
+
+
 def pace_of(connection: AsyncConnection) -> Pace:
     """Whose turn it is, on this connection of SQLite's."""
     line: Any = connection.sync_connection
     pace: Pace = line.connection.dbapi_connection.pace
     return pace
+
+
+async def commit(connection: AsyncConnection) -> None:
+    """Commit what is on this connection of SQLite's, as `connection.commit()` does, without a greenlet."""
+    line: Any = connection.sync_connection
+    if not line.invalidated:
+        await line.connection.dbapi_connection.keep()
+    line.commit()
+
+
+async def close(connection: AsyncConnection) -> None:
+    """Give this connection of SQLite's back, without a greenlet where nothing has to be undone."""
+    line: Any = connection.sync_connection
+    if is_open(connection):
+        await connection.close()
+    else:
+        line.close()
 
 
 def is_open(connection: AsyncConnection) -> bool:

@@ -1,6 +1,7 @@
 """Units that wait for each other share a commit on SQLite, and nothing else: no failure, no rollback."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import sqlite_driver
+from storage import group_commit, sqlite_driver
 from storage.engine import StorageTrouble, Trouble
 from storage.unit import Storage, Unit
 
@@ -60,6 +61,34 @@ async def test_one_that_nobody_waits_for_is_committed_alone(ledger: Ledger) -> N
     assert ledger.commits == 3
 
 
+async def test_only_what_changes_something_waits_for_the_disk(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_thread, waited = sqlite_driver.Connection._in_thread, []
+
+    def noted(connection: sqlite_driver.Connection, how: str) -> "asyncio.Future[None]":
+        waited.append(how)
+        return in_thread(connection, how)
+
+    monkeypatch.setattr(sqlite_driver.Connection, "_in_thread", noted)
+    assert await ledger.numbers() == []
+    assert waited == []
+    await ledger.write(1)
+    assert waited == ["commit"]
+    assert await ledger.numbers() == [1]
+
+
+async def test_one_that_finds_another_process_writing_waits_for_it(ledger: Ledger) -> None:
+    other = sqlite3.connect(str(ledger.storage.engine.url.database), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    writing = asyncio.create_task(ledger.write(1))
+    await asyncio.sleep(0.05)
+    assert not writing.done()
+    other.execute("INSERT INTO entry VALUES (0, '')")
+    other.execute("COMMIT")
+    other.close()
+    await writing
+    assert await ledger.numbers() == [0, 1]
+
+
 async def test_one_that_fails_takes_nothing_of_the_others_with_it(ledger: Ledger) -> None:
     async def fails() -> None:
         async with ledger.storage.unit() as unit:
@@ -73,14 +102,14 @@ async def test_one_that_fails_takes_nothing_of_the_others_with_it(ledger: Ledger
 
 async def test_none_is_done_before_the_commit(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     reached, go_on = asyncio.Event(), asyncio.Event()
-    commit = AsyncConnection.commit
+    commit = sqlite_driver.commit
 
-    async def slowly(self: AsyncConnection) -> None:
+    async def slowly(connection: AsyncConnection) -> None:
         reached.set()
         await go_on.wait()
-        await commit(self)
+        await commit(connection)
 
-    monkeypatch.setattr(AsyncConnection, "commit", slowly)
+    monkeypatch.setattr(group_commit, "commit", slowly)
     writing = [asyncio.create_task(ledger.write(number)) for number in range(3)]
     await reached.wait()
     assert not any(one.done() for one in writing)
@@ -91,11 +120,11 @@ async def test_none_is_done_before_the_commit(ledger: Ledger, monkeypatch: pytes
 async def test_a_commit_that_fails_fails_for_each_and_the_next_begin_anew(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def refuses(self: AsyncConnection) -> None:
+    async def refuses(connection: AsyncConnection) -> None:
         raise StorageTrouble(Trouble.FULL)
 
     with monkeypatch.context() as patched:
-        patched.setattr(AsyncConnection, "commit", refuses)
+        patched.setattr(group_commit, "commit", refuses)
         ended = await asyncio.gather(*(ledger.write(number) for number in range(3)), return_exceptions=True)
     assert [type(one) for one in ended] == [StorageTrouble] * 3
     await ledger.write(7)
