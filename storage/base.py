@@ -15,6 +15,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, dataclass_transform
 
 from sqlalchemy import (
+    ARRAY,
+    JSON,
     ClauseElement,
     ColumnElement,
     DateTime,
@@ -309,6 +311,13 @@ def among(
     arrays = (bindparam(None, list(each), type_=texts) for each in zip(*values, strict=True))
     names = [f"c{at}" for at in range(len(columns))]
     return tuple_(*columns).in_(select(*func.unnest(*arrays).table_valued(*names).render_derived().c))
+
+
+def one_of(column: ColumnElement[str] | InstrumentedAttribute[str], dialect: str, name: str) -> ColumnElement[bool]:
+    """Whether a column is one of the texts that are the value of the parameter of this name, however many they are."""
+    if dialect == "sqlite":
+        return column.in_(select(func.json_each(bindparam(name, type_=JSON)).table_valued("value").c.value))
+    return column == func.any(bindparam(name, type_=ARRAY(String)))
 
 
 def _insert(kind: type[Base], dialect: str) -> "sqlite.Insert | postgresql.Insert":

@@ -116,11 +116,11 @@ async def answer(unit: Unit, meeting: Meeting, person: Person, answer: RsvpAnswe
 async def answers_within(unit: Unit, meeting: Meeting, organisation_id: str) -> Sequence[RsvpAnswer]:
     """What an organisation's people answered for the time at which the meeting is now, each answer once."""
     values = {"meeting": meeting.id, "sequence": meeting.sequence, "organisation": organisation_id}
-    return (await unit.run(_WITHIN, values)).scalars().all()
+    return [answer for (answer,) in await unit.read(_WITHIN, **values)]
 
 
 _RSVP = select(Rsvp).where(Rsvp.meeting_id == bindparam("meeting"), Rsvp.person_id == bindparam("person"))
-_WITHIN = (
+_WITHIN = Reading(
     select(Rsvp.answer)
     .distinct()
     .join(Person, Person.id == Rsvp.person_id)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 from storage import affiliation, clearance_reach, linkage
 from storage.access import Role
 from storage.audience import Audience, AudienceKind, Reach, Standing
-from storage.base import any_of
+from storage.base import any_of, one_of
 from storage.dialog import Dialog, DialogKind
 from storage.engagement import Participation
 from storage.group import Group, Membership
@@ -143,7 +143,7 @@ async def roster(unit: Unit, platform: str, external_ids: Iterable[str]) -> Mapp
     held: dict[tuple[str, str], Standing | None] = unit.memo.get(Standing, {})
     unknown = [one for one in wanted if (platform, one) not in held]
     if unknown:
-        found: Any = await unit.run(_ROSTER, {"platform": platform, "accounts": unknown})
+        found = await unit.read(_ROSTER[unit.dialect], platform=platform, accounts=unknown)
         known = {
             account: Standing(
                 person_id=person, organisation_id=organisation, is_staff=bool(roles & COORDINATING),
@@ -156,33 +156,37 @@ async def roster(unit: Unit, platform: str, external_ids: Iterable[str]) -> Mapp
     return {one: standing for one in wanted if (standing := held[platform, one])}
 
 
-# Columns, no nouns: a room has many people, and each noun costs more than all its columns.
-_ROSTER = (
-    select(
-        Identity.external_id,
-        Person.id,
-        Person.roles,
-        Organisation.id,
-        Organisation.kind,
-        Organisation.status,
-        _CONSORTIUM.id,
+def _roster(dialect: str) -> Select[str, str, frozenset[Role], str, OrganisationKind, OrganisationStatus, str]:
+    """Columns, no nouns: a room has many people, and each noun costs more than all its columns."""
+    return (
+        select(
+            Identity.external_id,
+            Person.id,
+            Person.roles,
+            Organisation.id,
+            Organisation.kind,
+            Organisation.status,
+            _CONSORTIUM.id,
+        )
+        .join(Person, Person.id == Identity.person_id)
+        .join(Organisation, Organisation.id == Person.organisation_id)
+        .outerjoin(
+            _CONSORTIUM,
+            (_CONSORTIUM.id == Organisation.parent_id)
+            & (_CONSORTIUM.kind == OrganisationKind.CONSORTIUM)
+            & (_CONSORTIUM.status == OrganisationStatus.ACTIVE),
+        )
+        .where(
+            Identity.platform == bindparam("platform"),
+            one_of(Identity.external_id, dialect, "accounts"),
+            Identity.verified_at.is_not(None),
+            Person.status == PersonStatus.ACTIVE,
+            any_of(Organisation.status, KNOWN),
+        )
     )
-    .join(Person, Person.id == Identity.person_id)
-    .join(Organisation, Organisation.id == Person.organisation_id)
-    .outerjoin(
-        _CONSORTIUM,
-        (_CONSORTIUM.id == Organisation.parent_id)
-        & (_CONSORTIUM.kind == OrganisationKind.CONSORTIUM)
-        & (_CONSORTIUM.status == OrganisationStatus.ACTIVE),
-    )
-    .where(
-        Identity.platform == bindparam("platform"),
-        Identity.external_id.in_(bindparam("accounts", expanding=True)),
-        Identity.verified_at.is_not(None),
-        Person.status == PersonStatus.ACTIVE,
-        any_of(Organisation.status, KNOWN),
-    )
-)
+
+
+_ROSTER = {dialect: Reading(_roster(dialect)) for dialect in ("sqlite", "postgresql")}
 
 
 async def standing_of(unit: Unit, person: Person) -> Standing:

@@ -37,7 +37,7 @@ def key(parcel: Parcel, deployment: str) -> str:
     the same for each try of this parcel, and short enough for Discord (25).
     """
     digest = hashlib.sha256(f"{deployment}\0{parcel.id}".encode()).digest()
-    return base64.b32encode(digest).decode()[:24].lower()
+    return base64.b32encode(digest[:15]).decode().lower()
 
 
 async def expire(unit: "Unit", now: datetime) -> Sequence[Parcel]:
