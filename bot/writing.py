@@ -33,7 +33,7 @@ _QUOTE_PARAGRAPH = re.compile(f"<p>{_QUOTE[0]}(\\d+){_QUOTE[1]}</p>|{_QUOTE_MARK
 
 # A closed word or a topic within a command ready to send, as `{word-answer-yes}` or `{topic-meeting}`: each reader sees
 # their own language's.
-_WORD = re.compile(r"\{((?:word|topic)-[a-z-]+)\}")
+_WORD = re.compile(r"\{(word-[a-z-]+|topic-([a-z-]+))\}")
 
 # Renderers give up on a block of more than 4,096 bytes (bot/rendering.py): a longer list goes on as another one.
 _MAX_LIST = 3000
@@ -204,7 +204,7 @@ class Writer:
         command = self._dialect.command(
             step.path, self._names(step.path), partial(self._phrase, "discord-branch-paper", {})
         )
-        rest = _WORD.sub(lambda found: self._word(found[1]), self._said(step)) if step.rest else ""
+        rest = _WORD.sub(self._word, self._said(step)) if step.rest else ""
         return code(f"{command} {rest.translate(_MARKS)}")
 
     def _said(self, step: Step) -> str:
@@ -234,10 +234,15 @@ class Writer:
         except KeyError:  # a command without words in the phrases is still understood in English
             return path
 
-    def _word(self, key: str) -> str:
-        """A closed word; of a topic, the one of its words that is shown."""
-        topic = key.removeprefix("topic-")
-        return self._phrase(key, {}) if topic == key else self._lexicon.words_of((topic,), self._locale)
+    def _word(self, found: re.Match[str]) -> str:
+        """A closed word; of a topic, the one of its words that is shown. What is neither is part of a name that somebody
+        gave something, and stays as it is.
+        """
+        key, topic = found.groups()
+        try:
+            return self._lexicon.words_of((topic,), self._locale) if topic else self._phrase(key, {})
+        except LookupError:
+            return found[0]
 
     def _prose(self, prose: Prose) -> str:
         """A quotation of its own, with a line about its language where that is not the reader's."""

@@ -343,6 +343,17 @@ def test_a_closed_word_in_a_command_ready_to_send_is_in_the_readers_language() -
     message = say("next-step", step=Step(("meeting", "rsvp"), "MTG-1 {word-answer-yes}"))
     assert "meeting rsvp MTG-1 yes" in book.render(message, "en", MarkdownDialect())
     assert "réunion répondre MTG-1 oui" in book.render(message, "fr", MarkdownDialect())
+    again = say("next-step", step=Step(("audit", "show"), "person:Gus before:7"))
+    assert "audit show person:Gus before:7" in book.render(again, "en", MarkdownDialect())
+    assert "registre montrer personne:Gus avant:7" in book.render(again, "fr", MarkdownDialect())
+
+
+@pytest.mark.parametrize("name", ["{topic-zzz}", "{word-zzz}", "{option-zzz}", "{option-}"])
+def test_a_name_that_looks_like_such_a_word_stays_a_name(name: str) -> None:
+    book = Phrasebook.load(strict=True)
+    message = say("next-step", step=Step(("organisation", "show"), f'"{name}"'))
+    for locale in ("en", "fr"):
+        assert f'"{name}"' in book.render(message, locale, MarkdownDialect())
 
 
 def test_what_is_known_of_a_language_is_looked_up_when_it_is_first_asked_for(

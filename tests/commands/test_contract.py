@@ -68,6 +68,18 @@ async def test_a_deputy_may_what_a_liaison_may(contracted: Cast) -> None:
     assert dee.was_told("contract-ends")
 
 
+@pytest.mark.parametrize("number", ["{topic-zzz}", "{word-zzz}", "{option-zzz}"])
+async def test_a_number_that_looks_like_a_place_in_a_phrase_is_answered_like_any(both: Cast, number: str) -> None:
+    both.lets_through(Label.AMBER)
+    await both.sofia.asks("organisation company Volta")
+    for one in (both.greta, both.greta.discord):
+        await one.asks(f"contract add Volta {number}{one.platform}")
+        assert one.was_told("contract-added"), one.text
+        assert f'"{number}{one.platform}"' in one.text
+        await one.asks("my")
+        assert one.posts, "whoever asks next is answered"
+
+
 async def test_an_end_is_taken_back(contracted: Cast) -> None:
     await contracted.greta.asks(f"contract end {REFERENCE}")
     assert "until:2029-01-10" in contracted.greta.text, "the way back names the end that was planned"
