@@ -22,7 +22,8 @@ async def facility_of(work: Work, code: str) -> Facility:
     work.read(Label.AMBER)
     found = await work.unit.scalar(select(Facility).where(Facility.code == code))
     standing = await directory.standing_of(work.unit, work.person)
-    if found is None or not await linkage.may_read_facility(work.unit, standing, found.id, now=work.now):
+    sought = found.id if found else ""  # what is not there takes the same path
+    if not await linkage.may_read_facility(work.unit, standing, sought, now=work.now) or found is None:
         raise Absent
     work.about(f"facility:{found.id}")
     if found.merged_into_id is not None:
