@@ -515,12 +515,20 @@ class Courier:
 
     async def _written(self, together: Sequence[Carried]) -> Sequence[bool]:
         """All of it in one transaction, in which what waited behind it is claimed, too; whether that was all."""
-        now = self.now()
-        async with self.storage.unit() as unit:
-            await queue.sent_all(unit, [(one.errand.parcel, one.receipt.external_id) for one in together], now)
-            await errands.write_down(unit, together, now)
-            looks, nudges = self._waiting and self._tasks is not None and not self._stopping, self._nudges
-            claimed = await self._claimed(unit, free, now) if looks and (free := self._free(together)) else ()
+        now, looks = self.now(), False
+        try:
+            async with self.storage.unit() as unit:
+                await queue.sent_all(unit, [(one.errand.parcel, one.receipt.external_id) for one in together], now)
+                await errands.write_down(unit, together, now)
+                looks, nudges = self._waiting and self._tasks is not None and not self._stopping, self._nudges
+                free = self._free(together) if looks else 0
+                if free:
+                    self._waiting = free < SIDE_BY_SIDE  # what else is on its way may hold something back
+                claimed = await self._claimed(unit, free, now) if free else ()
+        except BaseException:
+            self._waiting |= looks
+            raise
+        self._waiting |= bool(claimed)
         self._set_out(claimed)
         return [looks and nudges == self._nudges] * len(together)
 

@@ -193,6 +193,20 @@ async def test_what_waits_behind_it_is_claimed_in_the_transaction_that_writes_it
     assert set(written[:2]) <= set(claimed)
 
 
+async def test_what_was_looked_for_in_vain_is_not_looked_for_again(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await bench.room()
+    async with running(bench):
+        await until(lambda: not bench.courier._waiting)  # the look with which it begins is over
+        bench.courier.expect()
+        looks = units_of(monkeypatch, "claim_some")
+        for count in (1, 2):
+            await bench.queue(room)
+            await until(lambda: len(bench.said(room)) == count and not bench.courier.is_busy)  # noqa: B023
+            assert len(looks) == 1, "after the first"
+
+
 async def test_what_is_left_while_it_is_written_down_does_not_wait(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
