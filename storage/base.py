@@ -235,7 +235,8 @@ class Prepared:
 
     def values_of_many(self, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
         """Of each of many runs; each different value of a name is converted once."""
-        columns = (_converted(convert, [row[name] for row in rows]) for name, convert in self.takes)
+        known = [{**self.fixed, **row} for row in rows]
+        columns = (_converted(convert, [row[name] for row in known]) for name, convert in self.takes)
         return list(zip(*columns, strict=True))
 
 
@@ -260,21 +261,27 @@ def insert_new(
         table = cast(Table, kind.__table__)
         row = select(*(bindparam(name, type_=table.c[name].type) for name in columns)).where(condition)
         statement = statement.from_select(list(columns), row)
-    return prepared(statement.on_conflict_do_nothing(), dialect, list(columns))
+    return prepared(statement.on_conflict_do_nothing(), dialect, columns)
 
 
-def prepared(statement: ClauseElement, dialect: Dialect, columns: list[str] | None = None) -> Prepared:
-    """A statement as this database's driver takes it. No value of it may be a list (`in_`): its text is always the
-    same.
+@cache
+def prepared(statement: ClauseElement, dialect: Dialect, names: tuple[str, ...] | None = None) -> Prepared:
+    """A statement that is built once, as this database's driver takes it with values of these names. No value may be a
+    list (`in_`): the text is always the same.
     """
-    compiled = statement.compile(dialect=dialect, column_keys=columns)
+    compiled = statement.compile(dialect=dialect, column_keys=names)
     assert isinstance(compiled, SQLCompiler)
     assert not compiled.post_compile_params
     types = ((name, compiled.binds[name].type.dialect_impl(dialect)) for name in compiled.positiontup or ())
+    defaults = {column.key for column in compiled.prefetch}  # SQLAlchemy's own way would fill them in
     return Prepared(
         text=str(compiled),
         takes=tuple((name, type_.bind_processor(dialect)) for name, type_ in types),
-        fixed={name: value for name, value in compiled.params.items() if value is not None},
+        fixed={
+            name: value
+            for name, value in compiled.params.items()
+            if not (compiled.binds[name].required or name in defaults)
+        },
     )
 
 

@@ -110,7 +110,7 @@ async def answer(unit: Unit, meeting: Meeting, person: Person, answer: RsvpAnswe
         "id": new_id(), "meeting_id": meeting.id, "person_id": person.id, "answer": answer,
         "sequence": meeting.sequence, "at": now,
     }  # fmt: skip
-    await unit.run(replace(Rsvp, unit.dialect, ("meeting_id", "person_id")), row)
+    await unit.write(replace(Rsvp, unit.dialect, ("meeting_id", "person_id")), row)
 
 
 async def answers_within(unit: Unit, meeting: Meeting, organisation_id: str) -> Sequence[RsvpAnswer]:

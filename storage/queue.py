@@ -250,7 +250,7 @@ async def recover(unit: "Unit", owner: str, now: datetime) -> int:
 
 async def begin(unit: "Unit", parcel: Parcel, now: datetime) -> None:
     """Write down that it is about to be sent. Raises LeaseLost when the lease is over or another's."""
-    if not (await unit.run(_BEGIN, {**_claim_of(parcel), "now": now})).rowcount:
+    if not await unit.write(_BEGIN, {**_claim_of(parcel), "now": now}):
         raise LeaseLost
 
 
@@ -267,14 +267,15 @@ async def begin_mine(unit: "Unit", parcels: Sequence[Parcel], now: datetime) -> 
 async def sent_all(unit: "Unit", receipts: Sequence[tuple[Parcel, str]], now: datetime) -> None:
     """They arrived, each with the platform's id for it. Raises LeaseLost when the lease of any is over."""
     if unit.dialect == "sqlite":
-        done = await unit.run(_SENT, [{**_claim_of(parcel), "event": event, "now": now} for parcel, event in receipts])
+        rows = ({**_claim_of(parcel), "event": event, "now": now} for parcel, event in receipts)
+        done = await unit.write(_SENT, *rows)
     else:  # asyncpg doesn't say how many rows such statements meet
         columns = {
             "ids": [parcel.id for parcel, _ in receipts], "claims": [parcel.epoch for parcel, _ in receipts],
             "events": [event for _, event in receipts],
         }  # fmt: skip
-        done = await unit.run(_SENT_ALL, {**columns, "owner": receipts[0][0].lease_owner, "now": now})
-    if done.rowcount != len(receipts):
+        done = await unit.write(_SENT_ALL, {**columns, "owner": receipts[0][0].lease_owner, "now": now})
+    if done != len(receipts):
         raise LeaseLost
 
 

@@ -5,7 +5,7 @@ SQLAlchemy compiles a statement once, too. But at each run it looks that up by t
 anew how its rows become nouns: ten times what the database needs to find them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVarTuple, cast
 
@@ -44,9 +44,10 @@ class Reading(Generic[*Row]):
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A noun in a row: its attributes, in the order of its columns, and where they and its key are."""
+    """A noun in a row: how it is made, its attributes, in the order of its columns, and where they and its key are."""
 
     kind: type[Base]
+    make: Callable[[], Base]
     names: tuple[str, ...]
     begins: int
     key: int
@@ -61,7 +62,7 @@ class _Part:
             if instance_state(known).expired_attributes:
                 raise Expired
             return known
-        noun: Base = inspect(self.kind).class_manager.new_instance()
+        noun = self.make()
         noun.__dict__.update(zip(self.names, values[self.begins :], strict=False))
         state = instance_state(noun)
         state.key, state.session_id = identity, session.hash_key
@@ -99,7 +100,8 @@ def _formed(statement: Select[*Row], dialect: Dialect) -> _Form:
         mapper: Mapper[Any] = inspect(entity).mapper
         names = tuple(attribute.key for attribute in mapper.column_attrs)
         [key] = (mapper.get_property_by_column(column).key for column in mapper.primary_key)
-        parts.append(_Part(mapper.class_, names, begins, begins + names.index(key)))
+        make = mapper.class_manager.new_instance
+        parts.append(_Part(mapper.class_, make, names, begins, begins + names.index(key)))
         columns += [getattr(entity, name) for name in names]
     said = prepared(statement.with_only_columns(*columns), dialect)
     types = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]

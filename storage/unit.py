@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, TypeVarTuple, cast
 
-from sqlalchemy import ColumnElement, Connection, CursorResult, Delete, Executable, Select, Update, select
+from sqlalchemy import ColumnElement, Connection, CursorResult, Delete, Executable, Insert, Select, Update, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm.attributes import instance_state
@@ -23,7 +23,7 @@ from sqlalchemy.orm.session import JoinTransactionMode
 from sqlalchemy.util import greenlet_spawn
 
 from storage import audit, migrations, queue
-from storage.base import Base, insert_new, row_of
+from storage.base import Base, insert_new, prepared, row_of
 from storage.engine import (
     UNCHECKED,
     BadDatabase,
@@ -316,6 +316,16 @@ class Unit:
             return reading.rows(connection, session, values)
         except Expired:
             return cast("Sequence[tuple[*Row]]", session.execute(reading.statement, values).all())
+
+    async def write(self, statement: Insert | Update | Delete, *values: Mapping[str, object]) -> int:
+        """Run a statement that is built once, for each of these values; how many rows it met. Nouns aren't touched."""
+        return await self.at(self._write, statement, values)
+
+    def _write(self, statement: Insert | Update | Delete, values: Sequence[Mapping[str, object]]) -> int:
+        connection = self._here()
+        form = prepared(statement, connection.dialect, tuple(values[0]))
+        given = form.values(values[0]) if len(values) == 1 else form.values_of_many(values)
+        return connection.exec_driver_sql(form.text, given).rowcount
 
     async def change(self, statement: Update | Delete) -> int:
         """Run an UPDATE or DELETE; how many rows it met. Nouns already read aren't touched."""
