@@ -235,9 +235,7 @@ class Writer:
             return path
 
     def _word(self, found: re.Match[str]) -> str:
-        """A closed word; of a topic, the one of its words that is shown. What is neither is part of a name that somebody
-        gave something, and stays as it is.
-        """
+        """A closed word; of a topic, the word that is shown. What is neither is somebody's name, and stays."""
         key, topic = found.groups()
         try:
             return self._lexicon.words_of((topic,), self._locale) if topic else self._phrase(key, {})
