@@ -162,6 +162,7 @@ async def role(work: Work, person: PersonName, role: Role, off: bool = False) ->
     found.roles = roles
     if begins:
         await into_rooms(work, found)
+    await person_onboarding.widen(work, found)
     work.about(f"person:{found.id}")
     return say("person-roles", name=found.name, roles=tuple(word_of(one) for one in sorted(roles)))
 

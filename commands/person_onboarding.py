@@ -49,6 +49,14 @@ async def move(work: Work, person: Person, organisation: Organisation) -> None:
     await _add(work, [one for one in _steps(work, person, organisation) if one.person_id is None])
 
 
+async def widen(work: Work, person: Person) -> None:
+    """Whoever is still on the way has the steps of a role that they were given meanwhile, too."""
+    steps = await work.unit.scalars(select(OnboardingStep).where(OnboardingStep.person_id == person.id))
+    if any(one.done_at is None for one in steps):
+        own, had = await work.unit.session.get_one(Organisation, person.organisation_id), {one.kind for one in steps}
+        await _add(work, [one for one in _steps(work, person, own) if one.kind not in had])
+
+
 def next_of_staff(step: OnboardingStep, person: Person | None, organisation: Organisation) -> Step:
     """With what staff do this step for somebody, or for an organisation (None)."""
     about = organisation.name if step.kind is StepKind.ROOMS else person.name if person and step.person_id else ""

@@ -219,6 +219,17 @@ async def test_what_is_open_goes_along_to_another_organisation(cast: Cast) -> No
     assert heard(cast, nils, "onboarding-reminder") == 3, "though the organisation in which it began is gone"
 
 
+async def test_a_role_that_is_given_on_the_way_brings_its_steps_and_later_none(cast: Cast) -> None:
+    await cast.sofia.asks('person invite @nils:memory "City of Oslo" observer Nils')
+    for who, role in (("Nils", "member"), ("Otto", "member")):
+        await cast.sofia.asks(f"person role {who} {role}")
+        assert cast.sofia.was_told("person-roles"), cast.sofia.text
+    await cast.sofia.asks("person onboarding Nils")
+    assert {kind for kind, word in WORD.items() if word in cast.sofia.text} == set(StepKind)
+    await cast.sofia.asks("person onboarding Otto")
+    assert cast.sofia.was_told("onboarding-none-of"), "who was in the network before has no way in to go"
+
+
 async def test_staff_are_shown_what_they_can_do_next_for_somebody(cast: Cast) -> None:
     nils, code = await invited(cast)
     await cast.sofia.asks("person onboarding")
