@@ -3,6 +3,8 @@
 import asyncio
 import json
 import os
+from collections import defaultdict
+from contextlib import nullcontext
 from pathlib import Path
 
 from nio import AsyncClient, AsyncClientConfig, Event, LoginResponse, MatrixRoom, RoomMessageText
@@ -20,6 +22,8 @@ ANSWER = {
 config = AsyncClientConfig(store_sync_tokens=os.environ.get("BARE_FORGETS") != "yes")
 client = AsyncClient(os.environ["BARE_HOMESERVER"], os.environ["BARE_USER"], store_path=str(STORE), config=config)
 tasks: set["asyncio.Task[None]"] = set()
+in_order = os.environ.get("BARE_IN_ORDER") == "yes"
+turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
 
 async def heard(room: MatrixRoom, event: Event) -> None:
@@ -30,9 +34,10 @@ async def heard(room: MatrixRoom, event: Event) -> None:
 
 
 async def answer(room: str, event: str) -> None:
-    """Reply to a command."""
+    """Reply to a command; in order, if so told, no sooner than the room's last reply has arrived."""
     content = ANSWER | {"m.relates_to": {"m.in_reply_to": {"event_id": event}}}
-    await client.room_send(room, "m.room.message", content, ignore_unverified_devices=True)
+    async with turns[room] if in_order else nullcontext():
+        await client.room_send(room, "m.room.message", content, ignore_unverified_devices=True)
 
 
 async def main() -> None:

@@ -18,6 +18,7 @@ client = AsyncClient(
     config=AsyncClientConfig(store_sync_tokens=True),
 )  # fmt: skip
 tasks: set["asyncio.Task[Any]"] = set()
+hands = asyncio.Semaphore(int(os.environ.get("BARE_HANDS", "1000")))  # rooms served side by side
 
 
 async def heard(room: MatrixRoom, event: Event) -> None:
@@ -34,8 +35,9 @@ async def post(told_in: str) -> None:
 
 async def look_and_send(room: str) -> None:
     """Read the room's state from the server; then send."""
-    await client.room_get_state(room)
-    await client.room_send(room, "m.room.message", TEXT, ignore_unverified_devices=True)
+    async with hands:
+        await client.room_get_state(room)
+        await client.room_send(room, "m.room.message", TEXT, ignore_unverified_devices=True)
 
 
 async def main() -> None:

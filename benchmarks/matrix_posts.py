@@ -18,6 +18,7 @@ from benchmarks.matrix_instant import town
 from benchmarks.matrix_sides import Side, bare, product
 from benchmarks.partner import Partner
 from benchmarks.scale import Scale, Tell
+from bot.courier import SIDE_BY_SIDE
 from storage.access import Label
 from storage.message import Message, Prose, say
 
@@ -29,7 +30,11 @@ TEXT = "Ghent has **signed** the new contract; see the [notes](https://example.o
 async def measure(scale: Scale, folder: Path, tell: Tell) -> Sequence[Figure]:
     """Rate as a share of the bare sender's."""
     async with AsyncExitStack() as opened:
-        ways = {"ours": partial(product, folder / "ours"), "bare": partial(bare, folder / "bare", module="bare_post")}
+        ways = {
+            "ours": partial(product, folder / "ours"),
+            "bare": partial(bare, folder / "bare", module="bare_post"),
+            "hands": partial(bare, folder / "hands", module="bare_post", BARE_HANDS=str(SIDE_BY_SIDE)),
+        }
         sides = {
             name: await opened.enter_async_context(town(way, scale, rooms=scale.posted + 1, people=PEOPLE, speakers=1))
             for name, way in ways.items()
@@ -40,6 +45,7 @@ async def measure(scale: Scale, folder: Path, tell: Tell) -> Sequence[Figure]:
             {
                 "ours": lambda: queued(sides["ours"].side, next(words), sides["ours"].homeserver),
                 "bare": lambda: told(sides["bare"].homeserver),
+                "hands": lambda: told(sides["hands"].homeserver),
             },
             scale,
             tell,
@@ -60,7 +66,7 @@ async def in_turns(
 
 
 def figures(name: str, took: dict[str, list[float]], rooms: int) -> list[Figure]:
-    """The share of the bare sender's rate, and both rates."""
+    """The share of the bare sender's rate, and both rates; and beside one that has as many hands as the product."""
     rates = {side: [rooms / seconds for seconds in each] for side, each in took.items()}
     return [
         Figure(
@@ -70,6 +76,14 @@ def figures(name: str, took: dict[str, list[float]], rooms: int) -> list[Figure]
         Figure(
             name=f"{name}: posts", unit="1/s",
             value=statistics.median(rates["ours"]), floor=statistics.median(rates["bare"]),
+        ),
+        Figure(
+            name=f"{name}: a post, bare with {SIDE_BY_SIDE} rooms side by side", unit="of bare",
+            value=median_ratio(rates["ours"], rates["hands"]),
+        ),
+        Figure(
+            name=f"{name}: posts, bare with {SIDE_BY_SIDE} rooms side by side", unit="1/s",
+            value=statistics.median(rates["ours"]), floor=statistics.median(rates["hands"]),
         ),
     ]  # fmt: skip
 

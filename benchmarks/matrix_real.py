@@ -17,6 +17,7 @@ from benchmarks.figure import Figure, median_ratio
 from benchmarks.matrix_sides import PASSWORD, STAFF, Place, Side, bare, product
 from benchmarks.partner import Partner, partner
 from benchmarks.scale import Scale, Tell
+from bot.courier import SIDE_BY_SIDE
 from bot.demo.homeserver import Homeserver
 
 ALONE = "<= 1.10"  # of bare
@@ -91,20 +92,26 @@ async def town(folder: Path) -> AsyncIterator[Town]:
 
 
 async def measure(scale: Scale, folder: Path, tell: Tell) -> Sequence[Figure]:
-    """Latency of both commands on each database there is, and the rate at once."""
+    """Latency of both commands on each database there is, and the rate at once: of the bare bot's, which sends a room's
+    answers all at the same time, and of one that sends the next when the last has arrived, as the product does.
+    """
     async with AsyncExitStack() as opened:
         databases = {"": "", **await opened.enter_async_context(postgres())}
         city = await opened.enter_async_context(town(folder))
         tell("Matrix for real: opening rooms")
-        theirs = await city.place("bare", rooms=scale.rooms, plain=1)
-        least = Rounds(await opened.enter_async_context(bare(folder / "bare", theirs)), theirs, city.crowd)
+        place = await city.place("bare", rooms=scale.rooms, plain=1)
+        least = Rounds(await opened.enter_async_context(bare(folder / "bare", place)), place, city.crowd)
+        place = await city.place("orderly", rooms=scale.rooms)
+        side = await opened.enter_async_context(bare(folder / "orderly", place, BARE_IN_ORDER="yes"))
+        orderly = Rounds(side, place, city.crowd)
         sides: dict[str, Rounds] = {}
         for number, (name, url) in enumerate(databases.items()):
             place = await city.place(f"roundtable{number}", rooms=1 if url else scale.rooms, plain=1)
             side = await opened.enter_async_context(product(folder / f"ours{number}", place, database=url))
             sides[name] = Rounds(side, place, city.crowd)
-        await city.crowd.ask("meet", bots=[theirs.user, *(one.place.user for one in sides.values())], quiet=scale.quiet)
-        every, bursts = [least, *sides.values()], [least, sides[""]]
+        met = [one.place.user for one in (least, orderly, *sides.values())]
+        await city.crowd.ask("meet", bots=met, quiet=scale.quiet)
+        every, bursts = [least, *sides.values()], [least, sides[""], orderly]
         for number in range(scale.rounds + 1):
             tell(f"Matrix for real, round {number} of {scale.rounds}")
             for each in every:
@@ -112,7 +119,7 @@ async def measure(scale: Scale, folder: Path, tell: Tell) -> Sequence[Figure]:
             for each in bursts:
                 await each.burst(scale)
             if number == 0:
-                for each in every:
+                for each in (*every, orderly):
                     each.forget()
     figures = [figure for name, ours in sides.items() for figure in _figures(name, ours, least)]
     return [
@@ -129,6 +136,14 @@ async def measure(scale: Scale, folder: Path, tell: Tell) -> Sequence[Figure]:
             name="matrix real: rate at once", unit="1/s",
             value=statistics.median(sides[""].rates), floor=statistics.median(least.rates),
         ),
+        Figure(
+            name="matrix real: at once, bare in order", unit="of bare",
+            value=median_ratio(sides[""].rates, orderly.rates),
+        ),
+        Figure(
+            name="matrix real: rate at once, bare in order", unit="1/s",
+            value=statistics.median(sides[""].rates), floor=statistics.median(orderly.rates),
+        ),
     ]  # fmt: skip
 
 
@@ -137,9 +152,11 @@ async def posts(scale: Scale, folder: Path, tell: Tell) -> Sequence[Figure]:
     async with AsyncExitStack() as opened:
         city = await opened.enter_async_context(town(folder))
         tell("Matrix posts for real: opening rooms")
-        places = {name: await city.place(name, rooms=scale.posted + 1) for name in ("roundtable", "bare")}
+        places = {name: await city.place(name, rooms=scale.posted + 1) for name in ("roundtable", "bare", "hands")}
         ours = await opened.enter_async_context(product(folder / "ours", places["roundtable"]))
         await opened.enter_async_context(bare(folder / "bare", places["bare"], module="bare_post"))
+        hands = bare(folder / "hands", places["hands"], module="bare_post", BARE_HANDS=str(SIDE_BY_SIDE))
+        await opened.enter_async_context(hands)
         await city.crowd.ask("meet", bots=[one.user for one in places.values()], quiet=scale.quiet)
         await matrix_posts.settled(ours, tell)
         words = (f"issue{number}" for number in count())
@@ -150,6 +167,7 @@ async def posts(scale: Scale, folder: Path, tell: Tell) -> Sequence[Figure]:
                     ours, next(words), city.crowd, rooms=list(places["roundtable"].rooms)
                 ),
                 "bare": lambda: matrix_posts.told(city.crowd, rooms=list(places["bare"].rooms)),
+                "hands": lambda: matrix_posts.told(city.crowd, rooms=list(places["hands"].rooms)),
             },
             scale,
             tell,
