@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import TypeDecorator
 
+from storage.base import Base
 from storage.group import Group
 from storage.outbox import Kind, Parcel, ParcelState
 
@@ -31,3 +33,13 @@ def test_a_noun_is_given_nothing_but_what_it_takes(wrong: str) -> None:
 def test_a_noun_says_all_that_it_lacks() -> None:
     with pytest.raises(TypeError, match=r"Group.*: code, created_at, name"):
         Group()  # type: ignore[call-arg]  # which is what is tested
+
+
+def test_columns_of_our_types_share_how_they_are_compared() -> None:
+    """Else SQLAlchemy makes a class for each column; what it would make of one is what they have."""
+    columns = [one for table in Base.metadata.tables.values() for one in table.c]
+    ours = [(type(one.comparator), one.type) for one in columns if isinstance(one.type, TypeDecorator)]
+    assert len(ours) > 200
+    assert len({made for made, _ in ours}) == 2
+    for made, kind in ours:
+        assert list(made.__bases__) == [TypeDecorator.Comparator, kind.impl_instance.comparator_factory]
