@@ -7,8 +7,7 @@ command line's library, the tables, the web client.
 import gc
 import sys
 
-UNUSED = ("rich", "twisted")
-"""What structlog takes up where it is installed, to show tracebacks with and to log for: five megabytes for months."""
+from bot.lean import without
 
 
 def main() -> None:
@@ -19,12 +18,9 @@ def main() -> None:
     """
     gc.disable()
     if sys.argv[1:] == ["run"]:
-        for one in UNUSED:  # None is "not to be had" (The Python Language Reference, 5.3.1), which the stubs don't know
-            sys.modules[one] = None  # type: ignore[assignment]
-        from bot.running import run
-
-        for one in UNUSED:
-            del sys.modules[one]
+        # structlog takes up rich, to show tracebacks with, and twisted, to log for it: five megabytes for months.
+        with without("rich", "twisted"):
+            from bot.running import run
         run()
     else:
         from bot.cli import app

@@ -8,6 +8,7 @@ from sqlalchemy import make_url
 
 from bot import clock
 from bot.app import App
+from bot.lean import without
 from bot.markup import ProseRenderer
 from bot.phrasebook import Phrasebook
 from bot.platform import Fatal, Platform
@@ -87,9 +88,12 @@ def _matrix(
     lexicon: Lexicon,
     phrasebook: Phrasebook,
 ) -> Platform:
-    from bot.platforms.matrix.catalogue import Catalogue
-    from bot.platforms.matrix.platform import MatrixPlatform
-    from bot.verification_desk import Desk
+    # nio's pycryptodome calls its C by ctypes, or by cffi where that is installed, which has a parser of C read the
+    # declarations: a megabyte, and a fiftieth of a start.
+    with without("cffi"):
+        from bot.platforms.matrix.catalogue import Catalogue
+        from bot.platforms.matrix.platform import MatrixPlatform
+        from bot.verification_desk import Desk
 
     folder = settings.data_dir / "matrix"
     return MatrixPlatform(

@@ -33,6 +33,7 @@ LATER = {
     "icalendar": "no calendar file is sent",
     "markdown": "no text was rendered",
     "nh3": "no text was rendered",
+    "pycparser": "C is called by ctypes",
     "rapidfuzz": "nobody looks for doubles",
     "rich.console": "nobody is told anything on a terminal",
     "sqlalchemy.dialects.postgresql": "SQLite is configured",
