@@ -20,8 +20,11 @@ def main() -> None:
     if sys.argv[1:] == ["run"]:
         # structlog takes up rich, to show tracebacks with, and twisted, to log for it: five megabytes for months.
         with without("rich", "twisted"):
+            from bot.setting_child import SettingChild
+
+            child = SettingChild()
             from bot.running import run
-        run()
+        run(child.settings)
     else:
         from bot.cli import app
 

@@ -21,7 +21,7 @@ from bot.enrolment import enrol as enrol_person
 from bot.importing import NotTaken, read_out, take
 from bot.restoring import restore as put_back
 from bot.running import MENDABLE, fail, finish, settled
-from bot.settings import describe
+from bot.setting_check import describe, load
 from bot.wiring import open_storage
 from storage.backup import BadBackup, let_go
 from storage.backup import backup as write_backup
@@ -35,7 +35,7 @@ WALLS = ("leak", "ceiling", "double", "plaintext")
 @app.command()
 def run() -> None:
     """Start the bot with your settings, and serve until it is stopped."""
-    running.run()
+    running.run(load)
 
 
 @app.command()
@@ -43,7 +43,7 @@ def check(
     audit: Annotated[bool, typer.Option(help="Verify instead every row of the record of who did what.")] = False,
 ) -> None:
     """Say what is missing, before anything starts; changes nothing."""
-    settings = settled()
+    settings = settled(load)
     logs.configure("ERROR", "console", settings.secrets)
     if audit:
         from rich.progress import Progress  # no start needs it
@@ -81,7 +81,7 @@ def demo(
 @app.command()
 def migrate() -> None:
     """Bring the database to this version. `run` does it too."""
-    settings = settled()
+    settings = settled(load)
 
     async def bring() -> None:
         storage = open_storage(settings)
@@ -103,7 +103,7 @@ def enrol(
     locale: Annotated[str, typer.Option(help="The language in which the bot speaks with them: en or fr.")] = "en",
 ) -> None:
     """Vouch for somebody's account: they are in the network without a code. The bot may be running meanwhile."""
-    settings = settled()
+    settings = settled(load)
     if locale not in {"en", "fr"}:
         fail(f"There is no language {locale!r}: en or fr.")
 
@@ -132,7 +132,7 @@ def import_(
     """Take a file of the registry in: organisations, affiliations, companies, models, facilities, links, purchases or
     contracts.
     """
-    settings = settled()
+    settings = settled(load)
     logs.configure("ERROR", "console", settings.secrets)
 
     async def bring() -> bool:
@@ -156,7 +156,7 @@ def export_registry(
     reader: Annotated[str, typer.Option("--for", help="An account of the staff: without what they were denied.")] = "",
 ) -> None:
     """Write what the registry holds as a CSV file that `import` takes and no spreadsheet runs."""
-    settings = settled()
+    settings = settled(load)
     logs.configure("ERROR", "console", settings.secrets)
 
     async def give() -> int:
@@ -177,7 +177,7 @@ def verify(account: Annotated[str, typer.Argument(help="An admin's Matrix id, as
     """
     from bot import verifying  # no other command needs Matrix's library
 
-    settings = settled()
+    settings = settled(load)
     logs.configure("ERROR", "console", settings.secrets)
     begun, emoji = _run(verifying.wait(settings, account, screen), verifying.NotVerified)
     table = Table("", "English", "français", box=None)
@@ -196,7 +196,7 @@ def verify(account: Annotated[str, typer.Argument(help="An admin's Matrix id, as
 @app.command()
 def backup(file: Path) -> None:
     """Write an encrypted backup; the bot may go on running meanwhile."""
-    settings = settled()
+    settings = settled(load)
 
     async def keep() -> int:
         storage = open_storage(settings)
@@ -216,7 +216,7 @@ def restore(
     ] = None,
 ) -> None:
     """Put a backup into an empty database. Nothing is sent twice for it (docs/operating.md)."""
-    settings = settled()
+    settings = settled(load)
     logs.configure("ERROR", "console", settings.secrets)
     restored = _run(put_back(settings, file, now=clock.now(), tombstones=tombstones))
     screen.print(f"{restored.rows} rows restored, as they were at {restored.taken_at:%Y-%m-%d %H:%M} UTC.")
@@ -239,7 +239,7 @@ def release(
     ] = False,
 ) -> None:
     """Let go what a restore held: each delivery is looked for where it belongs, and sent only if it isn't there."""
-    settings = settled()
+    settings = settled(load)
 
     async def free() -> int:
         storage = open_storage(settings)
@@ -254,7 +254,7 @@ def release(
 @app.command()
 def drill(file: Annotated[Path | None, typer.Argument(help="A backup; without one, one is taken now.")] = None) -> None:
     """Rehearse a restore, beside the bot that runs: whether it would work, in what time. Sends and changes nothing."""
-    settings = settled()
+    settings = settled(load)
     logs.configure("ERROR", "console", settings.secrets)
     _show(_run(rehearse(settings, file, now=clock.now())))
 
@@ -272,7 +272,7 @@ def docs(check: Annotated[bool, typer.Option(help="Only say whether they are in 
 @app.command()
 def health() -> None:
     """Whether the bot that runs here is ready; for a container's health check."""
-    settings = settled()
+    settings = settled(load)
     url = f"http://{settings.health_host}:{settings.health_port}/readyz"
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:

@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.data_map_page import data_map_table
 from bot.dialect import MarkdownDialect
 from bot.phrasebook import Phrasebook
-from bot.settings import describe
+from bot.setting_check import describe
 from commands import TOPICS
 from commands.engine.lexicon import Lexicon
 from commands.engine.options import Option

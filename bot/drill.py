@@ -7,14 +7,15 @@ row is there and whole, that nothing of it would leave by itself, and how long i
 import shutil
 import tempfile
 import time
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from bot.checking import Finding
 from bot.restoring import restore
+from bot.secret import Secret
 from bot.settings import Settings
 from bot.wiring import open_storage
 from storage import audit, tombstone
@@ -45,12 +46,8 @@ def _elsewhere(settings: Settings, folder: Path) -> Settings:
     for one in (settings.key_path, settings.key_path.with_name(tombstone.NAME)):
         if one.exists():
             shutil.copy2(one, folder / one.name)
-    changes = {
-        "data_dir": folder,
-        "key_file": folder / settings.key_path.name,
-        "database_url": SecretStr(f"sqlite:///{folder / 'restored.db'}"),
-    }
-    return settings.model_copy(update=changes)
+    database = Secret(f"sqlite:///{folder / 'restored.db'}")
+    return replace(settings, data_dir=folder, key_file=folder / settings.key_path.name, database_url=database)
 
 
 def _tombstones(settings: Settings) -> Path | None:

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Literal, TextIO
 
 import structlog
-from pydantic import SecretStr
 
+from bot.secret import Secret
 from storage.base import random_code
 
 CONTENT_KEYS = frozenset({"body", "content", "formatted_body", "html", "message", "plain", "text", "title"})
@@ -36,7 +36,7 @@ Event = MutableMapping[str, Any]
 class Scrub:
     """Drops keys that may hold content and masks secrets, those given and those that look like one."""
 
-    def __init__(self, secrets: Iterable[SecretStr] = ()) -> None:
+    def __init__(self, secrets: Iterable[Secret] = ()) -> None:
         found = {secret.get_secret_value() for secret in secrets} - {""}
         known = "|".join(map(re.escape, sorted(found, key=len, reverse=True)))
         self._known = re.compile(known) if known else None
@@ -62,7 +62,7 @@ class Scrub:
 def configure(
     level: str = "INFO",
     style: Literal["json", "console"] = "json",
-    secrets: Iterable[SecretStr] = (),
+    secrets: Iterable[Secret] = (),
     stream: TextIO | None = None,
 ) -> None:
     """Send all logging of this process, the libraries' included, to `stream` (standard error), clean."""

@@ -5,7 +5,7 @@ what broke.
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, NoReturn
 
 import uvloop
@@ -13,7 +13,7 @@ import uvloop
 from bot import logs
 from bot.platform import Fatal
 from bot.service import serve
-from bot.settings import BadSettings, Settings, load
+from bot.settings import BadSettings, Settings
 from storage.engine import BadDatabase, StorageTrouble
 from storage.keys import BadKeyFile
 from storage.lease import LeaseLost
@@ -21,20 +21,22 @@ from storage.lease import LeaseLost
 MENDABLE = (BadDatabase, BadKeyFile, StorageTrouble, Fatal)
 
 
-def run() -> NoReturn:
-    """Start the bot with your settings, and serve until it is stopped."""
-    settings = settled()
+def run(read: Callable[[], Settings]) -> NoReturn:
+    """Start the bot with the settings that are read, and serve until it is stopped."""
+    settings = settled(read)
     logs.configure(settings.log_level, settings.log_format, settings.secrets)
     finish(serve(settings))
     raise SystemExit(0)
 
 
-def settled() -> Settings:
+def settled(read: Callable[[], Settings]) -> Settings:
     """The settings, or every fault of theirs."""
     try:
-        return load()
+        return read()
     except BadSettings as bad:
         fail(*(f"- {fault}" for fault in bad.faults))
+    except EOFError:
+        fail("What reads the settings has ended before it was done.", status=1)
 
 
 def finish(work: Coroutine[Any, Any, Any], mendable: tuple[type[Exception], ...] = MENDABLE) -> Any:

@@ -8,18 +8,10 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from bot.setting_files import Sources
+from bot.settings import About
 
 # difflib's ratio, 0 to 1: one or two letters of a name. What is further off may be somebody else's.
 _SLIP = 0.9
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a setting means, for operators: the text in `docs/operating.md`, a value to copy, its unit."""
-
-    meaning: str
-    example: str
-    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.checking import confined
-from bot.settings import Settings
+from bot.setting_check import load
 from bot.wiring import open_storage
 from storage.access import Label
 from storage.keys import BadKeyFile
@@ -36,7 +36,7 @@ async def test_a_key_is_made_for_a_new_database_alone(
     monkeypatch.setenv("ROUNDTABLE_ADMINS", "discord:100000000000000001, discord:100000000000000002")
     monkeypatch.setenv("ROUNDTABLE_DISCORD_TOKEN", "a token of a test")
     monkeypatch.setenv("ROUNDTABLE_DISCORD_GUILD", "100000000000000003")
-    settings = Settings()
+    settings = load()
     if written is not None:
         (tmp_path / "roundtable.db").write_bytes(written)
         (tmp_path / "roundtable.db").chmod(0o600)

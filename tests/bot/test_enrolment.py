@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.enrolment import OPERATOR, NotEnrolled, enrol
+from bot.setting_check import load
 from bot.settings import Settings
 from storage import directory
 from storage.access import Role
@@ -28,7 +29,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Settings:
     }
     for name, value in given.items():
         monkeypatch.setenv(f"ROUNDTABLE_{name}", value)
-    return Settings()
+    return load()
 
 
 async def vouched(cast: Cast, settings: Settings, **changes: str) -> Person:
@@ -53,7 +54,7 @@ async def test_an_account_on_discord_is_vouched_for_by_its_number(
         await vouched(cast, settings, account="100000000000000042")
     monkeypatch.setenv("ROUNDTABLE_DISCORD_TOKEN", "a token of a test")
     monkeypatch.setenv("ROUNDTABLE_DISCORD_GUILD", "100000000000000001")
-    await vouched(cast, Settings(), account="<@100000000000000042>")
+    await vouched(cast, load(), account="<@100000000000000042>")
     async with cast.app.storage.unit() as unit:
         found = await directory.person_of(unit, "discord", "100000000000000042")
         assert found is not None

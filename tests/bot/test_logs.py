@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 import structlog
-from pydantic import SecretStr
 
 from bot.logs import bug, configure, log
+from bot.secret import Secret
 
 CANARY = "canary-text-of-a-summary"
 SECRET = "hunter2-canary"
@@ -21,7 +21,7 @@ def lines() -> Iterator[io.StringIO]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     stream = io.StringIO()
-    configure("DEBUG", "json", [SecretStr(SECRET)], stream)
+    configure("DEBUG", "json", [Secret(SECRET)], stream)
     yield stream
     root.handlers[:] = handlers
     root.setLevel(level)
@@ -108,7 +108,7 @@ def test_a_library_is_heard_without_its_values(lines: io.StringIO) -> None:
 
 
 def test_the_console_is_as_clean(lines: io.StringIO) -> None:
-    configure("INFO", "console", [SecretStr(SECRET)], lines)
+    configure("INFO", "console", [Secret(SECRET)], lines)
     log().debug("too fine")
     log().info("start", text=CANARY, token=SECRET, parcel="a1b2")
     assert "parcel=a1b2" in lines.getvalue()

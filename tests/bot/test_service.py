@@ -57,7 +57,7 @@ def stage(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> Stage:
 @pytest.fixture
 async def service(stage: Stage) -> AsyncIterator[Service]:
     """One that runs, and is told to stop in the end."""
-    service = Service(Settings.model_construct(data_dir=Path()), "one")
+    service = Service(Settings(data_dir=Path()), "one")
     stopping = asyncio.Event()
     running = asyncio.create_task(service.run(stopping))
     await until(lambda: is_ready(service))
@@ -136,7 +136,7 @@ async def test_the_clock_lets_those_go_first_who_waited_for_the_start(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(app_module, "FIRST_TICK", 60.0)
-    service = Service(Settings.model_construct(data_dir=Path()), "one")
+    service = Service(Settings(data_dir=Path()), "one")
     ticks = AsyncMock(return_value=[])
     monkeypatch.setattr(service.app.dispatcher, "tick", ticks)
     stage.side.hears(stage.side.room("@somebody:memory").id, "@somebody:memory", "!help")
@@ -155,7 +155,7 @@ async def test_the_clock_ticks_soon_though_nobody_says_anything(service: Service
 
 
 async def test_what_can_not_be_mended_ends_it(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    service = Service(Settings.model_construct(data_dir=Path()), "one")
+    service = Service(Settings(data_dir=Path()), "one")
 
     async def refuse() -> None:
         raise RuntimeError("a bug")

@@ -1,12 +1,14 @@
 """Settings: every fault at once, a sentence each, and never a secret in it."""
 
 import re
+from dataclasses import asdict, fields
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.settings import BadSettings, Settings, describe, load
+from bot.setting_check import describe, load
+from bot.settings import BadSettings, Settings
 from storage.onboarding import DUE_AFTER, StepKind
 
 ROOT = Path(__file__).parents[2]
@@ -209,13 +211,20 @@ def test_a_database_gets_its_asynchronous_driver(monkeypatch: pytest.MonkeyPatch
 def test_no_secret_shows_in_a_representation(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ROUNDTABLE_MATRIX_ACCESS_TOKEN", "syt_canary")
     settings = _load()
-    assert "canary" not in f"{settings!r} {settings} {settings.model_dump()}"
+    assert "canary" not in f"{settings!r} {settings} {asdict(settings)}"
     assert {one.get_secret_value() for one in settings.secrets} == {"hunter2-canary", "syt_canary"}
+
+
+def test_a_secret_that_is_no_text_is_a_fault() -> None:
+    Path("roundtable.toml").write_text("[matrix]\naccess_token = 4711\n")
+    (fault,) = _faults()
+    assert fault.startswith("ROUNDTABLE_MATRIX_ACCESS_TOKEN must be a text; for example: ")
+    assert "4711" not in fault
 
 
 def test_every_setting_is_in_the_documents() -> None:
     names = [one.env for one in describe()]
-    assert len(names) == len(Settings.model_fields)
+    assert len(names) == len(fields(Settings))
     for document in (ROOT / ".env.example", ROOT / "docs" / "operating.md"):
         if document.exists():
             written = set(re.findall(r"ROUNDTABLE_[A-Z_]+", document.read_text(encoding="utf-8")))

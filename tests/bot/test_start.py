@@ -48,6 +48,12 @@ before = looked()
 atexit.register(lambda: print(looked() - before))
 main()
 """
+STAYS = """
+import atexit, sys
+from bot.__main__ import main
+atexit.register(lambda: print([one for one in ("pydantic", "pydantic_settings", "rich.console") if one in sys.modules]))
+main()
+"""
 _IMPORTED = re.compile(rb"import time: +\d+ \| +\d+ \| +(\S+)")
 
 
@@ -108,9 +114,21 @@ def test_all_that_is_imported_later_is_there_and_named_as_it_is() -> None:
 @pytest.mark.long
 def test_what_is_imported_is_not_gone_through(tmp_path: Path) -> None:
     """The collector has looked at nothing when the settings are read: there are none, so it ends."""
+    assert _without_settings(COUNTED, tmp_path) == "0"
+
+
+@pytest.mark.long
+def test_what_checks_settings_does_not_stay(tmp_path: Path) -> None:
+    """It ends with all that is wrong with them, so they were checked; somebody is told by rich."""
+    assert _without_settings(STAYS, tmp_path) == "['rich.console']"
+
+
+def _without_settings(script: str, folder: Path) -> str:
     environ = {name: value for name, value in os.environ.items() if not name.startswith("ROUNDTABLE_")}
     done = subprocess.run(
-        [sys.executable, "-c", COUNTED, "run"], cwd=tmp_path, env=environ | {"PYTHONPATH": str(HOUSE)},
+        [sys.executable, "-c", script, "run"], cwd=folder, env=environ | {"PYTHONPATH": str(HOUSE)},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert (done.returncode, done.stdout.strip()) == (2, "0")
+    assert done.returncode == 2
+    assert "ROUNDTABLE_ADMINS must name two" in done.stderr
+    return done.stdout.strip()

@@ -16,11 +16,11 @@ from unittest.mock import patch
 import pytest
 import structlog
 from prometheus_client import generate_latest
-from pydantic import SecretStr
 from sqlalchemy import select
 
 from bot import logs, service
 from bot.app import App
+from bot.secret import Secret
 from bot.settings import Settings
 from storage.audit import AuditEvent
 
@@ -73,7 +73,7 @@ def listening() -> Iterator[list[str]]:
 
 @contextmanager
 def logging_to(
-    stream: TextIO, style: Literal["json", "console"] = "json", secrets: Iterable[SecretStr] = ()
+    stream: TextIO, style: Literal["json", "console"] = "json", secrets: Iterable[Secret] = ()
 ) -> Iterator[None]:
     """Everything is logged there at DEBUG, as the bot logs; afterwards as before."""
     root = logging.getLogger()
@@ -93,7 +93,7 @@ async def records(app: App) -> Mapping[str, str]:
     async with app.storage.unit() as unit:
         rows = [str(vars(row)) for row in await unit.scalars(select(AuditEvent))]
     with patch.object(service, "assemble", return_value=app):
-        measured = service.Service(Settings.model_construct(), "a proof's")
+        measured = service.Service(Settings(), "a proof's")
     await measured._look()
     return {"audit": "\n".join(rows), "metrics": generate_latest(measured.metrics.registry).decode()}
 

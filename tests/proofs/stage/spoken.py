@@ -8,10 +8,9 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 from unittest import mock
 
-from pydantic import SecretStr
-
 from bot import logs
 from bot.__main__ import main
+from bot.secret import Secret
 from tests.leaks.worlds import logging_to
 from tests.proofs.stage.house import PASSWORDS, TEXT
 from tests.proofs.stage.secrets import found
@@ -73,7 +72,7 @@ def told() -> dict[str, bool]:
 
 def _line(style: Style, road: Road, word: str) -> bytes:
     stream = io.StringIO()
-    with logging_to(stream, style, map(SecretStr, PASSWORDS.values())):
+    with logging_to(stream, style, map(Secret, PASSWORDS.values())):
         road(word)
     assert stream.getvalue()
     return stream.getvalue().encode()

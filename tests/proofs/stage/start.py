@@ -68,7 +68,7 @@ async def everything(unit: Unit, owner: str, now: datetime) -> int:
 
 async def serve(folder: Path, port: int, *, careless: bool) -> None:
     """Until it is told to stop."""
-    settings = Settings.model_construct(data_dir=folder, health_host="127.0.0.1", health_port=port)
+    settings = Settings(data_dir=folder, health_host="127.0.0.1", health_port=port)
     with ExitStack() as patches:
         patches.enter_context(patch.object(service, "assemble", assemble))
         if careless:

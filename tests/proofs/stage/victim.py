@@ -17,7 +17,7 @@ from bot import app, clock, errand, logs, service, wiring
 from bot.errand import Errand, Receipt
 from bot.phrasebook import Phrasebook
 from bot.platform import Platform, Rendered
-from bot.settings import Settings
+from bot.setting_check import checked
 from commands.engine.lexicon import Lexicon
 from commands.engine.words import ClosedWords
 from commands.registry import desk
@@ -68,14 +68,8 @@ def prepare(order: Order) -> None:
 def main(order: Order) -> None:
     """Serve until killed."""
     given = {"health_port": 0, **(order.settings if order.socket is None else {**FAR, **order.settings})}
-    settings = Settings(
-        _env_file=None,
-        data_dir=order.folder,
-        database_url=order.database,
-        key_file=order.folder / "roundtable.key",
-        admins=order.staff,
-        **given,
-    )
+    own = {"data_dir": order.folder, "database_url": order.database, "admins": order.staff}
+    settings = checked({**own, "key_file": order.folder / "roundtable.key", **given})
     logs.configure("WARNING", "json", settings.secrets)
     fuse = Fuse(order.charge)
     fuse.install()
