@@ -25,8 +25,8 @@ run: .venv/.runtime ## start the bot with your settings (docs/operating.md)
 test: .venv/.dev ## every test, the real homeserver and PostgreSQL included
 	$(python) -m pytest $(workers) $(ARGS)
 
-test-fast: .venv/.dev ## a first look: every test with one of its values, without those and what else takes long
-	$(python) -m pytest $(workers_at_first) -m "not real and not long and not again" $(ARGS)
+test-fast: .venv/.dev ## a first look: every quick test with one of its values
+	$(python) -m pytest $(workers_at_first) -m "not real and not long and not later and not again" $(ARGS)
 
 prove: .venv/.dev ## attack it until it is believed, for hours (docs/proofs.md); goes on where it was cut short
 	@$(python) -m tests.proofs --long $(ARGS)

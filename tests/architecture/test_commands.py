@@ -17,7 +17,7 @@ from storage.access import PERMISSIONS, Role
 from tests.cast import LEXICON, PHRASES
 
 TREE = Path(__file__).parents[2]
-LEFT_OUT = {"pytest.mark.long", "pytest.mark.real"}
+LEFT_OUT = {"pytest.mark.later", "pytest.mark.long", "pytest.mark.real"}
 SPECS = specs(TOPICS)
 TEXTS = {folder.name: plain_texts(folder) for folder in FOLDER.iterdir() if folder.is_dir()}
 FIRST_WORDS = sorted({spec.path[0] for spec in SPECS.values()})
@@ -85,14 +85,15 @@ def test_make_test_fast_goes_through_every_topics_front_door(topic: str) -> None
 
 
 def test_what_make_test_fast_leaves_out_is_what_is_marked() -> None:
-    assert '-m "not real and not long and not again"' in (TREE / "Makefile").read_text(encoding="utf-8")
+    assert '-m "not real and not long and not later and not again"' in (TREE / "Makefile").read_text(encoding="utf-8")
     assert _in_a_minute("@pytest.mark.long\nasync def test_a() -> None: ...\n") == []
+    assert _in_a_minute("@pytest.mark.later\nasync def test_a() -> None: ...\n") == []
     assert _in_a_minute("pytestmark = pytest.mark.real\nasync def test_a() -> None: ...\n") == []
     assert _in_a_minute("async def test_a() -> None: ...\n") == ["test_a"]
 
 
 def test_make_test_fast_takes_one_value_of_every_test(request: pytest.FixtureRequest) -> None:
-    left_out = {"real", "long", "again"}
+    left_out = {"real", "long", "later", "again"}
     items = [one for one in request.session.items if not left_out & {mark.name for mark in one.iter_markers()}]
     taken = [one.nodeid.partition("[")[0] for one in items]
     assert taken

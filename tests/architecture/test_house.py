@@ -53,6 +53,7 @@ def test_our_platform_folders_shadow_no_library(library: str) -> None:
     assert TREE / "bot" not in Path(module.__file__).parents
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("package", PACKAGES[1:])
 def test_nothing_below_bot_reads_the_wall_clock(package: str) -> None:
     found = {str(path.relative_to(TREE)): clock_readings(path.read_text()) for path in sources(package)}

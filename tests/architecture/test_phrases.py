@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
+import pytest
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
@@ -81,6 +82,7 @@ def test_a_phrase_uses_the_same_values_in_both_languages() -> None:
     assert {key: (english[key], french[key]) for key in both if english[key] != french[key]} == {}
 
 
+@pytest.mark.later
 def test_every_phrase_that_the_code_says_exists() -> None:
     said = list(_said())
     assert len(said) > 20
@@ -96,6 +98,7 @@ def test_an_enumeration_that_is_shown_has_words_for_all_of_its_members() -> None
     assert missing == {}
 
 
+@pytest.mark.later
 def test_the_phrases_load_and_no_command_word_means_two_things() -> None:
     Lexicon.load()
     assert set(Phrasebook.load(at_once=True).locales) == {"en", "fr"}

@@ -61,6 +61,7 @@ async def test_the_first_row_that_was_touched_is_named(
     assert f"broken at record {row}:" in found.sentence
 
 
+@pytest.mark.later
 @pytest.mark.parametrize(("touch", "status"), [(False, 0), (True, 2)])
 def test_the_exit_status_says_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, touch: bool, status: int) -> None:
     monkeypatch.chdir(tmp_path)

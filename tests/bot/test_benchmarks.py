@@ -60,6 +60,7 @@ def test_a_goal_is_a_comparison(goal: str, value: float, met: bool | None) -> No
     assert Figure(name="x", value=value, unit="ms", goal=goal).is_met is met
 
 
+@pytest.mark.later
 def test_a_process_is_charged_for_its_children() -> None:
     before = processor_time(os.getpid())
     with subprocess.Popen([sys.executable, "-c", BUSY], stdout=subprocess.PIPE) as child:

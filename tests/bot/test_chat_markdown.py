@@ -68,6 +68,7 @@ def test_escaped_text_addresses_nobody_and_hides_nothing() -> None:
     assert not re.search(r"[<|`*_~]", bare(text))
 
 
+@pytest.mark.later
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet=st.sampled_from(list("ab*_~`|<>@#[]()!:/.-+1\\ \n\ue004\ue005")), max_size=60))
 def test_whatever_people_write_closes_what_it_opens(text: str) -> None:

@@ -589,6 +589,7 @@ def test_what_is_no_token_is_said_at_once_and_not_repeated(token: str) -> None:
     assert refusal.value.__cause__ is None
 
 
+@pytest.mark.later
 async def test_check_names_what_an_operator_should_mend(stage: Stage) -> None:
     async with stage.connected() as platform:
         assert await platform.doctor() == {}

@@ -433,6 +433,7 @@ async def test_what_is_over_is_not_shown(stage: Stage) -> None:
     assert not stage.guild.events
 
 
+@pytest.mark.later
 async def test_two_meetings_alike_are_two_entries_until_there_are_a_hundred(stage: Stage) -> None:
     room = Target(room=await stage.rooms.open_room(group(stage.ana), key="room"), encrypted=False)
     alike = meeting(stage.fake.now)

@@ -313,6 +313,7 @@ def pairs(ids: list[str]) -> st.SearchStrategy[dict[str, tuple[int, int]]]:
     return st.dictionaries(st.sampled_from(ids), st.tuples(BITS, BITS))
 
 
+@pytest.mark.later
 @given(
     everyone=RARELY_ADMIN,
     rights=st.lists(RARELY_ADMIN, min_size=len(ROLES), max_size=len(ROLES)),

@@ -116,6 +116,7 @@ async def test_a_rehearsal_gives_every_row_a_verdict_and_writes_nothing(desk: De
     assert await desk.counts() == before
 
 
+@pytest.mark.later
 async def test_the_same_files_twice_change_nothing(desk: Desk) -> None:
     await brought(desk)
     once = await desk.counts()
@@ -140,6 +141,7 @@ async def test_links_wait_and_the_operators_purchases_are_confirmed(desk: Desk) 
     assert {one.volume for one in items} == {VolumeBand.LARGE, VolumeBand.SMALL}
 
 
+@pytest.mark.later
 async def test_what_a_file_changes_of_a_confirmed_link_waits_again(desk: Desk) -> None:
     await brought(desk)
     cast = desk.cast
@@ -180,6 +182,7 @@ async def test_whose_word_counts(desk: Desk, account: str, kind: str, taken: boo
     assert {one.confirmed_by is not None for one in purchases} <= {confirmed}
 
 
+@pytest.mark.later
 async def test_a_buyer_adds_nothing_to_what_staff_have_confirmed(desk: Desk) -> None:
     await brought(desk)
     before = await desk.counts()
@@ -313,6 +316,7 @@ async def test_letters_that_only_look_like_others_are_doubtful(desk: Desk, name:
     assert says in desk.said
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("file", [FACILITIES.replace("1 Airport Road", "2 Airport Road"), LINKS])
 async def test_what_is_merged_while_a_file_is_taken_stays_merged(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, file: str

@@ -161,6 +161,7 @@ def test_a_code_span_shows_its_value(value: str) -> None:
     )
 
 
+@pytest.mark.later
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet=st.sampled_from(MARKS) | st.characters(), max_size=200))
 def test_any_text_at_all_is_rendered_inside_the_subset(text: str) -> None:
@@ -209,6 +210,7 @@ def test_what_needs_no_parser_looks_as_if_it_had_had_one(text: str) -> None:
 BITS = ["a", " ", "\n", "\n\n", "- ", "**", "*", "`", "---", "&amp;", "\\*", "1"]
 
 
+@pytest.mark.later
 @settings(max_examples=600, deadline=None)
 @given(st.text(alphabet=FEW, max_size=30) | st.lists(st.sampled_from(BITS), max_size=12).map("".join))
 def test_no_text_is_read_otherwise_for_being_quick(text: str) -> None:

@@ -109,6 +109,7 @@ async def test_how_long_what_was_said_took_is_measured_whichever_app_heard_it(se
     assert figure(service, "handling_seconds_sum") > 0
 
 
+@pytest.mark.later
 async def test_an_account_that_was_lost_is_waited_for_and_served_again(service: Service, stage: Stage) -> None:
     first = service.app
     await taken_by(stage.storage, "two")
@@ -124,6 +125,7 @@ async def test_an_account_that_was_lost_is_waited_for_and_served_again(service: 
     assert len(stage.apps) == 2
 
 
+@pytest.mark.later
 async def test_a_lease_that_ran_out_while_the_machine_slept_is_taken_again(service: Service, stage: Stage) -> None:
     first = service.app
     async with stage.storage.unit() as unit:
@@ -148,6 +150,7 @@ async def test_the_clock_lets_those_go_first_who_waited_for_the_start(
     ticks.assert_not_awaited()
 
 
+@pytest.mark.later
 async def test_the_clock_ticks_soon_though_nobody_says_anything(service: Service) -> None:
     assert service.app.clock.healthy()
     assert figure(service, "handling_seconds_count") == 0
@@ -165,6 +168,7 @@ async def test_what_can_not_be_mended_ends_it(stage: Stage, monkeypatch: pytest.
         await service.run(asyncio.Event())
 
 
+@pytest.mark.later
 async def test_the_queue_is_measured_and_its_age_goes_on_growing(
     service: Service, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,6 +189,7 @@ async def test_the_queue_is_measured_and_its_age_goes_on_growing(
     assert figure(service, "queue_dead") == 0
 
 
+@pytest.mark.later
 async def test_measuring_outlives_a_database_that_is_away_and_a_bug_of_ours(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -214,6 +219,7 @@ async def test_the_page_says_how_late_the_event_loop_was() -> None:
     running.cancel()
 
 
+@pytest.mark.later
 async def test_it_is_unready_over_http_while_its_account_is_anothers(service: Service, stage: Stage) -> None:
     health = Health(service.checks, "127.0.0.1", 0, service.metrics)
     await health.start()

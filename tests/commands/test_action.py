@@ -80,6 +80,7 @@ async def test_an_action_handed_on_is_told_to_both(cast: Cast) -> None:
     assert "ACT-1" not in cast.gus.text
 
 
+@pytest.mark.later
 async def test_the_list_is_ones_own_in_private_and_the_groups_in_its_room(cast: Cast) -> None:
     await cast.greta.says("LEV", ADD)
     await cast.greta.says("LEV", "!action add Luc 1 February Ask for the invoices")
@@ -104,6 +105,7 @@ async def test_open_actions_stand_with_the_next_meetings_agenda(cast: Cast) -> N
     assert "ACT-1" not in cast.greta.text
 
 
+@pytest.mark.later
 async def test_the_owner_is_reminded_in_the_morning_before_and_after_the_day_once_each(cast: Cast) -> None:
     await cast.greta.says("LEV", ADD)
     await cast.until(datetime(2027, 3, 8, 6, 59, tzinfo=UTC))
@@ -129,6 +131,7 @@ async def test_after_an_absence_one_reminder_goes_out_and_not_at_night(cast: Cas
     assert told(cast, cast.gus, "action-reminder") == 1
 
 
+@pytest.mark.later
 async def test_what_is_done_or_given_to_another_is_not_remembered(cast: Cast) -> None:
     await cast.greta.says("LEV", ADD)
     await cast.greta.says("LEV", "!action add Gus 15 March Call the union")

@@ -57,6 +57,7 @@ async def test_nobody_else_can_tell_a_person_on_record_from_nobody(cast: Cast) -
     assert cast.sofia.was_told("absent")
 
 
+@pytest.mark.later
 async def test_a_long_record_goes_on_with_the_next_step(cast: Cast) -> None:
     for _ in range(23):
         await cast.gus.asks("group list")

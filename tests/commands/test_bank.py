@@ -76,6 +76,7 @@ async def test_what_everybody_reads_names_nobody(cast: Cast) -> None:
     assert cast.sofia.was_told("bank-added"), "a part of a name is a word like any other"
 
 
+@pytest.mark.later
 async def test_a_proposed_set_is_put_to_the_vote_in_one_step(engaged: Engaged) -> None:
     cast, code = engaged
     questions = await _put(cast, code)
@@ -108,6 +109,7 @@ async def test_without_an_issue_the_set_is_of_several(engaged: Engaged) -> None:
     assert len(set(found)) == 5
 
 
+@pytest.mark.later
 @pytest.mark.parametrize(
     ("said", "key"),
     [
@@ -123,6 +125,7 @@ async def test_what_cannot_be_put_is_said_and_nothing_is_done(engaged: Engaged, 
     assert not await cast.heard(code, "engagement-question-post")
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("who", ["olga", "pia", "una"])
 async def test_outside_of_an_engagement_its_set_is_nothing(engaged: Engaged, who: str) -> None:
     cast, code = engaged
@@ -136,6 +139,7 @@ async def test_outside_of_an_engagement_its_set_is_nothing(engaged: Engaged, who
         assert member.text == real
 
 
+@pytest.mark.later
 async def test_a_good_question_goes_to_the_bank_as_staff_word_it(engaged: Engaged) -> None:
     cast, code = engaged
     question = await _kept(cast, code)
@@ -177,6 +181,7 @@ async def test_the_lead_gives_a_question_and_takes_it_back(engaged: Engaged) -> 
     assert cast.sofia.was_told("engagement-not-kept")
 
 
+@pytest.mark.later
 async def test_how_it_fared_is_told_from_three_engagements_on(cast: Cast) -> None:
     await cast.sofia.asks(f"organisation company {COMPANY}")
     await buyers(cast, "greta")
@@ -196,6 +201,7 @@ async def test_how_it_fared_is_told_from_three_engagements_on(cast: Cast) -> Non
         assert cast.pia.was_told("bank-record") is (number == 3), "a count of one or two would tell of an engagement"
 
 
+@pytest.mark.later
 async def test_who_leaves_holds_no_question_of_the_set_up(engaged: Engaged) -> None:
     cast, code = engaged
     (question, *_) = await _put(cast, code)

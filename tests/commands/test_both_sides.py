@@ -66,6 +66,7 @@ async def test_a_button_there_and_a_reaction_here_are_one_answer(both: Cast) -> 
     assert await answers(both) == [RsvpAnswer.NO]
 
 
+@pytest.mark.later
 async def test_an_organisation_acknowledges_once_from_whichever_side(both: Cast) -> None:
     both.lets_through(Label.AMBER)
     code = await released(await with_buyers(both), readers="affiliates")
@@ -89,6 +90,7 @@ async def test_an_organisation_agrees_once_and_changes_its_mind_from_the_other_s
     assert sorted(standing) == [False, True], "Ghent's, who proposed it, and Lyon's former one"
 
 
+@pytest.mark.later
 async def test_a_letter_is_signed_once_for_an_organisation(engaged_on_both: Engaged) -> None:
     both, engagement = engaged_on_both
     both.lets_through(Label.AMBER)
@@ -116,6 +118,7 @@ async def test_whoever_has_one_account_alone_counts_like_everybody(both: Cast) -
     assert await rows(both, Rsvp) == 2
 
 
+@pytest.mark.later
 async def test_a_message_for_one_person_arrives_once(both: Cast) -> None:
     both.greta.heard_from, both.greta.discord.heard_from = len(both.greta.side.log), len(both.greta.discord.side.log)
     code = await meeting_code(both)

@@ -64,6 +64,7 @@ async def test_a_click_and_a_word_from_the_other_side_are_one_answer(both: Cast)
     assert "1 yes, 0 maybe, 0 no" in both.sofia.text
 
 
+@pytest.mark.later
 async def test_reminders_and_moved_dates_are_answered_too_and_a_cancelled_meeting_is_not(both: Cast) -> None:
     await both.sofia.asks(SINGLE)
     await both.until(datetime(2027, 3, 8, 13, 0, tzinfo=UTC))
@@ -103,6 +104,7 @@ async def test_a_reminder_of_an_action_has_its_button(both: Cast) -> None:
 # --- the rest of what is decided with a word ---
 
 
+@pytest.mark.later
 async def test_every_button_has_a_typed_twin(both: Cast) -> None:
     """Whatever a post of the bot's offers, there is a short reply of that meaning to such a post."""
     await with_buyers(both)
@@ -164,6 +166,7 @@ async def test_an_invitation_is_accepted_with_a_yes_and_then_the_rules_are_asked
     assert cast.olga.was_told("engagement-joined")
 
 
+@pytest.mark.later
 async def test_a_step_is_done_under_its_reminder_and_not_under_that_of_an_earlier_one(engaged: Engaged) -> None:
     cast, code = engaged
     await cast.greta.asks(f"engagement next {code} 20 January Call the plant")
@@ -216,6 +219,7 @@ async def test_a_summary_is_approved_under_the_note_by_another_who_has_read_it(b
     assert buyers.tom.was_told("summary-approved")
 
 
+@pytest.mark.later
 async def test_a_room_where_askers_are_answered_alone_gets_a_notice_and_the_others_the_text(buyers: Cast) -> None:
     code = await released(buyers, more="label:green")
     notice = await buyers.post("ICT-discord", "summary-notice")
@@ -230,6 +234,7 @@ async def test_a_room_where_askers_are_answered_alone_gets_a_notice_and_the_othe
     assert not await buyers.heard("LEV-discord", "summary-notice"), "Ghent reads there and is not in the audience"
 
 
+@pytest.mark.later
 async def test_whoever_reads_is_asked_for_anew_each_time_and_sees_it_alone(buyers: Cast) -> None:
     await released(buyers, more="label:green")
     notice = await buyers.post("ICT-discord", "summary-notice")
@@ -247,6 +252,7 @@ async def test_whoever_reads_is_asked_for_anew_each_time_and_sees_it_alone(buyer
     assert TEXT not in luc.text
 
 
+@pytest.mark.later
 async def test_a_receipt_counts_once_from_whichever_side(buyers: Cast) -> None:
     code = await released(buyers, more="label:green")
     notice = await buyers.post("ICT-discord", "summary-notice")
@@ -260,6 +266,7 @@ async def test_a_receipt_counts_once_from_whichever_side(buyers: Cast) -> None:
     assert "1 of 2" in buyers.tom.text
 
 
+@pytest.mark.later
 async def test_a_reminder_can_be_read_and_acknowledged_and_is_no_copy(buyers: Cast) -> None:
     code = await released(buyers, more="label:green")
     await buyers.passes(timedelta(days=8))
@@ -289,6 +296,7 @@ async def reads(one: Member, code: str) -> None:
     assert TEXT in one.text
 
 
+@pytest.mark.later
 async def test_what_readers_alone_were_shown_is_taken_back_and_counted(buyers: Cast) -> None:
     code = await released(buyers, more="label:green")
     for one in (buyers.luc.discord, buyers.luc.discord, buyers.tom.discord):
@@ -304,6 +312,7 @@ async def test_what_readers_alone_were_shown_is_taken_back_and_counted(buyers: C
     assert buyers.luc.discord.was_told("absent")
 
 
+@pytest.mark.later
 async def test_what_the_platform_does_not_take_back_any_more_is_said_to_have_stayed(buyers: Cast) -> None:
     code = await released(buyers, more="label:green")
     await reads(buyers.luc.discord, code)

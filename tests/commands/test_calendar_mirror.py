@@ -48,6 +48,7 @@ async def test_an_entry_tells_the_code_and_nothing_that_was_said_to_the_group(bo
     assert "Tyres and wages" in (await both.post("LEV-discord", "meeting-announced")).plain
 
 
+@pytest.mark.later
 async def test_each_date_of_a_series_is_an_entry_of_its_own_and_four_lie_ahead(both: Cast) -> None:
     await both.sofia.asks(SERIES)
     assert [one.name for one in shown(both)] == [f"MTG-27-Q{quarter}-LEV" for quarter in (1, 2, 3, 4)]
@@ -57,6 +58,7 @@ async def test_each_date_of_a_series_is_an_entry_of_its_own_and_four_lie_ahead(b
     assert len(shown(both)) == 5
 
 
+@pytest.mark.later
 async def test_an_entry_moves_with_its_meeting(both: Cast) -> None:
     await both.sofia.asks(SERIES)
     await both.sofia.asks(f"meeting move {CODE} 10 February 3pm")
@@ -67,6 +69,7 @@ async def test_an_entry_moves_with_its_meeting(both: Cast) -> None:
     assert len(both.platforms["discord"].calendar) == 4
 
 
+@pytest.mark.later
 async def test_a_cancelled_meeting_is_off_and_one_that_takes_place_after_all_is_a_new_entry(both: Cast) -> None:
     await both.sofia.asks(SINGLE)
     await confirmed(both, f"meeting cancel {CODE}")
@@ -84,6 +87,7 @@ async def test_nothing_is_taken_out_of_the_calendar_without_a_yes(both: Cast) ->
     assert [one.name for one in shown(both)] == [CODE]
 
 
+@pytest.mark.later
 async def test_with_a_series_every_date_to_come_falls_away(both: Cast) -> None:
     await both.sofia.asks(SERIES)
     await confirmed(both, f"meeting cancel-series {CODE}")
@@ -99,6 +103,7 @@ async def test_a_room_that_nobody_authorised_has_nothing_in_the_calendar(both: C
     assert bool(shown(both)) is authorised
 
 
+@pytest.mark.later
 async def test_what_a_room_missed_comes_with_the_next_change(both: Cast) -> None:
     await both.sofia.asks("room close LEV-discord")
     await both.sofia.asks(SINGLE)
@@ -109,6 +114,7 @@ async def test_what_a_room_missed_comes_with_the_next_change(both: Cast) -> None
     assert [one.name for one in shown(both)] == [CODE, f"{CODE}-2"]
 
 
+@pytest.mark.later
 async def test_an_entry_that_somebody_deleted_is_made_anew_and_then_changed(both: Cast) -> None:
     await both.sofia.asks(SINGLE)
     side = both.platforms["discord"]

@@ -59,6 +59,7 @@ async def test_a_room_gets_a_pointer_if_all_who_read_there_are_in_the_audience_a
         assert word not in pointer.plain
 
 
+@pytest.mark.later
 async def test_the_releaser_is_told_before_and_after_which_rooms_get_a_pointer_only(buyers: Cast) -> None:
     code = await approved(buyers)
     for said, told in ((f"summary release {code}", "confirm-preview"), ("yes", "summary-released")):
@@ -70,6 +71,7 @@ async def test_the_releaser_is_told_before_and_after_which_rooms_get_a_pointer_o
         assert "ICT-discord: entitled" not in buyers.sofia.text
 
 
+@pytest.mark.later
 async def test_somebody_who_slips_into_the_room_keeps_the_pointer_out(buyers: Cast) -> None:
     code = await approved(buyers)
     await buyers.sofia.asks(f"summary release {code}")
@@ -85,6 +87,7 @@ async def test_somebody_who_slips_into_the_room_keeps_the_pointer_out(buyers: Ca
     assert not await buyers.heard("ICT-discord", "pointer")
 
 
+@pytest.mark.later
 async def test_a_second_release_points_no_second_time(buyers: Cast) -> None:
     code = await released(buyers)
     await buyers.sofia.asks(f'organisation buys "{COMPANY}" organisation:"City of Ghent"')
@@ -97,6 +100,7 @@ async def test_a_second_release_points_no_second_time(buyers: Cast) -> None:
     assert await buyers.heard("LEV", "summary-text")
 
 
+@pytest.mark.later
 async def test_what_is_within_the_ceiling_is_read_there(buyers: Cast) -> None:
     await released(buyers, more="label:green")
     assert await buyers.heard("ICT-discord", "summary-notice")
@@ -137,6 +141,7 @@ async def test_a_pointer_is_no_copy_and_no_reading(buyers: Cast) -> None:
     assert "There is no copy" in buyers.tom.text
 
 
+@pytest.mark.later
 async def test_a_list_leaves_out_what_is_above_and_says_once_that_there_is_more(buyers: Cast) -> None:
     green = await released(buyers, more="label:green", heading="For all to read")
     amber = await released(buyers)
@@ -154,6 +159,7 @@ async def test_a_list_leaves_out_what_is_above_and_says_once_that_there_is_more(
     assert not buyers.greta.discord.was_told("pointer-rest"), "for whom there is nothing, there is no more either"
 
 
+@pytest.mark.later
 async def test_who_has_no_other_account_is_told_how_to_get_one(buyers: Cast) -> None:
     green = await released(buyers, more="label:green", heading="For all to read")
     await released(buyers)
@@ -167,6 +173,7 @@ async def test_who_has_no_other_account_is_told_how_to_get_one(buyers: Cast) -> 
     assert not buyers.luc.discord.was_told("pointer-rest")
 
 
+@pytest.mark.later
 async def test_a_list_of_nothing_but_what_is_above_is_a_pointer(buyers: Cast) -> None:
     await released(buyers)
     await buyers.luc.discord.forms("summary list")
@@ -176,6 +183,7 @@ async def test_a_list_of_nothing_but_what_is_above_is_a_pointer(buyers: Cast) ->
     assert buyers.greta.discord.was_told("summary-list")
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("path", ["summary acks", "summary copies", "summary withdraw", "summary release"])
 async def test_what_staff_ask_about_it_is_answered_elsewhere_and_does_nothing_here(buyers: Cast, path: str) -> None:
     code = await released(buyers)
@@ -187,6 +195,7 @@ async def test_what_staff_ask_about_it_is_answered_elsewhere_and_does_nothing_he
     assert buyers.greta.discord.was_told("absent")
 
 
+@pytest.mark.later
 async def test_what_waits_for_somebody_leaves_out_what_is_done_elsewhere(buyers: Cast) -> None:
     await buyers.sofia.asks("meeting schedule 9 March 2pm Tyres group:LEV")
     code = await drafted(buyers)
@@ -266,6 +275,7 @@ async def test_a_question_to_be_agreed_waits_where_it_can_be_agreed(engaged_on_b
 # --- the Affiliate Update ---
 
 
+@pytest.mark.later
 async def test_a_draft_of_the_update_names_no_summary_above_the_ceiling(buyers: Cast) -> None:
     code = await released(buyers)
     await buyers.sofia.asks("update post activities A webinar on remedy")

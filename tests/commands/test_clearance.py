@@ -67,6 +67,7 @@ async def test_a_grant_counts_once_a_second_person_agrees_and_for_whom_it_was_sa
     assert buyers.tom.was_told("clearance-not-waiting")
 
 
+@pytest.mark.later
 @pytest.mark.parametrize(
     ("who", "readers"), [(GHENT, {"greta", "gus", "otto"}), ("LEV", {"greta", "gus", "otto"}), ("Pia", {"pia"})]
 )
@@ -79,6 +80,7 @@ async def test_a_grant_is_for_a_person_an_organisation_or_those_in_a_group(
         assert await reads(buyers.members[name], code) is (name in readers), name
 
 
+@pytest.mark.later
 async def test_who_was_granted_something_is_told_and_may_acknowledge_and_is_not_asked_to(buyers: Cast) -> None:
     code = await released(buyers)
     heard = len(buyers.platform.log)
@@ -93,6 +95,7 @@ async def test_who_was_granted_something_is_told_and_may_acknowledge_and_is_not_
     assert buyers.greta.was_told("summary-acknowledged")
 
 
+@pytest.mark.later
 async def test_a_grant_ends_on_its_day_by_itself(buyers: Cast) -> None:
     code = await released(buyers)
     grant = await granted(buyers, code, GHENT, "20 January 2027")
@@ -105,6 +108,7 @@ async def test_a_grant_ends_on_its_day_by_itself(buyers: Cast) -> None:
     assert grant not in buyers.sofia.text
 
 
+@pytest.mark.later
 async def test_staff_hear_a_week_before_a_grant_ends_once(buyers: Cast) -> None:
     code = await released(buyers)
     await granted(buyers, code, GHENT, "1 February 2027")
@@ -116,6 +120,7 @@ async def test_staff_hear_a_week_before_a_grant_ends_once(buyers: Cast) -> None:
     assert len(told) == 1
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("by", ["sofia", "tom"])
 async def test_a_grant_is_lifted_by_one_at_once(buyers: Cast, by: str) -> None:
     code = await released(buyers)
@@ -128,6 +133,7 @@ async def test_a_grant_is_lifted_by_one_at_once(buyers: Cast, by: str) -> None:
     assert buyers.members[by].was_told("clearance-over")
 
 
+@pytest.mark.later
 async def test_a_grant_opens_no_more_than_its_label(buyers: Cast) -> None:
     code = await released(buyers)
     await granted(buyers, code, GHENT)
@@ -138,6 +144,7 @@ async def test_a_grant_opens_no_more_than_its_label(buyers: Cast) -> None:
     assert await reads(buyers.greta, code)
 
 
+@pytest.mark.later
 async def test_a_room_of_those_who_were_granted_it_gets_it(buyers: Cast) -> None:
     code = await approved(buyers)
     await granted(buyers, code, GHENT)
@@ -147,6 +154,7 @@ async def test_a_room_of_those_who_were_granted_it_gets_it(buyers: Cast) -> None
     assert await buyers.heard("LEV", "summary-text")
 
 
+@pytest.mark.later
 async def test_a_deny_takes_one_and_closes_every_door_at_once(buyers: Cast) -> None:
     code = await released(buyers)
     await buyers.luc.asks(f"summary acknowledge {code}")
@@ -167,6 +175,7 @@ async def test_a_deny_takes_one_and_closes_every_door_at_once(buyers: Cast) -> N
     assert await reads(buyers.luc, code)
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("who", [LYON, "Luc", "ICT"])
 @pytest.mark.parametrize("what", ["summary", COMPANY])
 async def test_a_room_in_which_somebody_denied_sits_gets_nothing_and_staff_learn_who(
@@ -181,6 +190,7 @@ async def test_a_room_in_which_somebody_denied_sits_gets_nothing_and_staff_learn
     assert not await buyers.heard("ICT", "summary-text")
 
 
+@pytest.mark.later
 async def test_what_is_under_way_is_withheld_when_a_deny_comes_first(buyers: Cast) -> None:
     code = await approved(buyers)
     await buyers.sofia.asks(f"summary release {code}")
@@ -210,6 +220,7 @@ async def test_what_is_under_way_is_withheld_when_a_deny_comes_first(buyers: Cas
     assert await buyers.heard("Staff", "staff-withheld")
 
 
+@pytest.mark.later
 async def test_a_deny_wins_over_grants_names_and_the_rights_of_a_consortium(buyers: Cast) -> None:
     await with_consortium(buyers, GHENT)
     code = await released(buyers, more=f'organisations:"{GHENT}"')
@@ -225,6 +236,7 @@ async def test_a_deny_wins_over_grants_names_and_the_rights_of_a_consortium(buye
     assert not await reads(buyers.greta, code), "her organisation is denied it still"
 
 
+@pytest.mark.later
 async def test_what_is_denied_to_a_consortium_reaches_no_member_through_it(buyers: Cast) -> None:
     await with_consortium(buyers, GHENT)
     code = await released(buyers)
@@ -234,6 +246,7 @@ async def test_what_is_denied_to_a_consortium_reaches_no_member_through_it(buyer
     assert await reads(buyers.luc, code)
 
 
+@pytest.mark.later
 async def test_whose_acknowledgement_is_awaited_leaves_out_who_was_denied_it(buyers: Cast) -> None:
     code = await released(buyers)
     await buyers.sofia.asks(f"summary acks {code}")
@@ -248,6 +261,7 @@ async def test_whose_acknowledgement_is_awaited_leaves_out_who_was_denied_it(buy
     assert not told
 
 
+@pytest.mark.later
 async def test_staff_can_be_denied_a_company_and_only_another_approver_opens_it_again(buyers: Cast) -> None:
     one = await stan(buyers)
     code = await released(buyers)
@@ -268,6 +282,7 @@ async def test_staff_can_be_denied_a_company_and_only_another_approver_opens_it_
     assert await reads(one, code)
 
 
+@pytest.mark.later
 async def test_a_facility_is_opened_and_closed_with_the_summaries_about_it(linked: Cast) -> None:
     code = await released(linked, readers="linked", more=f"facility:{PLANT}")
     grant = await granted(linked, PLANT, "Greta")
@@ -284,6 +299,7 @@ async def test_a_facility_is_opened_and_closed_with_the_summaries_about_it(linke
     assert await reads(linked.olga, code)
 
 
+@pytest.mark.later
 async def test_what_is_denied_of_a_facility_is_denied_of_its_double(linked: Cast) -> None:
     code = await released(linked, readers="linked", more=f"facility:{PLANT}")
     await denied(linked, ROOT, LYON)
@@ -295,6 +311,7 @@ async def test_what_is_denied_of_a_facility_is_denied_of_its_double(linked: Cast
     assert await reads(linked.luc, code)
 
 
+@pytest.mark.later
 async def test_staff_who_were_denied_a_facility_find_none(linked: Cast) -> None:
     one = await stan(linked)
     await one.asks(f"facility show {PLANT}")
@@ -357,6 +374,7 @@ async def judged(cast: Cast, who: Member, path: Path, rows: str, *, apply: bool 
     return screen.getvalue()
 
 
+@pytest.mark.later
 async def test_a_file_that_somebody_brings_is_compared_with_nothing_that_they_were_denied(
     linked: Cast, tmp_path: Path
 ) -> None:
@@ -370,6 +388,7 @@ async def test_a_file_that_somebody_brings_is_compared_with_nothing_that_they_we
         assert said == (await judged(linked, one, path, f"{head}Nowhere yet,CZ,assembly\n")), "as if there were none"
 
 
+@pytest.mark.later
 async def test_a_row_that_names_what_was_denied_is_a_row_that_names_nothing(linked: Cast, tmp_path: Path) -> None:
     one, path = await stan(linked), tmp_path / "file.csv"
     await denied(linked, PLANT, "Stan")
@@ -426,6 +445,7 @@ async def test_the_same_is_not_said_twice_but_it_can_be_said_for_longer(buyers: 
     assert buyers.tom.was_told("clearance-asked")
 
 
+@pytest.mark.later
 async def test_the_word_of_somebody_who_left_does_not_count(buyers: Cast) -> None:
     one = await stan(buyers)
     code = await released(buyers)
@@ -447,6 +467,7 @@ async def test_it_is_for_staff_alone_and_not_for_discord(both: Cast) -> None:
     assert both.sofia.was_told("clearance-list")
 
 
+@pytest.mark.later
 async def test_it_can_be_said_in_french_and_why_is_shown(buyers: Cast) -> None:
     code = await released(buyers)
     await buyers.sofia.asks("person language fr")
@@ -458,6 +479,7 @@ async def test_it_can_be_said_in_french_and_why_is_shown(buyers: Cast) -> None:
     assert "Elle suit le dossier" in buyers.tom.text
 
 
+@pytest.mark.later
 async def test_nobody_of_an_organisation_that_is_not_active_reads_by_a_grant(buyers: Cast) -> None:
     code = await released(buyers)
     await granted(buyers, code, "Greta")
@@ -467,6 +489,7 @@ async def test_nobody_of_an_organisation_that_is_not_active_reads_by_a_grant(buy
     assert not buyers.greta.was_told("summary-text")
 
 
+@pytest.mark.later
 async def test_who_was_denied_a_company_is_outside_its_engagements(cast: Cast) -> None:
     code = await formed(cast)
     for who, told in ((cast.luc, True), (cast.sofia, True)):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import delete, select
 
 from commands.engine.heard import Quoted
@@ -58,6 +59,7 @@ async def test_words_for_the_update_that_nobody_answered_are_deleted_and_staff_t
     assert cast.sofia.was_told("update-none")
 
 
+@pytest.mark.later
 async def test_who_answered_is_not_overtaken(cast: Cast) -> None:
     await restricted(cast)
     await cast.sofia.says("LEV", "!update post activities", quoted=SAID)
@@ -68,6 +70,7 @@ async def test_who_answered_is_not_overtaken(cast: Cast) -> None:
     assert cast.sofia.was_told("update-published")
 
 
+@pytest.mark.later
 async def test_what_is_on_hold_is_kept_until_the_hold_is_lifted(cast: Cast) -> None:
     await restricted(cast)
     await cast.sofia.says("LEV", "!update post activities", quoted=SAID)
@@ -82,6 +85,7 @@ async def test_what_is_on_hold_is_kept_until_the_hold_is_lifted(cast: Cast) -> N
     assert await kept(cast, "words") == []
 
 
+@pytest.mark.later
 async def test_a_lesson_of_somebody_elses_words_is_deleted_and_its_keeper_told(cast: Cast) -> None:
     await cast.greta.asks("question ask How do you ask for tier 2 data?")
     await cast.luc.asks("question answer Q-1 Chaque année, par clause.")
@@ -112,6 +116,7 @@ async def test_on_discord_whoever_wanted_the_words_is_told_where_they_are(both: 
     assert times(greta, "lesson-words-over") + times(both.greta, "lesson-words-over") == 1
 
 
+@pytest.mark.later
 async def test_a_wish_to_name_an_organisation_ends_and_may_be_said_anew(cast: Cast) -> None:
     await cast.gus.asks('lesson add worked tools named title:"Audits" We audited.')
     asked = [post for post in cast.greta.posts if "lesson-agreement-asked" in cast.keys(post)][-1]
@@ -157,6 +162,7 @@ async def test_a_wish_that_nobody_could_be_asked_about_waits_for_somebody(cast: 
     assert cast.greta.was_told("line-lesson-agreement")
 
 
+@pytest.mark.later
 async def test_on_discord_the_end_of_a_wish_is_told_too(both: Cast) -> None:
     gus = both.gus.discord
     await gus.forms(

@@ -132,6 +132,7 @@ async def test_members_of_a_consortium_read_what_it_contracted_until_they_leave_
     assert buyers.greta.was_told("absent")
 
 
+@pytest.mark.later
 async def test_its_contacts_are_reminded_once_of_what_is_due_each_in_their_language(cast: Cast) -> None:
     await cast.sofia.asks("organisation company Volta Motors")
     await cast.greta.asks(f'contract add "Volta Motors" {REFERENCE} refresh:6 discloses:yes {CLAUSE}')
@@ -153,6 +154,7 @@ async def test_its_contacts_are_reminded_once_of_what_is_due_each_in_their_langu
     assert len(reminders(cast)) == 3, "Lyon's again; Ghent's is over"
 
 
+@pytest.mark.later
 async def test_what_a_disclosure_reminds_of_its_contract_does_not(buyers: Cast) -> None:
     await buyers.olga.asks(f'contract add "Volta Motors" {REFERENCE} refresh:6 discloses:yes {CLAUSE}')
     await buyers.olga.asks(f'disclosure ask "Volta Motors" "in 30 days" contract:{REFERENCE} all buses')
@@ -182,6 +184,7 @@ def reminders(cast: Cast) -> list[tuple[str, str]]:
     return [(post.room, post.plain) for post in cast.platform.log if "contract-refresh-due" in cast.keys(post)]
 
 
+@pytest.mark.later
 async def test_nothing_of_it_passes_through_discord_unless_that_may_carry_it(both: Cast) -> None:
     await added(both, "refresh:1")
     greta = both.greta.discord

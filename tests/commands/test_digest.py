@@ -69,6 +69,7 @@ async def test_a_month_without_items_is_skipped(cast: Cast) -> None:
     assert "skipped" in cast.sofia.text
 
 
+@pytest.mark.later
 async def test_a_held_issue_waits_until_it_is_resumed(cast: Cast) -> None:
     await cast.sofia.asks("update post activities A webinar")
     await cast.until(DRAFTS)
@@ -105,6 +106,7 @@ async def test_where_approval_is_needed_nothing_goes_without_it(cast: Cast, appr
     assert len(await issues(cast)) == approved
 
 
+@pytest.mark.later
 async def test_what_is_left_out_stays_out_and_can_come_back(cast: Cast) -> None:
     await cast.sofia.asks("update post activities First thing")
     await cast.sofia.asks("update post activities Second thing")
@@ -122,6 +124,7 @@ async def test_what_is_left_out_stays_out_and_can_come_back(cast: Cast) -> None:
     assert "Yearly clause" not in issue.plain
 
 
+@pytest.mark.later
 async def test_staff_send_an_issue_now_and_no_second_one_follows(cast: Cast) -> None:
     await cast.sofia.asks("update post activities A webinar")
     await cast.sofia.asks("digest send LEV")
@@ -139,6 +142,7 @@ async def test_staff_send_an_issue_now_and_no_second_one_follows(cast: Cast) -> 
     assert cast.sofia.was_told("update-issued")
 
 
+@pytest.mark.later
 async def test_what_comes_after_an_early_issue_is_in_the_next(cast: Cast) -> None:
     await cast.sofia.asks("update post activities First thing")
     await cast.sofia.asks("digest send LEV")
@@ -154,6 +158,7 @@ async def test_what_comes_after_an_early_issue_is_in_the_next(cast: Cast) -> Non
     assert "Yearly clause" in second.plain
 
 
+@pytest.mark.later
 @pytest.mark.parametrize(
     ("only", "gets"),
     [
@@ -175,6 +180,7 @@ async def test_an_item_for_some_is_read_where_all_are_among_them(cast: Cast, onl
     assert "webinar" in issue.plain
 
 
+@pytest.mark.later
 async def test_another_groups_questions_stay_in_their_group(cast: Cast) -> None:
     await cast.sofia.asks("group open ICT Hardware")
     await cast.sofia.asks('group join "City of Ghent" group:ICT')

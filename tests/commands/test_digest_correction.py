@@ -39,6 +39,7 @@ async def test_what_was_wrong_and_what_is_right_is_said_where_it_went(cast: Cast
     assert "A webinar" in issue.plain
 
 
+@pytest.mark.later
 async def test_a_second_correction_keeps_the_first(cast: Cast) -> None:
     await issued(cast, "activities The deadline is 3 March")
     for said in ("U-1 The deadline is 13 March", "U-2 Two webinars", "U-1 The deadline is 14 March"):
@@ -53,6 +54,7 @@ async def test_a_second_correction_keeps_the_first(cast: Cast) -> None:
     assert "is 13 March" in corrections[-1].plain
 
 
+@pytest.mark.later
 async def test_on_both_platforms(both: Cast) -> None:
     await issued(both, "activities The deadline is 3 March")
     await both.sofia.asks("digest send LEV-discord")

@@ -104,6 +104,7 @@ async def test_what_was_asked_under_a_contract_is_told_no_further_when_that_is_w
     assert not (await previewed(buyers, "ICT")).was_told(TOLD)
 
 
+@pytest.mark.later
 @pytest.mark.parametrize(
     ("who", "does", "leaves"),
     [
@@ -134,6 +135,7 @@ async def test_what_may_not_be_told_any_more_when_it_leaves_stays_here(
     assert await both.heard("Staff", "outrun-counts") is not leaves
 
 
+@pytest.mark.later
 @pytest.mark.parametrize(("who", "leaves"), [("olga", False), ("luc", True)])
 async def test_what_is_for_buyers_alone_is_looked_at_again_as_well(buyers: Cast, who: str, leaves: bool) -> None:
     await received(buyers, "all_affiliates")
@@ -148,6 +150,7 @@ async def test_what_is_for_buyers_alone_is_looked_at_again_as_well(buyers: Cast,
     assert await buyers.heard("ICT", TOLD) is leaves
 
 
+@pytest.mark.later
 async def test_of_a_suspended_organisations_request_nothing_is_told(buyers: Cast) -> None:
     await received(buyers, "public")
     await buyers.sofia.asks('organisation suspend "City of Oslo"')
@@ -155,6 +158,7 @@ async def test_of_a_suspended_organisations_request_nothing_is_told(buyers: Cast
     assert not (await previewed(buyers, "ICT")).was_told(TOLD), buyers.sofia.text
 
 
+@pytest.mark.later
 async def test_a_partner_in_a_group_keeps_what_is_for_buyers_back_until_it_leaves(buyers: Cast) -> None:
     await received(buyers, "all_affiliates")
     for does, hears in (("join", False), ("leave", True)):
@@ -163,6 +167,7 @@ async def test_a_partner_in_a_group_keeps_what_is_for_buyers_back_until_it_leave
         assert (await previewed(buyers, "ICT")).was_told(TOLD) is hears, does
 
 
+@pytest.mark.later
 async def test_a_brand_is_named_once_although_two_may_tell_of_it(buyers: Cast) -> None:
     await came(buyers.luc, "all_affiliates")
     await received(buyers, "public")
@@ -170,6 +175,7 @@ async def test_a_brand_is_named_once_although_two_may_tell_of_it(buyers: Cast) -
     assert len(told) == 1
 
 
+@pytest.mark.later
 async def test_what_came_today_is_told_from_tomorrow_on(buyers: Cast) -> None:
     await came(buyers.olga, "public")
     assert not (await previewed(buyers, "ICT")).was_told(TOLD)
@@ -177,6 +183,7 @@ async def test_what_came_today_is_told_from_tomorrow_on(buyers: Cast) -> None:
     assert (await previewed(buyers, "ICT")).was_told(TOLD)
 
 
+@pytest.mark.later
 async def test_the_room_on_discord_hears_what_is_for_everybody_alone(buyers_on_both: Cast) -> None:
     """Nobody in it is told of a request by its reference, which that platform may not carry."""
     both = buyers_on_both
@@ -190,6 +197,7 @@ async def test_the_room_on_discord_hears_what_is_for_everybody_alone(buyers_on_b
         assert await both.heard(room, POINTED) is (room == "ICT")
 
 
+@pytest.mark.later
 async def test_those_who_ask_together_are_pointed_at_it_and_each_issue_says_it_once(buyers: Cast) -> None:
     code = await asked(buyers.luc, "joinable:yes")
     assert not (await previewed(buyers, "ICT")).was_told(POINTED), "Oslo knows nothing of it"
@@ -226,6 +234,7 @@ async def test_who_was_let_into_one_request_is_not_pointed_at_another(buyers: Ca
     assert second not in tom.text
 
 
+@pytest.mark.later
 async def test_what_was_asked_after_a_month_is_not_in_its_issue(buyers: Cast) -> None:
     await buyers.sofia.asks("digest hold ICT")
     first = await together(buyers)
@@ -253,6 +262,7 @@ async def test_who_left_the_group_keeps_nothing_back_there_and_nothing_of_theirs
     assert not (await previewed(buyers, "ICT")).was_told(POINTED)
 
 
+@pytest.mark.later
 async def test_what_came_on_the_day_of_an_issue_is_in_the_next(buyers: Cast) -> None:
     await buyers.sofia.asks("update post activities A webinar")
     await buyers.passes(timedelta(days=1))

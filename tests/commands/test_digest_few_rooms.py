@@ -29,6 +29,7 @@ async def questions(cast: Cast) -> dict[str, int]:
     return found
 
 
+@pytest.mark.later
 async def test_other_groups_rooms_are_not_visited(sqlite: Engine, inline: None) -> None:
     async with sqlite.after(NETWORK) as (cast, _):
         await cast.greta.asks("question ask Who buys laptops? group:LEV")

@@ -66,6 +66,7 @@ async def test_sections_and_items_are_put_first(cast: Cast) -> None:
     assert cast.sofia.was_told("digest-no-such-item")
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("by_reply", [True, False])
 async def test_a_draft_is_put_in_order_by_a_button_or_a_reply(both: Cast, by_reply: bool) -> None:
     await with_two_kinds(both)
@@ -84,6 +85,7 @@ async def test_a_draft_is_put_in_order_by_a_button_or_a_reply(both: Cast, by_rep
     assert issue.index("Yearly") < issue.index("First thing")
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("word", ["hold", "retenir", "no"])
 async def test_a_reply_holds_a_draft(cast: Cast, word: str) -> None:
     await with_two_kinds(cast)
@@ -95,6 +97,7 @@ async def test_a_reply_holds_a_draft(cast: Cast, word: str) -> None:
     assert await parts(cast) == []
 
 
+@pytest.mark.later
 async def test_a_reply_leaves_something_out_of_that_rooms_draft(cast: Cast) -> None:
     await with_two_kinds(cast)
     await cast.until(DRAFTS)
@@ -108,6 +111,7 @@ async def test_a_reply_leaves_something_out_of_that_rooms_draft(cast: Cast) -> N
     assert "Second thing" in issue.plain
 
 
+@pytest.mark.later
 async def test_a_thin_month_is_skipped_with_a_word_to_staff_and_nothing_is_lost(cast: Cast) -> None:
     least(cast, 3)
     await cast.sofia.asks("update post activities First thing")
@@ -125,6 +129,7 @@ async def test_a_thin_month_is_skipped_with_a_word_to_staff_and_nothing_is_lost(
     assert len(told) == 1
 
 
+@pytest.mark.later
 async def test_what_was_left_out_of_a_skipped_month_stays_out_until_it_is_restored(cast: Cast) -> None:
     least(cast, 3)
     await with_two_kinds(cast)
@@ -146,6 +151,7 @@ async def test_staff_may_send_what_is_thin(cast: Cast) -> None:
     assert "First thing" in await sent(cast)
 
 
+@pytest.mark.later
 async def test_a_question_that_goes_on_waiting_makes_no_issue(cast: Cast) -> None:
     await cast.greta.asks("question ask Who buys laptops?")
     await cast.until(OUT)
@@ -156,6 +162,7 @@ async def test_a_question_that_goes_on_waiting_makes_no_issue(cast: Cast) -> Non
     assert "Who buys laptops" in issue.plain
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("room", ["LEV", "LEV-discord"])
 async def test_a_long_issue_is_several_posts_cut_between_items(both: Cast, room: str) -> None:
     for number in range(1, 31):
@@ -175,6 +182,7 @@ async def test_a_long_issue_is_several_posts_cut_between_items(both: Cast, room:
     assert len(await parts(both, room)) == len(found)
 
 
+@pytest.mark.later
 async def test_a_bot_that_is_killed_between_two_posts_sends_each_once(cast: Cast) -> None:
     for number in range(1, 41):
         await cast.sofia.asks(f"update post activities Number {number}. {'Words of it. ' * 80}")
@@ -209,6 +217,7 @@ async def test_only_staff_put_in_order(cast: Cast, said: str) -> None:
     assert issue.index("First thing") < issue.index("Yearly")
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("inside", [("luc", "olga"), ("luc",)])
 async def test_an_engagement_of_all_in_a_room_is_pointed_at_in_a_post_of_its_own(
     cast: Cast, inside: tuple[str, ...]

@@ -47,6 +47,7 @@ async def test_staff_get_charts_with_their_numbers_as_text(cast: Cast) -> None:
     assert charts(cast.sofia) == []
 
 
+@pytest.mark.later
 async def test_it_speaks_its_readers_language(cast: Cast) -> None:
     await with_work(cast)
     await cast.tom.asks("person language fr")
@@ -55,6 +56,7 @@ async def test_it_speaks_its_readers_language(cast: Cast) -> None:
     assert charts(cast.tom)[1].alt.startswith("Questions entre pairs")
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("who", ["greta", "pia", "otto"])
 async def test_only_staff_see_them(cast: Cast, who: str) -> None:
     await with_work(cast)
@@ -64,6 +66,7 @@ async def test_only_staff_see_them(cast: Cast, who: str) -> None:
     assert charts(member) == []
 
 
+@pytest.mark.later
 async def test_a_platform_that_may_not_carry_it_gets_neither_numbers_nor_charts(both: Cast) -> None:
     await with_work(both)
     side = both.platforms["discord"]
@@ -86,6 +89,7 @@ def test_what_is_drawn_stands_out(colour: str, least: float) -> None:
     assert RIM != GROUND
 
 
+@pytest.mark.later
 def test_every_letter_is_drawn_and_long_labels_are_cut() -> None:
     letters = [drawn("", [(letter, 1)]) for letter in "éœčłőžșğßŠ–"]
     assert len(set(letters)) == len(letters)  # a letter that the type lacks is a box

@@ -34,6 +34,7 @@ async def test_an_issue_is_read_again_by_those_who_take_part(cast: Cast) -> None
     assert "webinar" not in cast.pia.text
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("withdrawn", [True, False])
 async def test_what_was_withdrawn_since_is_not_read_again(cast: Cast, withdrawn: bool) -> None:
     await cast.luc.asks('lesson add worked disclosures named title:"Yearly clause" We ask each year.')
@@ -46,6 +47,7 @@ async def test_what_was_withdrawn_since_is_not_read_again(cast: Cast, withdrawn:
     assert "A webinar" in cast.greta.text
 
 
+@pytest.mark.later
 async def test_an_item_for_some_is_read_again_by_them_alone(cast: Cast) -> None:
     await issued(cast, 'opportunities only:"City of Ghent, Ville de Lyon, City of Oslo" Sign it', "activities Webinar")
     await cast.join("Dirk", "City of Delft", OrganisationKind.AFFILIATE, Role.LIAISON, "en")

@@ -93,6 +93,7 @@ async def test_the_request_goes_up_the_chain_and_each_hop_has_its_day(buyers: Ca
     assert buyers.olga.text.count("passed it on") == 2
 
 
+@pytest.mark.later
 async def test_a_day_that_is_over_is_told_once_and_can_be_moved_without_blame(buyers: Cast) -> None:
     code = await asked(buyers.luc)
     await buyers.passes(timedelta(days=32))
@@ -110,6 +111,7 @@ async def test_a_day_that_is_over_is_told_once_and_can_be_moved_without_blame(bu
     assert told(buyers.olga, "disclosure-late") == 0
 
 
+@pytest.mark.later
 async def test_what_came_is_asked_for_again_when_the_contract_says_so(buyers: Cast) -> None:
     lyon, volta = await id_of(buyers, Organisation, name="City of Oslo"), await id_of(buyers, Company, name=COMPANY)
     async with buyers.app.storage.unit() as unit:
@@ -171,6 +173,7 @@ async def test_a_refusal_is_kept_with_its_reason_and_can_be_asked_again(buyers: 
     assert buyers.luc.was_told("disclosure-closed")
 
 
+@pytest.mark.later
 async def test_how_many_ask_is_told_from_three_in_two_countries_on(buyers: Cast) -> None:
     await also_buy(buyers, "greta")
     for name in ("luc", "olga", "greta"):

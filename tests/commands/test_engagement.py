@@ -30,6 +30,7 @@ async def test_only_who_buys_from_a_company_opens_an_engagement_on_it(cast: Cast
     assert cast.members[who].was_told("engagement-opened") is may
 
 
+@pytest.mark.later
 async def test_the_room_hears_the_ask_once_two_people_authorised_it(cast: Cast) -> None:
     code = await opened(cast, authorised=False)
     await cast.passes(timedelta(minutes=1))
@@ -41,6 +42,7 @@ async def test_the_room_hears_the_ask_once_two_people_authorised_it(cast: Cast) 
     assert ASK in (await cast.post(code, "engagement-welcome")).plain
 
 
+@pytest.mark.later
 async def test_staff_opening_counts_as_the_first_word(cast: Cast) -> None:
     code = await opened(cast, by="sofia", authorised=False)
     await cast.tom.asks(f"room authorise {code} amber")
@@ -157,6 +159,7 @@ async def test_a_stranger_in_the_room_stops_the_next_post(engaged: Engaged) -> N
 # --- a live tender ---
 
 
+@pytest.mark.later
 async def test_who_is_in_a_tender_neither_opens_nor_joins(matched: Engaged) -> None:
     cast, code = matched
     await cast.olga.asks(f'organisation tender "{COMPANY}" yes')
@@ -171,6 +174,7 @@ async def test_who_is_in_a_tender_neither_opens_nor_joins(matched: Engaged) -> N
     assert cast.olga.was_told("engagement-joined")
 
 
+@pytest.mark.later
 async def test_a_tender_takes_a_participant_out_unnamed_and_back_afterwards(engaged: Engaged) -> None:
     cast, code = engaged
     await cast.luc.asks(f'organisation tender "{COMPANY}" oui')
@@ -253,6 +257,7 @@ async def test_outsiders_agree_to_nothing_and_staff_for_nobody(engaged: Engaged)
     assert cast.sofia.was_told("engagement-participants-only")
 
 
+@pytest.mark.later
 @pytest.mark.parametrize(("quality", "proposes"), [("complete", False), ("partial", True), ("evasive", True)])
 async def test_a_poor_answer_proposes_a_stronger_step(engaged: Engaged, quality: str, proposes: bool) -> None:
     cast, code = engaged
@@ -269,6 +274,7 @@ async def test_a_poor_answer_proposes_a_stronger_step(engaged: Engaged, quality:
     assert await cast.heard(code, "engagement-proposal") is proposes
 
 
+@pytest.mark.later
 async def test_an_answer_logged_by_mistake_is_taken_back(engaged: Engaged) -> None:
     cast, code = engaged
     question = await proposed(cast, code)
@@ -314,6 +320,7 @@ async def test_a_revision_of_a_signed_letter_voids_signatures_knowingly(engaged:
     assert cast.greta.was_told("engagement-letter-unsigned")
 
 
+@pytest.mark.later
 async def test_sending_is_confirmed_and_locks_words_and_signatures(engaged: Engaged) -> None:
     cast, code = engaged
     letter = await drafted(cast, code)
@@ -336,6 +343,7 @@ async def test_sending_is_confirmed_and_locks_words_and_signatures(engaged: Enga
     assert cast.luc.was_told("engagement-signed")
 
 
+@pytest.mark.later
 async def test_an_unanswered_letter_proposes_a_stronger_step_and_a_person_decides(engaged: Engaged) -> None:
     cast, code = engaged
     await sent(cast, code)
@@ -362,6 +370,7 @@ async def test_an_unanswered_letter_proposes_a_stronger_step_and_a_person_decide
 # --- the next step, levels, closing ---
 
 
+@pytest.mark.later
 async def test_the_day_of_the_next_step_reminds_and_then_proposes(engaged: Engaged) -> None:
     cast, code = engaged
     await cast.greta.asks(f"engagement next {code} 25 January Call their CSR manager")
@@ -377,6 +386,7 @@ async def test_the_day_of_the_next_step_reminds_and_then_proposes(engaged: Engag
     assert "called us back" in (await cast.post(code, "engagement-stays-post")).plain
 
 
+@pytest.mark.later
 async def test_a_step_that_is_done_or_moved_proposes_nothing(engaged: Engaged) -> None:
     cast, code = engaged
     await cast.greta.says(code, "!engagement next 13 January Call them")
@@ -399,6 +409,7 @@ async def test_the_lead_rises_and_lowers_with_a_reason(engaged: Engaged) -> None
     assert await cast.heard(code, "engagement-lowered-post")
 
 
+@pytest.mark.later
 async def test_an_engagement_is_closed_with_an_outcome_and_reopened(engaged: Engaged) -> None:
     cast, code = engaged
     await cast.luc.asks(f"engagement close {code} remedied")

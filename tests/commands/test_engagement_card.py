@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from commands.engagement_card import CLOCKS
@@ -44,6 +45,7 @@ async def test_a_room_has_one_card_pinned_and_it_says_how_things_stand(engaged: 
     assert await _count(cast, Kind.PIN) == 1
 
 
+@pytest.mark.later
 async def test_every_clock_of_the_case_is_on_the_card_the_nearest_first(engaged: Engaged) -> None:
     cast, code = engaged
     await cast.greta.asks(f"route open {code} fast-track")
@@ -78,6 +80,7 @@ async def test_a_day_that_is_over_is_over_on_the_card_the_next_morning(engaged: 
     assert await _count(cast, Kind.EDIT) - edits <= 2, "not one for each day"
 
 
+@pytest.mark.later
 async def test_what_changes_nothing_on_the_card_sends_nothing(engaged: Engaged) -> None:
     cast, code = engaged
     before = await _count(cast, Kind.EDIT)
@@ -115,6 +118,7 @@ async def test_a_card_that_was_taken_back_or_lost_is_put_there_anew(engaged: Eng
     assert "Call them" in anew.plain
 
 
+@pytest.mark.later
 async def test_what_was_withheld_is_sent_when_the_room_may_hear_it_again(engaged: Engaged) -> None:
     cast, code = engaged
     room = await cast.room(code)
@@ -128,6 +132,7 @@ async def test_what_was_withheld_is_sent_when_the_room_may_hear_it_again(engaged
     assert "Call them" in (await pinned(cast, code))[0].plain
 
 
+@pytest.mark.later
 async def test_a_room_that_replaces_another_gets_a_card_of_its_own(engaged: Engaged) -> None:
     cast, code = engaged
     old = await cast.room(code)
@@ -150,6 +155,7 @@ async def test_a_room_that_replaces_another_gets_a_card_of_its_own(engaged: Enga
     assert post.room_id == moved.room_id
 
 
+@pytest.mark.later
 async def test_an_answer_that_is_lost_on_the_way_pins_nothing_twice(engaged: Engaged) -> None:
     cast, code = engaged
     await cast.sofia.asks(f"room recall {code} amber")

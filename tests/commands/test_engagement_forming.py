@@ -75,6 +75,7 @@ async def test_a_co_lead_may_what_the_lead_may_until_it_is_one_no_more(engaged: 
     assert cast.luc.was_told("engagement-lead-only")
 
 
+@pytest.mark.later
 async def test_an_observer_reads_and_neither_agrees_nor_signs_nor_is_waited_for(engaged: Engaged) -> None:
     cast, code = engaged
     question = await proposed(cast, code)
@@ -112,6 +113,7 @@ async def test_how_much_an_organisation_leads_is_told_to_itself_and_to_staff(eng
         assert cast.members[name].was_told("engagement-shown-load") is told, name
 
 
+@pytest.mark.later
 async def test_a_conflict_is_read_by_the_lead_and_staff_and_whoever_declared_it(engaged: Engaged) -> None:
     cast, code = engaged
     for one in (cast.greta, cast.sofia):
@@ -139,6 +141,7 @@ async def test_a_conflict_is_read_by_the_lead_and_staff_and_whoever_declared_it(
     assert cast.luc.was_told(ANSWER)
 
 
+@pytest.mark.later
 async def test_rotation_is_proposed_once_in_a_while_and_a_person_decides(engaged: Engaged) -> None:
     cast, code = engaged
     await cast.passes(timedelta(days=364))

@@ -53,6 +53,7 @@ async def test_a_comment_is_taken_back_with_its_post(engaged: Engaged) -> None:
     assert "Name the plant" not in cast.greta.text
 
 
+@pytest.mark.later
 async def test_locked_words_change_only_if_all_sign_anew(engaged: Engaged) -> None:
     cast, code = engaged
     letter = await drafted(cast, code)
@@ -73,6 +74,7 @@ async def test_locked_words_change_only_if_all_sign_anew(engaged: Engaged) -> No
     assert cast.greta.was_told("engagement-letter-unsigned"), "the old signature is void"
 
 
+@pytest.mark.later
 async def test_a_lock_is_taken_off_before_anybody_signs(engaged: Engaged) -> None:
     cast, code = engaged
     letter = await drafted(cast, code)
@@ -98,6 +100,7 @@ async def test_a_signature_says_by_what_right_to_those_inside_alone(engaged: Eng
     assert "board" not in cast.olga.text
 
 
+@pytest.mark.later
 async def test_double_and_late_signatures_are_told_apart(engaged: Engaged) -> None:
     cast, code = engaged
     letter = await drafted(cast, code)
@@ -146,6 +149,7 @@ async def test_who_may_sign_for_an_organisation_is_said_to_its_own(engaged: Enga
     assert "ask staff" in cast.gus.text
 
 
+@pytest.mark.later
 async def test_an_organisation_that_leaves_takes_its_word_along(engaged: Engaged) -> None:
     cast, code = engaged
     letter, question = await drafted(cast, code), await proposed(cast, code)
@@ -165,6 +169,7 @@ async def test_an_organisation_that_leaves_takes_its_word_along(engaged: Engaged
     assert cast.luc.was_told("engagement-signed")
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("how", ["leaves", "ends", "observes"])
 async def test_what_was_sent_keeps_its_signatures_whoever_is_gone_since(engaged: Engaged, how: str) -> None:
     cast, code = engaged
@@ -183,6 +188,7 @@ async def test_what_was_sent_keeps_its_signatures_whoever_is_gone_since(engaged:
     assert "signed by 2)" in cast.greta.text
 
 
+@pytest.mark.later
 async def test_what_was_not_sent_with_a_letter_is_not_under_it_later(engaged: Engaged) -> None:
     cast, code = engaged
     letter = await drafted(cast, code)
@@ -202,6 +208,7 @@ async def test_what_was_not_sent_with_a_letter_is_not_under_it_later(engaged: En
     assert cast.luc.was_told("engagement-signed-late")
 
 
+@pytest.mark.later
 async def test_a_yes_to_sending_holds_for_the_signatures_that_were_shown(engaged: Engaged) -> None:
     cast, code = engaged
     letter = await drafted(cast, code)
@@ -217,6 +224,7 @@ async def test_a_yes_to_sending_holds_for_the_signatures_that_were_shown(engaged
     assert await cast.heard(code, "engagement-sent-post")
 
 
+@pytest.mark.later
 async def test_the_files_come_to_the_private_chat_and_with_the_sending_to_the_room(engaged: Engaged) -> None:
     cast, code = engaged
     letter = await drafted(cast, code)
@@ -235,6 +243,7 @@ async def test_the_files_come_to_the_private_chat_and_with_the_sending_to_the_ro
     assert WORDS in room["letter.html"].data.decode()
 
 
+@pytest.mark.later
 async def test_its_files_say_the_language_of_its_words_whoever_drafted_or_asks(engaged: Engaged) -> None:
     cast, code = engaged
     letter = await drafted(cast, code)  # by somebody whom the bot speaks English with
@@ -285,6 +294,7 @@ async def test_a_letter_is_no_file_for_others(engaged: Engaged, who: str) -> Non
     assert not await _files(cast, await member.chat())
 
 
+@pytest.mark.later
 async def test_who_is_in_a_tender_is_named_in_no_file_and_no_comment(engaged: Engaged) -> None:
     cast, code = engaged
     letter = await drafted(cast, code)

@@ -29,6 +29,7 @@ async def test_an_answer_is_logged_with_what_shows_it(engaged: Engaged) -> None:
     assert "3 March" not in cast.olga.text
 
 
+@pytest.mark.later
 async def test_ratings_that_contradict_are_shown_and_the_lead_decides(engaged: Engaged) -> None:
     cast, code = engaged
     question = await _answered(engaged)
@@ -56,6 +57,7 @@ async def test_ratings_that_contradict_are_shown_and_the_lead_decides(engaged: E
     assert not cast.greta.was_told("line-engagement-rate")
 
 
+@pytest.mark.later
 async def test_another_word_takes_the_place_of_the_first(engaged: Engaged) -> None:
     cast, code = engaged
     question = await _answered(engaged)
@@ -67,6 +69,7 @@ async def test_another_word_takes_the_place_of_the_first(engaged: Engaged) -> No
     assert not cast.luc.was_told("engagement-ratings-differ"), cast.luc.text
 
 
+@pytest.mark.later
 async def test_who_is_in_a_tender_is_not_named_by_a_rating(engaged: Engaged) -> None:
     cast, code = engaged
     question = await _answered(engaged)
@@ -80,6 +83,7 @@ async def test_who_is_in_a_tender_is_not_named_by_a_rating(engaged: Engaged) -> 
     assert not cast.greta.was_told("engagement-ratings-differ")
 
 
+@pytest.mark.later
 async def test_where_nothing_came_the_lead_alone_puts_that_down(engaged: Engaged) -> None:
     cast, code = engaged
     question = await proposed(cast, code)
@@ -90,6 +94,7 @@ async def test_where_nothing_came_the_lead_alone_puts_that_down(engaged: Engaged
     assert cast.greta.was_told("engagement-rated")
 
 
+@pytest.mark.later
 async def test_an_organisation_has_one_voice_and_its_last_word_counts(engaged: Engaged) -> None:
     cast, code = engaged
     await cast.join("Lea", "Ville de Lyon", OrganisationKind.AFFILIATE, Role.MEMBER, "fr")
@@ -121,6 +126,7 @@ async def test_nothing_is_rated_before_the_company_has_it(engaged: Engaged, who:
     assert cast.luc.was_told("engagement-answer-none"), "that nothing came is the lead's to say"
 
 
+@pytest.mark.later
 async def test_nothing_is_rated_in_what_is_closed_nor_by_who_observes(engaged: Engaged) -> None:
     cast, code = engaged
     question = await _answered(engaged)
@@ -136,6 +142,7 @@ async def test_nothing_is_rated_in_what_is_closed_nor_by_who_observes(engaged: E
     assert f"engagement rouvrir {code}" in cast.luc.text
 
 
+@pytest.mark.later
 async def test_what_the_lead_decided_about_is_not_asked_for_again(engaged: Engaged) -> None:
     cast, code = engaged
     question = await _answered(engaged)
@@ -145,6 +152,7 @@ async def test_what_the_lead_decided_about_is_not_asked_for_again(engaged: Engag
     assert "Ratings differ: City of Ghent: complete, Ville de Lyon: evasive. The lead has decided." in cast.greta.text
 
 
+@pytest.mark.later
 async def test_a_rating_of_who_has_left_is_shown_no_more(engaged: Engaged) -> None:
     cast, code = engaged
     question = await _answered(engaged)

@@ -56,6 +56,7 @@ async def test_who_takes_part_is_invited_and_what_is_open_goes_on_there(engaged:
     assert len(cast.platform.posts(old)) == before, "nothing more is said in the old one"
 
 
+@pytest.mark.later
 async def test_comments_come_along_with_their_letter_and_can_still_be_taken_back(engaged: Engaged) -> None:
     cast, code = engaged
     draft, letter = await drafted(cast, code), await drafted(cast, code)
@@ -90,6 +91,7 @@ async def test_comments_come_along_with_their_letter_and_can_still_be_taken_back
     assert ["Mind the tone." in one.plain for one in carried()] == [True]
 
 
+@pytest.mark.later
 async def test_who_began_a_tender_is_named_beside_no_comment_in_the_new_room(engaged: Engaged) -> None:
     cast, code = engaged
     draft = await drafted(cast, code)

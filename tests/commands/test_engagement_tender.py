@@ -31,6 +31,7 @@ async def test_prices_are_held_back_while_a_tender_runs(engaged: Engaged, runnin
     assert cast.greta.was_told("engagement-question-proposed"), "no tender of theirs"
 
 
+@pytest.mark.later
 async def test_there_is_a_way_on_without_them_and_one_when_it_is_over(engaged: Engaged) -> None:
     cast, code = engaged
     await tendering(cast)
@@ -54,6 +55,7 @@ async def test_it_says_nothing_of_what_there_is(engaged: Engaged) -> None:
     assert answers[0] == answers[1]
 
 
+@pytest.mark.later
 async def test_a_word_kept_with_a_measure_is_held_back_as_well(engaged: Engaged) -> None:
     """Those in the engagement read it, although others than they may keep one."""
     cast, code = engaged

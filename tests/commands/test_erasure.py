@@ -117,6 +117,7 @@ async def test_what_tells_who_it_was_goes_and_what_they_did_stays(left: Cast) ->
         assert await verify(one) is None
 
 
+@pytest.mark.later
 @pytest.mark.parametrize(("by", "told"), [("tom", "person-erased"), ("greta", "absent"), ("stan", "absent")])
 async def test_erasing_is_for_admins(left: Cast, by: str, told: str) -> None:
     await left.join("Stan", "Staff", OrganisationKind.STAFF, Role.STAFF, "en")
@@ -126,6 +127,7 @@ async def test_erasing_is_for_admins(left: Cast, by: str, told: str) -> None:
     assert ("quelvornish" in (await rows(left.app.storage)).lower()) is (told == "absent")
 
 
+@pytest.mark.later
 async def test_it_is_rehearsed_and_a_rehearsal_leaves_no_trace(left: Cast) -> None:
     file = tombstone.beside(left.app.storage.keys)
     before = file.read_bytes()
@@ -138,6 +140,7 @@ async def test_it_is_rehearsed_and_a_rehearsal_leaves_no_trace(left: Cast) -> No
     assert b"erased_at" in file.read_bytes()[len(before) :]
 
 
+@pytest.mark.later
 async def test_only_who_has_left_can_be_erased_and_only_once(left: Cast) -> None:
     await left.sofia.asks("person erase Gus")
     assert left.sofia.was_told("person-not-left")
@@ -151,6 +154,7 @@ async def test_only_who_has_left_can_be_erased_and_only_once(left: Cast) -> None
         assert left.sofia.was_told("absent")
 
 
+@pytest.mark.later
 async def test_of_two_with_one_name_the_account_tells_which(left: Cast) -> None:
     left.members.pop(NAME.lower())
     async with left.app.storage.unit() as one:
@@ -171,6 +175,7 @@ async def test_of_two_with_one_name_the_account_tells_which(left: Cast) -> None:
         assert not await one.scalar(select(Identity.id).where(Identity.external_id == ACCOUNT))
 
 
+@pytest.mark.later
 async def test_an_account_can_be_somebodys_again_in_the_same_chat(left: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """As on Discord, which has one private chat with each account for ever."""
     (former,) = left.chats(ACCOUNT)
@@ -187,6 +192,7 @@ async def test_an_account_can_be_somebodys_again_in_the_same_chat(left: Cast, mo
     assert again.was_told("group-list")
 
 
+@pytest.mark.later
 async def test_who_is_still_being_taken_out_waits(left: Cast) -> None:
     async with left.app.storage.unit() as one:
         parcel = await one.scalar(select(Parcel).where(Parcel.kind == Kind.REMOVE))
@@ -196,6 +202,7 @@ async def test_who_is_still_being_taken_out_waits(left: Cast) -> None:
     assert "quelvornish" in (await rows(left.app.storage)).lower()
 
 
+@pytest.mark.later
 async def test_where_people_wrote_the_name_is_said(left: Cast) -> None:
     await left.gus.says("LEV", f"!action add Gus 15 March Ask {NAME} for the keys")
     await erased(left)
@@ -210,6 +217,7 @@ async def in_files(cast: Cast) -> list[str]:
     return [one.name for one in files if one.exists() and b"quelvornish" in one.read_bytes().lower()]
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("scrubs", [True, False])
 async def test_the_bytes_of_the_name_are_in_no_file(
     sqlite: Engine, inline: None, monkeypatch: pytest.MonkeyPatch, scrubs: bool

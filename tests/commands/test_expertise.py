@@ -121,6 +121,7 @@ async def test_staff_see_what_is_offered_and_not_what_is_needed(cast: Cast) -> N
     assert cast.olga.was_told("expertise-none")
 
 
+@pytest.mark.later
 async def test_it_ends_after_one_reminder_unless_it_is_extended(cast: Cast) -> None:
     await cast.luc.asks(OFFER)
     await cast.passes(timedelta(days=160))
@@ -160,6 +161,7 @@ async def test_whoever_left_is_introduced_to_nobody(cast: Cast) -> None:
     assert not learnt(cast, cast.gus, "Luc", "Lyon", "Volta")
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("other", [None, "no"])
 async def test_an_introduction_waits_as_long_as_other_consents_and_tells_of_no_no(
     both: Cast, other: str | None
@@ -187,6 +189,7 @@ async def test_an_introduction_waits_as_long_as_other_consents_and_tells_of_no_n
     assert not dana.was_told("line-expertise-meet")
 
 
+@pytest.mark.later
 async def test_in_time_it_is_made_and_never_over(cast: Cast) -> None:
     await cast.luc.asks(OFFER)
     await cast.greta.asks(NEED)

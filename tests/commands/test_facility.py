@@ -136,6 +136,7 @@ async def test_doubles_are_proposed_and_stay_two_until_somebody_merges_them(cast
     assert (await facility(cast, two)).state is FacilityState.OPEN
 
 
+@pytest.mark.later
 async def test_a_merge_is_rehearsed_then_moves_links_and_names(cast: Cast) -> None:
     one = await added(cast)
     await linked(cast, one)

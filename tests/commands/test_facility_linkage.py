@@ -118,6 +118,7 @@ async def test_two_buyers_are_too_few_to_be_counted(plant: Cast) -> None:
         assert await refused_alike(outsider, "leverage")
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("country", ["BE", "NO"])
 async def test_from_three_on_they_are_told_in_bands_to_those_linked(plant: Cast, country: str) -> None:
     await with_consortium(plant, "City of Ghent")
@@ -172,6 +173,7 @@ async def test_staff_name_a_partner_at_a_facility_and_take_the_name_away(plant: 
     assert "Labour Watch" not in plant.sofia.text
 
 
+@pytest.mark.later
 async def test_on_discord_those_linked_are_told_where_and_the_others_that_there_is_nothing(both: Cast) -> None:
     await _with_plant(both)
     await both.luc.discord.asks(f"facility leverage {PLANT}")

@@ -98,6 +98,7 @@ async def test_the_linked_who_agreed_and_the_staff_are_asked_in_and_nobody_else(
     assert "for the buyers linked to its facility" in plant.tom.text
 
 
+@pytest.mark.later
 async def test_who_is_in_a_tender_is_not_shown_to_the_others(plant: Cast) -> None:
     for name in ("Ville de Lyon", "City of Oslo"):
         await agrees(plant, name)
@@ -112,6 +113,7 @@ async def test_who_is_in_a_tender_is_not_shown_to_the_others(plant: Cast) -> Non
     assert await those_in(plant) == {"@sofia", "@tom", "@luc", "@olga"}
 
 
+@pytest.mark.later
 async def test_nobody_but_staff_opens_one_and_whether_there_is_a_facility_is_not_told(table: Cast) -> None:
     for one in (table.luc, table.greta, table.pia, table.una):
         told = []
@@ -126,6 +128,7 @@ async def test_nobody_but_staff_opens_one_and_whether_there_is_a_facility_is_not
         assert not one.was_told("room-shown")
 
 
+@pytest.mark.later
 async def test_what_is_for_the_linked_is_released_there(table: Cast) -> None:
     code = await approved(table, **FOR_LINKED)
     await table.sofia.asks(f"summary release {code}")
@@ -141,6 +144,7 @@ async def test_what_is_for_others_is_not(table: Cast) -> None:
     assert not await table.heard(PLANT, "summary-text")
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("who", ["greta", "pia", "una"])
 async def test_whoever_is_not_linked_closes_the_room_and_is_put_out(table: Cast, who: str) -> None:
     room = await table.room(PLANT)
@@ -183,6 +187,7 @@ async def test_a_member_of_a_linked_consortium_reads_elsewhere(table: Cast) -> N
     assert await state_of(table) is RoomState.QUARANTINED
 
 
+@pytest.mark.later
 async def test_with_the_link_goes_the_seat(table: Cast) -> None:
     assert await those_in(table) == {"@sofia", "@tom", "@luc", "@olga"}
     await table.sofia.asks(f'organisation confirm "City of Oslo" "{COMPANY}" off:yes')
@@ -217,6 +222,7 @@ async def at_the_command_line(cast: Cast, file: str) -> None:
     await cast.settle()
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("brought", [drops_it, at_the_command_line])
 async def test_a_file_that_ends_a_link_ends_the_seat(
     table: Cast, brought: Callable[[Cast, str], Awaitable[None]]
@@ -250,6 +256,7 @@ async def test_a_link_that_ends_by_itself_is_seen_at_the_next_send_and_at_night(
     assert await those_in(table) == {"@sofia", "@tom"}
 
 
+@pytest.mark.later
 async def test_at_night_whoever_came_to_be_linked_is_asked_in_and_who_is_not_any_more_put_out(table: Cast) -> None:
     await change(table, SupplyLink, {"component": ""}, state=LinkState.PENDING)
     await table.app.look_at_all()
@@ -289,6 +296,7 @@ async def test_given_up_it_can_be_opened_again(table: Cast) -> None:
     assert table.sofia.was_told("facility-room-opened")
 
 
+@pytest.mark.later
 async def test_on_discord_there_is_one_where_it_may_carry_what_is_said_there(both: Cast) -> None:
     await with_plant(both)
     await agrees(both, "Ville de Lyon")

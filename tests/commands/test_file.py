@@ -253,6 +253,7 @@ async def test_a_server_that_stumbles_is_asked_again(cast: Cast, monkeypatch: py
     assert cast.sofia.was_told("file-unreachable")
 
 
+@pytest.mark.later
 async def test_progress_is_one_line_that_changes(cast: Cast, after_each_batch: After) -> None:
     in_small_steps(cast, 10)
     await brings(cast, many(100))
@@ -302,6 +303,7 @@ class Killed(BaseException):
     """As by kill -9."""
 
 
+@pytest.mark.later
 async def test_whoever_is_killed_goes_on_behind_the_last_batch(cast: Cast, after_each_batch: After) -> None:
     in_small_steps(cast, 10)
     await brings(cast, many(100))
@@ -347,6 +349,7 @@ async def test_a_yes_holds_for_what_was_shown(cast: Cast) -> None:
     assert await count(cast) == 2
 
 
+@pytest.mark.later
 async def test_what_changed_meanwhile_is_shown_again(cast: Cast) -> None:
     """A row that could be taken when it was shown, and can't any more, holds the file back as well."""
     await brings(cast, b"company,company_kind\nAcer,brand\n")
@@ -365,6 +368,7 @@ async def test_what_changed_meanwhile_is_shown_again(cast: Cast) -> None:
     assert (await the_file(cast)).state is FileState.SHOWN
 
 
+@pytest.mark.later
 async def test_a_yes_answers_the_question_that_was_asked(cast: Cast) -> None:
     """Two files in a row, a question of another command, a command in place of the answer."""
     first = await brings(cast, COMPANIES)
@@ -419,6 +423,7 @@ async def test_what_somebody_brought_who_has_left_is_given_up(cast: Cast, after_
     assert (await the_file(cast)).state is FileState.DROPPED
 
 
+@pytest.mark.later
 async def test_a_file_that_nobody_says_yes_to_is_given_up_after_a_week_unless_it_is_on_hold(cast: Cast) -> None:
     code = await brings(cast, COMPANIES)
     await cast.sofia.asks("my")
@@ -432,6 +437,7 @@ async def test_a_file_that_nobody_says_yes_to_is_given_up_after_a_week_unless_it
     assert (await the_file(cast)).state is FileState.DROPPED
 
 
+@pytest.mark.later
 async def test_no_more_than_twenty_wait(cast: Cast) -> None:
     for _ in range(20):
         await drops(cast.sofia, COMPANIES)

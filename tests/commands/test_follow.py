@@ -97,6 +97,7 @@ async def test_what_changes_is_told_once_in_the_morning_to_each_what_they_may_re
     assert await _person(cast, cast.luc) not in left, "who follows nothing leaves nothing"
 
 
+@pytest.mark.later
 async def test_a_new_engagement_is_told_to_whom_may_join_it_and_a_tender_hides_it(cast: Cast) -> None:
     await buying(cast, "greta", "luc")
     for name in ("luc", "olga", "otto"):
@@ -111,6 +112,7 @@ async def test_a_new_engagement_is_told_to_whom_may_join_it_and_a_tender_hides_i
     assert "engagement rejoindre ENG-" in lines(cast.luc)
 
 
+@pytest.mark.later
 async def test_a_plans_and_a_disclosures_outcome_reach_whom_they_are_for(engaged: Engaged) -> None:
     cast, code = engaged
     for name in ("luc", "olga"):
@@ -141,6 +143,7 @@ async def _codes(cast: Cast, name: str, command: str) -> list[str]:
     return [value for value, _ in await cast.app.suggest(typing) if value.startswith("CAP-")]
 
 
+@pytest.mark.later
 async def test_a_facility_is_followed_by_those_who_may_read_of_it(cast: Cast) -> None:
     await with_plant(cast)
     answers = set()
@@ -176,6 +179,7 @@ async def test_a_facility_is_followed_by_those_who_may_read_of_it(cast: Cast) ->
     assert everybody(cast) == {"luc": 2}, "who is linked no more"
 
 
+@pytest.mark.later
 async def test_facilities_of_one_name_are_told_apart_by_their_codes(cast: Cast) -> None:
     await with_plant(cast)
     await change(cast, Facility, {"code": ROOT}, name=PLACE)
@@ -185,6 +189,7 @@ async def test_facilities_of_one_name_are_told_apart_by_their_codes(cast: Cast) 
     await follows(cast.luc, f"facility {PLACE}")
 
 
+@pytest.mark.later
 async def test_a_deny_is_asked_when_it_is_told_and_says_nothing_of_itself(buyers: Cast) -> None:
     for name in ("luc", "olga"):
         await follows(buyers.members[name])
@@ -198,6 +203,7 @@ async def test_a_deny_is_asked_when_it_is_told_and_says_nothing_of_itself(buyers
     assert buyers.luc.text == before, "as if nobody had said anything"
 
 
+@pytest.mark.later
 async def test_staff_follow_as_others_do_without_what_they_were_denied(buyers: Cast) -> None:
     await follows(buyers.sofia)
     await follows(buyers.tom)
@@ -207,6 +213,7 @@ async def test_staff_follow_as_others_do_without_what_they_were_denied(buyers: C
     assert everybody(buyers) == {"sofia": 1}
 
 
+@pytest.mark.later
 async def test_it_is_told_with_the_brief_or_by_itself_and_never_twice(engaged: Engaged) -> None:
     cast, code = engaged
     for name in ("luc", "gus"):
@@ -224,6 +231,7 @@ async def test_it_is_told_with_the_brief_or_by_itself_and_never_twice(engaged: E
     assert everybody(cast) == {"luc": 1}
 
 
+@pytest.mark.later
 async def test_more_than_a_message_holds_comes_the_next_morning(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("commands.follow.MOST", 2)
     await cast.sofia.asks(f"organisation company {COMPANY}")
@@ -237,6 +245,7 @@ async def test_more_than_a_message_holds_comes_the_next_morning(cast: Cast, monk
     assert "Lesson 2" in lines(cast.olga)
 
 
+@pytest.mark.later
 async def test_each_in_their_own_morning(cast: Cast) -> None:
     await cast.sofia.asks(f"organisation company {COMPANY}")
     await cast.olga.asks("person zone America/Montreal")
@@ -251,6 +260,7 @@ async def test_each_in_their_own_morning(cast: Cast) -> None:
 # that others share a supplier
 
 
+@pytest.mark.later
 async def test_a_follower_of_a_buyer_that_agreed_is_proposed_it_once_and_may_say_no(cast: Cast) -> None:
     """Greta speaks for Ghent and is told by night; Gus, who follows, in the morning, and Otto, who observes, never."""
     await buying(cast, "greta")
@@ -273,6 +283,7 @@ async def test_a_follower_of_a_buyer_that_agreed_is_proposed_it_once_and_may_say
     assert "6 to 14" in lines(cast.gus)
 
 
+@pytest.mark.later
 async def test_no_to_the_bots_own_proposal_is_no_to_a_higher_band_too(both: Cast) -> None:
     await buying(both, "greta", "luc")
     await both.passes(timedelta(days=1))
@@ -301,6 +312,7 @@ async def _more_buyers(cast: Cast, count: int) -> None:
 # where it may be said, and what is kept
 
 
+@pytest.mark.later
 async def test_on_a_platform_that_may_not_carry_it_nothing_of_it_is_said(both: Cast) -> None:
     await buying(both)
     there = both.luc.discord
@@ -323,6 +335,7 @@ async def buying_more(cast: Cast) -> None:
     await cast.luc.asks(f"disclosure refused DIS-{asked} They keep it to themselves")
 
 
+@pytest.mark.later
 async def test_it_is_theirs_to_be_given_and_goes_with_them(cast: Cast) -> None:
     await with_plant(cast)
     await follows(cast.luc)
@@ -343,6 +356,7 @@ async def test_it_is_theirs_to_be_given_and_goes_with_them(cast: Cast) -> None:
     assert kept == [0, 0, 0]
 
 
+@pytest.mark.later
 async def test_the_record_says_that_somebody_follows_and_never_what(cast: Cast) -> None:
     await with_plant(cast)
     await follows(cast.luc, f"facility {PLANT}")
@@ -352,6 +366,7 @@ async def test_the_record_says_that_somebody_follows_and_never_what(cast: Cast) 
     assert PLACE not in cast.tom.text
 
 
+@pytest.mark.later
 async def test_nobody_follows_more_than_can_be_looked_up(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storage.follow.MOST", 1)
     await with_plant(cast)
@@ -360,6 +375,7 @@ async def test_nobody_follows_more_than_can_be_looked_up(cast: Cast, monkeypatch
     assert cast.luc.was_told("follow-many")
 
 
+@pytest.mark.later
 async def test_who_left_is_told_nothing(engaged: Engaged) -> None:
     cast, code = engaged
     await follows(cast.gus)
@@ -370,6 +386,7 @@ async def test_who_left_is_told_nothing(engaged: Engaged) -> None:
     assert everybody(cast) == {}
 
 
+@pytest.mark.later
 async def test_the_test_hears_what_is_found_past_a_door(buyers: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: were a summary looked for past its door, Ghent would be told of it."""
     await follows(buyers.greta)
@@ -405,6 +422,7 @@ async def more_buyers(cast: Cast, count: int, *, in_tender: bool = False) -> Non
             await change(cast, Purchase, {"organisation_id": buyer}, in_tender=True)
 
 
+@pytest.mark.later
 async def test_how_many_buy_what_is_made_there_is_told_in_bands_and_of_few_nothing(cast: Cast) -> None:
     """Lyon and Oslo are linked by what they buy; a partner is named there, and Ghent was granted it."""
     await with_plant(cast)
@@ -441,6 +459,7 @@ async def _towns(cast: Cast) -> Sequence[str]:
         return await unit.scalars(select(Organisation.id).where(Organisation.name.like("Town %")))
 
 
+@pytest.mark.later
 async def test_a_link_is_told_when_it_is_confirmed_to_whom_it_links_and_to_staff(cast: Cast) -> None:
     """Lyon buys all of Volta, and Oslo the van alone, so that it is not linked before the van is made there."""
     await with_plant(cast)
@@ -470,6 +489,7 @@ async def test_a_link_is_told_when_it_is_confirmed_to_whom_it_links_and_to_staff
     assert everybody(cast) == {"luc": 2, "olga": 2, "sofia": 3}
 
 
+@pytest.mark.later
 async def test_on_discord_it_is_told_where_it_may_be_carried_alone(both: Cast) -> None:
     await with_plant(both)
     both.lets_through(Label.AMBER)

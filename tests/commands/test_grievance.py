@@ -134,6 +134,7 @@ WRITTEN = (
 )
 
 
+@pytest.mark.later
 async def test_wherever_people_write_for_others_it_waits_for_a_yes(engaged: Engaged) -> None:
     cast, code = engaged
     letter, measure = await drafted(cast, code), ""

@@ -92,6 +92,7 @@ async def test_who_is_taken_out_is_out_on_both_platforms(both: Cast, deed: str) 
         assert not {both.gus.account, both.gus.discord.account} & room.joined
 
 
+@pytest.mark.later
 async def test_who_is_taken_back_is_let_in_on_both_platforms(both: Cast) -> None:
     rooms = [await both.room("LEV"), await both.room("LEV-discord")]
     await both.sofia.asks("person remove Gus")

@@ -71,6 +71,7 @@ async def test_a_hold_is_not_told_on_discord(both: Cast) -> None:
     assert not both.sofia.discord.was_told("hold-list")
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("on_hold", [False, True])
 async def test_the_clock_empties_a_summary_withdrawn_long_ago_unless_it_is_on_hold(buyers: Cast, on_hold: bool) -> None:
     code = await released(buyers)
@@ -88,6 +89,7 @@ async def test_the_clock_empties_a_summary_withdrawn_long_ago_unless_it_is_on_ho
             assert bool(summary.heading) is kept
 
 
+@pytest.mark.later
 async def test_the_clock_empties_deliveries_and_forgets_what_was_heard(cast: Cast) -> None:
     async def counted() -> tuple[int, int, int]:
         async with cast.app.storage.unit() as unit:

@@ -61,6 +61,7 @@ async def test_a_room_stays_open_while_some_are_taken_out_of_it_unless_others_sh
     assert await cast.heard("Staff", "staff-room-quarantined") is stranger
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("how", DEEDS)
 async def test_who_left_is_not_invited(cast: Cast, how: str) -> None:
     await gone(cast, how)
@@ -158,6 +159,7 @@ async def test_what_nobody_can_take_over_is_named_when_somebody_moves(cast: Cast
     assert "action hand-on ACT-1" in cast.sofia.text
 
 
+@pytest.mark.later
 async def test_open_steps_end_with_whoever_had_them_and_their_buddies_get_another(cast: Cast) -> None:
     await cast.sofia.asks('person invite @nils:memory "City of Ghent" member Nils')
     await cast.sofia.asks("person buddy Nils Olga")
@@ -193,6 +195,7 @@ async def test_a_lead_that_is_suspended_is_flagged_and_keeps_its_place(engaged: 
     assert not cast.greta.was_told("absent")
 
 
+@pytest.mark.later
 async def test_an_ended_organisation_is_out_of_its_engagements(engaged: Engaged) -> None:
     cast, code = engaged
     await cast.sofia.asks('organisation end "City of Ghent"')
@@ -205,6 +208,7 @@ async def test_an_ended_organisation_is_out_of_its_engagements(engaged: Engaged)
     assert "City of Ghent" not in cast.luc.text
 
 
+@pytest.mark.later
 async def test_an_ended_organisation_is_nobodys_co_lead(engaged: Engaged) -> None:
     cast, code = engaged
     await cast.greta.asks(f'engagement role {code} "Ville de Lyon" co-lead')
@@ -219,6 +223,7 @@ async def test_an_ended_organisation_is_nobodys_co_lead(engaged: Engaged) -> Non
     assert cast.luc.was_told("engagement-lead-only"), "a role is not waiting for who comes back"
 
 
+@pytest.mark.later
 async def test_disclosures_of_an_ended_organisation_are_told_to_staff_and_to_who_asks_with_it(buyers: Cast) -> None:
     code = await asked(buyers.luc, "joinable:yes")
     await buyers.olga.asks('disclosure join "Volta Motors"')
@@ -237,6 +242,7 @@ async def test_disclosures_of_an_ended_organisation_are_told_to_staff_and_to_who
     assert buyers.sofia.was_told("disclosure-closed")
 
 
+@pytest.mark.later
 async def test_nobody_is_let_in_who_left_between_the_wish_and_the_yes(buyers: Cast) -> None:
     code = await asked(buyers.luc, "joinable:yes")
     await buyers.olga.asks('disclosure join "Volta Motors"')
@@ -248,6 +254,7 @@ async def test_nobody_is_let_in_who_left_between_the_wish_and_the_yes(buyers: Ca
     assert "Oslo" not in buyers.luc.text
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("deed", ["person remove Luc", 'organisation end "Ville de Lyon"'])
 async def test_an_item_that_waits_for_who_has_left_is_named_to_staff_and_goes_out_nowhere(
     cast: Cast, deed: str
@@ -271,6 +278,7 @@ async def test_an_item_that_waits_for_who_has_left_is_named_to_staff_and_goes_ou
     assert cast.sofia.was_told("absent"), cast.sofia.text
 
 
+@pytest.mark.later
 async def test_a_newcomer_is_invited_to_the_room_of_their_organisations_engagement(engaged: Engaged) -> None:
     cast, code = engaged
     people = (("nils", "Ville de Lyon", "member", True), ("oda", "City of Oslo", "member", False),

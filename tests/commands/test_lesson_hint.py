@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.platform import Rendered
 from tests.cast import Cast
 
@@ -30,6 +32,7 @@ async def test_opening_an_engagement_points_to_what_fits_once_in_a_while(cast: C
     assert await hinted(cast)
 
 
+@pytest.mark.later
 async def test_a_tender_and_an_agenda_point_do_too(cast: Cast) -> None:
     await cast.sofia.asks("organisation company Volta")
     await cast.buys(cast.greta, "Volta")
@@ -77,6 +80,7 @@ async def test_one_word_in_common_is_chance(cast: Cast) -> None:
     assert not await hinted(cast)
 
 
+@pytest.mark.later
 async def test_a_hint_is_said_to_be_used_with_a_click_once_for_an_organisation(both: Cast) -> None:
     """Under the answer that the asker alone sees, weeks later and by whoever else of theirs; its teller is thanked."""
     greta, thanked = both.greta.discord, []

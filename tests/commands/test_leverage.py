@@ -85,6 +85,7 @@ async def test_bands_are_told_in_words_and_as_a_picture_and_of_too_few_nothing(e
     assert leurs.data != picture.data
 
 
+@pytest.mark.later
 async def test_a_purchase_in_a_running_tender_is_as_if_there_were_none(engaged: Engaged) -> None:
     cast, code = engaged
     await spending(cast)
@@ -105,6 +106,7 @@ async def test_a_purchase_in_a_running_tender_is_as_if_there_were_none(engaged: 
     assert cast.greta.was_told("leverage-few"), "two are too few"
 
 
+@pytest.mark.later
 async def test_whoever_is_inside_posts_it_and_to_others_there_is_no_such_thing(engaged: Engaged) -> None:
     cast, code = engaged
     await spending(cast)
@@ -154,6 +156,7 @@ async def test_a_picture_in_a_bilingual_room_is_told_in_both_languages(engaged: 
     assert "10" in said[-1], "what they spend, too"
 
 
+@pytest.mark.later
 async def test_neither_words_nor_picture_reach_a_room_that_may_not_hear_them_when_they_leave(engaged: Engaged) -> None:
     cast, code = engaged
     await spending(cast)

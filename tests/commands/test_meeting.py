@@ -54,6 +54,7 @@ async def test_a_series_stands_in_the_diary_with_its_next_four_dates(cast: Cast)
         assert f"MTG-27-{code}-LEV Quarterly meeting, Tuesday {day} 2027, 14:00 (Brussels time)" in cast.greta.text
 
 
+@pytest.mark.later
 async def test_four_dates_stay_ahead_and_each_is_announced_in_its_time(cast: Cast) -> None:
     await cast.sofia.asks(SERIES)
     await cast.until(datetime(2027, 2, 10, 9, 0, tzinfo=UTC))
@@ -100,6 +101,7 @@ async def test_a_moved_date_edits_its_announcement_and_asks_everybody_again(cast
     assert [int(one["sequence"]) for one in (before[0], after[0])] == [0, 1]
 
 
+@pytest.mark.later
 async def test_cancelling_one_date_leaves_the_others(cast: Cast) -> None:
     await cast.sofia.asks(SERIES)
     await confirmed(cast, f"meeting cancel {CODE} too few can come")
@@ -121,6 +123,7 @@ async def test_nothing_is_cancelled_without_a_yes(cast: Cast) -> None:
     assert "One upcoming meeting" in cast.greta.text
 
 
+@pytest.mark.later
 async def test_cancelling_a_series_cancels_every_date_to_come_and_no_new_one_appears(cast: Cast) -> None:
     await cast.sofia.asks(SERIES)
     await confirmed(cast, f"meeting cancel-series {CODE}")
@@ -133,6 +136,7 @@ async def test_cancelling_a_series_cancels_every_date_to_come_and_no_new_one_app
     assert "No meeting is planned" in cast.greta.text
 
 
+@pytest.mark.later
 async def test_a_cancelled_meeting_is_taken_up_again_as_a_new_one(cast: Cast) -> None:
     await cast.sofia.asks(SINGLE)
     await confirmed(cast, f"meeting cancel {CODE}")
@@ -145,6 +149,7 @@ async def test_a_cancelled_meeting_is_taken_up_again_as_a_new_one(cast: Cast) ->
     assert cast.sofia.was_told("meeting-follows-already")
 
 
+@pytest.mark.later
 async def test_a_late_cancellation_is_told_to_those_who_meant_to_come_one_by_one(cast: Cast) -> None:
     await cast.sofia.asks(SINGLE)
     for person, answer in ((cast.greta, "yes"), (cast.luc, "maybe"), (cast.olga, "no")):
@@ -217,6 +222,7 @@ async def test_in_a_groups_room_another_groups_meetings_are_not_read(cast: Cast)
     assert cast.sofia.was_told("absent")
 
 
+@pytest.mark.later
 async def test_a_point_comes_back_until_it_is_discussed(cast: Cast) -> None:
     await cast.sofia.asks(SERIES)
     await cast.greta.says("LEV", f"!meeting point {CODE} Wages at the tyre plant")
@@ -244,6 +250,7 @@ async def test_a_point_is_taken_back_by_who_brought_it(cast: Cast) -> None:
     assert cast.greta.was_told("point-settled")
 
 
+@pytest.mark.later
 async def test_minutes_hang_in_the_thread_and_are_corrected_in_place(cast: Cast) -> None:
     await cast.sofia.asks(SINGLE)
     announcement = await cast.post("LEV", "meeting-announced")
@@ -258,6 +265,7 @@ async def test_minutes_hang_in_the_thread_and_are_corrected_in_place(cast: Cast)
     assert "and agreed" in cast.greta.text
 
 
+@pytest.mark.later
 async def test_the_room_is_reminded_a_week_and_a_day_before_once_each(cast: Cast) -> None:
     await cast.sofia.asks(SINGLE)
     await cast.until(datetime(2027, 3, 2, 12, 59, tzinfo=UTC))
@@ -272,6 +280,7 @@ async def test_the_room_is_reminded_a_week_and_a_day_before_once_each(cast: Cast
     assert await count(cast, "meeting-reminder") == 2
 
 
+@pytest.mark.later
 async def test_two_clocks_at_once_and_a_restart_remind_once(cast: Cast) -> None:
     await cast.sofia.asks(SINGLE)
     cast.now = datetime(2027, 3, 8, 13, 0, tzinfo=UTC)
@@ -281,6 +290,7 @@ async def test_two_clocks_at_once_and_a_restart_remind_once(cast: Cast) -> None:
     assert await count(cast, "meeting-reminder") == 1
 
 
+@pytest.mark.later
 async def test_a_reminder_says_what_will_be_talked_about(cast: Cast) -> None:
     await cast.sofia.asks(SINGLE)
     await cast.greta.says("LEV", f"!meeting point {CODE} Wages at the tyre plant")
@@ -291,6 +301,7 @@ async def test_a_reminder_says_what_will_be_talked_about(cast: Cast) -> None:
     assert "ACT-1 Write to the tyre plant" in reminder
 
 
+@pytest.mark.later
 @pytest.mark.parametrize(
     ("said", "at"),
     [
@@ -312,6 +323,7 @@ async def test_a_reminder_comes_at_a_decent_hour_on_the_wall_also_when_clocks_ch
     assert await count(cast, "meeting-reminder") - before == 1
 
 
+@pytest.mark.later
 async def test_after_an_absence_only_the_last_reminder_goes_out_and_none_after_the_start(cast: Cast) -> None:
     await cast.sofia.asks(SINGLE)
     await cast.sofia.asks("meeting schedule 9 March 4pm Later group:LEV")
@@ -335,6 +347,7 @@ async def test_a_reminder_that_waits_is_dropped_when_the_meeting_begins(cast: Ca
     assert await count(cast, "meeting-reminder") == 0
 
 
+@pytest.mark.later
 async def test_who_was_told_of_a_new_time_is_not_reminded_of_it_at_once(cast: Cast) -> None:
     await cast.sofia.asks(SINGLE)
     await cast.until(datetime(2027, 3, 3, 9, 0, tzinfo=UTC))

@@ -59,6 +59,7 @@ async def test_a_proven_newcomer_is_welcomed_with_the_next_step(cast: Cast) -> N
     assert await done(cast, nils) == {StepKind.IDENTITY, StepKind.ROOMS, StepKind.CONTACTS}
 
 
+@pytest.mark.later
 async def test_each_step_completes_by_the_deed_that_proves_it(cast: Cast) -> None:
     nils = await proven(cast)
     await cast.sofia.asks("meeting schedule 2027-02-10 14:00 Spring meeting group:LEV")
@@ -84,6 +85,7 @@ async def test_each_step_completes_by_the_deed_that_proves_it(cast: Cast) -> Non
     assert cast.sofia.was_told("onboarding-none")
 
 
+@pytest.mark.later
 async def test_nobody_is_shown_a_next_step_that_is_for_others_to_do(cast: Cast) -> None:
     nils = await proven(cast)
     for deed in ("person language en", "person zone Europe/Oslo", "person accept 1"):
@@ -107,6 +109,7 @@ async def test_to_say_no_to_a_meeting_is_not_to_come(cast: Cast) -> None:
     assert StepKind.MEETING not in await done(cast, nils)
 
 
+@pytest.mark.later
 async def test_staff_see_everybody_and_a_person_only_themself(cast: Cast) -> None:
     nils = await proven(cast)
     await cast.sofia.asks("person onboarding")
@@ -122,6 +125,7 @@ async def test_staff_see_everybody_and_a_person_only_themself(cast: Cast) -> Non
     assert nils.was_told("onboarding-of")
 
 
+@pytest.mark.later
 @pytest.mark.parametrize(("language", "said"), [("en", "still open"), ("fr", "Il reste une étape")])
 async def test_each_open_step_is_reminded_of_once_in_the_persons_language(cast: Cast, language: str, said: str) -> None:
     nils = await proven(cast, language)
@@ -135,6 +139,7 @@ async def test_each_open_step_is_reminded_of_once_in_the_persons_language(cast: 
     assert heard(cast, nils, "onboarding-reminder") == 3
 
 
+@pytest.mark.later
 async def test_what_was_done_in_time_is_not_reminded_of(cast: Cast) -> None:
     nils = await proven(cast)
     for deed in ("person language en", "person zone Europe/Oslo", "person accept 1"):
@@ -143,6 +148,7 @@ async def test_what_was_done_in_time_is_not_reminded_of(cast: Cast) -> None:
     assert heard(cast, nils, "onboarding-reminder") == 0
 
 
+@pytest.mark.later
 async def test_a_reminder_waits_for_the_readers_morning(cast: Cast) -> None:
     cast.now += timedelta(hours=13)  # at ten in the evening, so that the steps come due then
     nils = await proven(cast)
@@ -152,6 +158,7 @@ async def test_a_reminder_waits_for_the_readers_morning(cast: Cast) -> None:
     assert heard(cast, nils, "onboarding-reminder") == 3
 
 
+@pytest.mark.later
 async def test_whoever_has_not_said_the_code_is_reminded_where_the_bot_knocked(cast: Cast) -> None:
     nils, code = await invited(cast)
     await cast.passes(DUE_AFTER[StepKind.IDENTITY] + timedelta(minutes=1))
@@ -241,6 +248,7 @@ async def test_staff_are_shown_what_they_can_do_next_for_somebody(cast: Cast) ->
     assert 'person buddy "Nils"' in cast.sofia.text
 
 
+@pytest.mark.later
 async def test_the_terms_are_shown_accepted_and_taken_back(cast: Cast) -> None:
     nils = await proven(cast)
     await nils.asks("person accept")
@@ -259,6 +267,7 @@ async def test_the_terms_are_shown_accepted_and_taken_back(cast: Cast) -> None:
     assert StepKind.TERMS in await done(cast, nils)
 
 
+@pytest.mark.later
 async def test_a_new_version_of_the_terms_asks_again_once(cast: Cast) -> None:
     nils = await proven(cast)
     await nils.asks("person accept 1")

@@ -82,6 +82,7 @@ async def test_what_ended_can_be_taken_back(cast: Cast) -> None:
     assert cast.sofia.was_told("organisation-restored")
 
 
+@pytest.mark.later
 async def test_nobody_becomes_a_buyer_by_saying_so(cast: Cast) -> None:
     await both_buy(cast)
     await cast.greta.asks('organisation match "Volta Motors" yes')
@@ -111,6 +112,7 @@ async def test_what_is_bought_is_said_with_its_model_its_period_and_its_volume(c
         assert who.was_told("line-purchase-item") is sees, who.name
 
 
+@pytest.mark.later
 async def test_nobody_adds_to_what_staff_have_confirmed_but_staff(cast: Cast) -> None:
     await both_buy(cast)
     await cast.sofia.asks('facility model "Volta Motors" Bus 9')

@@ -41,6 +41,7 @@ async def test_only_who_agreed_to_be_found_is_told_and_no_name_is(cast: Cast, ag
     assert not any(TOLD in cast.keys(post) for post in cast.platform.log[before:]), "once"
 
 
+@pytest.mark.later
 async def test_a_small_count_is_none_and_a_tender_hides(cast: Cast) -> None:
     await buying(cast, "greta", "luc")
     await cast.olga.asks(f'organisation tender "{COMPANY}" yes')
@@ -53,6 +54,7 @@ async def test_a_small_count_is_none_and_a_tender_hides(cast: Cast) -> None:
     assert told(cast) == {"greta", "luc"}
 
 
+@pytest.mark.later
 async def test_who_was_denied_the_company_is_not_told(cast: Cast) -> None:
     await buying(cast, "greta", "luc")
     await denied(cast, COMPANY, GHENT)
@@ -60,6 +62,7 @@ async def test_who_was_denied_the_company_is_not_told(cast: Cast) -> None:
     assert told(cast) == {"luc"}
 
 
+@pytest.mark.later
 async def test_where_there_is_an_engagement_they_are_offered_to_join_it(cast: Cast) -> None:
     await buying(cast)
     await buyers(cast, "greta")

@@ -74,6 +74,7 @@ async def test_nobody_is_invited_before_onboarding(cast: Cast, stage: str) -> No
     assert not cast.chats("@berit:memory")
 
 
+@pytest.mark.later
 async def test_a_newcomer_gets_ready_and_nothing_of_the_network_is_theirs(cast: Cast) -> None:
     await at(cast, "onboarding")
     berit = await newcomer(cast)

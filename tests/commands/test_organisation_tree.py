@@ -108,6 +108,7 @@ async def test_a_day_that_can_not_be_is_refused_and_nothing_is_changed(cast: Cas
     assert cast.sofia.text.count("through") == 2
 
 
+@pytest.mark.later
 async def test_amber_reaches_the_members_of_members_and_nobody_beside_them(nested: Cast) -> None:
     code = await released(nested)
     assert await reads(nested.greta, code)
@@ -122,6 +123,7 @@ async def test_amber_reaches_the_members_of_members_and_nobody_beside_them(neste
     assert not await reads(nested.greta, code), "what is between is not there"
 
 
+@pytest.mark.later
 async def test_it_goes_down_and_not_up(buyers: Cast) -> None:
     await with_consortium(buyers)
     await says(

@@ -117,6 +117,7 @@ async def test_on_discord_an_answer_to_its_asker_alone_is_asked_again_too(engage
     assert greta.was_told("answer-outrun")
 
 
+@pytest.mark.later
 async def test_that_others_share_a_supplier_is_told_to_nobody_once_they_are_too_few(cast: Cast) -> None:
     await buying(cast, "greta")
     cast.platform.down = True
@@ -128,6 +129,7 @@ async def test_that_others_share_a_supplier_is_told_to_nobody_once_they_are_too_
     assert not any("outrun" in key for post in cast.platform.log for key in cast.keys(post)), "nobody is told why"
 
 
+@pytest.mark.later
 @pytest.mark.parametrize(("leaving", "leaves"), [((), True), ((OSLO,), False)])
 async def test_how_many_ask_a_brand_is_not_told_once_they_are_fewer(
     buyers: Cast, leaving: tuple[str, ...], leaves: bool
@@ -166,6 +168,7 @@ async def test_a_purchase_that_is_not_there_any_more_is_told_to_nobody(cast: Cas
         assert not await still_so(unit, Matched(purchase_id="gone"), now=cast.now)
 
 
+@pytest.mark.later
 async def test_other_news_of_what_somebody_follows_leaves_without_the_band(cast: Cast) -> None:
     await buying(cast, "greta")
     await cast.gus.asks(f'follow company "{COMPANY}"')

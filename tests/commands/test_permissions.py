@@ -83,12 +83,14 @@ async def test_nobody_gets_in_who_is_unknown_has_left_or_whose_organisation_has_
             assert not await door.opens(spec, sender, group), f"{spec.name} by {sender}"
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("flags", [{"verified": False}, {"encrypted": False, "verified": False}])
 async def test_words_that_do_not_provably_come_from_the_person_do_nothing(door: Door, flags: dict[str, bool]) -> None:
     for spec in SPECS.values():
         assert not await door.opens(spec, door.accounts[Role.ADMIN], door.rooms[Place.STAFF], **flags)
 
 
+@pytest.mark.later
 async def test_in_a_room_without_encryption_only_help_is_answered(door: Door) -> None:
     clear = await a_room(door.cast, RoomKind.GROUP, encrypted=False)
     for spec in SPECS.values():

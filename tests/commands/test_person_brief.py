@@ -51,6 +51,7 @@ async def test_a_brief_with_nothing_to_say_is_not_sent(cast: Cast) -> None:
     assert cast.greta.was_told("person-brief-nothing")
 
 
+@pytest.mark.later
 async def test_a_monthly_brief_comes_in_its_readers_language_and_zone(cast: Cast) -> None:
     await cast.luc.asks("personne fuseau America/Montreal")
     await cast.luc.asks("personne bref mensuel")
@@ -80,6 +81,7 @@ async def test_what_waits_stands_in_it(cast: Cast) -> None:
     assert "letter" in cast.greta.text
 
 
+@pytest.mark.later
 @pytest.mark.parametrize(("reader", "reads"), [("greta", False), ("luc", True), ("pia", False)])
 async def test_it_holds_what_its_reader_may_read(cast: Cast, reader: str, reads: bool) -> None:
     await cast.sofia.asks("group open ICT Hardware")
@@ -101,6 +103,7 @@ async def test_it_holds_what_its_reader_may_read(cast: Cast, reader: str, reads:
     assert ("laptops" in brief.plain) is reads
 
 
+@pytest.mark.later
 async def test_somebody_who_left_gets_none(cast: Cast) -> None:
     await cast.gus.asks("person brief weekly")
     await with_news(cast)

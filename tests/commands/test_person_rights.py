@@ -4,6 +4,8 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from bot.platform import Attachment
 from tests.cast import Cast, Member
 from tests.engagements import Engaged
@@ -54,6 +56,7 @@ def given_id(data: Any, name: str) -> str:
     return next((row["id"] for row in rows if row["name"] == name), "")
 
 
+@pytest.mark.later
 async def test_no_word_of_a_summary_is_in_its_authors_file(buyers: Cast) -> None:
     code = await released(buyers, heading="Morrendale", text="Nights at Brastemoor.")
     await buyers.sofia.asks("person export me")

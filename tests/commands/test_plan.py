@@ -71,6 +71,7 @@ async def test_only_the_lead_or_staff_write_it(engaged: Engaged, who: str, may: 
     assert one.was_told("engagement-lead-only") is not may
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("who", ["olga", "pia", "una", "otto"])
 async def test_to_others_there_is_no_such_measure(engaged: Engaged, who: str) -> None:
     cast, code = engaged
@@ -99,6 +100,7 @@ async def test_a_measure_needs_a_day_to_come_and_the_dialog_asks_for_what_is_mis
     assert cast.greta.was_told("plan-added"), cast.greta.text
 
 
+@pytest.mark.later
 async def test_words_are_changed_until_they_were_claimed(engaged: Engaged) -> None:
     cast, code = engaged
     measure = await planned(cast.greta, code)
@@ -146,6 +148,7 @@ async def test_staff_or_the_named_partner_verify_and_buyers_do_not(engaged: Enga
     assert one.was_told("plan-verify-who") is not may
 
 
+@pytest.mark.later
 async def test_a_partner_reads_its_measure_alone_and_neither_side_learns_of_the_other(engaged: Engaged) -> None:
     cast, code = engaged
     measure, other = await planned(cast.greta, code), await planned(cast.greta, code)
@@ -181,6 +184,7 @@ async def test_a_claim_that_does_not_hold_proposes_a_stronger_step(engaged: Enga
     assert cast.luc.was_told("plan-claimed-already")
 
 
+@pytest.mark.later
 async def test_words_that_contradict_each_other_are_both_kept(engaged: Engaged) -> None:
     cast, code = engaged
     measure = await planned(cast.greta, code)
@@ -197,6 +201,7 @@ async def test_words_that_contradict_each_other_are_both_kept(engaged: Engaged) 
     assert cast.greta.was_told("plan-started")
 
 
+@pytest.mark.later
 async def test_a_partner_that_left_the_network_verifies_nothing_and_staff_do(engaged: Engaged) -> None:
     cast, code = engaged
     measure = await planned(cast.greta, code)
@@ -233,6 +238,7 @@ async def test_staff_alone_name_a_partner_and_take_its_reading_back(engaged: Eng
     assert cast.pia.was_told("absent")
 
 
+@pytest.mark.later
 async def test_a_word_is_kept_with_a_measure_whatever_its_state(engaged: Engaged) -> None:
     cast, code = engaged
     measure = await planned(cast.greta, code)
@@ -275,6 +281,7 @@ async def test_in_french(engaged: Engaged) -> None:
 # --- the clock ---
 
 
+@pytest.mark.later
 async def test_the_lead_is_reminded_and_what_is_late_is_told_once(engaged: Engaged) -> None:
     cast, code = engaged
     measure = await planned(cast.greta, code)
@@ -298,6 +305,7 @@ async def test_the_lead_is_reminded_and_what_is_late_is_told_once(engaged: Engag
     assert told(cast.greta, "plan-late") == 2
 
 
+@pytest.mark.later
 async def test_what_is_claimed_is_not_late_and_what_is_dropped_is_forgotten(engaged: Engaged) -> None:
     cast, code = engaged
     claim, gone = await planned(cast.greta, code), await planned(cast.greta, code)
@@ -311,6 +319,7 @@ async def test_what_is_claimed_is_not_late_and_what_is_dropped_is_forgotten(enga
     assert cast.greta.was_told("plan-dropped-already")
 
 
+@pytest.mark.later
 async def test_closing_tells_the_plans_numbers_and_asks_for_a_lesson(engaged: Engaged) -> None:
     cast, code = engaged
     measure = await planned(cast.greta, code)

@@ -59,6 +59,7 @@ async def test_each_measure_is_shown_as_far_as_it_is_with_the_numbers_as_text(en
     assert (await pictured(cast.sofia, code)).data != picture.data
 
 
+@pytest.mark.later
 async def test_a_long_plan_is_cut_and_says_so(engaged: Engaged) -> None:
     cast, code = engaged
     for _ in range(18):
@@ -84,6 +85,7 @@ async def test_to_others_there_is_no_such_plan(engaged: Engaged, who: str) -> No
     assert await pictures(cast, code) == []
 
 
+@pytest.mark.later
 async def test_it_is_withheld_from_a_room_where_somebody_takes_no_part(engaged: Engaged) -> None:
     cast, code = engaged
     await planned(cast.greta, code)

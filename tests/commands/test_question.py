@@ -117,6 +117,7 @@ async def test_outside_the_group_a_question_is_as_good_as_none(cast: Cast, said:
     assert cast.olga.text != nothing
 
 
+@pytest.mark.later
 async def test_in_one_groups_room_another_groups_question_is_as_good_as_none(cast: Cast) -> None:
     await cast.sofia.asks("group open ICT Hardware")
     await cast.sofia.asks('group join "City of Ghent" group:ICT')
@@ -160,6 +161,7 @@ async def test_a_nameless_answer_kept_without_a_name_names_nobody(cast: Cast) ->
     assert "Lyon" not in cast.sofia.text
 
 
+@pytest.mark.later
 async def test_a_question_without_an_answer_is_raised_once_more(cast: Cast) -> None:
     await cast.greta.asks("question ask Who audits?")
     await cast.luc.asks("question ask Who pays?")

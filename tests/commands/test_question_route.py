@@ -72,6 +72,7 @@ async def test_outside_its_group_nobody_is_told(cast: Cast) -> None:
     assert not cast.gus.was_told("question-for-you")
 
 
+@pytest.mark.later
 async def test_without_an_answer_staff_learn_whom_to_ask_and_the_asker_what_all_may_read(cast: Cast) -> None:
     await cast.olga.asks('lesson add worked tools named title:"Wages at night" Audits with a union.')
     await cast.luc.asks('lesson add worked tools anonymous title:"Audited wages" Nights, too.')

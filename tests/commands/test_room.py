@@ -117,6 +117,7 @@ async def test_an_operator_may_raise_what_a_platform_carries(both: Cast) -> None
     assert both.tom.was_told("room-authorised")
 
 
+@pytest.mark.later
 async def test_the_two_who_authorise_are_shown_the_roles_that_can_read_and_vouch_for_them(both: Cast) -> None:
     room = await both.room("LEV-discord")
     room.seers = frozenset({Seer("11", "Moderators"), Seer("12", "Admins", rules=True)})

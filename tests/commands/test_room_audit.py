@@ -193,6 +193,7 @@ async def test_nobody_vouches_alone_for_what_the_other_was_not_shown(cast: Cast,
 # --- until a day
 
 
+@pytest.mark.later
 async def test_a_word_holds_until_its_day_is_over_and_staff_are_reminded_once(cast: Cast) -> None:
     await says([cast.sofia, cast.tom], "room authorise LEV amber 10 March 2027")
     assert cast.tom.was_told("room-authorised")
@@ -225,6 +226,7 @@ async def test_a_word_holds_until_its_day_is_over_and_staff_are_reminded_once(ca
     assert len(await arrived(cast, room)) == 2
 
 
+@pytest.mark.later
 async def test_the_earlier_of_the_two_days_counts_and_one_alone_makes_it_no_longer(cast: Cast) -> None:
     await says([cast.sofia], "room authorise LEV amber 10 March 2027")
     await says([cast.tom], "room authorise LEV amber 10 May 2027")
@@ -334,6 +336,7 @@ async def test_the_one_command_that_staff_are_told_mends_it(cast: Cast) -> None:
         assert cast.sofia.was_told("room-expel-not-there")
 
 
+@pytest.mark.later
 async def test_what_stood_there_before_a_drift_is_offered_for_recall_and_taken_back(buyers: Cast) -> None:
     room = await buyers.room("LEV")
     for label in (Label.AMBER, Label.AMBER, Label.AMBER, Label.GREEN, Label.CLEAR):

@@ -60,6 +60,7 @@ async def test_two_people_say_who_may_be_in_a_room_and_others_may_not(cast: Cast
     assert await both_say(cast, room_class)
 
 
+@pytest.mark.later
 async def test_one_persons_class_is_enough_for_nothing(cast: Cast) -> None:
     await emptied(cast, "@greta:memory")
     await says(cast, cast.sofia, "affiliates")
@@ -77,6 +78,7 @@ async def test_one_persons_class_is_enough_for_nothing(cast: Cast) -> None:
     assert (await row(cast)).room_class is RoomClass.AFFILIATES
 
 
+@pytest.mark.later
 async def test_to_let_others_in_again_takes_two_who_say_so_after_that(cast: Cast) -> None:
     await emptied(cast, "@greta:memory")
     await says(cast, cast.sofia, "mixed")
@@ -91,6 +93,7 @@ async def test_to_let_others_in_again_takes_two_who_say_so_after_that(cast: Cast
         assert {word.room_class for word in words if word.void_at is None} == {RoomClass.MIXED}
 
 
+@pytest.mark.later
 async def test_without_a_class_a_room_is_for_those_for_whom_it_was(cast: Cast) -> None:
     await emptied(cast, "@greta:memory")
     assert await both_say(cast, "affiliates")
@@ -106,6 +109,7 @@ async def test_a_room_is_for_nobody_new_while_somebody_is_there_who_may_not(cast
     assert (await row(cast)).room_class is RoomClass.MIXED
 
 
+@pytest.mark.later
 async def test_whom_a_room_is_for_is_shown(cast: Cast) -> None:
     await emptied(cast, "@greta:memory")
     assert await both_say(cast, "affiliates")
@@ -118,6 +122,7 @@ async def test_whom_a_room_is_for_is_shown(cast: Cast) -> None:
     assert cast.sofia.was_told("room-proposed"), "it is said in French as well"
 
 
+@pytest.mark.later
 async def test_a_public_room_bears_anybody_and_hears_nothing_but_what_is_for_everybody(cast: Cast) -> None:
     room = await emptied(cast, "@stranger:memory", "@press:memory")
     room.join_rule, room.history, room.guests_may_join = "public", "world_readable", True
@@ -137,6 +142,7 @@ async def test_a_public_room_bears_anybody_and_hears_nothing_but_what_is_for_eve
     assert cast.tom.was_told("room-unfit")
 
 
+@pytest.mark.later
 async def test_a_public_room_need_not_be_encrypted_and_any_other_has_to_again(cast: Cast) -> None:
     room = await emptied(cast, "@greta:memory")
     room.encrypted = False
@@ -150,6 +156,7 @@ async def test_only_a_facilitys_room_is_for_the_linked(cast: Cast) -> None:
     assert cast.sofia.was_told("room-class-no-facility")
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("room_class", CLASSES)
 async def test_who_speaks_for_a_company_is_in_no_room_but_a_public_one(cast: Cast, room_class: str) -> None:
     await cast.sofia.asks("organisation company Volta Motors")
@@ -175,6 +182,7 @@ async def test_on_the_other_side_the_class_counts_as_well(both: Cast) -> None:
     assert await both.heard("Staff", "unfit-class")
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("room_class", ["partners", "unions", "affiliates", "staff"])
 async def test_nobody_can_vouch_that_all_who_have_a_role_are_of_a_class(both: Cast, room_class: str) -> None:
     room = await both.room("LEV-discord")

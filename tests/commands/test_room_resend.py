@@ -47,6 +47,7 @@ async def test_each_time_that_something_is_withheld_is_told_apart_by_what_the_lo
         assert any(f"P-{parcel.id[:8]}.{parcel.epoch}" in one for one in notices)
 
 
+@pytest.mark.later
 async def test_it_is_offered_read_by_who_says_yes_and_sent_once(buyers: Cast) -> None:
     room = await buyers.room("LEV")
     await withheld(buyers, 2)
@@ -65,6 +66,7 @@ async def test_it_is_offered_read_by_who_says_yes_and_sent_once(buyers: Cast) ->
     assert buyers.sofia.was_told("room-resend-nothing")
 
 
+@pytest.mark.later
 async def test_a_room_that_became_unfit_again_gets_nothing_and_staff_are_told_again(buyers: Cast) -> None:
     room = await buyers.room("LEV")
     await withheld(buyers)
@@ -80,6 +82,7 @@ async def test_a_room_that_became_unfit_again_gets_nothing_and_staff_are_told_ag
     assert buyers.sofia.was_told("room-resend-closed")
 
 
+@pytest.mark.later
 async def test_a_room_that_may_hear_less_by_now_gets_no_more_than_that(buyers: Cast) -> None:
     room = await buyers.room("LEV")
     await withheld(buyers, ceiling="green")
@@ -128,6 +131,7 @@ async def test_what_is_over_or_has_its_own_command_stays_where_it_is(buyers: Cas
     assert buyers.sofia.was_told("confirm-preview") is (why == "nothing")
 
 
+@pytest.mark.later
 async def test_so_many_at_once_and_nobody_but_staff(buyers: Cast) -> None:
     await withheld(buyers, MOST + 1)
     await buyers.greta.asks("room resend LEV")

@@ -48,6 +48,7 @@ async def test_the_lead_or_staff_steer_and_to_others_there_is_no_such_thing(
         assert one.was_told("absent") is (who == "olga")
 
 
+@pytest.mark.later
 async def test_the_rba_audits_nothing_before_the_meeting_with_the_partner(engaged: Engaged) -> None:
     cast, code = engaged
     await cast.greta.asks(f"route open {code} fast-track")
@@ -67,6 +68,7 @@ async def test_the_rba_audits_nothing_before_the_meeting_with_the_partner(engage
     assert cast.greta.was_told("route-not-rba")
 
 
+@pytest.mark.later
 async def test_the_two_tracks_of_the_rba_are_never_both_open(engaged: Engaged) -> None:
     cast, code = engaged
     await cast.greta.asks(f"route open {code} standard")
@@ -86,6 +88,7 @@ async def test_the_two_tracks_of_the_rba_are_never_both_open(engaged: Engaged) -
     assert cast.greta.was_told("route-none")
 
 
+@pytest.mark.later
 async def test_a_clock_that_runs_out_is_told_once_and_a_person_decides(engaged: Engaged) -> None:
     cast, code = engaged
     await cast.greta.asks(f"route open {code} fast-track")  # 14 days, as the setting has it
@@ -105,6 +108,7 @@ async def test_a_clock_that_runs_out_is_told_once_and_a_person_decides(engaged: 
     assert told(cast.greta, "route-late") == 2
 
 
+@pytest.mark.later
 async def test_a_paused_clock_keeps_its_days(engaged: Engaged) -> None:
     cast, code = engaged
     await cast.greta.asks(f"route open {code} fast-track")
@@ -124,6 +128,7 @@ async def test_a_paused_clock_keeps_its_days(engaged: Engaged) -> None:
     assert told(cast.greta, "route-late") == 1
 
 
+@pytest.mark.later
 async def test_leaving_the_supplier_is_answered_with_remedy_and_the_next_step(engaged: Engaged) -> None:
     cast, code = engaged
     await cast.luc.asks(f"engagement exit {code}")

@@ -64,6 +64,7 @@ async def test_a_text_too_long_is_asked_for_again_and_the_rest_is_kept(engaged: 
     assert cast.greta.was_told(WRITTEN[pattern]), cast.greta.text
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("nothing", NOTHING, ids=["spaces", "letters", "controls"])
 async def test_a_text_that_nobody_can_see_is_none(engaged: Engaged, nothing: str) -> None:
     cast, _ = engaged
@@ -93,6 +94,7 @@ async def test_half_a_message_is_never_taken_for_the_whole(engaged: Engaged) -> 
     assert cast.luc.posts == [], "people may talk among themselves as long as they like"
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("heavy", HEAVY)
 async def test_a_heavy_text_is_kept_mentions_nobody_and_holds_nothing_up(engaged: Engaged, heavy: str) -> None:
     cast, code = engaged

@@ -188,6 +188,7 @@ async def test_every_topic_with_references_offers_them() -> None:
 # what a platform may carry
 
 
+@pytest.mark.later
 async def test_what_the_platform_may_not_carry_is_not_offered_at_all(both: Cast) -> None:
     await with_buyers(both)
     green = await released(both, more="label:green", heading="Open")
@@ -202,6 +203,7 @@ async def test_what_the_platform_may_not_carry_is_not_offered_at_all(both: Cast)
         assert await values(both.luc.discord, f"engagement {verb}", "code") == []
 
 
+@pytest.mark.later
 async def test_an_engagements_room_is_not_named_where_its_code_may_not_be_said(both: Cast) -> None:
     await with_buyers(both)
     await both.luc.asks('engagement open "Volta Motors" Wages')

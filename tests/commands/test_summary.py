@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.platform import Later, Never, Rendered, Target
 from storage.access import Role
 from storage.organisation import OrganisationKind
@@ -138,6 +140,7 @@ async def test_somebody_who_slips_in_before_it_leaves_keeps_it_out(buyers: Cast)
     assert "ICT: never arrived" in buyers.tom.text
 
 
+@pytest.mark.later
 async def test_its_audience_reads_it_in_private_and_nobody_else_does(buyers: Cast) -> None:
     code = await approved(buyers)
     assert not await reads(buyers.luc, code)
@@ -159,6 +162,7 @@ async def test_partners_read_it_only_if_they_are_named(buyers: Cast) -> None:
     assert not await reads(buyers.una, code)
 
 
+@pytest.mark.later
 async def test_an_organisation_acknowledges_once_whoever_says_it_and_however(buyers: Cast) -> None:
     code = await released(buyers)
     await buyers.luc.asks("my")
@@ -177,6 +181,7 @@ async def test_an_organisation_acknowledges_once_whoever_says_it_and_however(buy
     assert buyers.luc.was_told("absent")
 
 
+@pytest.mark.later
 async def test_who_has_not_acknowledged_after_a_week_is_reminded_once_by_day_with_the_code_alone(buyers: Cast) -> None:
     code = await released(buyers)
     await buyers.luc.asks(f"summary acknowledge {code}")
@@ -189,6 +194,7 @@ async def test_who_has_not_acknowledged_after_a_week_is_reminded_once_by_day_wit
     assert HEADING not in reminders[0].plain
 
 
+@pytest.mark.later
 async def test_a_withdrawal_takes_every_copy_back_and_says_what_became_of_each(buyers: Cast) -> None:
     code = await released(buyers)
     assert await reads(buyers.luc, code)
@@ -205,6 +211,7 @@ async def test_a_withdrawal_takes_every_copy_back_and_says_what_became_of_each(b
     assert not await reads(buyers.luc, code)
 
 
+@pytest.mark.later
 async def test_a_recall_that_fails_is_said_to_have_failed(buyers: Cast) -> None:
     code = await released(buyers)
     await buyers.sofia.asks(f"summary withdraw {code}")
@@ -224,6 +231,7 @@ async def test_a_recall_that_fails_is_said_to_have_failed(buyers: Cast) -> None:
     assert await buyers.heard("ICT", "summary-text")
 
 
+@pytest.mark.later
 async def test_what_is_withdrawn_before_it_left_never_leaves(buyers: Cast) -> None:
     code = await approved(buyers)
     await buyers.sofia.asks(f"summary release {code}")
@@ -241,6 +249,7 @@ async def test_what_is_withdrawn_before_it_left_never_leaves(buyers: Cast) -> No
     assert not [post for post in buyers.platform.log if post.room == await buyers.room_id("ICT") and code in post.plain]
 
 
+@pytest.mark.later
 async def test_what_is_withdrawn_while_it_is_tried_is_taken_back_when_it_arrives(buyers: Cast) -> None:
     code = await approved(buyers)
     await buyers.sofia.asks(f"summary release {code}")
@@ -262,6 +271,7 @@ async def test_what_is_withdrawn_while_it_is_tried_is_taken_back_when_it_arrives
     assert not await buyers.heard("ICT", "summary-text")
 
 
+@pytest.mark.later
 async def test_a_yes_is_not_taken_for_what_was_shown_before_something_else_was_said(buyers: Cast) -> None:
     code = await approved(buyers)
     for between in ("my", "summary withdraw SUM-2222", "perhaps later"):
@@ -292,6 +302,7 @@ async def test_a_discarded_draft_is_gone_with_the_copies_that_were_shown(buyers:
     assert buyers.tom.was_told("absent")
 
 
+@pytest.mark.later
 async def test_the_releaser_may_name_rooms_but_not_entitle_them(buyers: Cast) -> None:
     code = await approved(buyers)
     await buyers.sofia.asks(f"summary release {code} LEV")

@@ -61,6 +61,7 @@ async def test_amber_reaches_the_members_of_a_consortium_that_buys(clients: Cast
         assert not await reads(outsider, code)
 
 
+@pytest.mark.later
 async def test_amber_strict_does_not_reach_them(clients: Cast) -> None:
     code = await strict(clients)
     assert await clients.heard("ICT", "summary-text")
@@ -71,6 +72,7 @@ async def test_amber_strict_does_not_reach_them(clients: Cast) -> None:
         assert not await reads(outsider, code)
 
 
+@pytest.mark.later
 async def test_they_may_acknowledge_it_and_are_not_asked_to(clients: Cast) -> None:
     code = await released(clients)
     await clients.greta.asks("my")
@@ -103,6 +105,7 @@ async def test_who_is_a_member_no_more_reads_no_more(clients: Cast, name: str, f
     assert await reads(clients.luc, code)
 
 
+@pytest.mark.later
 async def test_named_or_linked_it_is_the_same(clients: Cast) -> None:
     both = f'organisations:"{CONSORTIUM}, Ville de Lyon, City of Oslo"'
     named = await released(clients, readers="named", more=both)
@@ -115,6 +118,7 @@ async def test_named_or_linked_it_is_the_same(clients: Cast) -> None:
     assert not await reads(clients.pia, linked)
 
 
+@pytest.mark.later
 async def test_what_was_approved_before_there_were_clients_is_theirs_once_it_is_approved_anew(clients: Cast) -> None:
     code = await released(clients)
     await change(clients, Summary, {"code": code}, for_clients=False)
@@ -132,6 +136,7 @@ async def test_what_was_approved_before_there_were_clients_is_theirs_once_it_is_
     assert await reads(clients.greta, code)
 
 
+@pytest.mark.later
 async def test_the_update_of_their_room_tells_of_it(clients: Cast) -> None:
     amber = await released(clients)
     await clients.sofia.asks('update post activities "A new term begins"')
@@ -140,6 +145,7 @@ async def test_the_update_of_their_room_tells_of_it(clients: Cast) -> None:
     assert [amber in one for one in told] == [True]
 
 
+@pytest.mark.later
 async def test_a_platform_that_may_not_carry_it_points_to_it_where_all_may_read_it(buyers_on_both: Cast) -> None:
     both = buyers_on_both
     await with_consortium(both, GHENT, "City of Delft")

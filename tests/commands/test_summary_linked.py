@@ -131,6 +131,7 @@ async def _ended(cast: Cast) -> None:
 Change = Callable[[Cast], Awaitable[None]]
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("happens", [reject_link, _unconfirmed, _names_another_model])
 async def test_whoever_is_linked_no_more_reads_no_more(linked: Cast, happens: Change) -> None:
     code = await released(linked, **FOR_LINKED)
@@ -140,6 +141,7 @@ async def test_whoever_is_linked_no_more_reads_no_more(linked: Cast, happens: Ch
     assert await reads(linked.tom, code)
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("happens", [reject_link, _unconfirmed, _names_another_model, _ended])
 async def test_a_room_that_is_linked_no_more_gets_nothing_that_is_under_way(linked: Cast, happens: Change) -> None:
     code = await approved(linked, **FOR_LINKED)
@@ -158,6 +160,7 @@ async def test_a_room_that_is_linked_no_more_gets_nothing_that_is_under_way(link
     assert await linked.heard("Staff", "staff-withheld")
 
 
+@pytest.mark.later
 async def test_a_merge_asks_anew_who_may_read_and_taking_it_apart_does_so_again(linked: Cast) -> None:
     code = await drafted(linked, readers="linked", more=f"facility:{ROOT}")
     await linked.sofia.asks(f"summary submit {code}")

@@ -65,6 +65,7 @@ async def test_what_was_never_approved_is_its_authors_to_widen(buyers: Cast) -> 
     assert await approves(buyers.tom, code)
 
 
+@pytest.mark.later
 async def test_what_was_released_and_withdrawn_is_not_widened_by_one(buyers: Cast) -> None:
     code = await released(buyers)
     await buyers.sofia.asks(f"summary label {code} green")
@@ -88,6 +89,7 @@ async def test_narrowing_it_is_what_it_may_not_be_wider_than_from_then_on(buyers
     assert buyers.sofia.was_told("summary-loosened")
 
 
+@pytest.mark.later
 async def test_back_where_it_was_it_takes_no_more_than_before(buyers: Cast) -> None:
     code = await approved(buyers)
     await buyers.sofia.asks(f"summary label {code} green")
@@ -112,6 +114,7 @@ async def handed(cast: Cast) -> tuple[str, Member, Member]:
     return code, ada, stan
 
 
+@pytest.mark.later
 async def test_two_others_do_not_do_for_whoever_wrote_it_first(buyers: Cast) -> None:
     code, ada, stan = await handed(buyers)
     assert not await approves(buyers.tom, code)
@@ -131,6 +134,7 @@ async def test_two_others_do_not_do_for_whoever_wrote_it_first(buyers: Cast) -> 
     assert await is_approved(buyers, code)
 
 
+@pytest.mark.later
 async def test_consent_first_and_two_others_then_comes_to_the_same_and_one_is_not_enough(buyers: Cast) -> None:
     code, ada, _ = await handed(buyers)
     await buyers.sofia.asks(f"summary show {code}")
@@ -142,6 +146,7 @@ async def test_consent_first_and_two_others_then_comes_to_the_same_and_one_is_no
     assert buyers.sofia.was_told("summary-not-in-review")
 
 
+@pytest.mark.later
 async def test_a_word_counts_for_the_version_it_was_about(buyers: Cast) -> None:
     code, ada, stan = await handed(buyers)
     await buyers.sofia.asks(f"summary show {code}")

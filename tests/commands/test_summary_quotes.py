@@ -38,6 +38,7 @@ async def test_what_quotes_a_summary_is_not_said_to_everybody(
     assert one.was_told("summary-quoted") is (text == QUOTING), one.text
 
 
+@pytest.mark.later
 async def test_whoever_may_not_read_it_learns_nothing_by_guessing_its_words(buyers: Cast) -> None:
     await released(buyers, text=TEXT)
     await buyers.greta.asks(f"question ask {QUOTING} group:LEV")

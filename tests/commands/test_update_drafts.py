@@ -38,6 +38,7 @@ async def test_a_draft_stands_in_no_issue_until_it_is_published(cast: Cast) -> N
     assert "webinar" in await sent(cast)
 
 
+@pytest.mark.later
 async def test_an_item_stands_from_its_day_on(cast: Cast) -> None:
     await cast.sofia.asks("update post activities starting:2027-02-10 The call is open")
     assert cast.sofia.was_told("update-from")

@@ -57,6 +57,7 @@ async def test_a_reply_makes_an_item_of_a_message_that_names_nobody_until_they_a
     assert cast.luc.was_told("update-consented")
 
 
+@pytest.mark.later
 async def test_what_is_said_where_less_than_all_hear_it_waits_sealed_for_whoever_said_it(cast: Cast) -> None:
     await restricted(cast)
     await cast.sofia.says("LEV", "!update post activities label:clear", quoted=STRICT)
@@ -84,6 +85,7 @@ async def test_what_is_said_where_less_than_all_hear_it_waits_sealed_for_whoever
     assert cast.luc.was_told("update-consent-late")
 
 
+@pytest.mark.later
 async def test_who_says_no_is_heard_and_their_words_are_kept_no_longer(cast: Cast) -> None:
     await restricted(cast, "amber")
     await cast.sofia.says("LEV", "!update post activities", quoted=STRICT)
@@ -95,6 +97,7 @@ async def test_who_says_no_is_heard_and_their_words_are_kept_no_longer(cast: Cas
         assert cast.sofia.was_told("absent"), said
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("sender", ["@luc:memory", "@sofia:memory", "@nobody:memory"])
 async def test_by_whose_words_and_where_they_were_said(cast: Cast, sender: str) -> None:
     said = Quoted(sender=sender, text="We meet in Lyon next time.")

@@ -163,6 +163,7 @@ async def test_a_damaged_backup_restores_nothing(storage: Storage, file: Path, t
     await restore(file, target, storage.keys, now=LATER)  # into what is still empty
 
 
+@pytest.mark.later
 async def test_restoring_into_a_database_in_use_is_refused(storage: Storage, file: Path) -> None:
     await backup(storage, file, now=NOON)
     with pytest.raises(BadBackup, match="empty database"):
@@ -176,6 +177,7 @@ async def test_what_another_key_would_seal_is_no_backup(storage: Storage, file: 
     assert not file.exists()
 
 
+@pytest.mark.later
 async def test_an_older_backup_is_never_written_over(storage: Storage, file: Path) -> None:
     await backup(storage, file, now=NOON)
     before = file.read_bytes()

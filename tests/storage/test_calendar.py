@@ -354,6 +354,7 @@ def test_no_text_becomes_a_property(text: str) -> None:
     assert len(parsed(file).walk("VEVENT")) == 1
 
 
+@pytest.mark.later
 @given(st.text(max_size=100))
 def test_no_text_at_all_becomes_a_property(text: str) -> None:
     assert injected(invitation([event(summary=text, description=text)], method="PUBLISH", now=NOW)) == set()

@@ -2,6 +2,7 @@
 
 import random
 
+import pytest
 import pytest_asyncio
 from sqlalchemy import select, update
 
@@ -43,6 +44,7 @@ async def test_it_is_the_same_network_each_time(sqlite: Engine) -> None:
         await one.close()
 
 
+@pytest.mark.later
 async def test_somebody_is_covered_by_what_is_asked_for_them_alone_as_by_the_whole(
     storage: Storage, network: GreatNetwork
 ) -> None:

@@ -560,6 +560,7 @@ def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from _nodes(below)
 
 
+@pytest.mark.later
 async def test_no_question_reads_a_whole_table(chain: Chain) -> None:
     await crowd(chain)
     scans = {name: await full_scans(chain.unit, one) for name, one in STATEMENTS.items()}

@@ -52,6 +52,7 @@ async def test_a_database_one_revision_ahead_is_refused_in_a_sentence(storage: S
             await start()
 
 
+@pytest.mark.later
 async def test_processes_that_start_at_once_migrate_once(empty_url: str, tmp_path: Path) -> None:
     storages = [Storage.open(empty_url, tmp_path / "keys.json", durable=False) for _ in range(3)]
     await asyncio.gather(*(storage.migrate() for storage in storages))
@@ -68,6 +69,7 @@ async def empty(empty_url: str, tmp_path: Path) -> AsyncIterator[Storage]:
     await storage.close()
 
 
+@pytest.mark.later
 async def test_through_whom_somebody_comes_today_becomes_a_stretch_without_an_end(empty: Storage) -> None:
     columns = "id, name, kind, country, parent_id, status, findable, parent_since, created_at"
     async with connected(empty.engine) as connection:
@@ -84,6 +86,7 @@ async def test_through_whom_somebody_comes_today_becomes_a_stretch_without_an_en
         assert (one.organisation_id, one.parent_id, one.since, one.until) == ("o", "c", date(2026, 3, 1), None)
 
 
+@pytest.mark.later
 async def test_a_migration_that_fails_leaves_nothing_behind(empty: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     upgrade = migrations.upgrade
 
@@ -117,6 +120,7 @@ async def test_foreign_keys_are_checked_at_the_end_of_a_migration_and_on_again_a
     await engine.dispose()
 
 
+@pytest.mark.later
 async def test_a_start_waits_for_a_writer_in_the_way(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/x.db"
     holder, storage = make_engine(url), Storage.open(url, tmp_path / "keys.json")

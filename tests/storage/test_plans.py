@@ -99,6 +99,7 @@ async def what_was_delivered(asking: Asking, unit: Unit) -> None:
     await copies.stop(unit, subject, cause="withdrawn", now=NOW)
 
 
+@pytest.mark.later
 async def test_what_was_delivered_is_found_by_what_it_is_about(delivered: Asking) -> None:
     assert await scans(delivered, what_was_delivered) == []
 

@@ -167,6 +167,7 @@ async def test_two_rows_with_their_ciphertexts_swapped_do_not_open(storage: Stor
             await unit.get(Parcel, one.id)
 
 
+@pytest.mark.later
 async def test_no_plain_text_is_in_any_file_of_the_database(tmp_path: Path) -> None:
     storage = Storage.open(f"sqlite:///{tmp_path}/data/roundtable.db", tmp_path / "keys.json")
     await storage.migrate()

@@ -53,6 +53,7 @@ async def test_a_partner_does_not_become_a_buyer_by_saying_so(cast: Cast, own: s
     assert TEXT[:20] not in cast.pia.text
 
 
+@pytest.mark.later
 async def test_a_partner_recorded_as_a_buyer_by_staff_reads_no_summary_for_buyers(cast: Cast) -> None:
     await with_buyers(cast)
     await cast.sofia.asks(f'organisation buys "{COMPANY}" organisation:"Labour Watch"')
@@ -61,6 +62,7 @@ async def test_a_partner_recorded_as_a_buyer_by_staff_reads_no_summary_for_buyer
     assert cast.pia.was_told("absent")
 
 
+@pytest.mark.later
 async def test_one_person_alone_does_not_raise_a_room_that_was_lowered(cast: Cast) -> None:
     for label in ("amber", "green"):
         for one in (cast.sofia, cast.tom):
@@ -150,6 +152,7 @@ async def test_a_code_of_an_ended_organisation_opens_nothing(cast: Cast) -> None
     assert "@late:memory" not in room.joined | room.invited
 
 
+@pytest.mark.later
 async def test_a_summary_of_an_author_who_moved_can_be_handed_on(cast: Cast) -> None:
     await with_buyers(cast)
     await cast.join("Stan", "Staff", OrganisationKind.STAFF, Role.STAFF, "en")
@@ -272,6 +275,7 @@ async def test_a_room_given_up_gets_no_more_guests(cast: Cast) -> None:
     assert "@pia:memory" not in room.joined | room.invited
 
 
+@pytest.mark.later
 async def test_a_room_that_was_encrypted_after_the_bot_came_can_be_bound(cast: Cast) -> None:
     room = cast.platform.room("@sofia:memory", name="old", encrypted=False)
     await cast.app.hear(Invited(platform="memory", room=room.id, sender="@sofia:memory", direct=False, at=cast.now))
@@ -298,6 +302,7 @@ async def test_a_yes_a_minute_later_is_for_what_was_shown(cast: Cast, verb: str)
     assert not cast.sofia.was_told("confirm-preview"), cast.sofia.text
 
 
+@pytest.mark.later
 async def test_a_yes_releases_nothing_that_was_changed_meanwhile(cast: Cast) -> None:
     await with_buyers(cast)
     code = await approved(cast)
@@ -398,6 +403,7 @@ async def _engagement(cast: Cast) -> str:
     return code
 
 
+@pytest.mark.later
 async def test_a_code_passed_on_lets_nobody_into_an_engagement(cast: Cast) -> None:
     code = await _engagement(cast)
     await cast.luc.asks("engagement join ENG-2222 yes")
@@ -408,6 +414,7 @@ async def test_a_code_passed_on_lets_nobody_into_an_engagement(cast: Cast) -> No
     assert "@luc:memory" not in room.joined | room.invited
 
 
+@pytest.mark.later
 async def test_whoever_becomes_an_observer_leaves_the_engagements(cast: Cast) -> None:
     code = await _engagement(cast)
     room = cast.platform.rooms[await cast.room_id(code)]
@@ -417,6 +424,7 @@ async def test_whoever_becomes_an_observer_leaves_the_engagements(cast: Cast) ->
     assert "@olga:memory" not in room.joined | room.invited
 
 
+@pytest.mark.later
 async def test_no_affiliate_becomes_a_reader_by_saying_so(cast: Cast) -> None:
     await with_buyers(cast)
     code = await released(cast)

@@ -56,6 +56,7 @@ async def test_a_form_brings_a_file_and_a_button_says_yes(cast: DiscordCast) -> 
     assert sofia.was_told("file-nothing-new")
 
 
+@pytest.mark.later
 async def test_a_button_throws_it_away(cast: DiscordCast) -> None:
     await cast.sofia.slash("file add", file=FILE)
     await worked(cast)
@@ -65,6 +66,7 @@ async def test_a_button_throws_it_away(cast: DiscordCast) -> None:
     assert await counts(cast) == [0, 1, 0]
 
 
+@pytest.mark.later
 async def test_a_message_with_a_file_is_nobodys_business(cast: DiscordCast) -> None:
     """The bot has no right to read messages there, and asks for none."""
     chat = await cast.sofia.person.dm()

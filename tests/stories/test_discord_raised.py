@@ -66,6 +66,7 @@ async def test_who_is_let_in_during_a_look_closes_no_thread_and_a_stranger_does(
     assert await cast.heard("Staff", "staff-room-quarantined") is (comes == "olga")
 
 
+@pytest.mark.later
 async def test_who_is_about_to_be_taken_out_of_a_thread_does_not_close_it(
     cast: DiscordCast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -184,6 +184,7 @@ async def they_join_an_engagement(lea: Arrival) -> None:
     await lea.takes("engagement montrer ENG")
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("platform", ["memory", "discord"])
 async def test_who_may_not_take_part_in_an_engagement_is_shown_why_and_what_to_do(both: Cast, platform: str) -> None:
     both.lets_through(Label.AMBER)

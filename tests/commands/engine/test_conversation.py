@@ -440,6 +440,7 @@ async def test_what_is_no_engagements_reference_is_told_so(buyers: Cast) -> None
     assert buyers.luc.was_told("engagement-code-unclear")
 
 
+@pytest.mark.later
 async def test_of_many_choices_it_is_said_that_there_are_more(cast: Cast) -> None:
     for number in range(20):
         await cast.sofia.asks(f'organisation add affiliate "City {number}" country:BE')

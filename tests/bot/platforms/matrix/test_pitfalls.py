@@ -352,6 +352,7 @@ async def test_11_a_refusal_for_rate_is_passed_on_and_not_waited_for(stage: Stag
     assert len({one.event_id for one in stage.server.sent}) == 1
 
 
+@pytest.mark.later
 @pytest.mark.parametrize("wanted", ["/keys/claim", "/keys/query", "/keys/upload", "/sendToDevice", "/send/", "/sync"])
 async def test_no_refusal_comes_out_as_anything_but_ours(stage: Stage, wanted: str) -> None:
     bot, alice = await stage.bot(), await stage.person("alice")
@@ -435,6 +436,7 @@ async def test_14_nobodys_device_has_the_name_of_the_bots(
     assert await reads(alice, "For every device", cured=cured) is cured
 
 
+@pytest.mark.later
 @with_and_without_the_cure
 async def test_15_a_key_that_did_not_get_out_is_not_taken_for_shared(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, cured: bool
@@ -473,6 +475,7 @@ async def test_16_the_account_has_one_device_however_often_it_starts(
     assert (len(stage.server.user("roundtable").devices) == 1) is cured
 
 
+@pytest.mark.later
 @with_and_without_the_cure
 async def test_17_an_answer_that_leads_to_the_same_place_is_taken_in_as_well(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, cured: bool

@@ -514,6 +514,7 @@ CONTENT = st.dictionaries(
 )
 
 
+@pytest.mark.later
 @settings(suppress_health_check=[HealthCheck.too_slow])
 @given(fields=FIELDS, content=CONTENT, kind=st.sampled_from(["m.room.message", f"{PREFIX}start", f"{PREFIX}request"]))
 def test_no_event_at_all_breaks_the_reading_of_steps(fields: JSON, content: JSON, kind: str) -> None:

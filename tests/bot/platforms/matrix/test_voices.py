@@ -93,6 +93,7 @@ async def test_what_only_looks_like_a_command_does_nothing(
     assert denied == ([] if cured else list(range(len(CONTENTS))))
 
 
+@pytest.mark.later
 @with_and_without_the_cure
 async def test_bots_and_ghosts_of_bridges_are_not_heard(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, cured: bool
