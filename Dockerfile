@@ -17,7 +17,8 @@ RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin roun
     && install --directory --owner=roundtable --group=roundtable --mode=0700 /data
 COPY --from=build /app /app
 WORKDIR /app
-ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 ROUNDTABLE_DATA_DIR=/data
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PYTHONNODEBUGRANGES=1 \
+    ROUNDTABLE_DATA_DIR=/data
 USER roundtable
 VOLUME /data
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 CMD ["python", "-m", "bot", "health"]
