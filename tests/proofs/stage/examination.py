@@ -283,10 +283,11 @@ def main(order: str) -> None:
     asked = os.fdopen(os.dup(0), encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     ordered = json.loads(order)
-    # It is not told of greenlets: at each call it would ask which one it is in, and nothing that decides runs in one.
+    # Not told of greenlets it takes a quarter less, and notes lines for files in which they were never run.
     measured = coverage.Coverage(
-        data_file=None, branch=True, include=[str(TREE / file) for file in ordered["files"]], concurrency=["thread"]
-    )
+        data_file=None, branch=True, include=[str(TREE / file) for file in ordered["files"]],
+        concurrency=["thread", "greenlet"],
+    )  # fmt: skip
     notes = Notes(measured=measured, files=ordered["files"], within=ordered["within"], asked=asked, told=told)
     measured.start()
     pytest.main([*QUIET, *ordered["tests"]], plugins=[notes])
