@@ -14,6 +14,7 @@ from dataclasses import dataclass
 MAX_TOKENS = 2000  # what follows the last one stays together as that last one
 MAX_FOLDED = 200  # characters; longer words are compared by their beginning, no known word is near that long
 MAX_GUESSED = 40  # characters; a longer word is no misspelling of a command
+MAX_NESTED = 200  # characters that a quotation may go on behind one within it: no name is as long
 
 _CLOSERS = {
     '"': '"”',
@@ -23,6 +24,7 @@ _CLOSERS = {
     "‘": "’'",
     "«": "»",
 }  # fmt: skip
+_DOUBLE = '"“„'
 _NAME = re.compile(r"[^\W\d_][\w-]{0,31}")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "’": "'", "‘": "'"})
 _INVISIBLE = {"Cf", "Mn", "Me"}  # zero-width and bidi controls; the accents a decomposition sets free
@@ -140,13 +142,26 @@ class _Splitter:
         opening = self.text[at]
         if opening in self.unclosed:
             return None
-        closers = _CLOSERS[opening]
-        for end in range(at + 1, len(self.text)):
-            if self.text[end] in closers and self._closes(end):
-                inside = self.text[at + 1 : end]
-                return Token(inside.strip() if opening == "«" else inside, None, True, at, end + 1)
+        if (end := self._end(at)) is not None:
+            inside = self.text[at + 1 : end]
+            return Token(inside.strip() if opening == "«" else inside, None, True, at, end + 1)
         self.unclosed.add(opening)
         return None
+
+    def _end(self, at: int) -> int | None:
+        """Where the quotation ends that begins here: behind those within it, as in "Lycée "Jean Moulin" de Lyon"."""
+        opening, closers, depth = self.text[at], _CLOSERS[self.text[at]], 0
+        first: int | None = None
+        for end in range(at + 1, len(self.text)):
+            if first is not None and end > first + MAX_NESTED:
+                break
+            if self.text[end] in closers and self._closes(end):
+                if not depth:
+                    return end
+                depth, first = depth - 1, first or end
+            elif opening in _DOUBLE and self.text[end] in _DOUBLE and (end == at + 1 or self.text[end - 1].isspace()):
+                depth += 1
+        return first  # what began within it never ended
 
     def _closes(self, at: int) -> bool:
         """A closing quote ends its word: the apostrophe of « 'l'ordre du jour' » doesn't."""

@@ -177,6 +177,8 @@ def test_a_next_step_is_written_as_the_command_is_offered() -> None:
     assert shown("meeting", "rsvp", said="MTG-1 {word-answer-yes}") == "/meeting rsvp code:MTG-1 answer:yes"
     said = '"Ville de Lyon" group:LEV'
     assert shown("group", "join", said=said, locale="fr") == "/groupe rejoindre organisation:Ville de Lyon groupe:LEV"
+    said = '"Lycée "Jean Moulin" de Lyon"'
+    assert shown("organisation", "edit", said=said) == '/organisation edit organisation:Lycée "Jean Moulin" de Lyon'
     assert shown("lesson", "find", said="second hand phones") == "/lesson find words:second hand phones"
 
 

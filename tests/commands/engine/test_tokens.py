@@ -35,6 +35,13 @@ def options(line: str) -> dict[str, str]:
         ('an "open quote', ["an", '"open', "quote"]),
         ("'tis open", ["'tis", "open"]),
         ('""', [""]),
+        ('"Lycée "Jean Moulin" de Lyon" 2', ['Lycée "Jean Moulin" de Lyon', "2"]),
+        ('""Zveza" d.o.o." 2', ['"Zveza" d.o.o.', "2"]),
+        ('"The “Best” of it" 2', ["The “Best” of it", "2"]),
+        ('"ООО "Звезда"" 2', ['ООО "Звезда"', "2"]),
+        ('"one "two" three', ['one "two', "three"]),
+        ('"one" "two"', ["one", "two"]),
+        ('""Alpha" AG" ""Beta" AG"', ['"Alpha" AG', '"Beta" AG']),
         ("", []),
         (" \n\t ", []),
     ],
@@ -92,7 +99,9 @@ def test_too_many_words_end_in_one_that_holds_the_rest() -> None:
     assert tokens[-1].text == ("a " * 51).strip()
 
 
-@pytest.mark.parametrize("piece", ['"a ', "'a ", "« ", "title:", "--title ", '" "', "“”", "--", "\x00", "\u200b "])
+@pytest.mark.parametrize(
+    "piece", ['"a ', '"a "b" ', "'a ", "« ", "title:", "--title ", '" "', "“”", "--", "\x00", "\u200b "]
+)
 def test_long_lines_of_one_trick_take_no_time(piece: str) -> None:
     line = (piece * 65_536)[:65_536]
     began = time.process_time()
