@@ -79,13 +79,14 @@ async def add(work: Work, kind: FacilityKind, country: str, name: Title, address
 async def list_(work: Work, country: str = "") -> Message:
     """List the facilities that you may read of, in one country or in all, by their names."""
     query = await _known(work, select(Facility).where(Facility.state != FacilityState.MERGED))
-    if country:
-        query = query.where(Facility.country == _country(country))
+    here = _country(country) if country else ""
+    if here:
+        query = query.where(Facility.country == here)
     found = await work.unit.scalars(query.order_by(Facility.country, Facility.name).limit(LISTED))
     if not found and work.is_staff:
-        return say("facility-none").step("facility", "add")
+        return say("facility-none", country=here).step("facility", "add")
     if not found:
-        return say("facility-none-yours").step("summary", "list")
+        return say("facility-none-yours", country=here).step("summary", "list")
     work.read(Label.AMBER)
     count = await work.unit.scalar(select(func.count()).select_from(query.subquery()))
     return (

@@ -77,6 +77,8 @@ async def test_those_linked_read_what_it_is_and_what_they_buy_of_it(plant: Cast)
     await plant.luc.asks("usine lister")
     assert PLANT in plant.luc.text
     assert ROOT not in plant.luc.text, "nobody is linked to that one"
+    await plant.luc.asks("usine lister CD")
+    assert "Aucun site dans ce pays (CD) n'est lié" in plant.luc.text, "but one is elsewhere"
     await plant.sofia.asks(f'facility reject {PLANT} "Volta Motors" Bus')
     assert await refused_alike(plant.luc, "show")
     await plant.luc.asks("usine lister")

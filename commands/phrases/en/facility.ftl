@@ -81,8 +81,14 @@ also-sharing-public = public
 
 facility-exists = { $name } is known already, as { $code }.
 facility-added = **{ $code }**, { $name }, is kept.
-facility-none = There is no facility here yet.
-facility-none-yours = No facility is linked to what you buy, and your organisation is named at none.
+facility-none = { $country ->
+    [none] There is no facility here yet.
+   *[other] There is no facility in { $country } yet.
+}
+facility-none-yours = { $country ->
+    [none] No facility is linked to what you buy, and your organisation is named at none.
+   *[other] No facility in { $country } is linked to what you buy, and your organisation is named at none there.
+}
 facility-list = { $count ->
     [one] One facility:
    *[other] { $count } facilities, of which the first { $shown }:

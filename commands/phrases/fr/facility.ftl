@@ -79,8 +79,14 @@ word-sharing-public = tout le monde
 
 facility-exists = { $name } est déjà connu, sous { $code }.
 facility-added = **{ $code }**, { $name }, est noté.
-facility-none = Il n'y a pas encore de site ici.
-facility-none-yours = Aucun site n'est lié à ce que vous achetez, et votre organisation n'est nommée sur aucun.
+facility-none = { $country ->
+    [none] Il n'y a pas encore de site ici.
+   *[other] Il n'y a pas encore de site dans ce pays ({ $country }).
+}
+facility-none-yours = { $country ->
+    [none] Aucun site n'est lié à ce que vous achetez, et votre organisation n'est nommée sur aucun.
+   *[other] Aucun site dans ce pays ({ $country }) n'est lié à ce que vous achetez, et votre organisation n'y est nommée sur aucun.
+}
 facility-list = { $count ->
     [one] { $count } site :
    *[other] { $count } sites, dont voici les { $shown } premiers :
