@@ -3,6 +3,7 @@
 The child is a fork of this process, from before it has a thread or a loop, and reads while this one imports the rest.
 """
 
+import signal
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
@@ -33,6 +34,7 @@ class SettingChild:
 
 
 def _read(told: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both, and is answered by the one that was begun
     from bot.setting_check import load
 
     try:

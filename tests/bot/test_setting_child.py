@@ -1,8 +1,10 @@
 """Settings that a child reads are those that would be read here, and so are their faults."""
 
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -28,13 +30,26 @@ GONE = f"""{BEGIN}
 setting_child._read = lambda told: os._exit(0)
 running.settled(setting_child.SettingChild().settings)
 """
+SLOW = f"""{BEGIN}
+import time
+from bot import setting_check
+load = setting_check.load
+setting_check.load = lambda: (print("begun", flush=True), time.sleep(0.5), load())[-1]
+try:
+    setting_child.SettingChild().settings()
+except KeyboardInterrupt:
+    sys.exit("heard")
+"""
 
 
 def _run(script: str, folder: Path, **settings: str) -> "subprocess.CompletedProcess[str]":
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("ROUNDTABLE_")}
-    environ |= {"PYTHONPATH": str(HOUSE), "COLUMNS": "200", **settings}
     command = [sys.executable, "-c", script]
-    return subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=folder, env=_environ(settings), capture_output=True, text=True, check=False)
+
+
+def _environ(settings: Mapping[str, str]) -> Mapping[str, str]:
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("ROUNDTABLE_")}
+    return {**environ, "PYTHONPATH": str(HOUSE), "COLUMNS": "200", **settings}
 
 
 def test_a_child_reads_what_would_be_read_here(tmp_path: Path) -> None:
@@ -51,3 +66,16 @@ def test_all_faults_come_with_their_sentences(tmp_path: Path) -> None:
 def test_one_that_ends_by_itself_is_said(tmp_path: Path) -> None:
     done = _run(GONE, tmp_path, **GOOD)
     assert (done.returncode, done.stderr.strip()) == (1, "What reads the settings has ended before it was done.")
+
+
+def test_who_is_told_to_stop_meanwhile_says_so_once(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", SLOW]
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=_environ(GOOD), start_new_session=True, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as going:  # fmt: skip
+        assert going.stdout is not None
+        assert going.stdout.readline() == "begun\n"
+        os.killpg(going.pid, signal.SIGINT)
+        _, told = going.communicate(timeout=30)
+    assert (going.returncode, told.strip()) == (1, "heard")
