@@ -542,6 +542,8 @@ class Courier:
         delay = timedelta(seconds=backoff if wait.delay is None else wait.delay)
         async with self.storage.unit() as unit:
             await queue.retry(unit, parcel, self.now() + delay, str(wait))
+        if not delay:
+            self.nudge()
         log().info("parcel-later", parcel=parcel.id, cause=str(wait), seconds=delay.total_seconds())
 
     async def _end(self, parcel: Parcel, cause: str, settle: Callable[..., Awaitable[None]]) -> None:

@@ -374,7 +374,6 @@ async def test_what_was_seen_of_a_room_before_it_changed_does_not_count(
         return found
 
     monkeypatch.setattr(bench.platform, "inspect", look)
-    bench.courier.poll = 0.05
     async with running(bench):
         await bench.queue(room, label=Label.AMBER)
         await until(lambda: bench.said(room) == ["word"])
