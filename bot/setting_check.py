@@ -20,7 +20,7 @@ from pydantic import ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.secret import Secret
-from bot.setting_files import read_sources
+from bot.setting_files import cause, read_sources
 from bot.setting_report import Described, described, sentence, slips
 from bot.settings import DISCORD_API, DISCORD_GATEWAY, PREFIX, BadSettings, Settings
 from storage.onboarding import DUE_AFTER, StepKind
@@ -174,7 +174,11 @@ class _Checked(BaseSettings, Settings):
 
 def load(secrets: Path = SECRETS) -> Settings:
     """The settings. Raises BadSettings with every fault there is. `secrets` is where they are mounted."""
-    environ = {**{name: value or "" for name, value in dotenv_values(DOTENV).items()}, **os.environ}
+    try:
+        written = dotenv_values(DOTENV)
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSettings(f"{DOTENV} can't be read ({cause(error)}).") from None
+    environ = {**{name: value or "" for name, value in written.items()}, **os.environ}
     sources = read_sources(environ, PREFIX, SEALED, secrets)
     faults = [*sources.faults, *slips(_Checked, PREFIX, environ, sources)]
     try:

@@ -35,7 +35,7 @@ def _read_toml(sources: Sources, environ: Mapping[str, str], prefix: str) -> Non
     try:
         data = tomllib.loads(sources.config.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        sources.faults.append(f"{prefix}CONFIG: {sources.config} can't be read ({_cause(error)}).")
+        sources.faults.append(f"{prefix}CONFIG: {sources.config} can't be read ({cause(error)}).")
     except tomllib.TOMLDecodeError as error:
         sources.faults.append(f"{sources.config} is not TOML: {error}.")
     else:
@@ -61,7 +61,7 @@ def _read_secret(sources: Sources, named: str | None, name: str, prefix: str, fo
     try:
         value = file.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        sources.faults.append(f"{variable}: {file} can't be read ({_cause(error)}).")
+        sources.faults.append(f"{variable}: {file} can't be read ({cause(error)}).")
         return
     if value:
         sources.values[name] = value
@@ -69,5 +69,6 @@ def _read_secret(sources: Sources, named: str | None, name: str, prefix: str, fo
         sources.faults.append(f"{variable}: {file} is empty.")
 
 
-def _cause(error: OSError | UnicodeDecodeError) -> str:
+def cause(error: OSError | UnicodeDecodeError) -> str:
+    """Why a file can't be read."""
     return error.strerror or "unreadable" if isinstance(error, OSError) else "not UTF-8"

@@ -46,6 +46,11 @@ def test_four_settings_are_enough_to_start() -> None:
     assert settings.policy.dialog == timedelta(minutes=30)
 
 
+def test_a_file_that_is_no_text_is_a_fault_like_others() -> None:
+    Path(".env").write_bytes(b"ROUNDTABLE_ZONE=Europe/Z\xfcrich\n")
+    assert _faults() == (".env can't be read (not UTF-8).",)
+
+
 def test_all_faults_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = {
         "ADMINS": "matrix:@ana:example.org",
