@@ -186,6 +186,7 @@ async def move(work: Work, person: PersonName, organisation: OrganisationName, r
     if goes:
         await person_onboarding.move(work, found, belongs)
         await person_leaving.flag_leads(work, left, without=found)
+    await person_onboarding.widen(work, found)
     work.about(f"person:{found.id}")
     message = say("person-moved", name=found.name, organisation=belongs.name)
     message = message.then(*(one for one in behind if one.values.get("count")))

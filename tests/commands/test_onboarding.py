@@ -237,6 +237,16 @@ async def test_a_role_that_is_given_on_the_way_brings_its_steps_and_later_none(c
     assert cast.sofia.was_told("onboarding-none-of"), "who was in the network before has no way in to go"
 
 
+@pytest.mark.parametrize("where", ['"City of Oslo"', "Nantes"])
+async def test_a_role_that_comes_with_a_move_brings_its_steps_too(cast: Cast, where: str) -> None:
+    await cast.sofia.asks("organisation add affiliate Nantes country:FR")
+    await cast.sofia.asks('person invite @nils:memory "City of Oslo" observer Nils')
+    await cast.sofia.asks(f"person move Nils {where} member")
+    assert cast.sofia.was_told("person-moved"), cast.sofia.text
+    await cast.sofia.asks("person onboarding Nils")
+    assert {kind for kind, word in WORD.items() if word in cast.sofia.text} == set(StepKind)
+
+
 async def test_staff_are_shown_what_they_can_do_next_for_somebody(cast: Cast) -> None:
     nils, code = await invited(cast)
     await cast.sofia.asks("person onboarding")
