@@ -365,13 +365,23 @@ async def made_for(unit: Unit, standing: Standing, facility_id: str, *, now: dat
 
 
 async def facility_coded(unit: Unit, code: str) -> Facility | None:
-    """The facility of this code or, where it was merged, the one for which it stands."""
-    found = await unit.scalar(select(Facility).where(Facility.code == code))
-    seen: set[str] = set()
-    while found is not None and found.merged_into_id and found.id not in seen:
+    """The facility of this code or, where it was merged, the one for which it stands: by as many statements as for a
+    code that nobody has.
+    """
+    facility, into = await unit.row(_CODED, code=code) or (None, None)
+    found, seen = into or facility, set[str]()
+    while found is not None and found.merged_into_id and found.id not in seen:  # `facility merge` leaves no such chain
         seen.add(found.id)
         found = await unit.get(Facility, found.merged_into_id)
     return found
+
+
+_INTO = aliased(Facility)
+_CODED = (
+    select(Facility, _INTO)
+    .outerjoin(_INTO, _INTO.id == Facility.merged_into_id)
+    .where(Facility.code == bindparam("code"))
+)
 
 
 async def partners_at(unit: Unit, facility_id: str) -> Sequence[FacilityPartner]:

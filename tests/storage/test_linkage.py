@@ -28,6 +28,7 @@ from storage.organisation import (
     VolumeBand,
 )
 from storage.unit import Storage, Unit
+from tests.storage.plans import listening
 
 NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -319,6 +320,21 @@ async def test_facilities_merged_in_a_circle_come_to_an_end(chain: Chain) -> Non
     assert chain.ghent.id in await linkage.linked_to(chain.unit, [chain.plant.id], now=NOW)
     assert await linkage.facilities_of(chain.unit, [chain.ghent.id], now=NOW) == frozenset()
     assert await linkage.facility_coded(chain.unit, chain.plant.code) is not None
+
+
+async def test_what_is_there_by_another_code_takes_no_longer_than_what_is_not(storage: Storage) -> None:
+    root = facility("Root")
+    async with storage.unit() as unit:
+        unit.add(root)
+        await unit.flush()
+        double = facility("Double")
+        double.state, double.merged_into_id = FacilityState.MERGED, root.id
+        unit.add(double)
+    for code, known in (("FAC-2222", None), (root.code, "Root"), (double.code, "Root")):
+        async with storage.unit() as unit:
+            with listening(storage) as heard:
+                found = await linkage.facility_coded(unit, code)
+        assert (found and found.name, len(heard.statements)) == (known, 1)
 
 
 async def test_an_audience_of_those_linked_is_asked_anew(chain: Chain) -> None:
