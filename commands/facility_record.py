@@ -36,10 +36,9 @@ async def readable(work: Work, code: str) -> Facility:
     """The facility of this code, or the one that stands for it, to somebody who may read of it. Raises Absent, the same
     for what is not there and for what is not theirs.
     """
-    found = await linkage.facility_coded(work.unit, code)
     standing = await directory.standing_of(work.unit, work.person)
-    sought = found.id if found else ""  # what is not there takes the same path
-    if not await linkage.may_read_facility(work.unit, standing, sought, now=work.now) or found is None:
+    found = await linkage.readable_facility(work.unit, standing, code, now=work.now)
+    if found is None:
         raise Absent
     work.about(f"facility:{found.id}")
     return found

@@ -142,9 +142,7 @@ async def _facility_called(work: Work, said: str) -> Facility:
     standing = await directory.standing_of(work.unit, work.person)
     found: dict[str, Facility] = {}
     for code in await work.unit.scalars(query) or [""]:
-        one = await linkage.facility_coded(work.unit, code)
-        sought = one.id if one else ""  # what is not there takes the same path
-        if await linkage.may_read_facility(work.unit, standing, sought, now=work.now) and one is not None:
+        if one := await linkage.readable_facility(work.unit, standing, code, now=work.now):
             found[one.id] = one
     if not found:
         raise Absent

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Integer, bindparam, or_, select
 
 from storage.action import ActionItem, ActionState
 from storage.agenda import AgendaPoint, PointState
-from storage.base import new_id, replace
+from storage.base import new_id, one_of, replace
 from storage.group import Group
 from storage.inbox import Occurrence
 from storage.meeting import Meeting, MeetingState, Rsvp, RsvpAnswer, Series, code_of
@@ -30,12 +30,19 @@ async def keep_meeting(unit: Unit, meeting: Meeting, group: Group) -> None:
 
 
 async def meeting_coded(unit: Unit, code: str, *, group_ids: Collection[str]) -> Meeting | None:
-    """The meeting of this code, if it is one of these groups'."""
-    found = await unit.read_first(_CODED, code=code)
-    return found[0] if found and found[0].group_id in group_ids else None
+    """The meeting of this code, if it is one of these groups'. The database says which: a noun that is made of a row
+    takes longer than none.
+    """
+    found = await unit.read_first(_CODED[unit.dialect], code=code, groups=list(group_ids))
+    return found[0] if found else None
 
 
-_CODED = Reading(select(Meeting).where(Meeting.code == bindparam("code")))
+_CODED = {
+    dialect: Reading(
+        select(Meeting).where(Meeting.code == bindparam("code"), one_of(Meeting.group_id, dialect, "groups"))
+    )
+    for dialect in ("sqlite", "postgresql")
+}
 
 
 async def point_coded(unit: Unit, code: str, *, group_ids: Iterable[str]) -> AgendaPoint | None:

@@ -326,6 +326,16 @@ async def may_read_facility(unit: Unit, standing: Standing, facility_id: str, *,
     return said.opens(standing, Concern((f"facility:{facility_id}",), Label.AMBER), otherwise=by_rule)
 
 
+async def readable_facility(unit: Unit, standing: Standing, code: str, *, now: datetime) -> Facility | None:
+    """The facility of this code, or the one for which it stands, to somebody who may read of it; None for what is not
+    there and for what is not theirs. It is read when that is decided: to make a noun of a row takes longer than to find
+    none, and could be told from outside.
+    """
+    found = await unit.row(_CODED_ID, code=code)
+    sought = found[0] if found else ""  # what is not there takes the same path
+    return await unit.get(Facility, sought) if await may_read_facility(unit, standing, sought, now=now) else None
+
+
 async def readable_facilities(unit: Unit, standing: Standing, *, now: datetime) -> frozenset[str] | None:
     """The ids of all facilities of which `may_read_facility` is true and that were not merged; None for every one."""
     said = await clearance_reach.own(unit, standing, now=now)
@@ -377,6 +387,12 @@ async def facility_coded(unit: Unit, code: str) -> Facility | None:
 
 
 _INTO = aliased(Facility)
+_CODED_ID = (
+    select(func.coalesce(_INTO.id, Facility.id))
+    .select_from(Facility)
+    .outerjoin(_INTO, _INTO.id == Facility.merged_into_id)
+    .where(Facility.code == bindparam("code"))
+)
 _CODED = (
     select(Facility, _INTO)
     .outerjoin(_INTO, _INTO.id == Facility.merged_into_id)

@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.platform import Attachment
+from storage import diary
 from storage.meeting import Meeting, MeetingState
 from storage.outbox import Parcel
 from tests.cast import Cast
 from tests.fakes.memory import Post
+from tests.storage.plans import listening
 
 SERIES = "meeting series second Tuesday of the second month 14:00 Quarterly meeting minutes:90 group:LEV"
 SINGLE = "meeting schedule 9 March 2pm Tyres and wages minutes:45 group:LEV"
@@ -410,3 +412,15 @@ async def test_a_time_is_shown_in_the_groups_zone_and_in_the_askers(cast: Cast) 
     await cast.sofia.asks(SINGLE)
     assert "9 March 2027, 15:00 (Brussels time)" in cast.sofia.text
     assert cast.sofia.was_told("meeting-your-time")
+
+
+async def test_nothing_is_read_of_a_meeting_that_is_not_theirs(cast: Cast) -> None:
+    await cast.sofia.asks(SINGLE)
+    async with cast.app.storage.unit() as unit:
+        [own] = await unit.scalars(select(Meeting.group_id))
+        with listening(cast.app.storage) as heard:
+            for groups in ([], ["another"]):
+                assert await diary.meeting_coded(unit, CODE, group_ids=groups) is None
+        [said] = heard.statements
+        assert "group_id" in said.partition("WHERE")[2], "or a noun is made, which takes time"
+        assert await diary.meeting_coded(unit, CODE, group_ids=["another", own])

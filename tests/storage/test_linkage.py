@@ -337,6 +337,20 @@ async def test_what_is_there_by_another_code_takes_no_longer_than_what_is_not(st
         assert (found and found.name, len(heard.statements)) == (known, 1)
 
 
+async def test_nothing_is_read_of_a_facility_that_is_not_theirs(storage: Storage) -> None:
+    root = facility("Root")
+    async with storage.unit() as unit:
+        unit.add(root)
+    for is_staff in (False, True):
+        standing = Standing(person_id="p", organisation_id="o", is_staff=is_staff, is_buyer=True)
+        async with storage.unit() as unit:
+            with listening(storage) as heard:
+                found = await linkage.readable_facility(unit, standing, root.code, now=NOW)
+            assert (found is not None) is is_staff
+            assert any("facility.address" in one for one in heard.statements) is is_staff, "a noun takes time to make"
+            assert await linkage.readable_facility(unit, standing, "FAC-2222", now=NOW) is None
+
+
 async def test_an_audience_of_those_linked_is_asked_anew(chain: Chain) -> None:
     audience = Audience(AudienceKind.LINKED, (chain.plant.id,), ("watch",))
     both = Reach(organisations=frozenset({chain.ghent.id, "watch"}))
