@@ -4,6 +4,7 @@ import pytest
 
 from commands.engine.heard import Quoted
 from tests.cast import Cast
+from tests.storage.plans import listening
 
 WORKED = 'lesson add worked disclosures named title:"Clause de mise à jour" Nous demandons les usines chaque année.'
 SETBACK = 'lesson add did_not suppliers anonymous title:"A letter alone" One letter without a call came to nothing.'
@@ -89,8 +90,11 @@ async def test_a_draft_is_shown_in_private_only(cast: Cast) -> None:
         assert not await cast.heard("LEV", "lesson-shown-draft")
         await cast.members[who].asks("lesson show L-1")
         assert cast.members[who].was_told("lesson-shown-draft")
-    await cast.olga.asks("lesson show L-1")
+    with listening(cast.app.storage) as heard:
+        await cast.olga.asks("lesson show L-1")
     assert cast.olga.was_told("absent")
+    [said] = [one for one in heard.statements if "lesson.number =" in one]
+    assert "author_id" in said.partition("WHERE")[2], "or a noun is made, which takes time"
 
 
 @pytest.mark.parametrize("words", ["%", "_", "' OR 1=1 --", "a" * 120])

@@ -330,11 +330,14 @@ async def test_what_is_there_by_another_code_takes_no_longer_than_what_is_not(st
         double = facility("Double")
         double.state, double.merged_into_id = FacilityState.MERGED, root.id
         unit.add(double)
+    staff = Standing(person_id="p", organisation_id="o", is_staff=True, is_buyer=False)
     for code, known in (("FAC-2222", None), (root.code, "Root"), (double.code, "Root")):
         async with storage.unit() as unit:
             with listening(storage) as heard:
                 found = await linkage.facility_coded(unit, code)
+            readable = await linkage.readable_facility(unit, staff, code, now=NOW)
         assert (found and found.name, len(heard.statements)) == (known, 1)
+        assert readable is found
 
 
 async def test_nothing_is_read_of_a_facility_that_is_not_theirs(storage: Storage) -> None:
